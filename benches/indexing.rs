@@ -1,0 +1,3 @@
+//! Indexing speed beside a plain tantivy indexer on the same passages.
+
+fn main() {}

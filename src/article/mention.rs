@@ -1,0 +1,104 @@
+//! Mentions: spans of text that name a person, a place, an organization or a date.
+
+use super::{DayRange, Field, Span};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A span of the title or the text that names something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Where the span lies.
+    pub field: Field,
+    /// Bytes of that field.
+    pub span: Span,
+    /// What is named.
+    pub kind: MentionKind,
+}
+
+/// What a mention names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum MentionKind {
+    /// A person.
+    Person {
+        /// Canonical name in this article, without title or role ("Vladimir Putin" also for "Putin").
+        name: Arc<str>,
+        /// The role given in apposition, if any ("head of the Main Intelligence Directorate").
+        role: Option<Arc<str>>,
+    },
+    /// An organization, by its canonical name in this article.
+    Organization {
+        /// Canonical name.
+        name: Arc<str>,
+    },
+    /// A place of the gazetteer.
+    Place {
+        /// Named itself, or by its people's adjective.
+        form: PlaceForm,
+        /// The place it was resolved to.
+        place: Arc<Place>,
+    },
+    /// A date, time, duration or set.
+    Date(Timex),
+}
+
+/// How a mention names its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaceForm {
+    /// "Russia"
+    Name,
+    /// "Russian"
+    Demonym,
+}
+
+/// A place of the gazetteer, with what an index needs to know of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// GeoNames id; ids made for world regions without one start at 4,000,000,000.
+    pub geonames: u32,
+    /// Usual English name.
+    pub name: String,
+    /// "continent", "region", "country", "state", "county", "city", "capital", "sea", "river", "island", "mountain" ...
+    pub feature: String,
+    /// Names from the continent down to the place itself.
+    pub path: Vec<String>,
+    /// ISO 3166-1 alpha-2 code in capitals.
+    pub country: Option<String>,
+    /// Degrees north.
+    pub lat: f32,
+    /// Degrees east.
+    pub lon: f32,
+    /// Inhabitants, 0 if unknown.
+    pub population: u32,
+    /// Ids of the place itself and of everything that holds it, also outside `path` (the Middle East).
+    pub ancestors: Vec<u32>,
+    /// Why this one: the runner-up and what it lost by, in one line for `--explain`.
+    pub explanation: Option<String>,
+}
+
+/// A date mention's normalised value, as TimeML's TIMEX3 writes it, and the days it covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timex {
+    /// TIMEX3 type.
+    pub timex_type: TimexType,
+    /// TIMEX3 value: "2026-01-23", "2025-08", "2026-W04", "P2D", "PAST_REF" ...
+    pub value: String,
+    /// The days covered, where it has any.
+    pub days: Option<DayRange>,
+    /// Name of the rule that read it, for `--explain`.
+    pub rule: String,
+}
+
+/// The four types of TIMEX3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum TimexType {
+    /// A calendar date of any granularity.
+    Date,
+    /// A time of day.
+    Time,
+    /// A length of time.
+    Duration,
+    /// A recurring time.
+    Set,
+}

@@ -1,0 +1,169 @@
+//! From files on disk to an up-to-date index.
+
+use crate::article::{Article, Day};
+use crate::formats;
+use std::{
+    io::Read,
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
+
+/// What to index, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The index folder.
+    pub index: PathBuf,
+    /// Roots as named by the user; empty means those used before, or `seeds`.
+    pub roots: Vec<PathBuf>,
+    /// Build a new generation from all roots.
+    pub rebuild: bool,
+    /// Only list what would be done.
+    pub dry_run: bool,
+    /// Keep the articles of inputs that are gone.
+    pub keep_vanished: bool,
+    /// Let more than a fifth of a root vanish at once.
+    pub prune: bool,
+    /// How long to wait for another writer.
+    pub wait: Duration,
+    /// Threads that read and extract; 0 means all cores.
+    pub jobs: usize,
+    /// Globs of paths to leave out.
+    pub exclude: Vec<String>,
+    /// How inputs are read.
+    pub read: formats::Options,
+    /// Anchor date for inputs that have none (`--published`).
+    pub published: Option<Day>,
+    /// The day that "first seen" is recorded as.
+    pub today: Day,
+    /// Set when the user interrupts: commit what is done and return.
+    pub interrupt: Arc<AtomicBool>,
+}
+
+/// What an index run did (or, dry, would do).
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Report {
+    /// Articles that were not there before.
+    pub added: u64,
+    /// Articles whose content changed.
+    pub updated: u64,
+    /// Articles that stayed as they were.
+    pub unchanged: u64,
+    /// Articles removed.
+    pub removed: u64,
+    /// Inputs and records that could not be read.
+    pub failed: Vec<Failure>,
+    /// Of `failed`, how many had failed before, unchanged.
+    pub failed_before: u64,
+    /// Inputs passed over, by reason ("unsupported type .xlsx", "hidden", "symlink loop").
+    pub skipped: Vec<(String, u64)>,
+    /// What is worth telling the user besides (first-time `seeds`, kept articles of vanished files ...).
+    pub notices: Vec<String>,
+    /// With `dry_run`: each change.
+    pub changes: Vec<Change>,
+    /// Inputs looked at.
+    pub inputs: u64,
+    /// Articles read.
+    pub articles: u64,
+    /// Bytes of article text read.
+    pub text_bytes: u64,
+    /// Wall-clock time.
+    pub elapsed: Duration,
+    /// The user interrupted; everything counted here is committed.
+    pub interrupted: bool,
+}
+
+/// One input or record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Failure {
+    /// The input.
+    pub path: String,
+    /// The record in it, where only that one failed.
+    pub item: Option<u64>,
+    /// Why.
+    pub reason: String,
+}
+
+/// One line of a dry run.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Change {
+    /// "added", "updated" or "removed".
+    pub action: String,
+    /// The input.
+    pub path: String,
+    /// Title of the article, where known.
+    pub title: Option<String>,
+}
+
+/// Why an index run could not be done at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// A root that is missing, unreadable or empty; nothing was removed.
+    #[error("{path}: {reason}")]
+    Root {
+        /// The root.
+        path: String,
+        /// What is wrong, and the fix.
+        reason: String,
+    },
+    /// Too much vanished at once.
+    #[error(
+        "{vanished} of {known} inputs under {root} are gone; nothing was removed (--prune removes them, --keep-vanished keeps their articles)"
+    )]
+    Vanished {
+        /// The root.
+        root: String,
+        /// Inputs gone.
+        vanished: u64,
+        /// Inputs known.
+        known: u64,
+    },
+    /// Another process is writing.
+    #[error("{index} is being written by another process (--wait SECONDS waits for it)")]
+    Busy {
+        /// The index folder.
+        index: String,
+    },
+    /// The index itself.
+    #[error("{0}")]
+    Index(String),
+}
+
+/// Hears how far a run is.
+pub trait Progress: Sync {
+    /// Called now and then: inputs done and known so far, articles and bytes of input read.
+    fn update(&self, done: u64, known: u64, articles: u64, bytes: u64, path: &str);
+}
+
+/// Brings an index up to date with its roots.
+///
+/// # Errors
+/// When the run could not be done at all; failures of single inputs are in the report.
+pub fn run(options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
+    let _ = (options, progress);
+    Err(IngestError::Index("indexing is not wired up yet".to_owned()))
+}
+
+/// Brings an index up to date with the articles of a stream (`dateline index -`).
+///
+/// # Errors
+/// As [`run`].
+pub fn run_stream(input: &mut dyn Read, options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
+    let _ = (input, options, progress);
+    Err(IngestError::Index("indexing is not wired up yet".to_owned()))
+}
+
+/// Reads and analyses inputs without an index (`dateline extract`): each article or failure goes to `emit`, in the order of
+/// the inputs, until it returns false.
+///
+/// # Errors
+/// When a root cannot be read.
+pub fn extract(
+    roots: &[PathBuf],
+    options: &Options,
+    emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
+) -> Result<(), IngestError> {
+    let _ = (roots, options, emit);
+    Ok(())
+}
