@@ -1,0 +1,55 @@
+//! Folding: letters without case, diacritics, width and ligatures.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Letters that no decomposition takes apart.
+const LETTERS: &[(char, &str)] = &[
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ø', "o"),
+    ('ł', "l"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('þ', "th"),
+    ('ħ', "h"),
+    ('ı', "i"),
+    ('ŋ', "n"),
+    ('ς', "σ"),
+    ('ə', "e"),
+];
+
+/// True of marks that folding drops: accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic.
+fn is_dropped(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036f}' | '\u{0591}'..='\u{05c7}' | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{0640}')
+}
+
+/// True of characters that terms are made of.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
+/// Lower case and compatible forms (NFKC), with diacritics, for stemmers; anything but letters, digits and marks is dropped.
+pub(super) fn lower(word: &str, into: &mut String) {
+    into.clear();
+    into.extend(word.nfkc().flat_map(char::to_lowercase).nfc().filter(|&c| is_word(c)));
+}
+
+/// Drops diacritics from lower-case text.
+pub(super) fn strip(word: &str, into: &mut String) {
+    into.clear();
+    for c in word.nfkd().filter(|&c| !is_dropped(c)).nfc() {
+        match LETTERS.iter().find(|(letter, _)| *letter == c) {
+            Some((_, plain)) => into.push_str(plain),
+            None => into.push(c),
+        }
+    }
+}
+
+/// Folds a text: case, diacritics, width and ligatures; everything but letters and digits becomes single spaces.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let words: Vec<String> = super::exact(text, None).into_iter().map(|term| term.text).collect();
+    words.join(" ")
+}

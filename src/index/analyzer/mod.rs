@@ -1,0 +1,191 @@
+//! From text to index terms: one way for what is indexed and for what is asked.
+//!
+//! Words are runs of letters and digits. Case, diacritics and width are folded, possessives dropped; "O'Connor" is
+//! `oconnor`, "U.S." is `us`, "COVID-19" is `covid`, `19`. Scripts without spaces between words give one term a character,
+//! so a word of theirs is a phrase. There are no stop words here.
+
+mod fold;
+mod language;
+mod name;
+mod stem;
+mod words;
+
+pub use fold::fold;
+pub use language::Language;
+
+use stem::Stemmers;
+use tantivy::tokenizer::{Token, TokenStream, TokenizerManager};
+use words::Words;
+
+/// Grows when the terms of a text change.
+pub const ANALYZER_VERSION: u32 = 1;
+
+/// Name of the analyzer of `stem` fields.
+pub const STEM: &str = "dateline_stem";
+/// Name of the analyzer of `exact` fields.
+pub const EXACT: &str = "dateline_exact";
+/// Name of the analyzer of names.
+pub const NAME: &str = "dateline_name";
+/// Name of the analyzer of paths and addresses.
+pub const COMPONENTS: &str = "dateline_components";
+/// Name of the analyzer that keeps the value as one term.
+pub const RAW: &str = "raw";
+
+/// A term and the bytes of the text that it was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// As it stands in the dictionary.
+    pub text: String,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Number of the word in the text, from 0.
+    pub position: u32,
+}
+
+fn collect(mut stream: impl TokenStream) -> Vec<Term> {
+    let mut terms = Vec::new();
+    stream.process(&mut |token: &Token| {
+        terms.push(Term {
+            text: token.text.clone(),
+            start: token.offset_from,
+            end: token.offset_to,
+            position: token.position as u32,
+        });
+    });
+    terms
+}
+
+/// The terms of a text in `stem` fields, in order. A single word may give several (phrase them).
+#[must_use]
+pub fn stem(text: &str, language: Option<&str>) -> Vec<Term> {
+    let mut stemmers = Stemmers::default();
+    collect(Words::new(text, Language::of(language), Some(&mut stemmers)))
+}
+
+/// The terms of a text in `exact` fields, in order.
+#[must_use]
+pub fn exact(text: &str, language: Option<&str>) -> Vec<Term> {
+    collect(Words::new(text, Language::of(language), None))
+}
+
+/// The terms of a path or an address in `url` and `path` fields, in order; ask for them as a phrase.
+#[must_use]
+pub fn components(text: &str) -> Vec<Term> {
+    collect(name::Components::new(text))
+}
+
+/// Puts the mark of the language, which the analyzers of `stem` and `exact` fields expect, before a text.
+#[must_use]
+pub fn mark(text: &str, language: Option<&str>) -> String {
+    let mut marked = String::with_capacity(text.len() + 1);
+    marked.push(char::from(Language::of(language).mark()));
+    marked.push_str(text);
+    marked
+}
+
+/// The analyzers by name, for tantivy.
+#[must_use]
+pub fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::new();
+    manager.register(RAW, tantivy::tokenizer::RawTokenizer::default());
+    manager.register(STEM, words::Marked::stemming());
+    manager.register(EXACT, words::Marked::folding());
+    manager.register(NAME, name::NameTokenizer::default());
+    manager.register(COMPONENTS, name::ComponentsTokenizer);
+    manager
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words(terms: &[Term]) -> Vec<&str> {
+        terms.iter().map(|term| term.text.as_str()).collect()
+    }
+
+    #[test]
+    fn folding_as_documented() {
+        for (text, expected) in [
+            ("O'Connor", "oconnor"),
+            ("O’Connor’s", "oconnor"),
+            ("the U.S. Army", "the us army"),
+            ("U.S.", "us"),
+            ("J.K. Rowling", "jk rowling"),
+            ("COVID-19", "covid 19"),
+            ("Zürich Łódź Şırnak", "zurich lodz sirnak"),
+            ("don't", "dont"),
+            ("Reuters' own", "reuters own"),
+            ("'quoted'", "quoted"),
+            ("plan B. Then", "plan b then"),
+            ("1.5 3,000", "1 5 3 000"),
+            ("Ｔｏｋｙｏ ﬁre", "tokyo fire"),
+            ("x\u{0301}y", "xy"),
+            ("Straße", "strasse"),
+            ("naïve\u{00ad}ly", "naively"),
+            ("", ""),
+        ] {
+            assert_eq!(words(&exact(text, Some("en"))).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn scripts_without_spaces_give_characters() {
+        assert_eq!(words(&exact("東京都で", Some("ja"))), ["東", "京", "都", "で"]);
+        assert_eq!(words(&exact("iPhone発売", Some("ja"))), ["iphone", "発", "売"]);
+        assert_eq!(words(&exact("서울 시장", Some("ko"))).len(), 4);
+        assert!(words(&stem("กรุงเทพ", Some("th"))).len() > 3);
+    }
+
+    #[test]
+    fn words_are_stemmed_by_their_language() {
+        assert_eq!(words(&stem("ceasefires negotiated", Some("en"))), ["ceasefir", "negoti"]);
+        assert_eq!(words(&stem("Verhandlungen", Some("de"))), ["verhandl"]);
+        assert_eq!(words(&stem("l'accord d'Anchorage", Some("fr"))), ["l", "accord", "d", "anchorag"]);
+        assert_eq!(words(&stem("переговоры", Some("ru"))), words(&stem("переговоров", Some("ru"))));
+        assert_eq!(words(&stem("running", None)), ["running"]);
+        assert_eq!(words(&stem("running", Some("xx"))), ["running"]);
+    }
+
+    #[test]
+    fn the_indexed_terms_are_the_asked_ones() {
+        let text = "Kyiv’s U.S.-brokered ceasefires: l'été à Łódź, 東京 talks.";
+        for language in [None, Some("en"), Some("fr"), Some("ja")] {
+            for (name, asked) in [(STEM, stem(text, language)), (EXACT, exact(text, language))] {
+                let mut analyzer = tokenizers().get(name).unwrap();
+                let marked = mark(text, language);
+                assert_eq!(collect(analyzer.token_stream(&marked)), asked);
+            }
+        }
+    }
+
+    #[test]
+    fn components_of_paths_and_addresses() {
+        assert_eq!(words(&components("Clippings/2026/a.txt")), ["clippings", "2026", "a", "txt"]);
+        assert_eq!(words(&components("https://www.Nola.com/news?id=3")), ["www", "nola", "com", "news", "id", "3"]);
+        assert_eq!(words(&components("C:\\Née\\b")), ["c", "nee", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_lie_on_character_boundaries(text in "\\PC{0,60}", language in proptest::option::of("en|fr|tr|th|ja")) {
+            for terms in [stem(&text, language.as_deref()), exact(&text, language.as_deref())] {
+                let mut last = 0;
+                for (at, term) in terms.iter().enumerate() {
+                    prop_assert!(text.get(term.start..term.end).is_some_and(|slice| !slice.is_empty()));
+                    prop_assert!(term.start >= last && !term.text.is_empty());
+                    prop_assert_eq!(term.position as usize, at);
+                    last = term.end;
+                }
+            }
+        }
+
+        #[test]
+        fn folding_does_not_depend_on_case(text in "[a-zA-Z' .éÉ]{0,40}") {
+            let all = |text: &str| exact(text, None).into_iter().map(|term| term.text).collect::<Vec<_>>();
+            prop_assert_eq!(all(&text), all(&text.to_lowercase()));
+        }
+    }
+}

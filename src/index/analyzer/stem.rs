@@ -1,0 +1,101 @@
+//! Stemming with a memory: news repeats its words.
+
+use super::fold;
+use super::language::Language;
+use frostem::Stemmer;
+
+/// Slots of the memory; a power of two. 8192 slots of 32 bytes stay in the second-level cache.
+const SLOTS: usize = 1 << 13;
+/// Longest word, and longest stem, that is remembered.
+const LONGEST: usize = 15;
+
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// The word as written, zero-filled, and its language and 1 in the last byte; 0 is empty.
+    key: u128,
+    stem: [u8; LONGEST],
+    length: u8,
+}
+
+/// The stems of the ASCII words met lately, and buffers for the others.
+#[derive(Clone, Default)]
+pub(super) struct Stemmers {
+    slots: Vec<Slot>,
+    lower: String,
+}
+
+impl Stemmers {
+    /// Stems an ASCII word of any case.
+    pub(super) fn ascii(&mut self, word: &str, language: Language, into: &mut String) {
+        if word.len() > LONGEST {
+            self.stem_ascii(word, language, into);
+            return;
+        }
+        let mut key = [0; 16];
+        key[..word.len()].copy_from_slice(word.as_bytes());
+        key[LONGEST] = language.number() + 1;
+        let key = u128::from_le_bytes(key);
+        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let at = (mixed >> (64 - SLOTS.trailing_zeros())) as usize;
+        if self.slots.is_empty() {
+            self.slots = vec![Slot::default(); SLOTS];
+        }
+        let slot = &self.slots[at];
+        if slot.key == key {
+            into.clear();
+            into.push_str(std::str::from_utf8(&slot.stem[..usize::from(slot.length)]).unwrap_or_default());
+            return;
+        }
+        self.stem_ascii(word, language, into);
+        if into.len() <= LONGEST && into.is_ascii() {
+            let mut stem = [0; LONGEST];
+            stem[..into.len()].copy_from_slice(into.as_bytes());
+            self.slots[at] = Slot { key, stem, length: into.len() as u8 };
+        }
+    }
+
+    fn stem_ascii(&mut self, word: &str, language: Language, into: &mut String) {
+        self.lower.clear();
+        self.lower.push_str(word);
+        self.lower.make_ascii_lowercase();
+        into.clear();
+        match language.algorithm() {
+            Some(algorithm) => into.push_str(&Stemmer::new(algorithm).stem(&self.lower)),
+            None => into.push_str(&self.lower),
+        }
+    }
+
+    /// Stems any word: lower case, stemmed with its diacritics, then without them.
+    pub(super) fn any(&mut self, word: &str, language: Language, into: &mut String) {
+        fold::lower(word, &mut self.lower);
+        match language.algorithm() {
+            Some(algorithm) => fold::strip(&Stemmer::new(algorithm).stem(&self.lower), into),
+            None => fold::strip(&self.lower, into),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn remembered_stems_are_the_stems(words in proptest::collection::vec("[A-Za-z0-9]{1,20}", 1..200)) {
+            let mut stemmers = Stemmers::default();
+            let mut stem = String::new();
+            for _ in 0..2 {
+                for word in &words {
+                    for code in [Some("en"), Some("tr"), Some("de"), None] {
+                        let language = Language::of(code);
+                        stemmers.ascii(word, language, &mut stem);
+                        let lower = word.to_lowercase();
+                        let expected = language.algorithm().map_or(lower.clone(), |a| Stemmer::new(a).stem(&lower).into_owned());
+                        prop_assert_eq!(&stem, &expected);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What a commit says of itself: versions, revision, roots.
+
+use super::IndexError;
+use super::analyzer::ANALYZER_VERSION;
+use super::schema::SCHEMA_VERSION;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The payload of a commit, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// What made it.
+    pub versions: Versions,
+    /// Grows with every commit, also across rebuilds.
+    pub revision: u64,
+    /// Where inputs are looked for.
+    pub roots: Vec<Root>,
+    /// RFC 3339 time of the commit.
+    pub updated: String,
+}
+
+/// Versions of what an index depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// Of the table of fields.
+    pub schema: u32,
+    /// Of the way from text to terms.
+    pub analyzer: u32,
+    /// Of the table of places.
+    pub gazetteer: String,
+    /// Of the models and rules that extract mentions.
+    pub model: String,
+}
+
+impl Versions {
+    /// The versions of this program; those of extraction are the caller's.
+    #[must_use]
+    pub fn new(gazetteer: &str, model: &str) -> Self {
+        Self {
+            schema: SCHEMA_VERSION,
+            analyzer: ANALYZER_VERSION,
+            gazetteer: gazetteer.to_owned(),
+            model: model.to_owned(),
+        }
+    }
+}
+
+/// A folder or file whose articles are kept in the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    /// Absolute path.
+    pub path: PathBuf,
+    /// As the user named it; paths of articles begin with it.
+    pub name: String,
+}
+
+impl Payload {
+    /// Reads the payload of a commit and refuses those of other versions.
+    pub(crate) fn read(text: Option<&str>, folder: &Path) -> Result<Self, IndexError> {
+        let damaged = |reason: String| IndexError::Damaged { folder: folder.to_owned(), reason };
+        let text = text.ok_or_else(|| damaged("its last commit carries no payload".to_owned()))?;
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|error| damaged(error.to_string()))?;
+        for (what, expected) in [("schema", SCHEMA_VERSION), ("analyzer", ANALYZER_VERSION)] {
+            let found = &value["versions"][what];
+            if found.as_u64() != Some(u64::from(expected)) {
+                return Err(IndexError::OtherVersion {
+                    folder: folder.to_owned(),
+                    what,
+                    found: found.to_string(),
+                    expected: expected.to_string(),
+                });
+            }
+        }
+        serde_json::from_value(value).map_err(|error| damaged(error.to_string()))
+    }
+
+    pub(crate) fn write(&self) -> String {
+        serde_json::to_string(self).expect("a payload is plain data")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_says_what_to_run() {
+        let payload =
+            Payload { versions: Versions::new("g", "m"), revision: 3, roots: Vec::new(), updated: String::new() };
+        let folder = Path::new("index");
+        assert_eq!(Payload::read(Some(&payload.write()), folder).unwrap(), payload);
+        let older = payload.write().replace("\"schema\":", "\"schema\":99");
+        let error = Payload::read(Some(&older), folder).unwrap_err().to_string();
+        assert!(error.contains("run: dateline index --rebuild") && !error.contains('\n'), "{error}");
+        assert!(matches!(Payload::read(None, folder), Err(IndexError::Damaged { .. })));
+        assert!(matches!(Payload::read(Some("{"), folder), Err(IndexError::Damaged { .. })));
+    }
+}
