@@ -2,6 +2,8 @@
 //!
 //! Patterns, normalisations and rules are data (`rules/en`, ...). TimeML's TIMEX3 is the model for spans and values.
 
+mod timestamp;
+
 use crate::article::{Day, DayRange, Precision, Published, Span, Timex};
 
 /// A date mention: a span of the text that was read, and its value.
@@ -57,8 +59,7 @@ pub struct Timestamp {
 /// 2026 5:04 pm EST", "2026-01", Unix seconds ...); `None` where it is not one or is ambiguous beyond use.
 #[must_use]
 pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
-    let _ = text;
-    None
+    timestamp::parse(text)
 }
 
 /// A range of days as a query gives it; an open end is `None`.
