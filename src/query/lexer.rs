@@ -1,0 +1,330 @@
+//! From a line to lexemes: operators, words, phrases, fields with their values.
+//!
+//! Does not know dates, places or the structure of a query. The line has straight quotes and dashes already.
+
+use super::fields::{self, Field, Value};
+use super::tree::{Leaf, Term, Within};
+use super::{Fault, FieldKind};
+use crate::article::Span;
+
+/// A lexeme and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lexeme {
+    pub token: Token,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token {
+    Open,
+    Close,
+    Or,
+    And,
+    /// `NOT` or a dash.
+    Not,
+    Within(Within),
+    Term(Term),
+    Field(&'static Field, Value),
+}
+
+/// What the lexer found.
+pub(super) struct Lexed {
+    pub lexemes: Vec<Lexeme>,
+    pub notices: Vec<String>,
+}
+
+/// Most words that `w/` and `~` may span.
+const MOST_WORDS: u32 = 100;
+
+/// White space, and control characters, which separate likewise.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+fn ends_run(c: char) -> bool {
+    is_space(c) || matches!(c, '(' | ')' | '"')
+}
+
+/// Punctuation that means nothing at the start of a word.
+fn is_noise(c: char) -> bool {
+    (c.is_ascii_punctuation() && !matches!(c, '(' | ')' | '"' | '*'))
+        || matches!(c, '\u{00a1}' | '\u{00bf}' | '\u{2000}'..='\u{206f}' | '\u{3001}' | '\u{3002}')
+}
+
+fn is_trailing_noise(c: char) -> bool {
+    is_noise(c) && !matches!(c, '.' | '+' | '#' | '%' | '~')
+}
+
+/// Splits a line.
+pub(super) fn lex(line: &str) -> Result<Lexed, Fault> {
+    let mut lexer = Lexer { line, at: 0, lexemes: Vec::new(), notices: Vec::new() };
+    while let Some(c) = lexer.peek() {
+        let start = lexer.at;
+        match c {
+            c if is_space(c) => lexer.at += c.len_utf8(),
+            '(' | ')' => {
+                lexer.at += 1;
+                lexer.push(if c == '(' { Token::Open } else { Token::Close }, start);
+            }
+            '"' => lexer.phrase()?,
+            '-' if lexer.negates() => {
+                lexer.at += 1;
+                lexer.push(Token::Not, start);
+            }
+            c if is_noise(c) => lexer.at += c.len_utf8(),
+            _ => lexer.word()?,
+        }
+    }
+    Ok(Lexed { lexemes: lexer.lexemes, notices: lexer.notices })
+}
+
+struct Lexer<'a> {
+    line: &'a str,
+    at: usize,
+    lexemes: Vec<Lexeme>,
+    notices: Vec<String>,
+}
+
+impl Lexer<'_> {
+    fn peek(&self) -> Option<char> {
+        self.line[self.at..].chars().next()
+    }
+
+    fn push(&mut self, token: Token, start: usize) {
+        self.lexemes.push(Lexeme { token, span: Span::new(start, self.at) });
+    }
+
+    /// True of a dash at the start of a term: before a word, a quote or a parenthesis, after a space or a parenthesis.
+    fn negates(&self) -> bool {
+        let before = self.line[..self.at].chars().next_back();
+        let after = self.line[self.at + 1..].chars().next();
+        before.is_none_or(|c| is_space(c) || c == '(')
+            && after.is_some_and(|c| matches!(c, '"' | '(') || c.is_alphanumeric())
+    }
+
+    /// Reads the quoted text at the cursor, quotes left out.
+    fn quoted(&mut self) -> Result<String, Fault> {
+        let start = self.at;
+        let Some(length) = self.line[start + 1..].find('"') else {
+            let fault = Fault::new("unbalanced_quote", Span::new(start, start + 1), "this quote is never closed");
+            return Err(fault.hint("close it with another \", or leave it out"));
+        };
+        self.at = start + 1 + length + 1;
+        Ok(self.line[start + 1..start + 1 + length].to_owned())
+    }
+
+    fn phrase(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        let text = phrase_text(&self.quoted()?);
+        let slop = self.slop()?;
+        if let Some(text) = text {
+            self.push(Token::Term(Term::Phrase { text, slop }), start);
+        }
+        Ok(())
+    }
+
+    /// Reads `~3` after a closing quote.
+    fn slop(&mut self) -> Result<u32, Fault> {
+        let rest = &self.line[self.at..];
+        let Some(digits) = rest.strip_prefix('~') else { return Ok(0) };
+        let length = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        let span = Span::new(self.at, self.at + 1 + length);
+        let slop = if length == 0 { 1 } else { distance(&digits[..length], span)? };
+        self.at += 1 + length;
+        Ok(slop)
+    }
+
+    /// Reads a run of characters: an operator, a field with its value, or a word.
+    fn word(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        let rest = &self.line[start..];
+        let run = &rest[..rest.find(ends_run).unwrap_or(rest.len())];
+        let next = rest[run.len()..].chars().next();
+        if let Some((name, value)) = run.split_once(':').filter(|(name, _)| is_name(name)) {
+            let follows = value.chars().next().or(next);
+            let name_span = Span::new(start, start + name.len());
+            match fields::find(name) {
+                Some(field) if !(value.is_empty() && follows.is_some_and(is_space)) => return self.field(field, name),
+                Some(field) if self.line[start + run.len()..].trim().is_empty() => {
+                    return Err(empty_value(field, Span::new(start, start + run.len())));
+                }
+                Some(field) => self.notices.push(format!(
+                    "\"{name}:\" before a space is a word; as a field it has no space after it, as in {}",
+                    field.example
+                )),
+                None if follows.is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '(')) => {
+                    return Err(fields::unknown(name, name_span));
+                }
+                None => {}
+            }
+        }
+        self.at = start + run.len();
+        let span = Span::new(start, self.at);
+        let token = match run {
+            "OR" => Some(Token::Or),
+            "AND" => Some(Token::And),
+            "NOT" => Some(Token::Not),
+            _ => match within(run, span)? {
+                Some(within) => Some(Token::Within(within)),
+                None => term(run, span)?.map(Token::Term),
+            },
+        };
+        if let Some(token) = token {
+            self.push(token, start);
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, field: &'static Field, name: &str) -> Result<(), Fault> {
+        let start = self.at;
+        self.at += name.len() + 1;
+        let value_start = self.at;
+        let (mut text, mut pieces, mut quoted) = (String::new(), 0, false);
+        while let Some(c) = self.peek() {
+            if c == '"' {
+                text.push_str(&self.quoted()?);
+                (pieces, quoted) = (pieces + 1, true);
+            } else if ends_run(c) {
+                break;
+            } else {
+                let rest = &self.line[self.at..];
+                let run = &rest[..rest.find(ends_run).unwrap_or(rest.len())];
+                text.push_str(run);
+                self.at += run.len();
+                pieces += 1;
+            }
+        }
+        if pieces == 0 && self.peek() == Some('(') {
+            let fault = Fault::new("group_value", Span::new(start, self.at + 1), format!("{name}: takes one value"));
+            return Err(fault.hint(format!("write each with its field: ({0}:a OR {0}:b)", field.name)));
+        }
+        let mut slop = String::new();
+        if field.kind == FieldKind::Words && quoted && pieces > 1 {
+            // title:"peace talks"~3
+            if let Some((phrase, digits)) = text.clone().rsplit_once('~')
+                && digits.bytes().all(|b| b.is_ascii_digit())
+            {
+                slop = digits.to_owned();
+                text = phrase.to_owned();
+            }
+        }
+        let clean = text.trim_matches(is_space).trim_end_matches([',', ';']).replace(is_space, " ");
+        let span = Span::new(value_start, self.at);
+        if !clean.chars().any(char::is_alphanumeric) {
+            let whole = Span::new(start, self.at);
+            return Err(empty_value(field, whole));
+        }
+        let plain = pieces == 1;
+        let token = if field.kind == FieldKind::Words && !slop.is_empty() {
+            let slop = distance(&slop, span)?;
+            Token::Field(field, Value { text: format!("{clean}~{slop}"), span, quoted, plain: false })
+        } else {
+            Token::Field(field, Value { text: clean, span, quoted, plain })
+        };
+        self.push(token, start);
+        Ok(())
+    }
+}
+
+fn empty_value(field: &Field, span: Span) -> Fault {
+    Fault::new("empty_value", span, format!("{}: has no value", field.name))
+        .hint(format!("write it without a space, as in {}", field.example))
+}
+
+/// True of what could be the name of a field.
+fn is_name(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-'))
+}
+
+fn distance(digits: &str, span: Span) -> Result<u32, Fault> {
+    match digits.parse() {
+        Ok(words) if words <= MOST_WORDS => Ok(words),
+        _ => Err(Fault::new(
+            "bad_distance",
+            span,
+            format!("\"{digits}\" is not a number of words from 0 to {MOST_WORDS}"),
+        )),
+    }
+}
+
+/// Reads `w/p`, `w/s`, `w/3`.
+fn within(run: &str, span: Span) -> Result<Option<Within>, Fault> {
+    let Some(rest) = run.strip_prefix("w/").or_else(|| run.strip_prefix("W/")) else { return Ok(None) };
+    match rest {
+        "p" | "P" => Ok(Some(Within::Passage)),
+        "s" | "S" => Ok(Some(Within::Sentence)),
+        digits if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            Ok(Some(Within::Words(distance(digits, span)?.max(1))))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Reads a word with its `*` or `~`; nothing where no letter or digit is in it.
+pub(super) fn term(run: &str, span: Span) -> Result<Option<Term>, Fault> {
+    let word = run.trim_end_matches(is_trailing_noise);
+    if word.starts_with('*') {
+        let fault = Fault::new("leading_wildcard", span, "a * can only stand at the end of a word");
+        return Err(fault.hint("write the beginning of the word before it, as in witk*"));
+    }
+    if !word.chars().any(char::is_alphanumeric) {
+        return Ok(None);
+    }
+    let base = |text: &str| text.trim_end_matches(|c| c == '*' || is_trailing_noise(c) || c == '~').to_owned();
+    if word.ends_with('*') {
+        return Ok(Some(Term::Prefix(base(word))));
+    }
+    if let Some((before, digits)) = word.rsplit_once('~')
+        && digits.bytes().all(|b| b.is_ascii_digit())
+    {
+        let word = base(before);
+        return match digits {
+            "" | "1" => Ok(Some(Term::Fuzzy { word, distance: 1 })),
+            "2" => Ok(Some(Term::Fuzzy { word, distance: 2 })),
+            "0" => Ok(plain_word(&word)),
+            _ => Err(Fault::new("bad_distance", span, "a word can be searched with 1 or 2 wrong letters")
+                .hint(format!("write {word}~1 or {word}~2"))),
+        };
+    }
+    Ok(plain_word(word))
+}
+
+/// A word that reads back as itself; what looks like syntax becomes lower case or a phrase.
+fn plain_word(word: &str) -> Option<Term> {
+    if !word.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    if matches!(word, "OR" | "AND" | "NOT") {
+        return Some(Term::Word(word.to_lowercase()));
+    }
+    let starts_plain = !word.starts_with(|c| is_noise(c) || c == '*');
+    let is_field = word.split_once(':').is_some_and(|(name, value)| {
+        is_name(name) && (fields::find(name).is_some() || value.starts_with(char::is_alphabetic))
+    });
+    let ends_plain = !word.ends_with('*')
+        && !word.rsplit_once('~').is_some_and(|(_, digits)| digits.bytes().all(|b| b.is_ascii_digit()));
+    let plain =
+        starts_plain && ends_plain && !is_field && !matches!(within(word, Span::default()), Ok(Some(_)) | Err(_));
+    Some(if plain { Term::Word(word.to_owned()) } else { Term::Phrase { text: word.to_owned(), slop: 0 } })
+}
+
+/// A word of a text that is all words: no syntax is seen in it.
+pub(super) fn literal_word(run: &str) -> Option<Leaf> {
+    let word =
+        run.trim_start_matches(|c| is_noise(c) || c == '*').trim_end_matches(|c| is_trailing_noise(c) || c == '*');
+    plain_word(word).map(Leaf::Text)
+}
+
+/// The text of a phrase: single spaces, no control characters; nothing where no letter or digit is in it.
+pub(super) fn phrase_text(text: &str) -> Option<String> {
+    if !text.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    Some(text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+/// True of an argument that holds nothing but plain words.
+pub(super) fn is_plain_text(argument: &str) -> bool {
+    lex(argument)
+        .is_ok_and(|lexed| lexed.lexemes.iter().all(|lexeme| matches!(lexeme.token, Token::Term(Term::Word(_)))))
+}

@@ -1,0 +1,346 @@
+//! The syntax tree of a query, and how it is written back.
+//!
+//! A parsed tree written by `Display` parses to the same tree; clauses are shown to the user in this form.
+
+use crate::temporal::QueryDates;
+use std::fmt;
+
+/// A query that was understood: a syntax tree, empty where nothing was asked.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// The tree.
+    pub(super) root: Option<Node>,
+    /// What the user should know of how it was read.
+    pub(super) notices: Vec<String>,
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+}
+
+/// A node of the tree.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// All hold (at least two).
+    All(Vec<Node>),
+    /// At least one holds (of at least two).
+    Any(Vec<Node>),
+    /// Does not hold.
+    Not(Box<Node>),
+    /// All hold close together.
+    Together {
+        /// How close.
+        within: Within,
+        /// At least two.
+        parts: Vec<Node>,
+    },
+    /// One condition.
+    Leaf(Leaf),
+}
+
+/// How close the parts of a [`Node::Together`] lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// In one passage.
+    Passage,
+    /// In one sentence.
+    Sentence,
+    /// At most this many words apart, in any order.
+    Words(u32),
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Leaf {
+    /// In the text or the title.
+    Text(Term),
+    /// In the title.
+    Title(Term),
+    /// A person with that name, or that part of a name.
+    Person(String),
+    /// An organization, likewise.
+    Organization(String),
+    /// A place, and everything inside it.
+    Place(String),
+    /// Places in a circle.
+    Near {
+        /// As written.
+        written: String,
+        /// Around what.
+        center: Center,
+        /// Radius.
+        kilometres: f32,
+    },
+    /// Publisher.
+    Source(String),
+    /// Author.
+    Author(String),
+    /// Section.
+    Section(String),
+    /// Keyword.
+    Keyword(String),
+    /// Language, as ISO 639-1 code.
+    Language(String),
+    /// Part of the web address.
+    Url(String),
+    /// Part of the path.
+    Path(String),
+    /// Id of the article, or its beginning, or the input's own id.
+    Id(String),
+    /// Days.
+    Dates {
+        /// Which days.
+        field: DateField,
+        /// As written.
+        written: String,
+        /// What was meant; `None` asks for articles without the date.
+        dates: Option<QueryDates>,
+    },
+}
+
+/// Words of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Term {
+    /// A word in any form of the same stem.
+    Word(String),
+    /// Words that begin so.
+    Prefix(String),
+    /// Words at most this many edits (1 or 2) away.
+    Fuzzy {
+        /// The word.
+        word: String,
+        /// Edits.
+        distance: u8,
+    },
+    /// Words in this order; with slop, in any order with at most so many words between.
+    Phrase {
+        /// The words.
+        text: String,
+        /// 0 is side by side.
+        slop: u32,
+    },
+}
+
+/// Centre of a circle.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Center {
+    /// A place by name.
+    Place(String),
+    /// Degrees north and east.
+    Point(f32, f32),
+}
+
+/// Which days a date filter is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateField {
+    /// Published in these days.
+    Published,
+    /// Published after the last of these days.
+    After,
+    /// Published before the first of these days.
+    Before,
+    /// Published on the first of these days or later.
+    Since,
+    /// Published on the last of these days or earlier.
+    Until,
+    /// Came into the index in these days.
+    Added,
+    /// The text speaks of days that lie inside.
+    About,
+    /// The text speaks of days that touch these.
+    Overlaps,
+}
+
+impl DateField {
+    /// The name of the field in the language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::After => "after",
+            Self::Before => "before",
+            Self::Since => "since",
+            Self::Until => "until",
+            Self::Added => "added",
+            Self::About => "about",
+            Self::Overlaps => "overlaps",
+        }
+    }
+}
+
+impl Node {
+    /// All of the nodes; nested conjunctions are flattened.
+    pub(super) fn all(nodes: Vec<Node>) -> Option<Node> {
+        Self::flatten(nodes, Node::All, |node| match node {
+            Node::All(inner) => Ok(inner),
+            other => Err(other),
+        })
+    }
+
+    /// Any of the nodes; nested disjunctions are flattened.
+    pub(super) fn any(nodes: Vec<Node>) -> Option<Node> {
+        Self::flatten(nodes, Node::Any, |node| match node {
+            Node::Any(inner) => Ok(inner),
+            other => Err(other),
+        })
+    }
+
+    fn flatten(
+        nodes: Vec<Node>,
+        make: fn(Vec<Node>) -> Node,
+        open: fn(Node) -> Result<Vec<Node>, Node>,
+    ) -> Option<Node> {
+        let mut flat = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match open(node) {
+                Ok(inner) => flat.extend(inner),
+                Err(other) => flat.push(other),
+            }
+        }
+        if flat.len() > 1 { Some(make(flat)) } else { flat.pop() }
+    }
+
+    /// The negation; a double one cancels out.
+    pub(super) fn negate(self) -> Node {
+        match self {
+            Node::Not(inner) => *inner,
+            other => Node::Not(Box::new(other)),
+        }
+    }
+}
+
+impl Query {
+    /// The tree, if anything was asked.
+    #[must_use]
+    pub fn root(&self) -> Option<&Node> {
+        self.root.as_ref()
+    }
+
+    /// True when nothing was asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.root.is_none()
+    }
+
+    /// What the user should know of how the query was read.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// Both must hold.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        self.join(other, Node::all)
+    }
+
+    /// Either must hold.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        self.join(other, Node::any)
+    }
+
+    /// Must not hold.
+    #[must_use]
+    pub fn negate(self) -> Self {
+        Self { root: self.root.map(Node::negate), notices: self.notices }
+    }
+
+    fn join(mut self, other: Self, make: fn(Vec<Node>) -> Option<Node>) -> Self {
+        self.notices.extend(other.notices);
+        Self { root: make(self.root.into_iter().chain(other.root).collect()), notices: self.notices }
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.as_ref().map_or(Ok(()), |root| root.fmt(f))
+    }
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Node::All(nodes) => join(f, nodes, " ", true),
+            Node::Any(nodes) => join(f, nodes, " OR ", true),
+            Node::Not(node) => write!(f, "-{}", Inner(node)),
+            Node::Together { within, parts } => join(f, parts, &format!(" {within} "), false),
+            Node::Leaf(leaf) => leaf.fmt(f),
+        }
+    }
+}
+
+/// A node inside another: in parentheses unless it stands for itself.
+struct Inner<'a>(&'a Node);
+
+impl fmt::Display for Inner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Node::Leaf(leaf) => leaf.fmt(f),
+            other => write!(f, "({other})"),
+        }
+    }
+}
+
+fn join(f: &mut fmt::Formatter<'_>, nodes: &[Node], separator: &str, negations_bare: bool) -> fmt::Result {
+    for (number, node) in nodes.iter().enumerate() {
+        if number > 0 {
+            f.write_str(separator)?;
+        }
+        match node {
+            Node::Not(_) if negations_bare => write!(f, "{node}")?,
+            node => write!(f, "{}", Inner(node))?,
+        }
+    }
+    Ok(())
+}
+
+impl fmt::Display for Within {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passage => f.write_str("w/p"),
+            Self::Sentence => f.write_str("w/s"),
+            Self::Words(words) => write!(f, "w/{words}"),
+        }
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(word) => f.write_str(word),
+            Self::Prefix(stem) => write!(f, "{stem}*"),
+            Self::Fuzzy { word, distance } => write!(f, "{word}~{distance}"),
+            Self::Phrase { text, slop: 0 } => write!(f, "\"{text}\""),
+            Self::Phrase { text, slop } => write!(f, "\"{text}\"~{slop}"),
+        }
+    }
+}
+
+impl fmt::Display for Leaf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, value) = match self {
+            Self::Text(term) => return term.fmt(f),
+            Self::Title(term) => return write!(f, "title:{term}"),
+            Self::Person(value) => ("person", value),
+            Self::Organization(value) => ("org", value),
+            Self::Place(value) => ("place", value),
+            Self::Near { written, .. } => ("near", written),
+            Self::Source(value) => ("source", value),
+            Self::Author(value) => ("author", value),
+            Self::Section(value) => ("section", value),
+            Self::Keyword(value) => ("keyword", value),
+            Self::Language(value) => ("lang", value),
+            Self::Url(value) => ("url", value),
+            Self::Path(value) => ("path", value),
+            Self::Id(value) => ("id", value),
+            Self::Dates { field, written, .. } => (field.name(), written),
+        };
+        let quoted = value.is_empty()
+            || value.ends_with([',', ';'])
+            || value.chars().any(|c| super::lexer::is_space(c) || matches!(c, '(' | ')'));
+        if quoted { write!(f, "{name}:\"{value}\"") } else { write!(f, "{name}:{value}") }
+    }
+}
