@@ -1,6 +1,27 @@
 //! Readers: from the bytes of any news format to [`Record`]s. One file a format, one trait, one table.
+//!
+//! The format is found by content first and by the file's name second. Nothing here walks folders, detects languages or
+//! infers dates from prose. To add a format, copy `example.rs`, and add a row to [`FORMATS`].
+
+mod byline;
+mod dateline;
+mod encoding;
+mod example;
+mod html;
+mod input;
+mod jsonl;
+mod keys;
+mod markdown;
+mod metadata;
+mod plain_text;
+mod schema_org;
+mod sink;
+mod unsupported;
+mod whitespace;
 
 use crate::article::Record;
+use input::{Head, Input};
+use sink::Sink;
 use std::{io::Read, ops::ControlFlow};
 
 /// One article, or one failed record, of an input.
@@ -30,6 +51,11 @@ impl ReadError {
     pub fn new(kind: ReadErrorKind, reason: impl Into<String>) -> Self {
         Self { kind, reason: reason.into() }
     }
+
+    /// The same error with the place where it happened before its reason.
+    fn at(self, place: &str) -> Self {
+        Self { reason: format!("{place}: {}", self.reason), ..self }
+    }
 }
 
 /// Kinds of faults of an input.
@@ -58,6 +84,32 @@ pub struct Options {
     pub resume: Option<(u64, u64)>,
 }
 
+/// A reader of one format.
+trait Format: Sync {
+    /// The name for `--input-format`, in lower case.
+    fn name(&self) -> &'static str;
+
+    /// Usual extensions of file names, in lower case, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// True when the beginning of an input can only be this format. Must not accept what merely could be it.
+    fn recognises(&self, head: &Head<'_>) -> bool;
+
+    /// Hands every record of the input to the sink, and returns early once the sink breaks off.
+    ///
+    /// # Errors
+    /// When the input as a whole cannot be read; a fault in one record goes to [`Sink::failed`].
+    fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError>;
+}
+
+/// All formats. The first whose content is recognised reads; plain text is what is left.
+const FORMATS: &[&dyn Format] = &[&jsonl::Jsonl, &html::Html, &markdown::Markdown, &plain_text::PlainText];
+
+/// Names of all formats, as `--input-format` takes them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|format| format.name())
+}
+
 /// Reads all articles of an input and hands each to `emit`, until it breaks off. Streams: an input of many articles is
 /// never held in memory as a whole.
 ///
@@ -71,6 +123,174 @@ pub fn read(
     options: &Options,
     emit: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> Result<(), ReadError> {
-    let _ = (name, input, options, emit);
-    Err(ReadError::new(ReadErrorKind::Unsupported, "no reader knows this type"))
+    let mut sink = Sink::new(emit, options.resume.map_or(0, |(item, _)| item + 1));
+    read_input(&mut Input::new(name, input), options, &mut sink)
+}
+
+/// Finds the format of an input and has it read; containers come back here with what they hold.
+fn read_input(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    input.fill_head()?;
+    let head = input.head();
+    let format = match options.format.as_deref().filter(|_| input.depth() == 0) {
+        Some(name) => FORMATS.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
+            let known = names().collect::<Vec<_>>().join(", ");
+            ReadError::new(ReadErrorKind::Unsupported, format!("no input format \"{name}\"; there are {known}"))
+        })?,
+        None => find_format(&head)?,
+    };
+    format.read(input, options, sink)
+}
+
+/// The format of an input by its first bytes, else by its name.
+fn find_format(head: &Head<'_>) -> Result<&'static dyn Format, ReadError> {
+    if head.is_blank() {
+        return Err(ReadError::new(ReadErrorKind::Empty, "empty file"));
+    }
+    if let Some(format) = FORMATS.iter().find(|format| format.recognises(head)) {
+        return Ok(*format);
+    }
+    unsupported::by_content(head)?;
+    if let Some(format) = FORMATS.iter().find(|format| format.extensions().contains(&head.extension.as_str())) {
+        return Ok(*format);
+    }
+    unsupported::by_name(head)?;
+    Ok(&plain_text::PlainText)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Everything that an input holds, and the error it ended with.
+    pub(super) fn read_all(name: &str, bytes: &[u8], options: &Options) -> (Vec<Found>, Option<ReadError>) {
+        let mut found = Vec::new();
+        let result = read(name, &mut &*bytes, options, &mut |record| {
+            found.push(record);
+            ControlFlow::Continue(())
+        });
+        (found, result.err())
+    }
+
+    /// The articles of an input that has no faults.
+    pub(super) fn articles(name: &str, bytes: impl AsRef<[u8]>) -> Vec<Record> {
+        let (found, error) = read_all(name, bytes.as_ref(), &Options::default());
+        assert_eq!(error, None);
+        found.into_iter().map(|found| found.record.unwrap()).collect()
+    }
+
+    /// The only article of an input.
+    pub(super) fn article(name: &str, bytes: impl AsRef<[u8]>) -> Record {
+        let mut all = articles(name, bytes);
+        assert_eq!(all.len(), 1);
+        all.remove(0)
+    }
+
+    fn kind(name: &str, bytes: &[u8]) -> ReadErrorKind {
+        read_all(name, bytes, &Options::default()).1.expect("an error").kind
+    }
+
+    #[test]
+    fn content_wins_over_the_name() {
+        let page =
+            "<!doctype html><title>A page</title><p>Rain fell on the harbour all day and nobody minded it much.</p>";
+        assert!(!article("page.txt", page).text.contains('<'));
+        assert_eq!(article("a.txt", r#"{"title":"T","text":"B"}"#).title, "T");
+    }
+
+    #[test]
+    fn what_is_no_article_is_named() {
+        assert_eq!(kind("a.txt", b""), ReadErrorKind::Empty);
+        assert_eq!(kind("a.txt", b" \n\t\n"), ReadErrorKind::Empty);
+        assert_eq!(kind("a.bin", b"ab\0\x01\x02\x03cd"), ReadErrorKind::Unsupported);
+        assert_eq!(kind("a.png", b"\x89PNG\r\n\x1a\n123"), ReadErrorKind::Unsupported);
+        assert_eq!(kind("style.css", b"p { margin: 0 }"), ReadErrorKind::Unsupported);
+    }
+
+    #[test]
+    fn an_unknown_input_format_lists_the_known_ones() {
+        let options = Options { format: Some("word".to_owned()), ..Options::default() };
+        let (_, error) = read_all("a", b"text", &options);
+        assert!(error.unwrap().reason.contains("plain-text"));
+    }
+
+    #[test]
+    fn reading_stops_when_told() {
+        let mut seen = 0;
+        let lines = "{\"text\":\"a\"}\n".repeat(5);
+        read("a.jsonl", &mut lines.as_bytes(), &Options::default(), &mut |_| {
+            seen += 1;
+            if seen == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .unwrap();
+        assert_eq!(seen, 2);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_any_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0..FORMATS.len()) {
+            let options = Options { format: Some(FORMATS[at].name().to_owned()), ..Options::default() };
+            read_all("a", &bytes, &options);
+            read_all("a", &bytes, &Options::default());
+        }
+
+        #[test]
+        fn no_markup_makes_any_reader_panic(
+            parts in proptest::collection::vec(proptest::sample::select(MARKUP), 0..40), at in 0..FORMATS.len(),
+        ) {
+            let options = Options { format: Some(FORMATS[at].name().to_owned()), ..Options::default() };
+            let text = parts.concat();
+            read_all("a", text.as_bytes(), &options);
+            for found in read_all("a", text.as_bytes(), &Options::default()).0 {
+                if let Ok(record) = found.record {
+                    prop_assert!(!record.title.contains(char::is_control), "a control character");
+                }
+            }
+        }
+    }
+
+    /// Pieces of the formats, for making broken inputs that get further than random bytes do.
+    const MARKUP: &[&str] = &[
+        "<html>",
+        "<p>",
+        "</p>",
+        "<table><td>",
+        "<time datetime=\"2026-01-01\">",
+        "<script type=\"application/ld+json\">",
+        "</script>",
+        "{\"@type\":\"NewsArticle\",\"headline\":",
+        "\"a\"",
+        "}",
+        "{",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\n",
+        "\r\n",
+        "---\n",
+        "+++\n",
+        "title: x",
+        "<rss version=\"2.0\"><channel>",
+        "<item>",
+        "</item>",
+        "<![CDATA[",
+        "]]>",
+        "&amp;",
+        "&#0;",
+        "é",
+        "<?xml version=\"1.0\"?>",
+        "<nitf>",
+        "<body>",
+        "By A B",
+        "LONDON, Jan 2 (Reuters) - ",
+        "WARC/1.0\r\n",
+        "Content-Length: 5\r\n",
+        "From a@b Thu Jan  1 00:00:00 2026\n",
+        "Subject: x\n",
+        "\u{1b}",
+        "<newsItem>",
+        "\t",
+        "id,text\n",
+    ];
 }

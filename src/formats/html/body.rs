@@ -1,0 +1,30 @@
+//! The article's body and title on a page, by the rules of Mozilla's Readability (dom_smoothie).
+
+use super::text;
+use dom_query::Document;
+use dom_smoothie::{Config, Readability};
+
+/// Elements of the largest page that the extractor is asked about; on larger ones all text counts as body.
+const MOST_ELEMENTS: usize = 300_000;
+
+/// What the extractor found on a page.
+pub(super) struct Body {
+    pub title: String,
+    pub byline: Option<String>,
+    pub text: String,
+}
+
+/// Extracts the body from a parsed page; `page` is its source, for the case that the extractor finds nothing.
+pub(super) fn extract(document: Document, page: &str) -> Body {
+    let config = Config { max_elements_to_parse: MOST_ELEMENTS, ..Config::default() };
+    let found =
+        Readability::with_document(document, None, Some(config)).ok().and_then(|mut reader| reader.parse().ok());
+    let Some(found) = found else {
+        let whole = Document::from(page);
+        let title = whole.select("title").text().to_string();
+        let text = whole.body().map_or(String::new(), |body| text::of(&body));
+        return Body { title, byline: None, text };
+    };
+    let content = Document::fragment(found.content);
+    Body { title: found.title, byline: found.byline, text: text::of(&content.root()) }
+}

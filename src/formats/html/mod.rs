@@ -1,0 +1,142 @@
+//! HTML pages: the article's body by the extractor (Readability's rules), and metadata by an own layer.
+//!
+//! Scripts are not run and nothing is fetched.
+
+mod body;
+mod nesting;
+mod page;
+mod text;
+
+use super::{Format, Input, Options, ReadError, ReadErrorKind, Sink, byline, input::Head, whitespace};
+use crate::article::Record;
+use dom_query::Document;
+
+/// The reader of HTML pages.
+pub(super) struct Html;
+
+impl Format for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["html", "htm", "xhtml", "shtml", "amp"]
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        let lower = head.lower();
+        if lower.starts_with("<!doctype html") || head.has_root(&["html"]) {
+            return true;
+        }
+        let start = lower.get(..lower.len().min(2048)).unwrap_or(&lower);
+        lower.starts_with('<')
+            && ["<html", "<head>", "<body", "<title>", "<article", "<!doctype html"]
+                .iter()
+                .any(|tag| start.contains(tag))
+            && !lower.starts_with("<?xml")
+    }
+
+    fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+        let page = input.text(None)?;
+        let record = read_page(&page, None)?;
+        let _ = sink.article(record);
+        Ok(())
+    }
+}
+
+/// The article of a page; `url` is the address it was had from, if known.
+///
+/// # Errors
+/// When it is nested too deeply or holds no text.
+pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadError> {
+    nesting::check(page)?;
+    let document = Document::from(page);
+    let mut record = page::metadata(&document, url);
+    let found = body::extract(document, page);
+    if record.authors.is_empty() {
+        record.authors = found.byline.map_or(Vec::new(), |line| byline::authors(&line));
+    }
+    record.title = whitespace::line(&found.title);
+    if let Some(source) = &record.source {
+        record.title = without_source(&record.title, source);
+    }
+    record.text = found.text;
+    if record.text.trim().is_empty() {
+        return Err(ReadError::new(ReadErrorKind::Empty, "a page without text"));
+    }
+    Ok(record)
+}
+
+/// A title without the outlet's name behind a bar or dash ("Rain falls | The Post").
+fn without_source(title: &str, source: &str) -> String {
+    let parted = title.strip_suffix(source).and_then(|rest| {
+        let rest = rest.trim_end();
+        let bare = rest.strip_suffix(['|', '-', '–', '—', '·', '•', '»', ':'])?;
+        Some(bare.trim_end()).filter(|bare| rest.len() > bare.len() + 1 && bare.contains(' '))
+    });
+    parted.unwrap_or(title).to_owned()
+}
+
+/// True for a text that is HTML: it has end tags or character references where prose has none.
+pub(super) fn looks_like_markup(text: &str) -> bool {
+    let tag = |tag: &str| memchr::memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
+    text.contains('<') && ["</", "<br", "<BR", "<p>", "<P>", "<img ", "<hr"].iter().any(|start| tag(start))
+}
+
+/// The text of a fragment of HTML, such as a feed's description: paragraphs parted by a blank line.
+pub(super) fn fragment_text(fragment: &str) -> String {
+    if nesting::check(fragment).is_err() {
+        return whitespace::body(&nesting::strip_tags(fragment));
+    }
+    let document = Document::fragment(fragment);
+    text::of(&document.root())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{article, read_all};
+    use super::*;
+
+    const BODY: &str = "<p>Rain fell on the harbour all day, and the boats stayed in port, as the harbour master had asked of everybody.</p>\
+        <p>It is the third storm of the month, and <a href='/x'>nobody</a> on the quay believes that it will be the last one, they say.</p>";
+
+    #[test]
+    fn body_and_metadata_of_a_page() {
+        let page = format!(
+            "<!doctype html><html lang=en-GB><head><title>Rain falls | The Post</title>\
+             <script type='application/ld+json'>{{\"@context\":\"https://schema.org\",\"@graph\":[{{\"@type\":\"NewsArticle\",\
+             \"headline\":\"Rain falls\",\"author\":[{{\"@type\":\"Person\",\"name\":\"Jane Doe\"}}],\
+             \"publisher\":{{\"name\":\"The Post\"}},\"articleSection\":\"Weather\",\"keywords\":[\"rain\"]}}]}}</script>\
+             <link rel=canonical href='https://post.example/rain'></head>\
+             <body><nav><a href=/>Home</a> <a href=/a>Archive</a></nav><article><h1>Rain falls</h1>{BODY}</article>\
+             <footer>All rights reserved</footer></body></html>"
+        );
+        let record = article("a.html", page);
+        assert_eq!(record.title, "Rain falls");
+        assert_eq!(record.authors, ["Jane Doe"]);
+        assert_eq!(record.source.as_deref(), Some("The Post"));
+        assert_eq!(record.section.as_deref(), Some("Weather"));
+        assert_eq!(record.url.as_deref(), Some("https://post.example/rain"));
+        assert_eq!(record.language.as_deref(), Some("en"));
+        let paragraphs: Vec<&str> = record.text.split("\n\n").collect();
+        assert_eq!(paragraphs.len(), 2, "{}", record.text);
+        assert!(paragraphs[0].starts_with("Rain fell") && paragraphs[1].contains("and nobody on the quay"));
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_and_ordinary_depth_is_not() {
+        let deep = format!("<html>{}x", "<div>".repeat(100_000));
+        let (_, error) = read_all("a.html", deep.as_bytes(), &Options::default());
+        assert_eq!(error.unwrap().kind, ReadErrorKind::Limit);
+        let page = format!("<html><body>{}{BODY}{}", "<div>".repeat(400), "</div>".repeat(400));
+        assert!(article("a.html", page).text.contains("Rain fell"));
+        assert_eq!(fragment_text(&format!("{}x &amp; y", "<b>".repeat(100_000))), "x & y");
+    }
+
+    #[test]
+    fn outlets_leave_titles() {
+        assert_eq!(without_source("Rain falls | The Post", "The Post"), "Rain falls");
+        assert_eq!(without_source("Well-known - Daily", "Daily"), "Well-known - Daily");
+        assert_eq!(without_source("Rain falls on The Post", "The Post"), "Rain falls on The Post");
+    }
+}

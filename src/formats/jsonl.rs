@@ -1,0 +1,193 @@
+//! JSON Lines: one article a line, streamed; resumable after any line.
+//!
+//! The `text` of an article is the input's own, to the byte.
+
+use super::{
+    Format, Input, Options, ReadError, ReadErrorKind, Sink, encoding,
+    input::{Head, LARGEST_DOCUMENT, io_error, lower_first},
+    keys::{Fields, Keys},
+};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use std::{
+    fmt,
+    io::{BufRead, BufReader, Read},
+    ops::ControlFlow,
+};
+
+/// The reader of JSON Lines.
+pub(super) struct Jsonl;
+
+impl Format for Jsonl {
+    fn name(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["jsonl", "ndjson", "jsonlines", "ldjson"]
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        let bytes = head.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.bytes).trim_ascii_start();
+        let end = memchr::memchr(b'\n', bytes);
+        let line = &bytes[..end.unwrap_or(bytes.len())];
+        let more = end.is_some_and(|end| bytes[end..].trim_ascii_start().starts_with(b"{"));
+        line.starts_with(b"{")
+            && (more || head.extension != "json")
+            && serde_json::from_slice::<IgnoredAny>(line).is_ok()
+    }
+
+    fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+        let keys = Keys::new(&options.map);
+        let mut reader = BufReader::with_capacity(256 << 10, input);
+        let mut offset = 0;
+        if let Some((_, resume)) = options.resume {
+            offset = std::io::copy(&mut (&mut reader).take(resume), &mut std::io::sink()).map_err(|e| io_error(&e))?;
+        }
+        let mut line = Vec::new();
+        loop {
+            let start = offset;
+            line.clear();
+            let length = read_line(&mut reader, &mut line)?;
+            if length == 0 {
+                return Ok(());
+            }
+            offset += length;
+            let flow = if length > LARGEST_DOCUMENT as u64 {
+                let reason = format!("line at byte {start} is over {} MB", LARGEST_DOCUMENT >> 20);
+                sink.failed_at(ReadError::new(ReadErrorKind::Limit, reason), offset)
+            } else {
+                let bytes = if start == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
+                if bytes.trim_ascii().is_empty() {
+                    continue;
+                }
+                match parse(bytes, &keys) {
+                    Ok(fields) => sink.verbatim(fields.into_record(), Some(offset)),
+                    Err(error) => {
+                        let reason = format!("line at byte {start}: {}", lower_first(&error.to_string()));
+                        sink.failed_at(ReadError::new(ReadErrorKind::Malformed, reason), offset)
+                    }
+                }
+            };
+            if flow == ControlFlow::Break(()) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Reads one line with its end; returns how long it is, also where it is too long to be kept.
+fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> Result<u64, ReadError> {
+    let mut length = 0;
+    loop {
+        let buffer = reader.fill_buf().map_err(|error| io_error(&error))?;
+        if buffer.is_empty() {
+            return Ok(length);
+        }
+        let end = memchr::memchr(b'\n', buffer);
+        let part = end.map_or(buffer.len(), |end| end + 1);
+        if line.len() <= LARGEST_DOCUMENT {
+            line.extend_from_slice(&buffer[..part]);
+        }
+        length += part as u64;
+        reader.consume(part);
+        if end.is_some() {
+            return Ok(length);
+        }
+    }
+}
+
+/// The known values of a line; a line that is not UTF-8 is read in the encoding it seems to be.
+fn parse(line: &[u8], keys: &Keys) -> serde_json::Result<Fields> {
+    let text = encoding::decode(line, None);
+    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    let fields = Object(keys).deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(fields)
+}
+
+/// Reads an object and passes over what has no known key.
+struct Object<'a>(&'a Keys);
+
+impl<'de> DeserializeSeed<'de> for Object<'_> {
+    type Value = Fields;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fields, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Object<'_> {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the keys of an article")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Fields::default();
+        while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            match self.0.find(&name) {
+                Some((key, rank)) => fields.put(key, rank, map.next_value()?),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{articles, read_all};
+    use super::*;
+
+    const LINES: &str = "{\"id\":\"a\",\"title\":\"One\",\"text\":\" To the byte,\\r\\n and\\u0007 all. \",\"x\":{\"y\":[1]}}\n\n\
+        {broken\n{\"id\":3,\"headline\":\"Three\",\"content\":\"Body\"}";
+
+    #[test]
+    fn lines_are_read_to_the_byte_and_faults_are_named() {
+        let (found, error) = read_all("a.jsonl", LINES.as_bytes(), &Options::default());
+        assert_eq!((found.len(), error), (3, None));
+        assert_eq!(found[0].record.as_ref().unwrap().text, " To the byte,\r\n and\u{7} all. ");
+        let fault = found[1].record.as_ref().unwrap_err();
+        assert_eq!(fault.kind, ReadErrorKind::Malformed);
+        let start = LINES.find("{broken").unwrap();
+        assert!(fault.reason.starts_with(&format!("line at byte {start}: ")), "{}", fault.reason);
+        let last = found[2].record.as_ref().unwrap();
+        assert_eq!((last.source_id.as_deref(), last.title.as_str(), last.text.as_str()), (Some("3"), "Three", "Body"));
+        assert_eq!(found[2].offset, Some(LINES.len() as u64));
+    }
+
+    #[test]
+    fn reading_resumes_after_any_record() {
+        let (all, _) = read_all("a.jsonl", LINES.as_bytes(), &Options::default());
+        for (at, from) in all.iter().enumerate() {
+            let options = Options { resume: Some((from.item, from.offset.unwrap())), ..Options::default() };
+            let (rest, error) = read_all("a.jsonl", LINES.as_bytes(), &options);
+            assert_eq!(error, None);
+            let key = |found: &super::super::Found| (found.item, found.offset, found.record.is_ok());
+            assert_eq!(rest.iter().map(key).collect::<Vec<_>>(), all[at + 1..].iter().map(key).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_line_in_another_encoding_is_read() {
+        let line = b"{\"title\":\"a\",\"text\":\"Le caf\xe9 est ferm\xe9, dit l'\xe9l\xe8ve.\"}\n".to_vec();
+        assert_eq!(articles("a.jsonl", line)[0].text, "Le café est fermé, dit l'élève.");
+    }
+
+    #[test]
+    fn an_endless_line_is_one_fault() {
+        let head: &[u8] = b"{\"text\":\"";
+        let mut input =
+            head.chain(std::io::repeat(b'a').take(LARGEST_DOCUMENT as u64 + 9)).chain(&b"\n{\"text\":\"b\"}"[..]);
+        let mut kinds = Vec::new();
+        super::super::read("a.jsonl", &mut input, &Options::default(), &mut |found| {
+            kinds.push(found.record.map(|record| record.text).map_err(|error| error.kind));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert_eq!(kinds, [Err(ReadErrorKind::Limit), Ok("b".to_owned())]);
+    }
+}

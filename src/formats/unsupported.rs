@@ -1,0 +1,64 @@
+//! Files that hold no article: recognised, named, and skipped.
+
+use super::{ReadError, ReadErrorKind, encoding, input::Head};
+use encoding_rs::{UTF_16BE, UTF_16LE};
+
+/// First bytes of common files that no reader knows.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a RIFF media file"),
+    (b"OggS", "an Ogg media file"),
+    (b"ID3", "an MP3 file"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document; save it as text or HTML"),
+    (b"{\\rtf", "an RTF document; save it as text or HTML"),
+    (b"%PDF-", "a PDF; this build reads none"),
+    (b"%!PS", "a PostScript document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"PAR1", "a Parquet file; export it as JSONL or CSV"),
+];
+
+/// Extensions of texts that are no prose: extension, what it is.
+const EXTENSIONS: &str = include_str!("unsupported.tsv");
+
+/// Refuses binary files.
+pub(super) fn by_content(head: &Head<'_>) -> Result<(), ReadError> {
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.bytes.starts_with(magic)) {
+        return Err(unsupported(what));
+    }
+    let wide = matches!(encoding::detect(head.bytes, None).0, encoding if encoding == UTF_16LE || encoding == UTF_16BE);
+    if !wide && head.bytes.contains(&0) {
+        return Err(unsupported("binary file"));
+    }
+    Ok(())
+}
+
+/// Refuses program code, configuration and the like by the extension.
+pub(super) fn by_name(head: &Head<'_>) -> Result<(), ReadError> {
+    let known = EXTENSIONS.lines().filter_map(|row| row.split_once('\t'));
+    match known.into_iter().find(|(extensions, _)| extensions.split(' ').any(|known| known == head.extension)) {
+        Some((_, what)) => Err(unsupported(what)),
+        None => Ok(()),
+    }
+}
+
+fn unsupported(what: &str) -> ReadError {
+    ReadError::new(ReadErrorKind::Unsupported, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_names_extensions_and_what_they_are() {
+        for row in EXTENSIONS.lines() {
+            let (extensions, what) = row.split_once('\t').expect("two columns");
+            assert!(!extensions.is_empty() && !what.is_empty(), "{row}");
+        }
+    }
+}
