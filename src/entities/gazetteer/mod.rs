@@ -1,0 +1,277 @@
+//! The table of known places, embedded and read in place.
+//!
+//! Facts of GeoNames and of the tables beside `tools/gazetteer/build.py`; see docs/SOURCES.md. Toponym resolution is
+//! not here but in `places`: a look-up knows nothing of the text around a name.
+
+mod build;
+mod fold;
+mod prior;
+mod suggest;
+mod table;
+
+pub use build::{BadLine, build};
+pub use fold::fold;
+pub use suggest::suggest;
+pub use table::{Candidates, Feature, NameKind, NotATable, Row, Speller, Table};
+
+use crate::article::Place;
+
+use std::sync::LazyLock;
+
+/// The mean radius of the earth.
+const EARTH_KM: f32 = 6371.0;
+
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| Table::open(include_bytes!("places.bin")).expect("the embedded table is of this version"));
+
+/// The embedded table.
+#[must_use]
+pub fn table() -> &'static Table {
+    &TABLE
+}
+
+/// Places that a name may mean, the most likely first; the name is folded before the look-up.
+#[must_use]
+pub fn lookup(name: &str) -> Vec<Place> {
+    let table = table();
+    let mut seen = Vec::new();
+    for (row, _) in table.candidates(&fold(name)) {
+        if !seen.contains(&row) {
+            seen.push(row);
+        }
+    }
+    seen.into_iter().map(|row| place(table, row)).collect()
+}
+
+/// Ids of the places that a name may mean, the most likely first.
+///
+/// Unlike [`lookup`] it makes no [`Place`]: for queries, where `place:Ukraine` needs the ids alone. What lies inside
+/// is found by the ancestors that every mention carries.
+#[must_use]
+pub fn ids(name: &str) -> Vec<u32> {
+    let table = table();
+    let mut ids = Vec::new();
+    for (row, _) in table.candidates(&fold(name)) {
+        let id = table.id(row);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// The place of a GeoNames id.
+#[must_use]
+pub fn by_id(geonames: u32) -> Option<Place> {
+    let table = table();
+    table.by_id(geonames).map(|row| place(table, row))
+}
+
+/// Ids of a place and of everything that holds it, also outside the tree; empty for an unknown id.
+#[must_use]
+pub fn ancestors(geonames: u32) -> Vec<u32> {
+    let table = table();
+    table.by_id(geonames).map(|row| ancestors_of(table, row)).unwrap_or_default()
+}
+
+/// Ids of the places within `kilometres` of a point.
+///
+/// Countries, continents and regions are left out: their point says nothing of their extent.
+#[must_use]
+pub fn near(lat: f32, lon: f32, kilometres: f32) -> Vec<u32> {
+    let table = table();
+    let degrees = kilometres / 111.0;
+    let is_point = |row: &Row| matches!(table.feature(*row), Feature::City | Feature::Capital | Feature::Natural);
+    table
+        .all()
+        .filter(|row| {
+            let (north, _) = table.point(*row);
+            (north - lat).abs() <= degrees + 0.01
+        })
+        .filter(|row| distance((lat, lon), table.point(*row)) <= kilometres)
+        .filter(is_point)
+        .map(|row| table.id(row))
+        .collect()
+}
+
+/// Kilometres between two points, by the haversine formula.
+#[must_use]
+pub fn distance(a: (f32, f32), b: (f32, f32)) -> f32 {
+    let (north_a, north_b) = (a.0.to_radians(), b.0.to_radians());
+    let half_north = ((north_b - north_a) / 2.0).sin();
+    let half_east = ((b.1 - a.1).to_radians() / 2.0).sin();
+    let chord = half_north * half_north + north_a.cos() * north_b.cos() * half_east * half_east;
+    2.0 * EARTH_KM * chord.clamp(0.0, 1.0).sqrt().asin()
+}
+
+/// Makes the place of a row.
+#[must_use]
+pub fn place(table: &Table, row: Row) -> Place {
+    let (lat, lon) = table.point(row);
+    let country = table.country(row);
+    Place {
+        geonames: table.id(row),
+        name: table.name(row).to_owned(),
+        feature: table.feature_name(row).to_owned(),
+        path: path(table, row),
+        country: (!country.is_empty()).then(|| country.to_owned()),
+        lat,
+        lon,
+        population: table.population(row),
+        ancestors: ancestors_of(table, row),
+        explanation: None,
+    }
+}
+
+/// Names from the continent down. Counties are left out above a city, and a region named as its city.
+fn path(table: &Table, row: Row) -> Vec<String> {
+    let mut path: Vec<String> = Vec::new();
+    for above in table.lineage(row) {
+        let name = table.name(above);
+        let skipped =
+            above != row && (table.feature(above) == Feature::County || path.last().is_some_and(|inner| inner == name));
+        if !skipped {
+            path.push(name.to_owned());
+        }
+    }
+    path.reverse();
+    path
+}
+
+fn ancestors_of(table: &Table, row: Row) -> Vec<u32> {
+    let mut rows: Vec<Row> = table.lineage(row).collect();
+    let mut at = 0;
+    // Groups may lie in groups; the list only grows by rows that are not in it.
+    while let Some(above) = rows.get(at).copied() {
+        for group in table.groups(above).flat_map(|group| table.lineage(group)) {
+            if !rows.contains(&group) {
+                rows.push(group);
+            }
+        }
+        at += 1;
+    }
+    rows.into_iter().map(|row| table.id(row)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn first(name: &str) -> Place {
+        lookup(name).into_iter().next().unwrap_or_else(|| panic!("{name} is not known"))
+    }
+
+    #[test]
+    fn the_first_sense_of_well_known_names() {
+        for (name, feature, country) in [
+            ("United States", "country", "US"),
+            ("the U.S.", "", ""),
+            ("U.S.", "country", "US"),
+            ("UK", "country", "GB"),
+            ("UAE", "country", "AE"),
+            ("Russia", "country", "RU"),
+            ("Ukraine", "country", "UA"),
+            ("Abu Dhabi", "capital", "AE"),
+            ("abu-dhabi", "capital", "AE"),
+            ("Moscow", "capital", "RU"),
+            ("Kiev", "capital", "UA"),
+            ("Davos", "city", "CH"),
+            ("Alaska", "state", "US"),
+            ("Venezuela", "country", "VE"),
+            ("Paris", "capital", "FR"),
+            ("London", "capital", "GB"),
+            ("Georgia", "country", "GE"),
+            ("Washington", "capital", "US"),
+            ("Scotland", "state", "GB"),
+            ("Russian", "country", "RU"),
+            ("Israelis", "country", "IL"),
+            ("Danes", "country", "DK"),
+            ("Gaza Strip", "region", "PS"),
+            ("Crimea", "state", "UA"),
+            ("Москва", "capital", "RU"),
+            ("Calif.", "state", "US"),
+        ] {
+            if feature.is_empty() {
+                assert!(lookup(name).is_empty(), "{name}");
+                continue;
+            }
+            let place = first(name);
+            assert_eq!(
+                (place.feature.as_str(), place.country.as_deref()),
+                (feature, Some(country)),
+                "{name}: {place:?}"
+            );
+        }
+        assert_eq!(first("Mediterranean").feature, "sea");
+        assert_eq!(first("Middle East").feature, "region");
+    }
+
+    #[test]
+    fn a_place_knows_what_holds_it() {
+        let place = by_id(292_968).unwrap();
+        assert_eq!(place.path, ["Asia", "United Arab Emirates", "Abu Dhabi"]);
+        assert!((place.lat - 24.45).abs() < 0.01 && (place.lon - 54.40).abs() < 0.01);
+        assert!(place.ancestors.contains(&290_557), "the country");
+        assert!(place.ancestors.contains(&first("Middle East").geonames), "a group outside the tree");
+        let oblast = by_id(709_716).unwrap();
+        assert_eq!((oblast.name.as_str(), oblast.feature.as_str()), ("Donetsk Oblast", "state"));
+        assert!(ancestors(709_716).contains(&690_791));
+        assert!(ids("Donetsk").contains(&709_716) && ids("Donetsk").contains(&709_717));
+        assert!(ids("ukraine").contains(&690_791));
+    }
+
+    #[test]
+    fn near_is_a_circle() {
+        let around = near(24.451, 54.397, 30.0);
+        assert!(around.contains(&292_968));
+        assert!(!around.contains(&292_223), "Dubai is 125 km away");
+        assert!(near(24.451, 54.397, 150.0).contains(&292_223));
+        assert!((distance((52.52, 13.41), (48.86, 2.35)) - 878.0).abs() < 5.0);
+    }
+
+    #[test]
+    fn misspelt_names_find_their_place() {
+        assert_eq!(suggest("Ukrane", 3).first().map(String::as_str), Some("Ukraine"));
+        assert_eq!(suggest("Abu Dabhi", 3).first().map(String::as_str), Some("Abu Dhabi"));
+        assert!(suggest("Xqzzxqkwvv", 3).is_empty());
+        assert!(suggest("", 3).is_empty());
+    }
+
+    #[test]
+    fn every_place_has_a_way_to_the_top() {
+        let table = table();
+        assert!(table.len() > 250_000);
+        for row in table.all().step_by(97) {
+            let top = table.lineage(row).last().unwrap();
+            assert!(table.parent(top).is_none(), "{} lies in a ring", table.id(row));
+            assert!(!table.name(row).is_empty());
+            let found = table.candidates(&fold(table.name(row))).take(120).count();
+            assert!(found > 0, "{} is not found by its name", table.name(row));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_look_up_of_anything_is_safe(name in "\\PC{0,24}") {
+            let _ = lookup(&name);
+            let _ = suggest(&name, 2);
+        }
+
+        #[test]
+        fn a_damaged_table_never_panics(seed in 0_usize..1000, flips in prop::collection::vec((0_usize..20_000, any::<u8>()), 1..40)) {
+            let facts = "1\t0\tcountry\tAE\t24\t54\t9\tEmirates\tu:UAE\t\n2\t1\tcity\tAE\t24\t54\t5\tAbu Dhabi\to:Abou Dabi|o:UAE\t1\n";
+            let mut bytes = build(facts).unwrap();
+            for (at, byte) in flips {
+                let at = (at + seed) % bytes.len();
+                bytes[at] = byte;
+            }
+            // The name map checks no bytes when it is walked, so only what this module reads itself is read here.
+            if let Ok(table) = Table::open(bytes.leak()) {
+                for row in table.all() {
+                    let _ = (place(&table, row), table.groups(row).count());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! The gazetteer's table, read in place: nothing is parsed or copied when it is opened.
+//!
+//! ```text
+//! header   magic, then offset and length of each section (u32, little-endian)
+//! rows     one a place, sorted by id; see `ROW`
+//! pool     display names: length (u8), UTF-8
+//! names    an fst map from the folded name to one posting or to a run of postings
+//! postings kind of name (u8), row (u24); the likeliest place first
+//! groups   pairs of rows (u24, u24), sorted: the first belongs to the second, outside the tree
+//! ```
+//!
+//! A damaged table gives wrong places or none, never a panic: every read is bounded.
+
+use fst::Map;
+use fst::raw::{CompiledAddr, Output};
+
+/// First bytes of a table; the digits are its version.
+pub(super) const MAGIC: &[u8; 8] = b"DLGAZ001";
+/// Bytes of a row: id u32, parent row + 1 u24, latitude i24, longitude i24, population u32, name u24, feature u8,
+/// country 2 letters.
+pub(super) const ROW: usize = 23;
+/// Number of sections.
+pub(super) const SECTIONS: usize = 5;
+/// Bytes before the first section.
+pub(super) const HEADER: usize = MAGIC.len() + SECTIONS * 8;
+/// Steps of a coordinate per degree: 180 degrees fill 23 bits.
+pub(super) const STEPS: f64 = 8_388_607.0 / 180.0;
+/// Marks a value of the name map that is itself a posting.
+pub(super) const SINGLE: u64 = 1 << 63;
+
+/// What a place is, from the words of [`crate::article::Place::feature`].
+pub(super) const FEATURES: &[&str] = &[
+    "city",
+    "capital",
+    "county",
+    "state",
+    "country",
+    "region",
+    "continent",
+    "ocean",
+    "sea",
+    "gulf",
+    "bay",
+    "channel",
+    "strait",
+    "canal",
+    "lake",
+    "river",
+    "island",
+    "mountain",
+    "mountains",
+    "desert",
+    "park",
+];
+
+/// A place of the table by its position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Row(pub(super) u32);
+
+/// What a place is, in the order of the table's codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Feature {
+    /// A populated place.
+    City,
+    /// The seat of a country's government.
+    Capital,
+    /// A second-level region.
+    County,
+    /// A first-level region.
+    State,
+    /// A country or territory with an ISO 3166-1 code.
+    Country,
+    /// A part of the world with a name: the Middle East, the Gaza Strip.
+    Region,
+    /// A continent.
+    Continent,
+    /// Seas, rivers, mountains, islands.
+    Natural,
+}
+
+/// How a name belongs to its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// The usual name.
+    Main,
+    /// Another name in common use.
+    Usual,
+    /// Another name, rare, historical or in another language.
+    Other,
+    /// The adjective or noun of its people.
+    Demonym,
+    /// Written in capitals, with or without full stops: "UAE", "U.S."
+    Acronym,
+    /// Postal code of a state: stands only after a city and a comma.
+    Postal,
+    /// Written with a full stop: "Calif."
+    Abbreviation,
+}
+
+impl NameKind {
+    /// All kinds, in the order of the table's codes.
+    pub(super) const ALL: [Self; 7] =
+        [Self::Main, Self::Usual, Self::Other, Self::Demonym, Self::Acronym, Self::Postal, Self::Abbreviation];
+}
+
+/// A table in memory.
+#[derive(Debug)]
+pub struct Table {
+    rows: &'static [u8],
+    pool: &'static [u8],
+    names: Map<&'static [u8]>,
+    postings: &'static [u8],
+    groups: &'static [u8],
+}
+
+/// Bytes that are not a gazetteer table.
+#[derive(Debug, thiserror::Error)]
+#[error("not a gazetteer table of this version: {0}")]
+pub struct NotATable(&'static str);
+
+impl Table {
+    /// Opens a table; reads the header only.
+    ///
+    /// # Errors
+    /// When the header is not that of a table of this version.
+    pub fn open(bytes: &'static [u8]) -> Result<Self, NotATable> {
+        if bytes.len() < HEADER || !bytes.starts_with(MAGIC) {
+            return Err(NotATable("wrong first bytes"));
+        }
+        let section = |at: usize| {
+            let field = |at: usize| u32_at(bytes, MAGIC.len() + at * 4) as usize;
+            let (offset, len) = (field(at * 2), field(at * 2 + 1));
+            offset.checked_add(len).and_then(|end| bytes.get(offset..end)).ok_or(NotATable("a section is cut off"))
+        };
+        let names = Map::new(section(2)?).map_err(|_| NotATable("the names cannot be read"))?;
+        Ok(Self { rows: section(0)?, pool: section(1)?, names, postings: section(3)?, groups: section(4)? })
+    }
+
+    /// Number of places.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len() / ROW
+    }
+
+    /// True of a table without a place.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// All places, in the order of their ids.
+    pub fn all(&self) -> impl Iterator<Item = Row> {
+        (0..self.len() as u32).map(Row)
+    }
+
+    fn field(&self, row: Row, at: usize) -> usize {
+        (row.0 as usize).saturating_mul(ROW) + at
+    }
+
+    /// The place of a GeoNames id.
+    #[must_use]
+    pub fn by_id(&self, id: u32) -> Option<Row> {
+        let (mut low, mut high) = (0, self.len() as u32);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.id(Row(middle)).cmp(&id) {
+                std::cmp::Ordering::Equal => return Some(Row(middle)),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// GeoNames id.
+    #[must_use]
+    pub fn id(&self, row: Row) -> u32 {
+        u32_at(self.rows, self.field(row, 0))
+    }
+
+    /// The place that holds it in the tree.
+    #[must_use]
+    pub fn parent(&self, row: Row) -> Option<Row> {
+        // Rows of a damaged table may form a ring: only the way up is walked, and `lineage` bounds it.
+        u24_at(self.rows, self.field(row, 4)).checked_sub(1).map(Row)
+    }
+
+    /// Degrees north and east.
+    #[must_use]
+    pub fn point(&self, row: Row) -> (f32, f32) {
+        let degrees = |at| (f64::from((u24_at(self.rows, self.field(row, at)) << 8).cast_signed() >> 8) / STEPS) as f32;
+        (degrees(7), degrees(10))
+    }
+
+    /// Inhabitants, 0 if unknown.
+    #[must_use]
+    pub fn population(&self, row: Row) -> u32 {
+        u32_at(self.rows, self.field(row, 13))
+    }
+
+    /// Usual English name.
+    #[must_use]
+    pub fn name(&self, row: Row) -> &'static str {
+        let at = u24_at(self.rows, self.field(row, 17)) as usize;
+        let len = usize::from(self.pool.get(at).copied().unwrap_or(0));
+        self.pool.get(at + 1..at + 1 + len).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or("")
+    }
+
+    /// The word for what it is.
+    #[must_use]
+    pub fn feature_name(&self, row: Row) -> &'static str {
+        let code = self.rows.get(self.field(row, 20)).copied().unwrap_or(0);
+        FEATURES.get(usize::from(code)).copied().unwrap_or("city")
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn feature(&self, row: Row) -> Feature {
+        match self.rows.get(self.field(row, 20)) {
+            Some(0) | None => Feature::City,
+            Some(1) => Feature::Capital,
+            Some(2) => Feature::County,
+            Some(3) => Feature::State,
+            Some(4) => Feature::Country,
+            Some(5) => Feature::Region,
+            Some(6) => Feature::Continent,
+            Some(_) => Feature::Natural,
+        }
+    }
+
+    /// ISO 3166-1 alpha-2 code; empty at sea and above countries.
+    #[must_use]
+    pub fn country(&self, row: Row) -> &'static str {
+        let at = self.field(row, 21);
+        let code = self.rows.get(at..at + 2).and_then(|code| std::str::from_utf8(code).ok()).unwrap_or("");
+        code.trim_end_matches('\0')
+    }
+
+    /// The place itself and what holds it, from the inside out, along the tree.
+    pub fn lineage(&self, row: Row) -> impl Iterator<Item = Row> {
+        std::iter::successors(Some(row), |row| self.parent(*row)).take(8)
+    }
+
+    /// True when `inner` is `outer` or lies in it along the tree.
+    #[must_use]
+    pub fn is_inside(&self, inner: Row, outer: Row) -> bool {
+        self.lineage(inner).any(|row| row == outer)
+    }
+
+    /// Groups outside the tree to which a place belongs itself.
+    pub fn groups(&self, row: Row) -> impl Iterator<Item = Row> {
+        let pairs = self.groups.as_chunks::<6>().0;
+        let start = pairs.partition_point(|pair| u24_at(pair, 0) < row.0);
+        pairs[start..].iter().take_while(move |pair| u24_at(*pair, 0) == row.0).map(|pair| Row(u24_at(pair, 3)))
+    }
+
+    /// The places of a folded name, the likeliest first.
+    #[must_use]
+    pub fn candidates(&self, folded: &str) -> Candidates<'_> {
+        self.names.get(folded).map_or(Candidates { table: self, value: SINGLE, left: 0 }, |value| self.postings(value))
+    }
+
+    fn postings(&self, value: u64) -> Candidates<'_> {
+        let left = if value & SINGLE == 0 { value as u8 } else { 1 };
+        Candidates { table: self, value, left }
+    }
+
+    /// Starts to spell a name.
+    #[must_use]
+    pub fn spell(&self) -> Speller<'_> {
+        Speller { table: self, address: self.names.as_fst().root().addr(), output: Output::zero() }
+    }
+
+    /// The map of folded names.
+    pub(super) fn names(&self) -> &Map<&'static [u8]> {
+        &self.names
+    }
+}
+
+/// Places of one name.
+#[derive(Debug, Clone)]
+pub struct Candidates<'a> {
+    table: &'a Table,
+    value: u64,
+    left: u8,
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = (Row, NameKind);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let posting = if self.value & SINGLE == 0 {
+            let at = (self.value >> 8) as usize * 4;
+            self.value += 1 << 8;
+            u32_at(self.table.postings, at)
+        } else {
+            self.value as u32
+        };
+        let row = posting & 0x00ff_ffff;
+        ((row as usize) < self.table.len())
+            .then(|| (Row(row), NameKind::ALL[(posting >> 24) as usize % NameKind::ALL.len()]))
+    }
+}
+
+/// Spells a folded name bit by bit along the map, so that the longest name at a point of a text is found in one pass.
+#[derive(Debug, Clone, Copy)]
+pub struct Speller<'a> {
+    table: &'a Table,
+    address: CompiledAddr,
+    output: Output,
+}
+
+impl<'a> Speller<'a> {
+    /// Goes on with more bytes; nothing when no name begins so.
+    #[must_use]
+    pub fn and(mut self, bytes: &[u8]) -> Option<Self> {
+        let fst = self.table.names.as_fst();
+        for byte in bytes {
+            let node = fst.node(self.address);
+            let transition = node.transition(node.find_input(*byte)?);
+            self.output = self.output.cat(transition.out);
+            self.address = transition.addr;
+        }
+        Some(self)
+    }
+
+    /// The places whose name ends here, if any.
+    #[must_use]
+    pub fn candidates(&self) -> Option<Candidates<'a>> {
+        let node = self.table.names.as_fst().node(self.address);
+        node.is_final().then(|| self.table.postings(self.output.cat(node.final_output()).value()))
+    }
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+}
+
+fn u24_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 3).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], 0]))
+}
