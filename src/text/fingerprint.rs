@@ -1,0 +1,316 @@
+//! Fingerprints by which copies of a text are recognised: wire copies, cut, re-titled and lightly rewritten ones.
+//!
+//! A text is the set of its shingles (runs of three words; of six characters in scripts without spaces). Its
+//! fingerprint is the bottom-k sketch of their hashes: A. Broder, "On the resemblance and containment of documents"
+//! (1997). Two sketches, cut to the hashes below the smaller of their largest ones, are samples of the two sets at the
+//! same rate, so that containment can be estimated as well as resemblance; that is what finds a copy that was cut
+//! short. Titles are not part of the text, so a new title changes nothing. A mere topic, or a quotation, is no copy.
+
+use std::collections::HashMap;
+
+/// Hashes of a fingerprint at most: 256 bytes.
+const SIZE: usize = 64;
+/// Words of a shingle.
+const WORDS: usize = 3;
+/// Characters of a shingle in scripts without spaces.
+const CHARACTERS: usize = 6;
+/// Shingles below which a text is too short to judge.
+const FEWEST: usize = 16;
+/// Share of the smaller text that two copies have in common.
+const COPY: f32 = 0.4;
+/// Shared hashes that make the share believable.
+const EVIDENCE: usize = 5;
+/// Texts that share a hash at most, for it to be evidence: what more share is boilerplate.
+const BOILERPLATE: usize = 400;
+
+/// Fingerprint of a text: at most 64 hashes in ascending order; empty for texts too short to judge.
+#[must_use]
+pub fn fingerprint(text: &str) -> Vec<u32> {
+    let mut sketch = Sketch { hashes: Vec::with_capacity(8 * SIZE), limit: u32::MAX, shingles: 0 };
+    let mut shingles = Shingles::default();
+    let bytes = text.as_bytes();
+    let mut word: u64 = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte.is_ascii_alphanumeric() {
+            word = mix(word, byte.to_ascii_lowercase());
+            at += 1;
+        } else if byte.is_ascii() {
+            // An apostrophe inside a word is skipped, so that curly ones make no difference.
+            if byte != b'\'' && word != 0 {
+                shingles.word(std::mem::take(&mut word), &mut sketch);
+            }
+            at += 1;
+        } else {
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if is_unspaced(c) {
+                if word != 0 {
+                    shingles.word(std::mem::take(&mut word), &mut sketch);
+                }
+                shingles.character(c, &mut sketch);
+            } else if c.is_alphanumeric() {
+                for lower in c.to_lowercase() {
+                    let code = u32::from(lower);
+                    word = mix(mix(word, code as u8), (code >> 8) as u8);
+                }
+            } else if !matches!(c, '’' | '\u{00AD}') && word != 0 {
+                shingles.word(std::mem::take(&mut word), &mut sketch);
+            }
+        }
+    }
+    if word != 0 {
+        shingles.word(word, &mut sketch);
+    }
+    sketch.finish()
+}
+
+/// Share of the smaller text's shingles that the other text has as well, from 0 to 1, estimated from fingerprints.
+#[must_use]
+pub fn similarity(a: &[u32], b: &[u32]) -> f32 {
+    compare(a, b).0
+}
+
+/// True when two fingerprints are of copies: whole, cut short, or lightly rewritten.
+#[must_use]
+pub fn are_copies(a: &[u32], b: &[u32]) -> bool {
+    let (share, common) = compare(a, b);
+    share >= COPY && common >= EVIDENCE
+}
+
+/// Containment, and the number of hashes that are common.
+fn compare(a: &[u32], b: &[u32]) -> (f32, usize) {
+    let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return (0.0, 0) };
+    // A fingerprint that is not full holds every shingle of its text and limits nothing.
+    let limit_of = |hashes: &[u32], last: u32| if hashes.len() < SIZE { u32::MAX } else { last };
+    let limit = limit_of(a, *last_a).min(limit_of(b, *last_b));
+    let (mut at_a, mut at_b, mut common) = (0, 0, 0);
+    while at_a < a.len() && at_b < b.len() {
+        match a[at_a].cmp(&b[at_b]) {
+            std::cmp::Ordering::Less => at_a += 1,
+            std::cmp::Ordering::Greater => at_b += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                at_a += 1;
+                at_b += 1;
+            }
+        }
+    }
+    let below = |hashes: &[u32]| hashes.partition_point(|hash| *hash <= limit);
+    let smaller = below(a).min(below(b));
+    (if smaller == 0 { 0.0 } else { common as f32 / smaller as f32 }, common)
+}
+
+/// Groups copies among many fingerprints without comparing all pairs: for each, the position of the first of its group.
+///
+/// Only texts that share a hash are compared, and of those only with the members of a group that came first, so the
+/// work grows with the number of hashes. Hashes that very many texts share are boilerplate and start no comparison.
+#[must_use]
+pub fn groups<F: AsRef<[u32]>>(fingerprints: &[F]) -> Vec<usize> {
+    let mut holders: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut leaders: Vec<usize> = Vec::with_capacity(fingerprints.len());
+    let mut seen: HashMap<usize, usize> = HashMap::new();
+    for (at, fingerprint) in fingerprints.iter().enumerate() {
+        let fingerprint = fingerprint.as_ref();
+        seen.clear();
+        for holder in fingerprint.iter().filter_map(|hash| holders.get(hash)).flatten() {
+            *seen.entry(*holder as usize).or_insert(0) += 1;
+        }
+        let leader = seen
+            .iter()
+            .filter(|(_, common)| **common >= EVIDENCE)
+            .filter(|(other, _)| are_copies(fingerprint, fingerprints[**other].as_ref()))
+            .map(|(other, _)| leaders[*other])
+            .min()
+            .unwrap_or(at);
+        leaders.push(leader);
+        for hash in fingerprint {
+            let of_hash = holders.entry(*hash).or_default();
+            // Whole copies add nothing to what their leader already says.
+            if of_hash.len() < BOILERPLATE && (leader == at || of_hash.len() < 8) {
+                of_hash.push(at as u32);
+            }
+        }
+    }
+    leaders
+}
+
+/// The bottom-k sketch under construction.
+struct Sketch {
+    hashes: Vec<u32>,
+    limit: u32,
+    shingles: usize,
+}
+
+impl Sketch {
+    fn add(&mut self, hash: u64) {
+        self.shingles += 1;
+        let hash = finalize(hash);
+        if hash <= self.limit {
+            self.hashes.push(hash);
+            if self.hashes.len() == 8 * SIZE {
+                self.shrink();
+            }
+        }
+    }
+
+    fn shrink(&mut self) {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        self.hashes.truncate(SIZE);
+        if self.hashes.len() == SIZE {
+            self.limit = self.hashes[SIZE - 1];
+        }
+    }
+
+    fn finish(mut self) -> Vec<u32> {
+        if self.shingles < FEWEST {
+            return Vec::new();
+        }
+        self.shrink();
+        self.hashes.shrink_to_fit();
+        self.hashes
+    }
+}
+
+/// The last words and characters, from which shingles are made.
+#[derive(Default)]
+struct Shingles {
+    words: [u64; WORDS],
+    characters: [u64; CHARACTERS],
+    seen: usize,
+}
+
+impl Shingles {
+    fn word(&mut self, hash: u64, sketch: &mut Sketch) {
+        self.words.rotate_left(1);
+        self.words[WORDS - 1] = hash;
+        self.seen += 1;
+        if self.seen >= WORDS {
+            sketch.add(self.words.iter().fold(0, |all, word| (all.rotate_left(23) ^ word).wrapping_mul(MULTIPLIER)));
+        }
+    }
+
+    fn character(&mut self, c: char, sketch: &mut Sketch) {
+        self.characters.rotate_left(1);
+        self.characters[CHARACTERS - 1] = u64::from(u32::from(c));
+        self.seen += 1;
+        if self.seen >= CHARACTERS {
+            sketch.add(self.characters.iter().fold(0, |all, c| (all.rotate_left(23) ^ c).wrapping_mul(MULTIPLIER)));
+        }
+    }
+}
+
+/// 2^64 / the golden ratio.
+const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn mix(hash: u64, byte: u8) -> u64 {
+    (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x517C_C1B7_2722_0A95)
+}
+
+/// The finalizer of MurmurHash3 (A. Appleby), so that the order of hashes is independent of the text.
+fn finalize(hash: u64) -> u32 {
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
+    (hash >> 32) as u32
+}
+
+/// True of scripts that put no spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0E01}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Sentences of words that follow from a number, so that two texts of different numbers are unrelated.
+    fn story(seed: u64, sentences: usize) -> Vec<String> {
+        let mut state = seed.wrapping_mul(MULTIPLIER) | 1;
+        let mut next = move |below: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % below
+        };
+        (0..sentences)
+            .map(|_| (0..12 + next(12)).map(|_| format!("w{}", next(2_000))).collect::<Vec<_>>().join(" ") + ".")
+            .collect()
+    }
+
+    /// Edits as wire copies have them: a share of the sentences changed, the end cut off, a lead put in front.
+    fn edited(story: &[String], other: u64, changed: usize, kept: usize) -> String {
+        let new = self::story(other, story.len());
+        let mut copy: Vec<&str> = story[..story.len() * kept / 100].iter().map(String::as_str).collect();
+        for (at, sentence) in copy.iter_mut().enumerate() {
+            if at * 37 % 100 < changed {
+                *sentence = &new[at];
+            }
+        }
+        copy.join(" ")
+    }
+
+    #[test]
+    fn edited_copies_are_found_and_other_stories_are_not() {
+        let (mut found, mut wanted, mut wrong) = (0, 0, 0);
+        for seed in 1..=200 {
+            let original = story(seed, 10 + seed as usize % 30);
+            let whole = fingerprint(&original.join(" "));
+            for (changed, kept) in [(0, 100), (10, 100), (20, 100), (30, 100), (0, 50), (10, 60), (20, 60), (0, 30)] {
+                let copy = fingerprint(&edited(&original, seed + 10_000, changed, kept));
+                wanted += 1;
+                found += usize::from(are_copies(&whole, &copy));
+                let other = fingerprint(&story(seed + 20_000, 20).join(" "));
+                wrong += usize::from(are_copies(&other, &copy));
+            }
+        }
+        assert!(found * 100 >= wanted * 95, "{found} of {wanted}");
+        assert_eq!(wrong, 0);
+    }
+
+    #[test]
+    fn layout_case_and_apostrophes_make_no_difference() {
+        let text = story(7, 12).join(" ") + " It’s Trump’s plan, he said on Friday in Davos.";
+        let copy = text.to_uppercase().replace(' ', "\n").replace('’', "'");
+        assert_eq!(fingerprint(&text), fingerprint(&copy));
+        assert_eq!(similarity(&fingerprint(&text), &fingerprint(&copy)).to_bits(), 1.0_f32.to_bits());
+    }
+
+    #[test]
+    fn chinese_copies_are_found() {
+        let text = "三国代表团星期五在阿布扎比举行会谈。会谈将持续两天。俄罗斯代表团由科斯秋科夫上将率领，乌克兰代表团由乌梅罗夫率领。";
+        let copy = format!("据路透社报道，{text}");
+        assert!(are_copies(&fingerprint(text), &fingerprint(&copy)));
+    }
+
+    #[test]
+    fn short_texts_are_not_judged() {
+        assert!(fingerprint("Full story to follow.").is_empty());
+        assert!(!are_copies(&[], &[]));
+    }
+
+    #[test]
+    fn groups_gather_copies() {
+        let stories: Vec<Vec<String>> = (1..=40).map(|seed| story(seed, 20)).collect();
+        let mut texts: Vec<String> = stories.iter().map(|story| story.join(" ")).collect();
+        texts.extend(stories.iter().enumerate().map(|(at, story)| edited(story, 500 + at as u64, 20, 100)));
+        let fingerprints: Vec<Vec<u32>> = texts.iter().map(|text| fingerprint(text)).collect();
+        let leaders = groups(&fingerprints);
+        for at in 0..40 {
+            assert_eq!(leaders[at], at);
+            assert_eq!(leaders[at + 40], at);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn fingerprints_are_ascending_and_bounded(text in "(\\w{1,6} |\\PC){0,300}") {
+            let hashes = fingerprint(&text);
+            prop_assert!(hashes.len() <= SIZE);
+            prop_assert!(hashes.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+}
