@@ -4,20 +4,28 @@
 //! infers dates from prose. To add a format, copy `example.rs`, and add a row to [`FORMATS`].
 
 mod byline;
+mod csv;
 mod dateline;
 mod encoding;
 mod example;
+mod feed;
 mod html;
 mod input;
+mod json;
 mod jsonl;
 mod keys;
 mod markdown;
 mod metadata;
+mod newsml;
+mod newsml_g2;
+mod ninjs;
+mod nitf;
 mod plain_text;
 mod schema_org;
 mod sink;
 mod unsupported;
 mod whitespace;
+mod xml;
 
 use crate::article::Record;
 use input::{Head, Input};
@@ -103,11 +111,28 @@ trait Format: Sync {
 }
 
 /// All formats. The first whose content is recognised reads; plain text is what is left.
-const FORMATS: &[&dyn Format] = &[&jsonl::Jsonl, &html::Html, &markdown::Markdown, &plain_text::PlainText];
+const FORMATS: &[&dyn Format] = &[
+    &feed::Feed,
+    &nitf::Nitf,
+    &newsml_g2::NewsmlG2,
+    &newsml::Newsml,
+    &json::Json,
+    &jsonl::Jsonl,
+    &html::Html,
+    &markdown::Markdown,
+    &csv::Csv,
+    &plain_text::PlainText,
+];
 
 /// Names of all formats, as `--input-format` takes them.
 pub fn names() -> impl Iterator<Item = &'static str> {
     FORMATS.iter().map(|format| format.name())
+}
+
+/// The text of a piece of HTML, as it becomes an article's text: paragraphs parted by a blank line.
+#[must_use]
+pub fn text_of_html(html: &str) -> String {
+    html::fragment_text(html)
 }
 
 /// Reads all articles of an input and hands each to `emit`, until it breaks off. Streams: an input of many articles is

@@ -52,13 +52,20 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
     nesting::check(page)?;
     let document = Document::from(page);
     let mut record = page::metadata(&document, url);
+    let (linked, headlines) = (page::linked_authors(&document), page::headlines(&document));
     let found = body::extract(document, page);
     if record.authors.is_empty() {
-        record.authors = found.byline.map_or(Vec::new(), |line| byline::authors(&line));
+        // The extractor takes the byline nearest to the story; links to authors may stand anywhere.
+        let byline = found.byline.map_or(Vec::new(), |line| byline::authors(&line));
+        record.authors = if byline.is_empty() { linked } else { byline };
     }
     record.title = whitespace::line(&found.title);
     if let Some(source) = &record.source {
-        record.title = without_source(&record.title, source);
+        let bare = without_source(&record.title, source);
+        // Only where the page itself calls the story so: some headlines end in the outlet's name.
+        if headlines.contains(&bare) {
+            record.title = bare;
+        }
     }
     record.text = found.text;
     if record.text.trim().is_empty() {

@@ -3,7 +3,7 @@
 use super::super::{
     byline,
     keys::{self, Keys},
-    metadata, schema_org,
+    metadata, schema_org, whitespace,
 };
 use crate::article::{Day, Precision, Published, PublishedFrom, Record};
 use dom_query::Document;
@@ -27,7 +27,7 @@ pub(super) fn metadata(document: &Document, url: Option<&str>) -> Record {
         .or_else(|| metas.all("published").find_map(metadata::published))
         .or_else(|| time_element(document));
     if record.authors.is_empty() {
-        record.authors = authors(document, &metas);
+        record.authors = authors(&metas);
     }
     record.source = record.source.or_else(|| metas.first("source"));
     let canonical = document.select_single("link[rel=canonical]").attr("href").map(|href| href.to_string());
@@ -125,26 +125,32 @@ impl Metas {
     }
 }
 
-/// Authors by `meta`, then microdata, then links to the author.
-fn authors(document: &Document, metas: &Metas) -> Vec<String> {
-    if let Some(authors) = metas.all("author").map(byline::authors).find(|authors| !authors.is_empty()) {
-        return authors;
-    }
+/// Authors by `meta`.
+fn authors(metas: &Metas) -> Vec<String> {
+    metas.all("author").map(byline::authors).find(|authors| !authors.is_empty()).unwrap_or_default()
+}
+
+/// Authors by microdata and by links to them.
+pub(super) fn linked_authors(document: &Document) -> Vec<String> {
     for selector in ["[itemprop=author] [itemprop=name]", "[itemprop=author]", "[rel=author]"] {
-        let mut names: Vec<String> = Vec::new();
-        for node in document.select(selector).nodes().iter().take(10) {
-            let text = node.attr("content").map_or_else(|| node.text().to_string(), |content| content.to_string());
-            for name in byline::authors(&text).into_iter().filter(|name| name.len() < 60) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-        }
-        if !names.is_empty() {
+        let found = document.select_single(selector);
+        let text = found.attr("content").map_or_else(|| found.text().to_string(), |content| content.to_string());
+        // What follows on further lines is the author's page, picture and account.
+        let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+        let names = byline::authors(first);
+        if !names.is_empty() && names.iter().all(|name| name.len() < 60) {
             return names;
         }
     }
     Vec::new()
+}
+
+/// What the page calls its story: its first headings and the title it gives to others.
+pub(super) fn headlines(document: &Document) -> Vec<String> {
+    let headings = document.select("h1, h2");
+    let headings = headings.nodes().iter().take(20).map(|heading| heading.text().to_string());
+    let shared = document.select_single("meta[property='og:title']").attr("content").map(|title| title.to_string());
+    headings.chain(shared).map(|title| whitespace::line(&title)).collect()
 }
 
 /// The date that microdata or a `<time>` in the article's head gives.
