@@ -2,7 +2,16 @@
 //!
 //! Patterns, normalisations and rules are data (`rules/en`, ...). TimeML's TIMEX3 is the model for spans and values.
 
+mod grammar;
+mod lexer;
+mod pattern;
+mod period;
+mod published;
+mod query;
+mod resolve;
+mod tagger;
 mod timestamp;
+mod vocabulary;
 
 use crate::article::{Day, DayRange, Precision, Published, Span, Timex};
 
@@ -18,8 +27,10 @@ pub struct DateMention {
 /// Finds and resolves the dates of a text. Without an anchor, relative dates keep a value without days.
 #[must_use]
 pub fn tag(text: &str, language: Option<&str>, anchor: Option<Day>) -> Vec<DateMention> {
-    let _ = (text, language, anchor);
-    Vec::new()
+    match grammar::grammar(language) {
+        Some(grammar) => tagger::tag(text, grammar, anchor, grammar::PROSE),
+        None => Vec::new(),
+    }
 }
 
 /// What an article without a publication date has to infer one from.
@@ -40,8 +51,7 @@ pub struct Evidence<'a> {
 /// Infers the publication date from dateline, text, file name, in this order; `None` where nothing follows.
 #[must_use]
 pub fn infer_published(evidence: &Evidence<'_>) -> Option<Published> {
-    let _ = evidence;
-    None
+    published::infer(evidence)
 }
 
 /// A point in time as metadata gives it.
@@ -95,6 +105,43 @@ pub struct DateError {
 /// # Errors
 /// When the expression is not a date; the error says where and what was perhaps meant.
 pub fn parse_query_dates(text: &str, today: Day) -> Result<QueryDates, DateError> {
-    let _ = today;
-    Err(DateError { message: "not a date".to_owned(), span: Span::new(0, text.len()), hint: None })
+    query::parse(text, today)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anchor() -> Day {
+        Day::from_civil(2026, 1, 23).unwrap()
+    }
+
+    /// Every example of every rule, read by the whole tagger; the rule that answers must be the rule that claims it.
+    #[test]
+    fn rules_do_what_their_examples_say() {
+        let mut faults = Vec::new();
+        for language in ["en"] {
+            let grammar = grammar::grammar(Some(language)).unwrap();
+            for rule in &grammar.rules {
+                if rule.examples.is_empty() || rule.counter_examples.is_empty() {
+                    faults.push(format!("{language} {}: needs an example and a counter-example", rule.name));
+                }
+                for (text, span, value) in &rule.examples {
+                    let mentions = tag(text, Some(language), Some(anchor()));
+                    let found = mentions.iter().find(|mention| mention.timex.rule == rule.name);
+                    let found = found.map(|mention| (&text[mention.span.range()], mention.timex.value.as_str()));
+                    if found != Some((span, value)) {
+                        faults.push(format!("{language} {}: \"{text}\" gives {found:?} of {mentions:?}", rule.name));
+                    }
+                }
+                for text in &rule.counter_examples {
+                    let mentions = tag(text, Some(language), Some(anchor()));
+                    if let Some(found) = mentions.iter().find(|mention| mention.timex.rule == rule.name) {
+                        faults.push(format!("{language} {}: \"{text}\" must not give {found:?}", rule.name));
+                    }
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
 }

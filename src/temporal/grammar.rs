@@ -1,0 +1,293 @@
+//! The rules of a language: read from its folder, compiled once, found by the word that a match begins with.
+
+use super::lexer::Case;
+use super::pattern::{Captures, Numerals, Pattern, Role, Test, Tokens};
+use super::vocabulary::{Vocabulary, WordId};
+use crate::article::TimexType;
+use std::sync::LazyLock;
+
+/// How the captures of a rule become a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Day, month, year, weekday, quarter, half, season, time of day, as far as given.
+    Date,
+    /// Day and month in figures, either way round.
+    Figures,
+    FiscalYear,
+    Decade,
+    Century,
+    /// "2022-23"
+    Years,
+    /// Days from the anchor: yesterday.
+    Deictic,
+    /// A unit related to the anchor: last week.
+    Unit,
+    Weekend,
+    /// The weekday before or after the date mentioned before.
+    PreviousWeekday,
+    /// So many units from the anchor.
+    Ago,
+    /// So many units from the date mentioned before.
+    Later,
+    /// A unit related to the date mentioned before: the following day.
+    Reference,
+    WeekOf,
+    Duration,
+    /// "several weeks"
+    VagueDuration,
+    Set,
+    Holiday,
+    /// PAST_REF and its like.
+    Constant,
+}
+
+const KINDS: [(&str, Kind); 19] = [
+    ("date", Kind::Date),
+    ("figures", Kind::Figures),
+    ("fiscal", Kind::FiscalYear),
+    ("decade", Kind::Decade),
+    ("century", Kind::Century),
+    ("years", Kind::Years),
+    ("deictic", Kind::Deictic),
+    ("unit", Kind::Unit),
+    ("weekend", Kind::Weekend),
+    ("previous-weekday", Kind::PreviousWeekday),
+    ("ago", Kind::Ago),
+    ("later", Kind::Later),
+    ("reference", Kind::Reference),
+    ("week-of", Kind::WeekOf),
+    ("duration", Kind::Duration),
+    ("vague", Kind::VagueDuration),
+    ("set", Kind::Set),
+    ("holiday", Kind::Holiday),
+    ("constant", Kind::Constant),
+];
+
+/// One rule.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    /// What the rule itself says, before the captures.
+    presets: Captures,
+    /// The value of a constant.
+    pub(super) constant: String,
+    patterns: Vec<Pattern>,
+    after: Vec<Test>,
+    not_after: Vec<Test>,
+    not_before: Vec<Test>,
+    /// Text, span and value.
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub(super) examples: Vec<(String, String, String)>,
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub(super) counter_examples: Vec<String>,
+}
+
+/// The rules and the vocabulary of a language.
+#[derive(Debug)]
+pub(super) struct Grammar {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) numerals: Numerals,
+    pub(super) rules: Vec<Rule>,
+    /// For each word, the rules that may begin with it.
+    by_word: Vec<Box<[u16]>>,
+    by_number: Box<[u16]>,
+    pub(super) classes: KnownClasses,
+}
+
+/// Classes that the tagger itself asks for.
+#[derive(Debug, Default)]
+pub(super) struct KnownClasses {
+    pub(super) tense: Option<u8>,
+    pub(super) lead: Option<u8>,
+    pub(super) doubtful: Option<u8>,
+    pub(super) deictic: Option<u8>,
+    pub(super) weekday: Option<u8>,
+}
+
+static ENGLISH: LazyLock<Grammar> = LazyLock::new(|| {
+    let grammar = Grammar::read(
+        include_str!("rules/en/words.tsv"),
+        &[
+            include_str!("rules/en/dates.txt"),
+            include_str!("rules/en/relative.txt"),
+            include_str!("rules/en/vague.txt"),
+            include_str!("rules/en/sets.txt"),
+            include_str!("rules/en/durations.txt"),
+            include_str!("rules/en/times.txt"),
+        ],
+    );
+    grammar.expect("the tests read these rules")
+});
+
+/// The grammar of a language (ISO 639-1); English where the language is not told.
+pub(super) fn grammar(language: Option<&str>) -> Option<&'static Grammar> {
+    match language {
+        None | Some("en") => Some(&ENGLISH),
+        _ => None,
+    }
+}
+
+impl Grammar {
+    /// Reads the vocabulary and the rule files of a language.
+    pub(super) fn read(words: &str, files: &[&str]) -> Result<Self, String> {
+        let mut vocabulary = Vocabulary::read(words)?;
+        let mut numerals = Numerals {
+            small: vocabulary.class("SMALL").ok_or("no class SMALL")?,
+            tens: vocabulary.class("TENS").ok_or("no class TENS")?,
+            scale: vocabulary.class("SCALE").ok_or("no class SCALE")?,
+            article: vocabulary.class("ARTICLE").ok_or("no class ARTICLE")?,
+            ..Numerals::default()
+        };
+        for (word, id) in [
+            ("and", &mut numerals.and),
+            ("-", &mut numerals.hyphen),
+            (",", &mut numerals.comma),
+            (".", &mut numerals.point),
+            ("/", &mut numerals.slash),
+        ] {
+            *id = vocabulary.intern(word);
+        }
+        let mut rules = Vec::new();
+        for file in files {
+            read_rules(file, &mut vocabulary, &mut rules)?;
+        }
+        vocabulary.seal();
+        let classes = KnownClasses {
+            tense: vocabulary.class("TENSE"),
+            lead: vocabulary.class("LEAD"),
+            doubtful: vocabulary.class("DOUBTFUL"),
+            deictic: vocabulary.class("DEICTIC"),
+            weekday: vocabulary.class("WEEKDAY"),
+        };
+        let beginning = |begins: &dyn Fn(&Pattern) -> bool| -> Box<[u16]> {
+            let rules = rules.iter().enumerate();
+            rules.filter(|(_, rule)| rule.patterns.iter().any(begins)).map(|(at, _)| at as u16).collect()
+        };
+        let by_number = beginning(&|pattern| pattern.may_begin(&|test| test.takes_figures()));
+        let by_word = (0..vocabulary.len())
+            .map(|word| {
+                let takes = |test: Test| test.takes_word(word as WordId, &vocabulary, &numerals);
+                if word == 0 { Box::default() } else { beginning(&|pattern| pattern.may_begin(&takes)) }
+            })
+            .collect();
+        Ok(Self { vocabulary, numerals, rules, by_word, by_number, classes })
+    }
+
+    /// The rules that may begin with a word, or with figures.
+    pub(super) fn candidates(&self, word: WordId, figures: bool) -> &[u16] {
+        if figures { &self.by_number } else { &self.by_word[word as usize] }
+    }
+}
+
+impl Rule {
+    /// The longest match of the rule's patterns at a token.
+    pub(super) fn match_at(&self, tokens: Tokens<'_>, at: usize) -> Option<(usize, Captures)> {
+        let before = |tests: &[Test]| at > 0 && tests.iter().any(|test| test.read(tokens, at - 1).is_some());
+        if before(&self.not_after) || (!self.after.is_empty() && !before(&self.after)) {
+            return None;
+        }
+        let mut best: Option<(usize, Captures)> = None;
+        for pattern in &self.patterns {
+            let mut captures = self.presets;
+            let Some(end) = pattern.match_at(tokens, at, &mut captures) else { continue };
+            let follows = tokens.tokens.get(end).is_some_and(|token| !token.opens_paragraph());
+            let barred = follows && self.not_before.iter().any(|test| test.read(tokens, end).is_some());
+            if !barred && best.is_none_or(|(longest, _)| end > longest) {
+                best = Some((end, captures));
+            }
+        }
+        best
+    }
+
+    /// The TIMEX3 type where the value does not tell.
+    pub(super) fn timex_type(&self) -> TimexType {
+        match self.kind {
+            Kind::Duration | Kind::VagueDuration => TimexType::Duration,
+            Kind::Set => TimexType::Set,
+            _ => TimexType::Date,
+        }
+    }
+}
+
+fn read_rules(file: &str, vocabulary: &mut Vocabulary, rules: &mut Vec<Rule>) -> Result<(), String> {
+    let mut macros: Vec<(String, String)> = Vec::new();
+    let expand = |macros: &[(String, String)], text: &str| {
+        let mut text = text.to_owned();
+        for (name, body) in macros.iter().rev() {
+            text = text.replace(name.as_str(), body);
+        }
+        text
+    };
+    for (number, line) in file.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let (keyword, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let fault = |what: &str| format!("line {}: {what}: {line}", number + 1);
+        if keyword == "let" {
+            let (name, body) = rest.split_once(" = ").ok_or_else(|| fault("no ="))?;
+            macros.push((format!("@{name}"), expand(&macros, body)));
+            continue;
+        }
+        if keyword == "rule" {
+            rules.push(Rule {
+                name: rest.to_owned(),
+                kind: Kind::Constant,
+                presets: Captures::default(),
+                constant: String::new(),
+                patterns: Vec::new(),
+                after: Vec::new(),
+                not_after: Vec::new(),
+                not_before: Vec::new(),
+                examples: Vec::new(),
+                counter_examples: Vec::new(),
+            });
+            continue;
+        }
+        let rule = rules.last_mut().ok_or_else(|| fault("no rule yet"))?;
+        match keyword {
+            "is" => {
+                let mut words = rest.split(' ');
+                let kind = words.next().unwrap_or_default();
+                rule.kind = KINDS.iter().find(|(name, _)| *name == kind).ok_or_else(|| fault("no such kind"))?.1;
+                for word in words {
+                    match word.split_once('=') {
+                        Some((role, value)) => {
+                            let role = Role::from_name(role).ok_or_else(|| fault("no such role"))?;
+                            rule.presets.set(role, value.parse().map_err(|_| fault("not a number"))?);
+                        }
+                        None => word.clone_into(&mut rule.constant),
+                    }
+                }
+            }
+            "read" => {
+                let pattern = Pattern::compile(&expand(&macros, rest), vocabulary).map_err(|what| fault(&what))?;
+                rule.patterns.push(pattern);
+            }
+            "after" => rule.after.append(&mut tests(rest, vocabulary)?),
+            "not" => match rest.split_once(' ') {
+                Some(("after", words)) => rule.not_after.append(&mut tests(words, vocabulary)?),
+                Some(("before", words)) => rule.not_before.append(&mut tests(words, vocabulary)?),
+                // "no TEXT" is a counter-example; "not" needs a side.
+                _ => return Err(fault("not after or not before")),
+            },
+            "yes" => {
+                let parts: Vec<&str> = rest.split(" = ").collect();
+                let [text, span, value] = parts[..] else { return Err(fault("yes TEXT = SPAN = VALUE")) };
+                rule.examples.push((text.to_owned(), span.to_owned(), value.to_owned()));
+            }
+            "no" => rule.counter_examples.push(rest.to_owned()),
+            _ => return Err(fault("unknown keyword")),
+        }
+    }
+    Ok(())
+}
+
+fn tests(words: &str, vocabulary: &mut Vocabulary) -> Result<Vec<Test>, String> {
+    words.split_whitespace().map(|word| Test::compile(word, vocabulary)).collect()
+}
+
+/// The case rule of the lexer for prose.
+pub(super) const PROSE: Case = Case::Matters;

@@ -1,0 +1,580 @@
+//! Patterns over tokens: how a rule says which words it reads, and the matcher that tries them.
+//!
+//! ```text
+//! sequence = item+            alternative = sequence ("|" sequence)*
+//! item     = ["+"] [role ":"] (CLASS | word) ["?"] | "(" alternative ")" ["?"] | "/"
+//! ```
+//!
+//! `+` asks that no white space stands before; a role keeps the value of what matched; `/` ends the first mention and
+//! begins a second one ("May 3 / - 7 /"). There is no repetition, so a match is bounded and the tagger stays linear.
+
+use super::lexer::{Case, Shape, TOO_LONG, Token, lex};
+use super::vocabulary::{Vocabulary, WordId};
+
+/// What captured values are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub(super) enum Role {
+    Year,
+    Month,
+    Day,
+    Day2,
+    Weekday,
+    Quarter,
+    Half,
+    Season,
+    Unit,
+    Number,
+    Relation,
+    Part,
+    Hour,
+    Minute,
+    Second,
+    Meridiem,
+    Holiday,
+    Era,
+    Year2,
+    Offset,
+}
+
+const ROLE_NAMES: [&str; ROLES] = [
+    "year", "month", "day", "day2", "weekday", "quarter", "half", "season", "unit", "number", "relation", "part",
+    "hour", "minute", "second", "meridiem", "holiday", "era", "year2", "offset",
+];
+const ROLES: usize = 20;
+
+impl Role {
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        use Role::*;
+        const ALL: [Role; ROLES] = [
+            Year, Month, Day, Day2, Weekday, Quarter, Half, Season, Unit, Number, Relation, Part, Hour, Minute, Second,
+            Meridiem, Holiday, Era, Year2, Offset,
+        ];
+        ROLE_NAMES.iter().position(|known| *known == name).map(|at| ALL[at])
+    }
+}
+
+/// The values that a match captured.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Captures {
+    values: [i32; ROLES],
+    set: u32,
+    /// Token positions of `/` marks: where the first mention ends and the second begins.
+    pub(super) split: [u32; 2],
+    splits: u8,
+}
+
+impl Captures {
+    pub(super) fn get(&self, role: Role) -> Option<i32> {
+        (self.set >> role as usize & 1 == 1).then_some(self.values[role as usize])
+    }
+
+    pub(super) fn set(&mut self, role: Role, value: i32) {
+        self.values[role as usize] = value;
+        self.set |= 1 << role as usize;
+    }
+
+    pub(super) fn clear(&mut self, role: Role) {
+        self.set &= !(1 << role as usize);
+    }
+
+    pub(super) fn has_split(&self) -> bool {
+        self.splits == 2
+    }
+}
+
+/// What one token (or a spelled number) must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Test {
+    Word(WordId),
+    Class(u8),
+    /// One or two digits up to 31.
+    DayFigure,
+    /// One or two digits up to 12.
+    MonthFigure,
+    /// Four digits, 1000 to 2199.
+    YearFigure,
+    /// Two digits.
+    TwoFigures,
+    /// One or two digits up to 24.
+    HourFigure,
+    /// Two digits up to 59.
+    MinuteFigure,
+    /// Any digits.
+    Figure,
+    /// Eight digits that are a date.
+    DateFigure,
+    /// A number in digits or words, in hundredths.
+    Number,
+    /// A year in words: "nineteen ninety-six".
+    YearWords,
+}
+
+const TESTS: [(&str, Test); 10] = [
+    ("DAY", Test::DayFigure),
+    ("MM", Test::MonthFigure),
+    ("YEAR", Test::YearFigure),
+    ("YY", Test::TwoFigures),
+    ("HH", Test::HourFigure),
+    ("MINUTE", Test::MinuteFigure),
+    ("FIGURE", Test::Figure),
+    ("YYYYMMDD", Test::DateFigure),
+    ("NUMBER", Test::Number),
+    ("YEARWORDS", Test::YearWords),
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Test {
+        test: Test,
+        role: Option<Role>,
+        glued: bool,
+    },
+    /// Try the next step first, then this one.
+    Else(u16),
+    Jump(u16),
+    Split,
+    Done,
+}
+
+/// A compiled pattern.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    steps: Vec<Step>,
+}
+
+/// Steps that one attempt may take; far above what any rule needs.
+const MOST_STEPS: u32 = 2000;
+
+/// The tokens of a text, with the words they are looked up in.
+#[derive(Clone, Copy)]
+pub(super) struct Tokens<'a> {
+    pub(super) tokens: &'a [Token],
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) numerals: &'a Numerals,
+}
+
+/// The classes by which numbers in words are read.
+#[derive(Debug, Default)]
+pub(super) struct Numerals {
+    pub(super) small: u8,
+    pub(super) tens: u8,
+    pub(super) scale: u8,
+    pub(super) article: u8,
+    pub(super) and: WordId,
+    pub(super) hyphen: WordId,
+    pub(super) comma: WordId,
+    pub(super) point: WordId,
+    pub(super) slash: WordId,
+}
+
+impl Pattern {
+    /// Compiles a pattern; its words are added to the vocabulary.
+    pub(super) fn compile(text: &str, vocabulary: &mut Vocabulary) -> Result<Self, String> {
+        let spaced = text.replace('(', " ( ").replace(')', " ) ").replace(" ) ?", " )?").replace(") ?", ")?");
+        let words: Vec<&str> = spaced.split_whitespace().collect();
+        let mut steps = Vec::new();
+        let mut at = 0;
+        alternatives(&words, &mut at, vocabulary, &mut steps)?;
+        if at < words.len() {
+            return Err(format!("unexpected {} in {text}", words[at]));
+        }
+        steps.push(Step::Done);
+        Ok(Self { steps })
+    }
+
+    /// Tries the pattern at a token; the position after the match.
+    pub(super) fn match_at(&self, tokens: Tokens<'_>, at: usize, captures: &mut Captures) -> Option<usize> {
+        let mut budget = MOST_STEPS;
+        self.run(0, tokens, at, at, captures, &mut budget)
+    }
+
+    fn run(
+        &self,
+        mut step: usize,
+        tokens: Tokens<'_>,
+        start: usize,
+        mut at: usize,
+        captures: &mut Captures,
+        budget: &mut u32,
+    ) -> Option<usize> {
+        loop {
+            *budget = budget.checked_sub(1)?;
+            match self.steps[step] {
+                Step::Done => return (at > start).then_some(at),
+                Step::Jump(to) => {
+                    step = to as usize;
+                    continue;
+                }
+                Step::Else(other) => {
+                    let before = *captures;
+                    if let Some(end) = self.run(step + 1, tokens, start, at, captures, budget) {
+                        return Some(end);
+                    }
+                    *captures = before;
+                    step = other as usize;
+                    continue;
+                }
+                Step::Split => {
+                    if captures.splits < 2 {
+                        captures.split[captures.splits as usize] = at as u32;
+                        captures.splits += 1;
+                    }
+                }
+                Step::Test { test, role, glued } => {
+                    let token = tokens.tokens.get(at)?;
+                    if at > start && (token.opens_paragraph() || (glued && token.spaced())) {
+                        return None;
+                    }
+                    let (value, end) = test.read(tokens, at)?;
+                    if let Some(role) = role {
+                        captures.set(role, value);
+                    }
+                    at = end;
+                }
+            }
+            step += 1;
+        }
+    }
+
+    /// True when a match may begin with what passes `takes`.
+    pub(super) fn may_begin(&self, takes: &dyn Fn(Test) -> bool) -> bool {
+        self.begins(0, takes)
+    }
+
+    fn begins(&self, step: usize, takes: &dyn Fn(Test) -> bool) -> bool {
+        match self.steps[step] {
+            Step::Test { test, .. } => takes(test),
+            Step::Else(other) => self.begins(step + 1, takes) || self.begins(other as usize, takes),
+            Step::Jump(to) => self.begins(to as usize, takes),
+            Step::Split => self.begins(step + 1, takes),
+            Step::Done => false,
+        }
+    }
+}
+
+fn alternatives(
+    words: &[&str],
+    at: &mut usize,
+    vocabulary: &mut Vocabulary,
+    steps: &mut Vec<Step>,
+) -> Result<(), String> {
+    let mut ends = Vec::new();
+    loop {
+        let branch = steps.len();
+        let mut sequence_steps = Vec::new();
+        sequence(words, at, vocabulary, &mut sequence_steps, branch + 1)?;
+        if words.get(*at) == Some(&"|") {
+            *at += 1;
+            steps.push(Step::Else((branch + 1 + sequence_steps.len() + 1) as u16));
+            steps.append(&mut sequence_steps);
+            ends.push(steps.len());
+            steps.push(Step::Jump(0));
+        } else {
+            // The last branch needs no choice before it: its jumps were made one step too far.
+            for step in &mut sequence_steps {
+                if let Step::Else(to) | Step::Jump(to) = step {
+                    *to -= 1;
+                }
+            }
+            steps.append(&mut sequence_steps);
+            break;
+        }
+    }
+    let end = steps.len() as u16;
+    for jump in ends {
+        steps[jump] = Step::Jump(end);
+    }
+    Ok(())
+}
+
+/// Compiles a sequence whose first step will stand at `base`.
+fn sequence(
+    words: &[&str],
+    at: &mut usize,
+    vocabulary: &mut Vocabulary,
+    out: &mut Vec<Step>,
+    base: usize,
+) -> Result<(), String> {
+    while let Some(word) = words.get(*at).copied() {
+        if matches!(word, "|" | ")" | ")?") {
+            break;
+        }
+        *at += 1;
+        let mut inner = vec![Step::Else(0)];
+        let optional;
+        if word == "(" {
+            // Steps inside a group are made as if they stood at 0, then moved.
+            let mut group = Vec::new();
+            alternatives(words, at, vocabulary, &mut group)?;
+            let close = words.get(*at).ok_or("a group is not closed")?;
+            optional = *close == ")?";
+            *at += 1;
+            let moved = (base + out.len() + usize::from(optional)) as u16;
+            inner.extend(group.into_iter().map(|step| match step {
+                Step::Else(to) => Step::Else(to + moved),
+                Step::Jump(to) => Step::Jump(to + moved),
+                other => other,
+            }));
+        } else if word == "/" {
+            optional = false;
+            inner.push(Step::Split);
+        } else {
+            let bare = word.strip_suffix('?').filter(|rest| !rest.is_empty());
+            optional = bare.is_some();
+            atom(bare.unwrap_or(word), vocabulary, &mut inner)?;
+        }
+        if optional {
+            inner[0] = Step::Else((base + out.len() + inner.len()) as u16);
+        } else {
+            inner.remove(0);
+        }
+        out.append(&mut inner);
+    }
+    Ok(())
+}
+
+fn atom(word: &str, vocabulary: &mut Vocabulary, steps: &mut Vec<Step>) -> Result<(), String> {
+    let (glued, word) = match word.strip_prefix('+') {
+        Some(rest) if !rest.is_empty() => (true, rest),
+        _ => (false, word),
+    };
+    let named = word.split_once(':').filter(|(role, test)| !role.is_empty() && !test.is_empty());
+    let (role, word) = match named {
+        Some((role, rest)) => (Some(Role::from_name(role).ok_or(format!("no role {role}"))?), rest),
+        None => (None, word),
+    };
+    if let Some(test) = Test::of_class(word, vocabulary) {
+        steps.push(Step::Test { test, role, glued });
+        return Ok(());
+    }
+    if role.is_some() {
+        return Err(format!("no class {word}"));
+    }
+    // A literal may be several tokens: "year-end", "p.m.".
+    let pieces = lex(word, &Vocabulary::default(), Case::Matters);
+    for (number, token) in pieces.iter().enumerate() {
+        let test = Test::Word(vocabulary.intern(&word[token.start as usize..token.end as usize]));
+        steps.push(Step::Test { test, role, glued: glued || number > 0 });
+    }
+    Ok(())
+}
+
+impl Test {
+    fn of_class(word: &str, vocabulary: &Vocabulary) -> Option<Self> {
+        let fixed = TESTS.iter().find(|(name, _)| *name == word).map(|(_, test)| *test);
+        fixed.or_else(|| vocabulary.class(word).map(Self::Class))
+    }
+
+    /// A test of one token: a class or a word.
+    pub(super) fn compile(word: &str, vocabulary: &mut Vocabulary) -> Result<Self, String> {
+        Ok(Self::of_class(word, vocabulary).unwrap_or_else(|| Self::Word(vocabulary.intern(word))))
+    }
+
+    /// True when it may take figures.
+    pub(super) fn takes_figures(self) -> bool {
+        !matches!(self, Self::Word(_) | Self::Class(_) | Self::YearWords)
+    }
+
+    /// True when it may begin with a word.
+    pub(super) fn takes_word(self, word: WordId, vocabulary: &Vocabulary, numerals: &Numerals) -> bool {
+        let classes = vocabulary.classes(word);
+        match self {
+            Self::Word(own) => own == word,
+            Self::Class(class) => classes >> class & 1 == 1,
+            Self::Number | Self::YearWords => {
+                [numerals.small, numerals.tens, numerals.article].iter().any(|class| classes >> class & 1 == 1)
+            }
+            _ => false,
+        }
+    }
+
+    /// The value of what stands at a token, and the position after it.
+    pub(super) fn read(self, tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
+        let token = tokens.tokens.get(at)?;
+        let figure = |digits: std::ops::RangeInclusive<usize>, values: std::ops::RangeInclusive<u32>| {
+            let fits = token.shape == Shape::Number && digits.contains(&token.len()) && values.contains(&token.value);
+            fits.then_some((token.value as i32, at + 1))
+        };
+        match self {
+            Self::Word(word) => (token.word == word).then_some((0, at + 1)),
+            Self::Class(class) => {
+                let known = tokens.vocabulary.classes(token.word) >> class & 1 == 1;
+                known.then(|| (tokens.vocabulary.value(token.word, class), at + 1))
+            }
+            Self::DayFigure => figure(1..=2, 1..=31),
+            Self::MonthFigure => figure(1..=2, 1..=12),
+            Self::YearFigure => figure(4..=4, 1000..=2199),
+            Self::TwoFigures => figure(2..=2, 0..=99),
+            Self::HourFigure => figure(1..=2, 0..=24),
+            Self::MinuteFigure => figure(2..=2, 0..=59),
+            Self::Figure => figure(1..=9, 0..=999_999_999),
+            Self::DateFigure => figure(8..=8, 19_000_101..=21_991_231),
+            Self::Number => number(tokens, at),
+            Self::YearWords => year_words(tokens, at),
+        }
+    }
+}
+
+fn class_value(tokens: Tokens<'_>, at: usize, class: u8) -> Option<i32> {
+    let token = tokens.tokens.get(at)?;
+    (tokens.vocabulary.classes(token.word) >> class & 1 == 1).then(|| tokens.vocabulary.value(token.word, class))
+}
+
+fn is_word(tokens: Tokens<'_>, at: usize, word: WordId) -> bool {
+    tokens.tokens.get(at).is_some_and(|token| token.word == word && word != 0)
+}
+
+fn glued(tokens: Tokens<'_>, at: usize) -> bool {
+    tokens.tokens.get(at).is_some_and(|token| !token.spaced())
+}
+
+/// "twenty-four", "twenty four", "seven"; the position after it.
+fn below_hundred(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let numerals = tokens.numerals;
+    if let Some(tens) = class_value(tokens, at, numerals.tens) {
+        let next = if is_word(tokens, at + 1, numerals.hyphen) { at + 2 } else { at + 1 };
+        return Some(match class_value(tokens, next, numerals.small) {
+            Some(ones @ 1..=9) => (tens + ones, next + 1),
+            _ => (tens, at + 1),
+        });
+    }
+    Some((class_value(tokens, at, numerals.small)?, at + 1))
+}
+
+/// A number in digits ("1,500", "2 1/2", "1.5") or words ("two hundred"), in hundredths.
+fn number(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let numerals = tokens.numerals;
+    let token = tokens.tokens.get(at)?;
+    let figure = |at: usize| tokens.tokens.get(at).filter(|t| t.shape == Shape::Number && t.value != TOO_LONG);
+    if token.shape == Shape::Number {
+        let mut whole = figure(at)?.value.min(10_000_000) as i32;
+        let mut end = at + 1;
+        while is_word(tokens, end, numerals.comma) && glued(tokens, end) && glued(tokens, end + 1) {
+            let Some(group) = figure(end + 1).filter(|t| t.len() == 3) else { break };
+            whole = (whole.saturating_mul(1000).saturating_add(group.value as i32)).min(10_000_000);
+            end += 2;
+        }
+        let is_fraction = |at: usize| {
+            let (over, under) = (figure(at)?, figure(at + 2)?);
+            let whole = over.len() == 1 && under.len() == 1 && over.value < under.value;
+            (is_word(tokens, at + 1, numerals.slash) && whole).then(|| (over.value * 100 / under.value) as i32)
+        };
+        if let Some(part) = is_fraction(end) {
+            return Some((whole * 100 + part, end + 3));
+        }
+        if is_word(tokens, end, numerals.point) && glued(tokens, end) && glued(tokens, end + 1) {
+            if let Some(part) = figure(end + 1).filter(|t| t.len() <= 2) {
+                let part = if part.len() == 1 { part.value * 10 } else { part.value };
+                return Some((whole * 100 + part as i32, end + 2));
+            }
+        }
+        if let Some(scale) = class_value(tokens, end, numerals.scale).filter(|_| whole < 1000) {
+            return Some(((whole * scale).saturating_mul(100), end + 1));
+        }
+        return Some((whole * 100, end));
+    }
+    let mut total = 0_i32;
+    let mut end = at;
+    let mut seen = false;
+    // A number in words has at most a few groups: "two thousand three hundred and five".
+    for _ in 0..6 {
+        let next = if seen && is_word(tokens, end, numerals.and) { end + 1 } else { end };
+        let group = below_hundred(tokens, next)
+            .or_else(|| class_value(tokens, next, numerals.article).filter(|_| !seen).map(|_| (1, next + 1)));
+        let Some((value, after)) = group else { break };
+        let mut value = value;
+        let mut after = after;
+        let mut scaled = false;
+        while let Some(scale) = class_value(tokens, after, numerals.scale) {
+            value = value.saturating_mul(scale).min(10_000_000);
+            after += 1;
+            scaled = true;
+        }
+        // "a" alone is an article, and "five six" are two numbers.
+        if class_value(tokens, next, numerals.article).is_some() && !scaled {
+            break;
+        }
+        total = total.saturating_add(value).min(10_000_000);
+        end = after;
+        seen = true;
+        if !scaled {
+            break;
+        }
+    }
+    seen.then_some((total * 100, end))
+}
+
+/// "nineteen ninety-six", "two thousand", "two thousand and one".
+fn year_words(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let (first, middle) = below_hundred(tokens, at)?;
+    if (11..=20).contains(&first) {
+        let (second, end) = below_hundred(tokens, middle)?;
+        return (second >= 10).then_some((first * 100 + second, end));
+    }
+    let (value, end) = number(tokens, at)?;
+    (200_000..=209_900).contains(&value).then_some((value / 100, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pattern: &str, text: &str) -> Option<(String, Option<i32>)> {
+        let table = "one\tSMALL=1\ntwo\tSMALL=2\nfour\tSMALL=4\nsix\tSMALL=6\nnineteen\tSMALL=19\ntwenty\tTENS=20\n\
+                     ninety\tTENS=90\nhundred\tSCALE=100\nthousand\tSCALE=1000\na\tARTICLE\nyears\tUNIT=10\n";
+        let mut vocabulary = Vocabulary::read(table).unwrap();
+        let mut numerals = Numerals {
+            small: vocabulary.class("SMALL")?,
+            tens: vocabulary.class("TENS")?,
+            scale: vocabulary.class("SCALE")?,
+            article: vocabulary.class("ARTICLE")?,
+            ..Numerals::default()
+        };
+        numerals.and = vocabulary.intern("and");
+        numerals.hyphen = vocabulary.intern("-");
+        numerals.comma = vocabulary.intern(",");
+        numerals.point = vocabulary.intern(".");
+        numerals.slash = vocabulary.intern("/");
+        let pattern = Pattern::compile(pattern, &mut vocabulary).unwrap();
+        vocabulary.seal();
+        let tokens = lex(text, &vocabulary, Case::Matters);
+        let tokens = Tokens { tokens: &tokens, vocabulary: &vocabulary, numerals: &numerals };
+        let mut captures = Captures::default();
+        let end = pattern.match_at(tokens, 0, &mut captures)?;
+        let last = tokens.tokens[end - 1].end as usize;
+        Some((text[..last].to_owned(), captures.get(Role::Number).or(captures.get(Role::Year))))
+    }
+
+    #[test]
+    fn numbers_in_figures_and_words() {
+        for (text, value) in [
+            ("24 years", 2400),
+            ("twenty-four years", 2400),
+            ("two hundred and six years", 20_600),
+            ("a hundred years", 10_000),
+            ("2,500 years", 250_000),
+            ("2 1/2 years", 250),
+            ("1.5 years", 150),
+        ] {
+            assert_eq!(read("number:NUMBER UNIT", text), Some((text.to_owned(), Some(value))), "{text}");
+        }
+        assert_eq!(read("number:NUMBER UNIT", "a years"), None);
+        assert_eq!(read("year:YEARWORDS", "nineteen ninety-six").unwrap().1, Some(1996));
+        assert_eq!(read("year:YEARWORDS", "two thousand and four").unwrap().1, Some(2004));
+    }
+
+    #[test]
+    fn groups_options_and_alternatives() {
+        let whole = |pattern: &str, text: &str| read(pattern, text).map(|(span, _)| span);
+        assert_eq!(
+            whole("the? (last | past (two | six)?) years", "the past six years on").unwrap(),
+            "the past six years"
+        );
+        assert_eq!(whole("the? (last | past (two | six)?) years", "last years").unwrap(), "last years");
+        assert_eq!(whole("(a | b c?)? d", "b d").unwrap(), "b d");
+        assert_eq!(whole("(a | b c?)? d", "d").unwrap(), "d");
+        assert_eq!(whole("year:FIGURE +s", "1990 s"), None);
+        assert_eq!(whole("year-end", "year-end").unwrap(), "year-end");
+    }
+}

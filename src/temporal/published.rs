@@ -1,0 +1,197 @@
+//! The publication date of an article that brings none: from its dateline, its prose, its file name.
+//!
+//! Never a guess: where the evidence leaves two days open, there is none.
+
+use super::grammar::{Grammar, Kind, grammar};
+use super::lexer::lex;
+use super::pattern::{Role, Tokens};
+use super::{Evidence, timestamp};
+use crate::article::{Day, Precision, Published, PublishedFrom};
+
+/// Days between the newest date of a text and its publication that are still taken for the same.
+const YEARS_AROUND: std::ops::RangeInclusive<i32> = 1900..=2100;
+
+/// Infers the publication date; see [`super::infer_published`].
+pub(super) fn infer(evidence: &Evidence<'_>) -> Option<Published> {
+    let grammar = grammar(evidence.language)?;
+    let prose = Prose::read(evidence.text, grammar);
+    if let Some(dateline) = evidence.dateline {
+        let own = Prose::read(dateline, grammar);
+        let day = own.full.first().copied().or_else(|| {
+            let dated = own.partial.first()?;
+            // The dateline of a text without a weekday may still be fixed by one in the prose.
+            dated.fixed(&prose).or_else(|| prose.partial.iter().find(|p| p.same_day(dated))?.fixed(&prose))
+        });
+        if let Some(day) = day {
+            return Some(found(day, Precision::Day, PublishedFrom::Dateline));
+        }
+    }
+    let mut fixed: Vec<Day> = prose.partial.iter().filter_map(|dated| dated.fixed(&prose)).collect();
+    fixed.sort();
+    fixed.dedup();
+    if let (Some(first), Some(last)) = (fixed.first(), fixed.last()) {
+        // Several days of one event are one piece of evidence; days far apart are none.
+        if last.0 - first.0 <= 14 {
+            return Some(found(*last, Precision::Day, PublishedFrom::Text));
+        }
+    }
+    file_name(evidence.file_name?)
+}
+
+fn found(day: Day, precision: Precision, from: PublishedFrom) -> Published {
+    Published { day, at: None, precision, from }
+}
+
+/// A date in a file name: `2026-01-23-talks.txt`, `talks_20260123.html`.
+fn file_name(name: &str) -> Option<Published> {
+    let bytes = name.as_bytes();
+    let mut days = Vec::new();
+    for (start, _) in name.match_indices(|c: char| c.is_ascii_digit()) {
+        if start > 0 && bytes[start - 1].is_ascii_digit() {
+            continue;
+        }
+        let figures = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let candidate = if figures == 8 {
+            name.get(start..start + 8).map(str::to_owned)
+        } else if figures == 4 {
+            let end = start + 10;
+            let whole = name.get(start..end).filter(|_| !bytes.get(end).is_some_and(u8::is_ascii_digit));
+            whole.map(|text| text.replace(['_', '.'], "-"))
+        } else {
+            None
+        };
+        let read = candidate.and_then(|text| timestamp::parse(&text));
+        days.extend(read.filter(|point| point.precision == Precision::Day).map(|point| point.day));
+    }
+    days.retain(|day| YEARS_AROUND.contains(&day.civil().0));
+    days.dedup();
+    match days[..] {
+        [day] => Some(found(day, Precision::Day, PublishedFrom::FileName)),
+        _ => None,
+    }
+}
+
+/// A day and month, perhaps with its weekday, without a year.
+#[derive(Debug, Clone, Copy)]
+struct Dated {
+    month: u32,
+    day: u32,
+    weekday: Option<u32>,
+}
+
+/// The dates of a prose that bear on when it was written.
+#[derive(Debug, Default)]
+struct Prose {
+    partial: Vec<Dated>,
+    full: Vec<Day>,
+    years: Vec<i32>,
+}
+
+impl Prose {
+    fn read(text: &str, grammar: &Grammar) -> Self {
+        let tokens = lex(text, &grammar.vocabulary, super::grammar::PROSE);
+        let tokens = Tokens { tokens: &tokens, vocabulary: &grammar.vocabulary, numerals: &grammar.numerals };
+        let mut prose = Self::default();
+        let mut at = 0;
+        while at < tokens.tokens.len() {
+            let token = &tokens.tokens[at];
+            let figures = token.shape == super::lexer::Shape::Number;
+            let mut longest = at + 1;
+            let mut best = None;
+            if token.word != 0 || figures {
+                for &rule in grammar.candidates(token.word, figures) {
+                    let rule = &grammar.rules[rule as usize];
+                    match rule.match_at(tokens, at) {
+                        Some((end, captures)) if best.is_none() || end > longest => {
+                            longest = end;
+                            best = Some((rule, captures));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            if let Some((rule, captures)) = best.filter(|(rule, _)| rule.kind == Kind::Date) {
+                let unsigned = |role| captures.get(role).map(i32::cast_unsigned);
+                let year = captures.get(Role::Year).filter(|year| YEARS_AROUND.contains(year));
+                let era = captures.get(Role::Era).is_some();
+                let (month, day) = (unsigned(Role::Month), unsigned(Role::Day));
+                if let Some(year) = year.filter(|_| !era) {
+                    prose.years.push(year);
+                    prose.full.extend(month.zip(day).and_then(|(month, day)| Day::from_civil(year, month, day)));
+                } else if let (Some(month), Some(day), None) = (month, day, captures.get(Role::Offset)) {
+                    prose.partial.push(Dated { month, day, weekday: unsigned(Role::Weekday) });
+                }
+                let _ = rule;
+            }
+            at = longest;
+        }
+        prose
+    }
+
+    /// The newest year that is spoken of.
+    fn newest_year(&self) -> Option<i32> {
+        self.years.iter().copied().max()
+    }
+}
+
+impl Dated {
+    fn same_day(&self, other: &Self) -> bool {
+        (self.month, self.day) == (other.month, other.day)
+    }
+
+    /// The day, where weekday and the years of the text leave one only: a weekday falls on a date once in five to
+    /// eleven years, and a text speaks of its own year or the one before.
+    fn fixed(&self, prose: &Prose) -> Option<Day> {
+        let weekday = self.weekday?;
+        let newest = prose.newest_year()?;
+        let candidates: Vec<Day> = (newest - 1..=newest + 2)
+            .filter_map(|year| Day::from_civil(year, self.month, self.day))
+            .filter(|day| day.weekday() == weekday && day.civil().0 >= newest)
+            .collect();
+        match candidates[..] {
+            [day] => Some(day),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn infer_from(evidence: Evidence<'_>) -> Option<(String, PublishedFrom)> {
+        infer(&evidence).map(|published| (published.day.to_string(), published.from))
+    }
+
+    #[test]
+    fn a_weekday_and_the_years_of_the_text_fix_the_day() {
+        let text = "On Friday, January 23, envoys met for the first time since the war began in 2022. They spoke of the \
+                    plan of August 2025.";
+        let found = infer_from(Evidence { text, ..Evidence::default() });
+        assert_eq!(found, Some(("2026-01-23".to_owned(), PublishedFrom::Text)));
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        for text in ["They met on Friday.", "They met on Friday, January 23.", "In 2022 they met on January 23.", ""] {
+            assert_eq!(infer_from(Evidence { text, ..Evidence::default() }), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_name_with_one_date_is_evidence() {
+        let found = |file_name| infer_from(Evidence { file_name: Some(file_name), ..Evidence::default() });
+        assert_eq!(found("2026-01-23-talks.txt"), Some(("2026-01-23".to_owned(), PublishedFrom::FileName)));
+        assert_eq!(found("talks_20260123.html"), Some(("2026-01-23".to_owned(), PublishedFrom::FileName)));
+        assert_eq!(found("000_92bb491177bda678.txt"), None);
+        assert_eq!(found("2026-01-23_2025-01-23.txt"), None);
+    }
+
+    #[test]
+    fn a_dateline_with_its_year_or_weekday() {
+        let evidence = Evidence { dateline: Some("Jan. 23, 2026"), text: "Talks began.", ..Evidence::default() };
+        assert_eq!(infer_from(evidence), Some(("2026-01-23".to_owned(), PublishedFrom::Dateline)));
+        let evidence = Evidence { dateline: Some("Jan. 23"), text: "Talks began.", ..Evidence::default() };
+        assert_eq!(infer_from(evidence), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! The tagger: one pass over the tokens, longest match first, each date resolved in its context.
+//!
+//! Work is bounded by tokens times rules that may begin there: linear in the text.
+
+use super::DateMention;
+use super::grammar::{Grammar, Kind, Rule};
+use super::lexer::{Case, Shape, Token, lex};
+use super::pattern::{Captures, Role, Tokens};
+use super::period::Period;
+use super::resolve::{Context, Reading, Tense, resolve};
+use crate::article::{Day, Span};
+
+/// Tokens looked at on either side for a verb that tells the tense.
+const VERB_WINDOW: usize = 14;
+
+/// Finds and resolves the dates of a text.
+pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case) -> Vec<DateMention> {
+    let tokens = lex(text, &grammar.vocabulary, case);
+    let tokens = Tokens { tokens: &tokens, vocabulary: &grammar.vocabulary, numerals: &grammar.numerals };
+    let mut tagger = Tagger {
+        text,
+        grammar,
+        tokens,
+        case,
+        context: Context { anchor, narrative: is_narrative(grammar, tokens.tokens, anchor), ..Context::default() },
+        mentions: Vec::new(),
+    };
+    let mut at = 0;
+    while at < tokens.tokens.len() {
+        at = tagger.step(at);
+    }
+    tagger.mentions
+}
+
+struct Tagger<'a> {
+    text: &'a str,
+    grammar: &'a Grammar,
+    tokens: Tokens<'a>,
+    case: Case,
+    context: Context,
+    mentions: Vec<DateMention>,
+}
+
+impl<'a> Tagger<'a> {
+    /// Reads the mention that begins at a token, if any; the token to go on from.
+    fn step(&mut self, at: usize) -> usize {
+        let token = &self.tokens.tokens[at];
+        let figures = token.shape == Shape::Number;
+        if token.word == 0 && !figures {
+            return at + 1;
+        }
+        let mut best: Option<(usize, Captures, &'a Rule)> = None;
+        for &rule in self.grammar.candidates(token.word, figures) {
+            let rule = &self.grammar.rules[rule as usize];
+            if let Some((end, captures)) = rule.match_at(self.tokens, at) {
+                if best.as_ref().is_none_or(|(longest, ..)| end > *longest) && !self.is_doubtful(at, end) {
+                    best = Some((end, captures, rule));
+                }
+            }
+        }
+        let Some((end, captures, rule)) = best else { return at + 1 };
+        if rule.kind == Kind::Date {
+            self.context.tense = self.tense(at, end);
+        }
+        if captures.has_split() {
+            let [first_end, second_start] = captures.split.map(|at| at as usize);
+            let mut second = captures;
+            for (role, other) in [(Role::Day, Role::Day2), (Role::Year, Role::Year2)] {
+                if let Some(value) = captures.get(other) {
+                    second.set(role, value);
+                }
+            }
+            second.clear(Role::Weekday);
+            second.clear(Role::Year2);
+            let mut first = captures;
+            first.clear(Role::Year2);
+            if !self.read(rule, &first, at, first_end) {
+                return at + 1;
+            }
+            self.read(rule, &second, second_start, end);
+            return end;
+        }
+        if self.read(rule, &captures, at, end) { end } else { at + 1 }
+    }
+
+    /// Resolves a match and keeps it.
+    fn read(&mut self, rule: &Rule, captures: &Captures, start: usize, end: usize) -> bool {
+        let Some(reading) = resolve(rule, captures, &self.context) else { return false };
+        self.remember(&reading);
+        let (first, last) = (&self.tokens.tokens[start], &self.tokens.tokens[end - 1]);
+        let span = Span { start: first.start, end: last.end };
+        self.mentions.push(DateMention { span, timex: reading.timex(rule) });
+        true
+    }
+
+    fn remember(&mut self, reading: &Reading) {
+        if let Some(period) = reading.period {
+            if !matches!(period, Period::Decade(_) | Period::Century(_)) {
+                self.context.reference = Some(period);
+            }
+        }
+    }
+
+    /// A single word that is also a common one or a name, without a word before it that makes it a date.
+    fn is_doubtful(&self, at: usize, end: usize) -> bool {
+        let has = |at: usize, class: Option<u8>| {
+            class.is_some_and(|class| self.grammar.vocabulary.classes(self.tokens.tokens[at].word) >> class & 1 == 1)
+        };
+        self.case == Case::Matters
+            && end == at + 1
+            && has(at, self.grammar.classes.doubtful)
+            && !(at > 0 && has(at - 1, self.grammar.classes.lead))
+    }
+
+    /// The tense of the nearest verb before the mention in its sentence, else of the nearest after it.
+    fn tense(&self, start: usize, end: usize) -> Tense {
+        // A query has no verbs, and an archive holds what was.
+        if self.case == Case::Ignored {
+            return Tense::Past;
+        }
+        let tokens = self.tokens.tokens;
+        let mut at = start;
+        while at > 0 && start - at < VERB_WINDOW && !self.ends_sentence(at - 1) {
+            at -= 1;
+            let tense = self.verb(&tokens[at]);
+            if tense != Tense::Unknown {
+                return tense;
+            }
+        }
+        for (distance, token) in tokens[end..].iter().enumerate().take(VERB_WINDOW) {
+            let tense = self.verb(token);
+            if tense != Tense::Unknown {
+                return tense;
+            }
+            if self.ends_sentence(end + distance) {
+                break;
+            }
+        }
+        Tense::Unknown
+    }
+
+    fn verb(&self, token: &Token) -> Tense {
+        if token.word != 0 {
+            let Some(class) = self.grammar.classes.tense else { return Tense::Unknown };
+            if self.grammar.vocabulary.classes(token.word) >> class & 1 == 1 {
+                return if self.grammar.vocabulary.value(token.word, class) > 0 { Tense::Future } else { Tense::Past };
+            }
+            return Tense::Unknown;
+        }
+        let word = &self.text[token.start as usize..token.end as usize];
+        let regular_past = token.shape == Shape::Word && !token.capital() && word.len() > 4 && word.ends_with("ed");
+        if regular_past { Tense::Past } else { Tense::Unknown }
+    }
+
+    /// True when a mark ends a sentence, or a paragraph ends after the token.
+    fn ends_sentence(&self, at: usize) -> bool {
+        let tokens = self.tokens.tokens;
+        let Some(next) = tokens.get(at + 1) else { return true };
+        if next.opens_paragraph() {
+            return true;
+        }
+        let token = &tokens[at];
+        let mark =
+            matches!(self.text.as_bytes()[token.start as usize], b'.' | b'!' | b'?') && token.shape == Shape::Mark;
+        // After an abbreviation ("Sen. Smith") the word before is short.
+        mark && next.spaced() && next.capital() && at > 0 && tokens[at - 1].len() > 4
+    }
+}
+
+/// True of a text that mostly tells of years away from the anchor's: dates without a year follow the last one named.
+fn is_narrative(grammar: &Grammar, tokens: &[Token], anchor: Option<Day>) -> bool {
+    let year = anchor.map(|day| day.civil().0);
+    let (mut far, mut near) = (0_usize, 0_usize);
+    for token in tokens {
+        if token.shape == Shape::Number {
+            let value = token.value as i32;
+            if token.len() == 4 && (1000..=2199).contains(&value) {
+                if year.is_none_or(|year| (value - year).abs() > 2) { far += 1 } else { near += 1 }
+            }
+        } else if token.word != 0 {
+            let classes = grammar.vocabulary.classes(token.word);
+            let speaks_of_now = [grammar.classes.deictic, grammar.classes.weekday];
+            near += usize::from(speaks_of_now.iter().flatten().any(|class| classes >> class & 1 == 1));
+        }
+    }
+    far >= 4 && far > 3 * near
+}
