@@ -1,9 +1,87 @@
 //! The command line: flags, config, commands, error presentation.
+//!
+//! The arguments are arranged ([`arguments`]), parsed by clap ([`app`]), resolved once ([`config`]) and handed to one file of
+//! [`commands`]. What a command finds goes to standard output, everything else to standard error.
 
-use std::process::ExitCode;
+mod app;
+mod arguments;
+mod commands;
+mod config;
+mod fault;
+mod panics;
+mod progress;
+mod recall;
+mod session;
+mod usage;
+mod watch;
+
+use app::{App, ColorWhen};
+use clap::{CommandFactory, FromArgMatches};
+use fault::Fault;
+use session::Session;
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
 
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::from(2)
+    let raw: Vec<OsString> = std::env::args_os().collect();
+    let wants_json = asks_for_json(&raw);
+    let outcome = panics::caught(|| run(raw));
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(fault) => {
+            if !fault.is_closed_pipe() {
+                present(&fault, wants_json);
+            }
+            ExitCode::from(fault.exit)
+        }
+    }
+}
+
+fn run(raw: Vec<OsString>) -> Result<u8, Fault> {
+    let definition = App::command();
+    let arranged =
+        arguments::arrange(&definition, raw).map_err(|no_command| usage::of_no_command(&definition, &no_command))?;
+    let parsed = definition.try_get_matches_from(arranged).and_then(|matches| App::from_arg_matches(&matches));
+    let app = match parsed {
+        Ok(app) => app,
+        Err(error) if !error.use_stderr() => {
+            let styled = config::wants_color(ColorWhen::Auto, io::stdout().is_terminal());
+            let help = error.render();
+            let text = if styled { help.ansi().to_string() } else { help.to_string() };
+            io::stdout().write_all(text.as_bytes())?;
+            return Ok(0);
+        }
+        Err(error) => return Err(usage::of_clap(&error)),
+    };
+    let session = Session::new(config::Config::resolve(&app.common)?);
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let outcome = commands::run(app.command, &session, &mut out);
+    // What was found before a fault is still shown.
+    let flushed = out.flush();
+    let code = outcome?;
+    flushed?;
+    Ok(code)
+}
+
+/// Whether errors are to be JSON: known before the flags are read, for they may be at fault.
+fn asks_for_json(raw: &[OsString]) -> bool {
+    let tokens: Vec<_> = raw.iter().map(|token| token.to_string_lossy()).take_while(|token| token != "--").collect();
+    tokens.iter().any(|token| matches!(token.as_ref(), "--format=json" | "--format=jsonl"))
+        || tokens.windows(2).any(|pair| pair[0] == "--format" && matches!(pair[1].as_ref(), "json" | "jsonl"))
+}
+
+fn present(fault: &Fault, as_json: bool) {
+    let mut err = io::stderr().lock();
+    // If standard error is gone there is no one left to tell.
+    let _ = if as_json {
+        fault.write_json(&mut err)
+    } else {
+        let color = config::wants_color(ColorWhen::Auto, io::stderr().is_terminal());
+        fault.write_text(&mut err, crate::output::Style { color, ..crate::output::Style::default() })
+    };
 }

@@ -1,0 +1,107 @@
+//! The command line as clap knows it: the commands, and the flags common to all.
+
+use super::commands;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Full-text search for news archives: people, places and dates.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dateline",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = false,
+    max_term_width = 100,
+    after_help = "Examples:
+  dateline index clippings/                     make articles searchable
+  dateline query ceasefire line                 both words, best passages first
+  dateline query putin -venezuela               one without the other
+  dateline query person:witkoff about:2026-01   who, and about when
+  dateline show 1                               the article of the first hit
+  dateline people ceasefire                     who is in those stories
+  dateline help query                           the query language on one screen
+
+Exit codes: 0 found or done, 1 nothing found, 2 an error, 75 index busy, 130 interrupted"
+)]
+pub struct App {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags common to all commands.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Common flags")]
+pub struct Common {
+    /// Index folder [default: the nearest index/ from here upward, else ./index]
+    #[arg(long, global = true, value_name = "FOLDER", env = "DATELINE_INDEX", hide_env_values = true)]
+    pub index: Option<PathBuf>,
+    /// Colours in text output
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<ColorWhen>,
+    /// Say less: no notices, totals or progress
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// The day that "today" and "last week" are read against
+    #[arg(long, global = true, value_name = "DATE", env = "DATELINE_TODAY", hide_env_values = true)]
+    pub today: Option<String>,
+}
+
+/// When colours are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Index(commands::index::Arguments),
+    Query(commands::query::Arguments),
+    Show(commands::show::Arguments),
+    Open(commands::open::Arguments),
+    People(commands::counts::Arguments),
+    Places(commands::counts::PlaceArguments),
+    Organizations(commands::counts::OrganizationArguments),
+    Sources(commands::counts::SourceArguments),
+    Timeline(commands::timeline::Arguments),
+    Extract(commands::extract::Arguments),
+    Status(commands::status::Arguments),
+    Evaluate(commands::evaluate::Arguments),
+    Completions(commands::completions::Arguments),
+    Man(commands::man::Arguments),
+    Help(commands::help::Arguments),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        App::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        let without: Vec<_> = App::command()
+            .get_subcommands()
+            .filter(|command| {
+                command.get_after_help().is_none_or(|help| !help.to_string().contains(&format!("dateline {}", command.get_name())))
+            })
+            .map(|command| command.get_name().to_owned())
+            .collect();
+        assert!(without.is_empty(), "no examples in the help of {without:?}");
+    }
+}

@@ -1,0 +1,133 @@
+//! `dateline extract`: what would be indexed, without an index.
+
+use super::super::config::one_day;
+use super::super::fault::{ERROR, Fault, NOTHING};
+use super::super::session::Session;
+use super::format::FormatArgument;
+use super::index::{Reading, failure_line};
+use super::query::OffsetsIn;
+use crate::article::Article;
+use crate::ingest::{self, Options};
+use crate::output::{Format, Listing, Row, Shown, article_row, article_table_row, article_text};
+use clap::Args;
+use std::{
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+};
+
+/// Shows what would be indexed: articles, passages, people, places and dates; needs no index.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline extract article.html
+  dateline extract clippings/ --format jsonl > articles.jsonl
+  pbpaste | dateline extract - --published 2026-01-24
+  dateline extract article.txt --explain       why each mention was read as it was")]
+pub struct Arguments {
+    /// Files and folders, or - for standard input
+    #[arg(value_name = "FILE")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Leave out paths that match; may be given again
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Threads that read; 0 is one a core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    jobs: usize,
+    /// What offsets count
+    #[arg(long, value_enum, value_name = "UNIT", default_value = "bytes")]
+    offsets: OffsetsIn,
+    /// Say why each mention was read as it was
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    format: FormatArgument,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a path cannot be read at all or the output cannot be written.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let mut paths = arguments.paths.clone();
+    if paths.is_empty() {
+        if io::stdin().is_terminal() {
+            return Err(Fault::new("usage", "nothing to extract from").hint("dateline extract FILE, or - for standard input"));
+        }
+        paths.push("-".into());
+    }
+    let today = session.config.today;
+    let published = arguments.reading.published.as_deref();
+    let options = Options {
+        jobs: arguments.jobs,
+        exclude: arguments.exclude.clone(),
+        read: arguments.reading.options()?,
+        published: published.map(|text| one_day("--published", text, today)).transpose()?,
+        today,
+        ..Options::default()
+    };
+    let mut printer = Printer::new(arguments, session, out);
+    let (mut articles, mut failures) = (0_u64, 0_u64);
+    let mut stopped: io::Result<()> = Ok(());
+    ingest::extract(&paths, &options, &mut |found| {
+        match found {
+            Ok(article) => {
+                articles += 1;
+                stopped = printer.article(&article);
+            }
+            Err(failure) => {
+                failures += 1;
+                session.failure(&failure_line(&failure));
+            }
+        }
+        stopped.is_ok()
+    })?;
+    stopped?;
+    printer.finish()?;
+    Ok(match (articles, failures) {
+        (_, 1..) => ERROR,
+        (0, _) => NOTHING,
+        _ => 0,
+    })
+}
+
+enum Printer<'a> {
+    Text { out: &'a mut dyn Write, session: &'a Session, shown: Shown, printed: bool },
+    Rows { listing: Listing<'a>, format: Format, offsets: OffsetsIn },
+}
+
+impl<'a> Printer<'a> {
+    fn new(arguments: &Arguments, session: &'a Session, out: &'a mut dyn Write) -> Self {
+        match arguments.format.format.machine() {
+            None => {
+                let shown = Shown { explain: arguments.explain, ..Shown::default() };
+                Self::Text { out, session, shown, printed: false }
+            }
+            Some(format) => {
+                let terminal = session.config.out_is_terminal;
+                let listing = Listing::new(out, format, terminal, Row::default(), "articles");
+                Self::Rows { listing, format, offsets: arguments.offsets }
+            }
+        }
+    }
+
+    fn article(&mut self, article: &Article) -> io::Result<()> {
+        match self {
+            Self::Text { out, session, shown, printed } => {
+                if std::mem::replace(printed, true) {
+                    writeln!(out, "\n{}\n", "─".repeat(session.style().width))?;
+                }
+                article_text(*out, session.style(), article, shown)
+            }
+            Self::Rows { listing, format: Format::Csv | Format::Tsv, .. } => listing.row(&article_table_row(article)),
+            Self::Rows { listing, offsets, .. } => listing.row(&article_row(article, (*offsets).into())),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Text { out, .. } => out.flush(),
+            Self::Rows { listing, .. } => listing.finish(),
+        }
+    }
+}

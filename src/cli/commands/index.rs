@@ -1,0 +1,327 @@
+//! `dateline index`: adds and updates articles, and says what was done.
+
+use super::super::config::one_day;
+use super::super::fault::{ERROR, Fault, INTERRUPTED};
+use super::super::{progress::Progress, session::Session, watch};
+use super::format::FormatArgument;
+use crate::formats;
+use crate::ingest::{self, Failure, Options, Report};
+use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
+use clap::Args;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+/// Failures listed on the screen; the report has them all.
+const MOST_FAILURES: usize = 20;
+
+/// Adds and updates articles: only what is new or changed is read again.
+///
+/// With no PATH, the roots used before; the first time, seeds.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline index clippings/ wire.jsonl
+  dateline index                             again, the same roots
+  dateline index --dry-run                   what would be added, updated, removed
+  dateline index --watch                     and again at every change
+  zcat wire.jsonl.gz | dateline index - --input-format jsonl")]
+pub struct Arguments {
+    /// Files and folders, or - for standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Read everything again into a new index, and switch to it when it is done
+    #[arg(long)]
+    rebuild: bool,
+    /// Keep running and index what changes
+    #[arg(long, conflicts_with_all = ["dry_run"])]
+    watch: bool,
+    /// Only list what would be added, updated, removed
+    #[arg(long)]
+    dry_run: bool,
+    /// Keep the articles of files that are gone
+    #[arg(long)]
+    keep_vanished: bool,
+    /// Remove the articles of files that are gone, even if more than a fifth of a root is
+    #[arg(long)]
+    prune: bool,
+    /// Wait so long for another process that is writing
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait: u64,
+    /// Threads that read; 0 is one a core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    jobs: usize,
+    /// Leave out paths that match; may be given again
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Exit with 2 also when inputs are still failing that had failed before
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    format: FormatArgument,
+}
+
+/// How inputs are read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Reading {
+    /// Format of the inputs (jsonl, html, text ...); found by content and name otherwise
+    #[arg(long, value_name = "NAME")]
+    pub input_format: Option<String>,
+    /// Other name of a key in JSON Lines and CSV: published=pub_date
+    #[arg(long, value_name = "KEY=NAME")]
+    pub map: Vec<String>,
+    /// Publication date of inputs that have none
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+}
+
+impl Reading {
+    /// The options of the readers.
+    ///
+    /// # Errors
+    /// When `--map` is not a pair.
+    pub fn options(&self) -> Result<formats::Options, Fault> {
+        let pair = |text: &String| {
+            let pair = text.split_once('=').map(|(key, name)| (key.trim().to_owned(), name.trim().to_owned()));
+            pair.filter(|(key, name)| !key.is_empty() && !name.is_empty()).ok_or_else(|| {
+                Fault::new("usage", format!("--map: \"{text}\" is not KEY=NAME")).hint("write it like published=pub_date")
+            })
+        };
+        let map = self.map.iter().map(pair).collect::<Result<_, _>>()?;
+        Ok(formats::Options { format: self.input_format.clone(), map, ..formats::Options::default() })
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the run could not be done at all.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let options = arguments.options(session)?;
+    let code = run_once(arguments, &options, session, out)?;
+    if !arguments.watch || code == INTERRUPTED {
+        return Ok(code);
+    }
+    let roots = if options.roots.is_empty() {
+        session.searcher()?.status()?.roots.into_iter().map(PathBuf::from).collect()
+    } else {
+        options.roots.clone()
+    };
+    let again = Options { rebuild: false, wait: options.wait.max(Duration::from_secs(60)), ..options };
+    watch::changes(&roots, &again.index, &again.interrupt, session, || {
+        run_once(arguments, &again, session, out).map(|code| code != INTERRUPTED)
+    })?;
+    Ok(INTERRUPTED)
+}
+
+impl Arguments {
+    fn options(&self, session: &Session) -> Result<Options, Fault> {
+        let today = session.config.today;
+        let published = self.reading.published.as_deref().map(|text| one_day("--published", text, today)).transpose()?;
+        Ok(Options {
+            index: session.config.index.clone(),
+            roots: self.paths.clone(),
+            rebuild: self.rebuild,
+            dry_run: self.dry_run,
+            keep_vanished: self.keep_vanished,
+            prune: self.prune,
+            wait: Duration::from_secs(self.wait),
+            jobs: self.jobs,
+            exclude: self.exclude.clone(),
+            read: self.reading.options()?,
+            published,
+            today,
+            interrupt: interrupt(),
+        })
+    }
+}
+
+/// Set at the first Ctrl-C, so that what was read is committed; the second ends the process.
+fn interrupt() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let own = Arc::clone(&flag);
+    let _ = ctrlc::set_handler(move || {
+        if own.swap(true, Ordering::SeqCst) {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+    });
+    flag
+}
+
+fn run_once(arguments: &Arguments, options: &Options, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let progress = Progress::new(session);
+    let outcome = if options.roots.iter().any(|root| root.as_os_str() == "-") {
+        if options.roots.len() > 1 {
+            return Err(Fault::new("usage", "- stands alone: standard input is indexed by itself"));
+        }
+        ingest::run_stream(&mut io::stdin().lock(), options, &progress)
+    } else {
+        ingest::run(options, &progress)
+    };
+    progress.finish();
+    let report = outcome?;
+    for notice in &report.notices {
+        session.notice(notice);
+    }
+    match arguments.format.format.machine() {
+        None => report_text(&report, options.dry_run, session, out)?,
+        Some(format) => report_rows(&report, format, session, out)?,
+    }
+    out.flush()?;
+    Ok(exit_code(&report, arguments.strict))
+}
+
+fn exit_code(report: &Report, strict: bool) -> u8 {
+    let failed = report.failed.len() as u64;
+    if report.interrupted {
+        INTERRUPTED
+    } else if failed > if strict { 0 } else { report.failed_before } {
+        ERROR
+    } else {
+        0
+    }
+}
+
+fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn Write) -> io::Result<()> {
+    let style = session.style();
+    for change in &report.changes {
+        let title = change.title.as_deref().map(|title| format!("  {title}")).unwrap_or_default();
+        let (sign, role) = match change.action.as_str() {
+            "added" => ("+", Role::Handle),
+            "removed" => ("-", Role::Error),
+            _ => ("~", Role::Match),
+        };
+        let path = sanitize::line(&change.path);
+        writeln!(out, "{} {path}{}", style.paint(role, sign), style.paint(Role::Dim, &sanitize::line(&title)))?;
+    }
+    let counted = [
+        ("added", report.added),
+        ("updated", report.updated),
+        ("unchanged", report.unchanged),
+        ("removed", report.removed),
+        ("failed", report.failed.len() as u64),
+    ];
+    let shown: Vec<String> =
+        counted
+            .iter()
+            .map(|(label, count)| {
+                let role = match (*label, *count) {
+                    (_, 0) => Role::Dim,
+                    ("failed", _) => Role::Error,
+                    _ => Role::Plain,
+                };
+                style.paint(role, &format!("{} {label}", number(*count))).to_string()
+            })
+            .collect();
+    let would = if dry_run { "would be: " } else { "articles: " };
+    writeln!(out, "{would}{}", shown.join(", "))?;
+    for failure in report.failed.iter().take(MOST_FAILURES) {
+        session.failure(&failure_line(failure));
+    }
+    if report.failed.len() > MOST_FAILURES {
+        session.failure(&format!("{} more (dateline status lists them)", report.failed.len() - MOST_FAILURES));
+    }
+    if !report.skipped.is_empty() {
+        let reasons: Vec<String> =
+            report.skipped.iter().map(|(reason, count)| format!("{} {reason}", number(*count))).collect();
+        session.aside(&format!("skipped: {}", reasons.join(", ")));
+    }
+    session.aside(&rates(report));
+    if report.interrupted {
+        session.notice("interrupted: what is counted here is in the index; dateline index goes on from there");
+    } else if !dry_run && report.added > 0 && report.unchanged == 0 && session.config.err_is_terminal {
+        session.aside("now ask: dateline query WORDS, or just dateline for things to try");
+    }
+    Ok(())
+}
+
+/// "50 articles from 43 inputs in 1.2 s, 42 articles/s, 0.3 MB/s"
+fn rates(report: &Report) -> String {
+    let seconds = report.elapsed.as_secs_f64().max(0.000_001);
+    let read = format!("{} articles read from {} inputs", number(report.articles), number(report.inputs));
+    if report.articles == 0 {
+        return format!("{read} in {seconds:.1} s");
+    }
+    format!(
+        "{read} in {seconds:.1} s, {:.0} articles/s, {}/s of text",
+        report.articles as f64 / seconds,
+        bytes((report.text_bytes as f64 / seconds) as u64)
+    )
+}
+
+/// "seeds/a.json, item 3: unexpected end"
+pub fn failure_line(failure: &Failure) -> String {
+    let item = failure.item.map(|item| format!(", item {item}")).unwrap_or_default();
+    format!("{}{item}: {}", failure.path, failure.reason)
+}
+
+fn report_rows(report: &Report, format: Format, session: &Session, out: &mut dyn Write) -> io::Result<()> {
+    let failed: Cell = report.failed.iter().map(failure_row).collect();
+    let skipped: Cell = report
+        .skipped
+        .iter()
+        .map(|(reason, count)| Row::default().with("reason", reason).with("count", *count))
+        .collect();
+    let changes: Cell = report
+        .changes
+        .iter()
+        .map(|change| {
+            Row::default()
+                .with("action", &change.action)
+                .with("path", &change.path)
+                .with("title", change.title.as_ref())
+        })
+        .collect();
+    let row = Row::default()
+        .with("schema_version", crate::output::SCHEMA_VERSION)
+        .with("added", report.added)
+        .with("updated", report.updated)
+        .with("unchanged", report.unchanged)
+        .with("removed", report.removed)
+        .with("failed", failed)
+        .with("failed_before", report.failed_before)
+        .with("skipped", skipped)
+        .with("changes", changes)
+        .with("inputs", report.inputs)
+        .with("articles", report.articles)
+        .with("text_bytes", report.text_bytes)
+        .with("seconds", report.elapsed.as_secs_f32())
+        .with("interrupted", report.interrupted);
+    // One report is one object, not a list of one.
+    let format = if format == Format::Json { Format::Jsonl } else { format };
+    let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "report");
+    listing.row(&row)?;
+    listing.finish()
+}
+
+/// A failure as a row.
+pub fn failure_row(failure: &Failure) -> Row {
+    Row::default().with("path", &failure.path).with("item", failure.item).with("reason", &failure.reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_codes_tell_new_failures_from_old() {
+        let failure = Failure { path: "a".to_owned(), item: None, reason: "empty".to_owned() };
+        let report = |failed: usize, before: u64| Report {
+            failed: vec![failure.clone(); failed],
+            failed_before: before,
+            ..Report::default()
+        };
+        assert_eq!(exit_code(&report(0, 0), true), 0);
+        assert_eq!(exit_code(&report(2, 1), false), ERROR);
+        assert_eq!(exit_code(&report(2, 2), false), 0);
+        assert_eq!(exit_code(&report(2, 2), true), ERROR);
+        assert_eq!(exit_code(&Report { interrupted: true, ..report(2, 0) }, false), INTERRUPTED);
+    }
+}

@@ -1,0 +1,49 @@
+//! The commands, one file each: its arguments with their help, and its run.
+
+pub mod asked;
+pub mod completions;
+pub mod counts;
+pub mod evaluate;
+pub mod extract;
+pub mod format;
+pub mod help;
+pub mod index;
+pub mod man;
+pub mod open;
+pub mod overview;
+pub mod query;
+pub mod reference;
+pub mod show;
+pub mod status;
+pub mod timeline;
+
+use super::app::Command;
+use super::fault::Fault;
+use super::session::Session;
+use crate::search::CountKind;
+use std::io::Write;
+
+/// Runs a command, or the overview if there is none, and gives the exit code.
+///
+/// # Errors
+/// When the command cannot do what was asked.
+pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let Some(command) = command else { return overview::run(session, out) };
+    match command {
+        Command::Index(arguments) => index::run(&arguments, session, out),
+        Command::Query(arguments) => query::run(&arguments, session, out),
+        Command::Show(arguments) => show::run(&arguments, session, out),
+        Command::Open(arguments) => open::run(&arguments, session, out),
+        Command::People(arguments) => counts::run(CountKind::People, &arguments, session, out),
+        Command::Places(arguments) => counts::run(CountKind::Places, &arguments.0, session, out),
+        Command::Organizations(arguments) => counts::run(CountKind::Organizations, &arguments.0, session, out),
+        Command::Sources(arguments) => counts::run(CountKind::Sources, &arguments.0, session, out),
+        Command::Timeline(arguments) => timeline::run(&arguments, session, out),
+        Command::Extract(arguments) => extract::run(&arguments, session, out),
+        Command::Status(arguments) => status::run(&arguments, session, out),
+        Command::Evaluate(arguments) => evaluate::run(&arguments, session, out),
+        Command::Completions(arguments) => completions::run(&arguments, out),
+        Command::Man(arguments) => man::run(&arguments, out),
+        Command::Help(arguments) => help::run(&arguments, out),
+    }
+}

@@ -1,0 +1,72 @@
+//! `dateline show`: one article with its metadata and mentions.
+
+use super::super::{fault::Fault, session::Session};
+use super::format::FormatArgument;
+use super::query::OffsetsIn;
+use super::reference;
+use crate::output::{Format, Listing, Row, Shown, article_row, article_table_row, article_text};
+use clap::Args;
+use std::io::Write;
+
+/// Shows one article with its metadata, passages and mentions.
+///
+/// HIT is what dateline query prints: an id or the beginning of one, ID/2 for its passage 2, or 1 for the first hit of the
+/// last query.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline show 1                  the article of the first hit of the last query
+  dateline show k3v9               by the beginning of its id
+  dateline show k3v9/2             its passage 2 only
+  dateline show k3v9/2 --context 1 with the passage before and after
+  dateline show 1 --explain        why each mention was read as it was")]
+pub struct Arguments {
+    /// Id, beginning of an id, ID/PASSAGE, or rank in the last query
+    #[arg(value_name = "HIT")]
+    hit: String,
+    /// Passages shown before and after
+    #[arg(long, value_name = "N")]
+    context: Option<usize>,
+    /// Say why each mention was read as it was
+    #[arg(long)]
+    explain: bool,
+    /// What offsets count
+    #[arg(long, value_enum, value_name = "UNIT", default_value = "bytes")]
+    offsets: OffsetsIn,
+    #[command(flatten)]
+    format: FormatArgument,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no such article or passage.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let found = reference::find(&arguments.hit, session)?;
+    let article = &found.article;
+    match arguments.format.format.machine() {
+        None => {
+            let only = found.passage.filter(|_| !found.by_rank || arguments.context.is_some());
+            let context = arguments.context.unwrap_or(0);
+            let shown = Shown {
+                passages: only.map(|number| number.saturating_sub(context).max(1)..=number.saturating_add(context)),
+                marked: found.passage,
+                explain: arguments.explain,
+            };
+            article_text(out, session.style(), article, &shown)?;
+        }
+        Some(format) => {
+            let tabular = matches!(format, Format::Csv | Format::Tsv);
+            let mut row =
+                if tabular { article_table_row(article) } else { article_row(article, arguments.offsets.into()) };
+            if let Some(number) = found.passage {
+                row = row.with("passage", number);
+            }
+            // One article is one object, not a list of one.
+            let format = if format == Format::Json { Format::Jsonl } else { format };
+            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "articles");
+            listing.row(&row)?;
+            listing.finish()?;
+        }
+    }
+    Ok(0)
+}

@@ -1,0 +1,237 @@
+//! An article as a row: the JSON of `extract` and `show`.
+
+use super::offsets::Offsets;
+use super::{Cell, OffsetUnit, Row, SCHEMA_VERSION};
+use crate::article::{Article, Field, Mention, MentionKind, Precision, Published, PublishedFrom, TimexType};
+
+/// The row of an article, with all its mentions.
+#[must_use]
+pub fn article_row(article: &Article, unit: OffsetUnit) -> Row {
+    let text = Offsets::new(&article.record.text, unit);
+    let title = Offsets::new(&article.record.title, unit);
+    let passages: Cell = article
+        .passages
+        .iter()
+        .map(|passage| text.of(*passage))
+        .map(|passage| Row::default().with("start", passage.start).with("end", passage.end))
+        .collect();
+    let mentions: Cell = article
+        .mentions
+        .iter()
+        .map(|mention| {
+            let (whole, offsets) = match mention.field {
+                Field::Title => (&article.record.title, &title),
+                Field::Text => (&article.record.text, &text),
+            };
+            mention_row(mention, whole, offsets)
+        })
+        .collect();
+    head(article).with("text", &article.record.text).with("passages", passages).with("mentions", mentions)
+}
+
+/// The row of an article for a table: entities by name instead of mentions.
+#[must_use]
+pub fn article_table_row(article: &Article) -> Row {
+    let names = |wanted: fn(&MentionKind) -> Option<&str>| {
+        let mut names: Vec<&str> = Vec::new();
+        for name in article.mentions.iter().filter_map(|mention| wanted(&mention.kind)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.into_iter().collect::<Cell>()
+    };
+    head(article)
+        .with("passages", article.passages.len())
+        .with("people", names(|kind| if let MentionKind::Person { name, .. } = kind { Some(name) } else { None }))
+        .with(
+            "places",
+            names(|kind| if let MentionKind::Place { place, .. } = kind { Some(&place.name) } else { None }),
+        )
+        .with(
+            "organizations",
+            names(|kind| if let MentionKind::Organization { name } = kind { Some(name) } else { None }),
+        )
+        .with("dates", names(|kind| if let MentionKind::Date(timex) = kind { Some(&timex.value) } else { None }))
+        .with("text", &article.record.text)
+}
+
+fn head(article: &Article) -> Row {
+    let record = &article.record;
+    let dateline = record
+        .dateline
+        .as_ref()
+        .map(|dateline| Row::default().with("place", dateline.place.as_ref()).with("date", dateline.date.as_ref()));
+    let published = record.published.as_ref();
+    Row::default()
+        .with("schema_version", SCHEMA_VERSION)
+        .with("id", &article.id)
+        .with("source_id", record.source_id.as_ref())
+        .with("path", &article.path)
+        .with("item", article.item)
+        .with("title", &record.title)
+        .with("authors", record.authors.iter().collect::<Cell>())
+        .with("dateline", dateline)
+        .with("published", published.map(|published| published.day.to_string()))
+        .with("published_at", published.and_then(|published| published.at.as_ref()))
+        .with("published_precision", published.map(precision))
+        .with("published_from", published.map(published_from))
+        .with("source", record.source.as_ref())
+        .with("url", record.url.as_ref())
+        .with("section", record.section.as_ref())
+        .with("keywords", record.keywords.iter().collect::<Cell>())
+        .with("language", record.language.as_ref())
+}
+
+fn mention_row(mention: &Mention, whole: &str, offsets: &Offsets) -> Row {
+    let span = offsets.of(mention.span);
+    let text = whole.get(mention.span.range()).unwrap_or_default();
+    let row = |kind: &str| {
+        let field = if mention.field == Field::Title { "title" } else { "text" };
+        Row::default().with("field", field).with("kind", kind)
+    };
+    let spanned = |row: Row| row.with("start", span.start).with("end", span.end).with("text", text);
+    match &mention.kind {
+        MentionKind::Person { name, role } => {
+            spanned(row("person")).with("name", &**name).with("role", role.as_deref())
+        }
+        MentionKind::Organization { name } => spanned(row("organization")).with("name", &**name),
+        MentionKind::Place { form, place } => {
+            let form = match form {
+                crate::article::PlaceForm::Name => "name",
+                crate::article::PlaceForm::Demonym => "demonym",
+            };
+            spanned(row("place").with("form", form))
+                .with("name", &place.name)
+                .with("feature", &place.feature)
+                .with("path", place.path.iter().collect::<Cell>())
+                .with("country", place.country.as_ref())
+                .with("lat", place.lat)
+                .with("lon", place.lon)
+                .with("geonames", place.geonames)
+        }
+        MentionKind::Date(timex) => {
+            let timex_type = match timex.timex_type {
+                TimexType::Date => "DATE",
+                TimexType::Time => "TIME",
+                TimexType::Duration => "DURATION",
+                TimexType::Set => "SET",
+            };
+            spanned(row("date"))
+                .with("type", timex_type)
+                .with("value", &timex.value)
+                .with("from", timex.days.map(|days| days.from.to_string()))
+                .with("to", timex.days.map(|days| days.to.to_string()))
+        }
+    }
+}
+
+/// How exactly a publication date is known, in a word.
+pub(super) fn precision(published: &Published) -> &'static str {
+    match published.precision {
+        Precision::Second => "second",
+        Precision::Minute => "minute",
+        Precision::Day => "day",
+        Precision::Month => "month",
+        Precision::Year => "year",
+    }
+}
+
+/// What a publication date was taken from, in a word or two.
+pub(super) fn published_from(published: &Published) -> &'static str {
+    match published.from {
+        PublishedFrom::Metadata => "metadata",
+        PublishedFrom::Dateline => "dateline",
+        PublishedFrom::Text => "text",
+        PublishedFrom::FileName => "file name",
+        PublishedFrom::Given => "given",
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::article::{Dateline, Day, DayRange, Place, PlaceForm, Record, Span, Timex};
+    use std::sync::Arc;
+
+    /// A small article with a mention of each kind.
+    pub(in crate::output) fn example() -> Article {
+        let text = "Zürich, Jan. 23 – On Friday Ann Smith of the Red Cross met Swiss reporters.\n\nTalks go on.";
+        let span = |words: &str| {
+            let start = text.find(words).unwrap();
+            Span::new(start, start + words.len())
+        };
+        let day = Day::from_civil(2026, 1, 23).unwrap();
+        let place = Arc::new(Place {
+            geonames: 2_658_434,
+            name: "Switzerland".to_owned(),
+            feature: "country".to_owned(),
+            path: vec!["Europe".to_owned(), "Switzerland".to_owned()],
+            country: Some("CH".to_owned()),
+            lat: 47.0,
+            lon: 8.0,
+            ..Place::default()
+        });
+        let timex = Timex {
+            timex_type: TimexType::Date,
+            value: "2026-01-23".to_owned(),
+            days: Some(DayRange::day(day)),
+            rule: "weekday".to_owned(),
+        };
+        let mention = |words, kind| Mention { field: Field::Text, span: span(words), kind };
+        let split = text.find("Talks").unwrap();
+        Article {
+            id: "k3v9abcdefgh".to_owned(),
+            path: "seeds/a.txt".to_owned(),
+            item: 0,
+            record: Record {
+                title: "Red Cross talks in Zürich".to_owned(),
+                authors: vec!["Bo Lee".to_owned()],
+                dateline: Some(Dateline { place: Some("Zürich".to_owned()), date: Some("Jan. 23".to_owned()) }),
+                published: Some(Published { day, at: None, precision: Precision::Day, from: PublishedFrom::Dateline }),
+                source: Some("Meridian Post".to_owned()),
+                language: Some("en".to_owned()),
+                text: text.to_owned(),
+                ..Record::default()
+            },
+            passages: vec![Span::new(0, split), Span::new(split, text.len())],
+            mentions: vec![
+                mention("Friday", MentionKind::Date(timex)),
+                mention("Ann Smith", MentionKind::Person { name: "Ann Smith".into(), role: None }),
+                mention("Red Cross", MentionKind::Organization { name: "Red Cross".into() }),
+                mention("Swiss", MentionKind::Place { form: PlaceForm::Demonym, place }),
+            ],
+            fingerprint: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_json_of_an_article() {
+        let row = article_row(&example(), OffsetUnit::Bytes);
+        insta::assert_snapshot!(serde_json::to_string(&row).unwrap().replace("},{", "},\n{"));
+    }
+
+    #[test]
+    fn offsets_hold_in_both_units() {
+        for unit in [OffsetUnit::Bytes, OffsetUnit::Chars] {
+            let json = serde_json::to_value(article_row(&example(), unit)).unwrap();
+            let text = json["text"].as_str().unwrap();
+            for mention in json["mentions"].as_array().unwrap() {
+                let (start, end) =
+                    (mention["start"].as_u64().unwrap() as usize, mention["end"].as_u64().unwrap() as usize);
+                let found = match unit {
+                    OffsetUnit::Bytes => text[start..end].to_owned(),
+                    OffsetUnit::Chars => text.chars().skip(start).take(end - start).collect(),
+                };
+                assert_eq!(Some(found.as_str()), mention["text"].as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn tables_name_each_entity_once() {
+        let row = article_table_row(&example());
+        assert_eq!(row.get("people").unwrap().flat(), "Ann Smith");
+        assert_eq!(row.get("passages").unwrap().flat(), "2");
+    }
+}

@@ -1,0 +1,167 @@
+//! Counts with bars and timelines as histograms: text and rows.
+
+use super::wrap::{columns, shorten};
+use super::{Cell, Role, Row, SCHEMA_VERSION, Style, sanitize};
+use crate::search::{Count, CountKind, Counts, Timeline};
+use std::io::{self, Write};
+
+/// Columns of the longest bar.
+const BAR: usize = 32;
+/// Parts of a column that a bar can end with.
+const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/// The rows of counts.
+pub fn count_rows(counts: &Counts, kind: CountKind) -> impl Iterator<Item = Row> {
+    counts.rows.iter().map(move |count| {
+        let row =
+            Row::default().with("schema_version", SCHEMA_VERSION).with("name", &count.name).with("count", count.count);
+        if kind != CountKind::Places {
+            return row;
+        }
+        row.with("path", count.path.iter().collect::<Cell>())
+            .with("country", count.country.as_ref())
+            .with("lat", count.coordinates.map(|(lat, _)| lat))
+            .with("lon", count.coordinates.map(|(_, lon)| lon))
+            .with("geonames", count.geonames)
+    })
+}
+
+/// Writes counts, the longest bar standing for the most frequent.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn counts_text(out: &mut dyn Write, style: Style, counts: &Counts) -> io::Result<()> {
+    let most = counts.rows.iter().map(|row| row.count).max().unwrap_or(0);
+    let digits = most.to_string().len();
+    let room = style.width.saturating_sub(digits + 4);
+    let bar_width = BAR.min(room / 3);
+    let names: Vec<(String, String)> =
+        counts.rows.iter().map(|count| name_and_where(count, room - bar_width)).collect();
+    let widest = names.iter().map(|(name, inside)| columns(name) + columns(inside)).max().unwrap_or(0);
+    for (count, (name, inside)) in counts.rows.iter().zip(&names) {
+        let padding = " ".repeat(widest - columns(name) - columns(inside));
+        let shown = bar(count.count, most, bar_width);
+        writeln!(
+            out,
+            "{name}{}{padding}  {:>digits$}  {}",
+            style.paint(Role::Dim, inside),
+            count.count,
+            style.paint(Role::Bar, &shown)
+        )?;
+    }
+    Ok(())
+}
+
+/// A name, and for a place what it lies in: the smallest unit and the country, not the continent.
+fn name_and_where(count: &Count, width: usize) -> (String, String) {
+    let name = shorten(&sanitize::line(&count.name), width);
+    let above = count.path.len().saturating_sub(1);
+    let inside: Vec<&str> = count.path.iter().take(above).skip(1).rev().map(String::as_str).collect();
+    if inside.is_empty() {
+        return (name, String::new());
+    }
+    let room = width.saturating_sub(columns(&name));
+    let inside = shorten(&format!(", {}", sanitize::line(&inside.join(", "))), room);
+    let inside = if columns(&inside) < 5 { String::new() } else { inside };
+    (name, inside)
+}
+
+/// A bar of `count / most` of the width; anything over zero shows.
+fn bar(count: usize, most: usize, width: usize) -> String {
+    if most == 0 {
+        return String::new();
+    }
+    let eighths = (count * width * 8).div_ceil(most);
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+}
+
+/// The rows of a timeline.
+pub fn timeline_rows(timeline: &Timeline) -> impl Iterator<Item = Row> {
+    timeline.buckets.iter().map(|(label, days, count)| {
+        Row::default()
+            .with("schema_version", SCHEMA_VERSION)
+            .with("bucket", label)
+            .with("from", days.from.to_string())
+            .with("to", days.to.to_string())
+            .with("count", *count)
+    })
+}
+
+/// Writes a histogram over time.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn timeline_text(out: &mut dyn Write, style: Style, timeline: &Timeline) -> io::Result<()> {
+    let most = timeline.buckets.iter().map(|(_, _, count)| *count).max().unwrap_or(0);
+    let digits = most.to_string().len();
+    let widest = timeline.buckets.iter().map(|(label, ..)| columns(label)).max().unwrap_or(0);
+    let width = style.width.saturating_sub(widest + digits + 4).clamp(8, 60);
+    for (label, _, count) in &timeline.buckets {
+        let role = if *count == 0 { Role::Dim } else { Role::Plain };
+        let shown = format!("{label:<widest$}  {count:>digits$}");
+        writeln!(
+            out,
+            "{}",
+            format!("{}  {}", style.paint(role, &shown), style.paint(Role::Bar, &bar(*count, most, width))).trim_end()
+        )?;
+    }
+    if timeline.undated > 0 {
+        let noun = if timeline.undated == 1 { "story" } else { "stories" };
+        writeln!(out, "{}", style.paint(Role::Dim, &format!("undated: {} {noun}", timeline.undated)))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Day, DayRange};
+
+    fn count(name: &str, path: &[&str], count: usize) -> Count {
+        Count { name: name.to_owned(), path: path.iter().map(|s| (*s).to_owned()).collect(), count, ..Count::default() }
+    }
+
+    #[test]
+    fn counts_with_bars() {
+        let counts = Counts {
+            rows: vec![
+                count("United States", &["North America", "United States"], 21),
+                count("Abu Dhabi", &["Asia", "United Arab Emirates", "Abu Dhabi"], 9),
+                count("Anchorage\u{1b}", &["North America", "United States", "Alaska", "Anchorage"], 1),
+            ],
+            total_rows: 3,
+            matching: 21,
+            notices: Vec::new(),
+        };
+        let mut out = Vec::new();
+        counts_text(&mut out, Style::default(), &counts).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        United States                      21  ████████████████████████
+        Abu Dhabi, United Arab Emirates     9  ██████████▍
+        Anchorage␛, Alaska, United States   1  █▎
+        ");
+    }
+
+    #[test]
+    fn a_timeline_with_an_empty_bucket() {
+        let day = |day| DayRange::day(Day::from_civil(2026, 1, day).unwrap());
+        let bucket = |at, count| (day(at).from.to_string(), day(at), count);
+        let timeline =
+            Timeline { buckets: vec![bucket(22, 12), bucket(23, 0), bucket(24, 5)], undated: 1, notices: Vec::new() };
+        let mut out = Vec::new();
+        timeline_text(&mut out, Style { width: 40, ..Style::default() }, &timeline).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        2026-01-22  12  ████████████████████████
+        2026-01-23   0
+        2026-01-24   5  ██████████
+        undated: 1 story
+        ");
+    }
+
+    #[test]
+    fn bars_never_hide_a_count() {
+        assert_eq!(bar(1, 10_000, 30), "▏");
+        assert_eq!(bar(0, 10, 30), "");
+        assert_eq!(bar(5, 5, 4), "████");
+    }
+}

@@ -1,0 +1,241 @@
+//! Hits as text for a person: handle, title, source, date, the passage with its matches, and who, where and when.
+
+use super::article::published_from;
+use super::wrap::{Mark, columns, one_line, wrap};
+use super::{Role, Style, sanitize};
+use crate::article::{Published, PublishedFrom, Span};
+use crate::search::{Diagnosis, Hit, HitDate};
+use std::io::{self, Write};
+
+/// Names of one kind that a hit lists; the rest is counted.
+const MOST_NAMES: usize = 8;
+/// Characters of an id that a handle has at least.
+const SHORTEST_ID: usize = 4;
+
+/// For each hit the number of characters of its id that tell it from the other hits.
+#[must_use]
+pub fn handle_lengths(hits: &[Hit]) -> Vec<usize> {
+    let unique = |hit: &Hit, length: usize| {
+        let prefix = hit.article.get(..length);
+        hits.iter().all(|other| other.article == hit.article || other.article.get(..length) != prefix)
+    };
+    hits.iter()
+        .map(|hit| {
+            let longest = hit.article.len();
+            (SHORTEST_ID.min(longest)..=longest).find(|length| unique(hit, *length)).unwrap_or(longest)
+        })
+        .collect()
+}
+
+/// Writes hits, a blank line between them.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn hits_text(out: &mut dyn Write, style: Style, hits: &[Hit]) -> io::Result<()> {
+    let indent = hits.last().map_or(1, |hit| hit.rank.to_string().len()) + 2;
+    for (at, (hit, id_length)) in hits.iter().zip(handle_lengths(hits)).enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        hit_text(out, style, hit, id_length, indent)?;
+    }
+    Ok(())
+}
+
+fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, indent: usize) -> io::Result<()> {
+    let margin = " ".repeat(indent);
+    let width = style.width.saturating_sub(indent);
+    let rank = format!("{:<indent$}", hit.rank);
+    let title = if hit.title.is_empty() {
+        style.paint(Role::Dim, "(untitled)").to_string()
+    } else {
+        let marks = painted_between(&hit.title_highlights, hit.title.len());
+        wrap(style, &hit.title, &marks, width, 0).join(&format!("\n{margin}"))
+    };
+    writeln!(out, "{}{title}", style.paint(Role::Dim, &rank))?;
+
+    let handle = format!("{}/{}", &hit.article[..id_length], hit.passage);
+    let mut meta = vec![hit.source.as_deref().map_or_else(|| hit.path.clone(), str::to_owned)];
+    meta.push(hit.published.as_ref().map_or_else(|| "undated".to_owned(), published_text));
+    if let Some(language) = hit.language.as_deref().filter(|language| *language != "en") {
+        meta.push(language.to_owned());
+    }
+    if hit.partial {
+        meta.push("partial match".to_owned());
+    }
+    let meta = sanitize::line(&meta.join(" · ")).into_owned();
+    writeln!(out, "{margin}{}{}", style.paint(Role::Handle, &handle), style.paint(Role::Dim, &format!(" · {meta}")))?;
+
+    let marks: Vec<Mark> = hit.highlights.iter().map(|span| (span.range(), Role::Match)).collect();
+    for line in wrap(style, &hit.text, &marks, width, style.passage_lines) {
+        writeln!(out, "{margin}{line}")?;
+    }
+
+    let dates: Vec<String> = hit.dates.iter().map(date_text).collect();
+    let copies: Vec<String> = hit.copies.iter().map(copy_text).collect();
+    for (label, role, names) in [
+        ("people", Role::Person, &hit.people),
+        ("places", Role::Place, &hit.places),
+        ("organizations", Role::Organization, &hit.organizations),
+        ("dates", Role::Date, &dates),
+        ("copies", Role::Dim, &copies),
+    ] {
+        names_text(out, style, &margin, label, role, names)?;
+    }
+    if !hit.explanation.is_empty() {
+        let parts: Vec<String> = hit.explanation.iter().map(|(name, part)| format!("{name} {part:.2}")).collect();
+        let score = [format!("{:.2}", hit.score)].into_iter().chain(parts).collect::<Vec<_>>();
+        names_text(out, style, &margin, "score", Role::Dim, &score)?;
+    }
+    Ok(())
+}
+
+/// Title marks in the title's role between the matches, so that the whole headline stands out.
+fn painted_between(highlights: &[Span], length: usize) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut at = 0;
+    for span in highlights.iter().map(|span| span.range()) {
+        if at < span.start {
+            marks.push((at..span.start, Role::Title));
+        }
+        at = span.end;
+        marks.push((span, Role::Match));
+    }
+    if at < length {
+        marks.push((at..length, Role::Title));
+    }
+    marks
+}
+
+/// A labelled list of names, wrapped, each name in its colour.
+pub(super) fn names_text(
+    out: &mut dyn Write,
+    style: Style,
+    margin: &str,
+    label: &str,
+    role: Role,
+    names: &[String],
+) -> io::Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let label_width = label.len().max(6) + 2;
+    let most = if style.passage_lines == 0 { usize::MAX } else { MOST_NAMES };
+    let mut used = columns(margin) + label_width;
+    write!(out, "{margin}{}", style.paint(Role::Dim, &format!("{label:<label_width$}")))?;
+    let more = (names.len() > most).then(|| format!("{} more", names.len() - most));
+    let shown = names.iter().take(most).map(|name| (name, role)).chain(more.as_ref().map(|more| (more, Role::Dim)));
+    for (at, (name, role)) in shown.enumerate() {
+        let name = one_line(Style { color: false, ..style }, name, &[]);
+        let needed = columns(&name) + if at == 0 { 0 } else { 3 };
+        if at > 0 && used + needed > style.width {
+            used = columns(margin) + label_width + columns(&name);
+            write!(out, "\n{margin}{}", " ".repeat(label_width))?;
+        } else {
+            used += needed;
+            write!(out, "{}", if at == 0 { "" } else { " · " })?;
+        }
+        write!(out, "{}", style.paint(role, &name))?;
+    }
+    writeln!(out)
+}
+
+/// "2026-01-24", "2026-01 (from the text)".
+pub(super) fn published_text(published: &Published) -> String {
+    let day = published.day.to_string();
+    let shown = match published.precision {
+        crate::article::Precision::Year => day.rsplitn(3, '-').last().unwrap_or(&day).to_owned(),
+        crate::article::Precision::Month => day.rsplit_once('-').map_or(day.clone(), |(month, _)| month.to_owned()),
+        _ => day,
+    };
+    match published.from {
+        PublishedFrom::Metadata => shown,
+        PublishedFrom::Given => format!("{shown} (as given)"),
+        _ => format!("{shown} (from the {})", published_from(published)),
+    }
+}
+
+/// "Thursday night = 2026-01-22"; what says its day itself stands alone.
+fn date_text(date: &HitDate) -> String {
+    let value = match date.days {
+        Some(days) if days.from == days.to => days.from.to_string(),
+        _ => date.value.clone(),
+    };
+    if date.text == value { value } else { format!("{} = {value}", date.text) }
+}
+
+fn copy_text(copy: &crate::search::Copy) -> String {
+    let id = copy.article.get(..SHORTEST_ID).unwrap_or(&copy.article);
+    let source = copy.source.as_deref().unwrap_or("unknown source");
+    match &copy.published {
+        Some(published) => format!("{source} {} ({id})", published.day),
+        None => format!("{source} ({id})"),
+    }
+}
+
+/// Writes why nothing holds everything: the message, then the clauses with their counts.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn diagnosis_text(out: &mut dyn Write, style: Style, diagnosis: &Diagnosis) -> io::Result<()> {
+    let message = if diagnosis.message.is_empty() { "nothing found" } else { &diagnosis.message };
+    for line in wrap(Style { color: false, ..style }, message, &[], style.width, 0) {
+        writeln!(out, "{line}")?;
+    }
+    let widest = diagnosis.clauses.iter().map(|(clause, _)| columns(clause)).max().unwrap_or(0).min(style.width / 2);
+    for (clause, articles) in &diagnosis.clauses {
+        let clause = sanitize::line(clause);
+        let padding = " ".repeat(widest.saturating_sub(columns(&clause)));
+        let role = if *articles == 0 { Role::Error } else { Role::Handle };
+        let noun = if *articles == 1 { "article" } else { "articles" };
+        writeln!(out, "  {}{padding}  {articles} {noun}", style.paint(role, &clause))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hit::tests::example;
+    use super::*;
+
+    fn shown(style: Style, hits: &[Hit]) -> String {
+        let mut out = Vec::new();
+        hits_text(&mut out, style, hits).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_hit_without_colour() {
+        insta::assert_snapshot!(shown(Style::default(), &[example()]));
+    }
+
+    #[test]
+    fn a_hit_in_colour_on_a_narrow_terminal() {
+        let style = Style { color: true, width: 44, passage_lines: 3 };
+        insta::assert_snapshot!(shown(style, &[example()]).replace('\u{1b}', "^"));
+    }
+
+    #[test]
+    fn handles_tell_hits_apart() {
+        let hits: Vec<Hit> = ["k3v9aa", "k3v9ab", "zzzzzz", "k3v9aa"]
+            .map(|id| Hit { article: id.to_owned(), ..Hit::default() })
+            .into_iter()
+            .collect();
+        assert_eq!(handle_lengths(&hits), [6, 6, 4, 6]);
+    }
+
+    #[test]
+    fn a_diagnosis() {
+        let diagnosis = Diagnosis {
+            clauses: vec![("putin".to_owned(), 12), ("-kremlin".to_owned(), 0)],
+            message: "no article holds both putin and -kremlin".to_owned(),
+        };
+        let mut out = Vec::new();
+        diagnosis_text(&mut out, Style::default(), &diagnosis).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        no article holds both putin and -kremlin
+          putin     12 articles
+          -kremlin  0 articles
+        ");
+    }
+}

@@ -1,0 +1,147 @@
+//! Writes rows as JSON, JSON lines, CSV or TSV, one at a time.
+
+use super::{Cell, Row, SCHEMA_VERSION, sanitize};
+use std::io::{self, Write};
+
+/// The machine formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One object that holds the rows.
+    Json,
+    /// One object a line.
+    Jsonl,
+    /// Comma-separated values with a head line.
+    Csv,
+    /// Tab-separated values with a head line.
+    Tsv,
+}
+
+/// A listing being written.
+pub struct Listing<'a> {
+    out: &'a mut dyn Write,
+    format: Format,
+    /// Whether a person is looking: control characters in tables are made visible.
+    terminal: bool,
+    /// Fields that surround the rows in JSON, and the name of the list.
+    envelope: Row,
+    name: &'static str,
+    /// Columns, known from the first row.
+    columns: Vec<&'static str>,
+    written: usize,
+}
+
+impl<'a> Listing<'a> {
+    /// Begins a listing; `envelope` and `name` are used by [`Format::Json`] only: `{envelope..., "name": [rows]}`.
+    pub fn new(out: &'a mut dyn Write, format: Format, terminal: bool, envelope: Row, name: &'static str) -> Self {
+        Self { out, format, terminal, envelope, name, columns: Vec::new(), written: 0 }
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn row(&mut self, row: &Row) -> io::Result<()> {
+        match self.format {
+            Format::Json => {
+                if self.written == 0 {
+                    self.open_json()?;
+                }
+                let separator = if self.written == 0 { "\n    " } else { ",\n    " };
+                let json = serde_json::to_string_pretty(row)?.replace('\n', "\n    ");
+                write!(self.out, "{separator}{}", sanitize::json(&json))?;
+            }
+            Format::Jsonl => writeln!(self.out, "{}", sanitize::json(&serde_json::to_string(row)?))?,
+            Format::Csv | Format::Tsv => {
+                if self.written == 0 {
+                    self.columns =
+                        row.0.iter().map(|(name, _)| *name).filter(|name| *name != "schema_version").collect();
+                    self.record(self.columns.clone().into_iter().map(str::to_owned))?;
+                }
+                let cells: Vec<_> =
+                    self.columns.iter().map(|name| row.get(name).map(Cell::flat).unwrap_or_default()).collect();
+                self.record(cells.into_iter())?;
+            }
+        }
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Ends the listing.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        if self.format == Format::Json {
+            let empty = self.written == 0;
+            if empty {
+                self.open_json()?;
+            }
+            writeln!(self.out, "{}]\n}}", if empty { "" } else { "\n  " })?;
+        }
+        Ok(())
+    }
+
+    fn open_json(&mut self) -> io::Result<()> {
+        write!(self.out, "{{\n  \"schema_version\": {SCHEMA_VERSION},")?;
+        for (name, value) in &self.envelope.0 {
+            let json = serde_json::to_string(value)?;
+            write!(self.out, "\n  \"{name}\": {},", sanitize::json(&json))?;
+        }
+        write!(self.out, "\n  \"{}\": [", self.name)
+    }
+
+    fn record(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
+        let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
+        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+        let safe = |cell: String| if self.terminal { sanitize::lines(&cell).into_owned() } else { cell };
+        writer.write_record(cells.map(safe)).map_err(io::Error::other)?;
+        self.out.write_all(&writer.into_inner().map_err(|fault| fault.into_error())?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(format: Format, rows: &[Row]) -> String {
+        let mut out = Vec::new();
+        let mut listing = Listing::new(&mut out, format, true, Row::default().with("total", 2_u64), "rows");
+        for row in rows {
+            listing.row(row).unwrap();
+        }
+        listing.finish().unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn rows() -> Vec<Row> {
+        let people: Cell = ["Ann Smith", "Bo"].into_iter().collect();
+        vec![
+            Row::default().with("schema_version", 1_u64).with("title", "A \"b\", c\nd\u{1b}").with("people", people),
+            Row::default().with("schema_version", 1_u64).with("title", "E\tf").with("people", Cell::List(Vec::new())),
+        ]
+    }
+
+    #[test]
+    fn each_format() {
+        insta::assert_snapshot!(listed(Format::Csv, &rows()), @r#"
+        title,people
+        "A ""b"", c
+        d␛",Ann Smith; Bo
+        E	f,
+        "#);
+        insta::assert_snapshot!(listed(Format::Jsonl, &rows()), @r#"
+        {"schema_version":1,"title":"A \"b\", c\nd\u001b","people":["Ann Smith","Bo"]}
+        {"schema_version":1,"title":"E\tf","people":[]}
+        "#);
+        let json: serde_json::Value = serde_json::from_str(&listed(Format::Json, &rows())).unwrap();
+        assert_eq!((json["total"].as_u64(), json["rows"][1]["title"].as_str()), (Some(2), Some("E\tf")));
+        assert!(listed(Format::Tsv, &rows()).contains("\"E\tf\"\t"));
+    }
+
+    #[test]
+    fn an_empty_listing_is_still_json() {
+        let json: serde_json::Value = serde_json::from_str(&listed(Format::Json, &[])).unwrap();
+        assert_eq!(json["rows"].as_array().map(Vec::len), Some(0));
+        assert_eq!(listed(Format::Csv, &[]), "");
+    }
+}
