@@ -1,7 +1,7 @@
 //! The command line as clap knows it: the commands, and the flags common to all.
 
 use super::commands;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Full-text search for news archives: people, places and dates.
@@ -10,6 +10,8 @@ use std::path::PathBuf;
     name = "dateline",
     version,
     disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
     subcommand_required = false,
     max_term_width = 100,
     after_help = "Examples:
@@ -49,6 +51,12 @@ pub struct Common {
     /// The day that "today" and "last week" are read against
     #[arg(long, global = true, value_name = "DATE", env = "DATELINE_TODAY", hide_env_values = true)]
     pub today: Option<String>,
+    /// Show this help
+    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
+    pub help: Option<bool>,
+    /// Show the version
+    #[arg(short = 'V', long, global = true, action = ArgAction::Version)]
+    pub version: Option<bool>,
 }
 
 /// When colours are written.
@@ -70,14 +78,21 @@ pub enum Command {
     Query(commands::query::Arguments),
     Show(commands::show::Arguments),
     Open(commands::open::Arguments),
+    /// Counts the people of the stories that a query matches
+    #[command(after_help = commands::counts::PEOPLE_EXAMPLES)]
     People(commands::counts::Arguments),
-    Places(commands::counts::PlaceArguments),
-    Organizations(commands::counts::OrganizationArguments),
-    Sources(commands::counts::SourceArguments),
+    /// Counts the places of the stories that a query matches
+    #[command(after_help = commands::counts::PLACES_EXAMPLES)]
+    Places(commands::counts::Arguments),
+    /// Counts the organizations of the stories that a query matches
+    #[command(after_help = commands::counts::ORGANIZATIONS_EXAMPLES)]
+    Organizations(commands::counts::Arguments),
+    /// Counts the publishers of the stories that a query matches
+    #[command(after_help = commands::counts::SOURCES_EXAMPLES)]
+    Sources(commands::counts::Arguments),
     Timeline(commands::timeline::Arguments),
     Extract(commands::extract::Arguments),
     Status(commands::status::Arguments),
-    Evaluate(commands::evaluate::Arguments),
     Completions(commands::completions::Arguments),
     Man(commands::man::Arguments),
     Help(commands::help::Arguments),
@@ -98,7 +113,9 @@ mod tests {
         let without: Vec<_> = App::command()
             .get_subcommands()
             .filter(|command| {
-                command.get_after_help().is_none_or(|help| !help.to_string().contains(&format!("dateline {}", command.get_name())))
+                command
+                    .get_after_help()
+                    .is_none_or(|help| !help.to_string().contains(&format!("dateline {}", command.get_name())))
             })
             .map(|command| command.get_name().to_owned())
             .collect();

@@ -105,7 +105,9 @@ fn join(flag: &str, value: &OsStr) -> OsString {
 fn is_flag(token: &str) -> bool {
     token.starts_with("--")
         || matches!(token, "-n" | "-q" | "-v" | "-h" | "-V")
-        || token.strip_prefix("-n").is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+        || token
+            .strip_prefix("-n")
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The definition of a flag as it was typed, of the command or common to all.
@@ -121,7 +123,8 @@ fn flag_of<'a>(app: &'a Command, command: &'a Command, token: &str) -> Option<&'
 
 /// Dashes that word processors make of `-` and `--`, at the start of a token, as they were typed.
 fn straighten(token: &str, is_known: impl Fn(&str) -> bool) -> String {
-    let Some(rest) = token.strip_prefix(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}']) else {
+    let Some(rest) = token.strip_prefix(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'])
+    else {
         return token.to_owned();
     };
     let long = format!("--{rest}");

@@ -53,7 +53,8 @@ fn run(raw: Vec<OsString>) -> Result<u8, Fault> {
             let styled = config::wants_color(ColorWhen::Auto, io::stdout().is_terminal());
             let help = error.render();
             let text = if styled { help.ansi().to_string() } else { help.to_string() };
-            io::stdout().write_all(text.as_bytes())?;
+            let mut out = io::stdout().lock();
+            writeln!(out, "{}", text.trim_end())?;
             return Ok(0);
         }
         Err(error) => return Err(usage::of_clap(&error)),

@@ -84,7 +84,11 @@ fn is_near(a: &str, b: &str) -> bool {
 /// An argument as it would be typed in a shell.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:=,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// The hint for a word of a query that names a file: perhaps the shell expanded a `*`.
@@ -106,7 +110,10 @@ mod tests {
 
     #[test]
     fn faults_teach() {
-        assert_eq!(of(&["dateline", "query", "--persn", "x"]), "there is no flag --persn here | did you mean --person?");
+        assert_eq!(
+            of(&["dateline", "query", "--persn", "x"]),
+            "there is no flag --persn here | did you mean --person?"
+        );
         assert_eq!(of(&["dateline", "query", "--limit"]), "--limit <N> needs a value | ");
         insta::assert_snapshot!(of(&["dateline", "query", "--limit=many"]), @r#""many" is no value of --limit <N>: write a number or all | "#);
         insta::assert_snapshot!(of(&["dateline", "query", "--sort=newst"]), @r#""newst" is no value of --sort <ORDER> | did you mean newest?"#);
@@ -126,7 +133,12 @@ mod tests {
 
     #[test]
     fn near_words() {
-        assert!(is_near("query", "qeury") && is_near("query", "quer") && is_near("show", "shows") && is_near("open", "opin"));
+        assert!(
+            is_near("query", "qeury")
+                && is_near("query", "quer")
+                && is_near("show", "shows")
+                && is_near("open", "opin")
+        );
         assert!(!is_near("query", "putin") && !is_near("man", "iran") && !is_near("show", "ahew"));
     }
 }

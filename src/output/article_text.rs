@@ -153,7 +153,7 @@ fn entities(out: &mut dyn Write, style: Style, article: &Article, within: Option
             .iter()
             .map(|(name, count)| if *count > 1 { format!("{name} ×{count}") } else { name.clone() })
             .collect();
-        names_text(out, style, "", &format!("{label:<9}"), *role, &shown)?;
+        names_text(out, style, "", label, *role, &shown)?;
     }
     Ok(())
 }
@@ -175,12 +175,13 @@ fn explanations(out: &mut dyn Write, style: Style, article: &Article, within: Op
         let mention_text =
             one_line(Style { color: false, ..style }, written(article, mention.field, mention.span), &[]);
         let why = why.trim_end_matches("; ");
+        let why = if why.is_empty() { String::new() } else { format!("  {}", sanitize::line(why)) };
         writeln!(
             out,
-            "{}  {}  {}",
+            "{}  {}{}",
             style.paint(role(&mention.kind), &mention_text),
             sanitize::line(&reading),
-            style.paint(Role::Dim, &sanitize::line(why))
+            style.paint(Role::Dim, &why)
         )?;
     }
     Ok(())

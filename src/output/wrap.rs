@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn long_passages_show_where_the_matches_are() {
         let marks = [(66..73, Role::Match), (82..85, Role::Match)];
-        assert_eq!(wrap(Style::default(), TEXT, &marks, 30, 2), ["… The «Russian» team is «led»", "by Admiral Igor."]);
+        assert_eq!(wrap(Style::default(), TEXT, &marks, 30, 2), ["… The «Russian» team is", "«led» by Admiral Igor."]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::{fs, io, io::Read, path::PathBuf};
 #[derive(Debug, Clone, Default, Args)]
 pub struct Asked {
     /// Words and query language (dateline help query)
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     pub words: Vec<String>,
     /// Words that stand together in this order
     #[arg(long, value_name = "WORDS", help_heading = "What is asked")]

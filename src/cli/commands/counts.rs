@@ -9,12 +9,30 @@ use crate::search::{CountKind, CountUnit, Counting};
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
-/// Counts the people in the stories that a query matches.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
+/// Examples of `dateline people`.
+pub const PEOPLE_EXAMPLES: &str = "Examples:
   dateline people                              in the whole archive
   dateline people ceasefire --after 2026-01
-  dateline people place:Ukraine -n all --format csv")]
+  dateline people place:Ukraine -n all --format csv";
+
+/// Examples of `dateline places`.
+pub const PLACES_EXAMPLES: &str = "Examples:
+  dateline places
+  dateline places person:zelensky --unit mentions
+  dateline places --format csv > places.csv    with coordinates, for a map";
+
+/// Examples of `dateline organizations`.
+pub const ORGANIZATIONS_EXAMPLES: &str = "Examples:
+  dateline organizations
+  dateline organizations --within passage person:umerov";
+
+/// Examples of `dateline sources`.
+pub const SOURCES_EXAMPLES: &str = "Examples:
+  dateline sources
+  dateline sources place:Gaza --unit articles";
+
+// The commands share these arguments; what each counts and its examples stand at its variant of `Command`.
+#[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
     asked: Asked,
@@ -30,28 +48,6 @@ pub struct Arguments {
     #[command(flatten)]
     format: FormatArgument,
 }
-
-/// Counts the places in the stories that a query matches.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  dateline places
-  dateline places person:zelensky --unit mentions
-  dateline places --format csv > places.csv    with coordinates, for a map")]
-pub struct PlaceArguments(#[command(flatten)] pub Arguments);
-
-/// Counts the organizations in the stories that a query matches.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  dateline organizations
-  dateline organizations --within passage person:umerov")]
-pub struct OrganizationArguments(#[command(flatten)] pub Arguments);
-
-/// Counts the publishers of the stories that a query matches.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  dateline sources
-  dateline sources place:Gaza --unit articles")]
-pub struct SourceArguments(#[command(flatten)] pub Arguments);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum One {

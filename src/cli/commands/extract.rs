@@ -52,7 +52,9 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let mut paths = arguments.paths.clone();
     if paths.is_empty() {
         if io::stdin().is_terminal() {
-            return Err(Fault::new("usage", "nothing to extract from").hint("dateline extract FILE, or - for standard input"));
+            return Err(
+                Fault::new("usage", "nothing to extract from").hint("dateline extract FILE, or - for standard input")
+            );
         }
         paths.push("-".into());
     }

@@ -31,13 +31,14 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
             app.build();
             app.find_subcommand_mut(name)
                 .ok_or_else(|| {
-                    Fault::new("no_command", format!("there is no help on \"{name}\"")).hint("dateline --help lists the commands")
+                    Fault::new("no_command", format!("there is no help on \"{name}\""))
+                        .hint("dateline --help lists the commands")
                 })?
-                .render_long_help()
+                .render_help()
                 .to_string()
         }
     };
-    out.write_all(help.as_bytes())?;
+    writeln!(out, "{}", help.trim_end())?;
     Ok(0)
 }
 

@@ -22,8 +22,6 @@ use std::{
 const MOST_FAILURES: usize = 20;
 
 /// Adds and updates articles: only what is new or changed is read again.
-///
-/// With no PATH, the roots used before; the first time, seeds.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline index clippings/ wire.jsonl
@@ -32,7 +30,7 @@ const MOST_FAILURES: usize = 20;
   dateline index --watch                     and again at every change
   zcat wire.jsonl.gz | dateline index - --input-format jsonl")]
 pub struct Arguments {
-    /// Files and folders, or - for standard input
+    /// Files and folders, or - for standard input [default: those used before; the first time, seeds]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read everything again into a new index, and switch to it when it is done
@@ -91,7 +89,8 @@ impl Reading {
         let pair = |text: &String| {
             let pair = text.split_once('=').map(|(key, name)| (key.trim().to_owned(), name.trim().to_owned()));
             pair.filter(|(key, name)| !key.is_empty() && !name.is_empty()).ok_or_else(|| {
-                Fault::new("usage", format!("--map: \"{text}\" is not KEY=NAME")).hint("write it like published=pub_date")
+                Fault::new("usage", format!("--map: \"{text}\" is not KEY=NAME"))
+                    .hint("write it like published=pub_date")
             })
         };
         let map = self.map.iter().map(pair).collect::<Result<_, _>>()?;
@@ -124,7 +123,8 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 impl Arguments {
     fn options(&self, session: &Session) -> Result<Options, Fault> {
         let today = session.config.today;
-        let published = self.reading.published.as_deref().map(|text| one_day("--published", text, today)).transpose()?;
+        let published =
+            self.reading.published.as_deref().map(|text| one_day("--published", text, today)).transpose()?;
         Ok(Options {
             index: session.config.index.clone(),
             roots: self.paths.clone(),
@@ -208,18 +208,17 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
         ("removed", report.removed),
         ("failed", report.failed.len() as u64),
     ];
-    let shown: Vec<String> =
-        counted
-            .iter()
-            .map(|(label, count)| {
-                let role = match (*label, *count) {
-                    (_, 0) => Role::Dim,
-                    ("failed", _) => Role::Error,
-                    _ => Role::Plain,
-                };
-                style.paint(role, &format!("{} {label}", number(*count))).to_string()
-            })
-            .collect();
+    let shown: Vec<String> = counted
+        .iter()
+        .map(|(label, count)| {
+            let role = match (*label, *count) {
+                (_, 0) => Role::Dim,
+                ("failed", _) => Role::Error,
+                _ => Role::Plain,
+            };
+            style.paint(role, &format!("{} {label}", number(*count))).to_string()
+        })
+        .collect();
     let would = if dry_run { "would be: " } else { "articles: " };
     writeln!(out, "{would}{}", shown.join(", "))?;
     for failure in report.failed.iter().take(MOST_FAILURES) {

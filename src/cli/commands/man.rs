@@ -31,16 +31,17 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
         let fault = |fault| Fault::new("output", format!("{}: {fault}", folder.display()));
         fs::create_dir_all(folder).map_err(fault)?;
         for command in std::iter::once(&app).chain(app.get_subcommands()) {
-            let name = if command.get_name() == "dateline" { String::new() } else { format!("-{}", command.get_name()) };
+            let name =
+                if command.get_name() == "dateline" { String::new() } else { format!("-{}", command.get_name()) };
             fs::write(folder.join(format!("dateline{name}.1")), page(command)?).map_err(fault)?;
         }
         return Ok(0);
     }
     let command = match &arguments.command {
         None => &app,
-        Some(name) => app
-            .find_subcommand(name)
-            .ok_or_else(|| Fault::new("no_command", format!("\"{name}\" is not a command")).hint("dateline --help lists them"))?,
+        Some(name) => app.find_subcommand(name).ok_or_else(|| {
+            Fault::new("no_command", format!("\"{name}\" is not a command")).hint("dateline --help lists them")
+        })?,
     };
     out.write_all(&page(command)?)?;
     Ok(0)

@@ -3,7 +3,6 @@
 pub mod asked;
 pub mod completions;
 pub mod counts;
-pub mod evaluate;
 pub mod extract;
 pub mod format;
 pub mod help;
@@ -35,13 +34,12 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::Show(arguments) => show::run(&arguments, session, out),
         Command::Open(arguments) => open::run(&arguments, session, out),
         Command::People(arguments) => counts::run(CountKind::People, &arguments, session, out),
-        Command::Places(arguments) => counts::run(CountKind::Places, &arguments.0, session, out),
-        Command::Organizations(arguments) => counts::run(CountKind::Organizations, &arguments.0, session, out),
-        Command::Sources(arguments) => counts::run(CountKind::Sources, &arguments.0, session, out),
+        Command::Places(arguments) => counts::run(CountKind::Places, &arguments, session, out),
+        Command::Organizations(arguments) => counts::run(CountKind::Organizations, &arguments, session, out),
+        Command::Sources(arguments) => counts::run(CountKind::Sources, &arguments, session, out),
         Command::Timeline(arguments) => timeline::run(&arguments, session, out),
         Command::Extract(arguments) => extract::run(&arguments, session, out),
         Command::Status(arguments) => status::run(&arguments, session, out),
-        Command::Evaluate(arguments) => evaluate::run(&arguments, session, out),
         Command::Completions(arguments) => completions::run(&arguments, out),
         Command::Man(arguments) => man::run(&arguments, out),
         Command::Help(arguments) => help::run(&arguments, out),

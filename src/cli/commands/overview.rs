@@ -35,10 +35,9 @@ pub fn run(session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
         || "dateline query WORDS".to_owned(),
         |person| format!("dateline query --person {}", quoted(person)),
     );
-    let by_place = place.as_deref().map_or_else(
-        || "dateline timeline".to_owned(),
-        |place| format!("dateline timeline --place {}", quoted(place)),
-    );
+    let by_place = place
+        .as_deref()
+        .map_or_else(|| "dateline timeline".to_owned(), |place| format!("dateline timeline --place {}", quoted(place)));
     tries(
         session,
         out,

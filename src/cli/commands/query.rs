@@ -15,13 +15,12 @@ use std::{
 };
 
 /// Finds passages and ranks them, best first.
-///
-/// Words are joined by "and" and stemmed; -word leaves out; "..." is a phrase. All must hold in one article; the passages
-/// shown are those that match best.
 #[derive(Debug, Args)]
 #[command(
     visible_alias = "search",
-    after_help = "Examples:
+    after_help = "All that is asked must hold in one article; its passages that match best are shown.
+
+Examples:
   dateline query ceasefire line
   dateline query '\"Anchorage formula\"'         a phrase: the shell takes the outer quotes
   dateline query putin -venezuela --after 2026-01-20
@@ -278,7 +277,8 @@ fn chosen(row: Row, fields: &[&'static str]) -> Row {
 /// "10 of 37 passages in 21 articles, 12 ms"
 fn totals(response: &Response, session: &Session) -> String {
     let passages = response.total_passages.max(response.hits.len());
-    let noun = |count: usize, noun: &str| format!("{} {noun}{}", number(count as u64), if count == 1 { "" } else { "s" });
+    let noun =
+        |count: usize, noun: &str| format!("{} {noun}{}", number(count as u64), if count == 1 { "" } else { "s" });
     let elapsed = session.config.started.elapsed().as_millis();
     if response.diagnosis.is_some() || response.hits.is_empty() {
         return format!("{}, {elapsed} ms", noun(response.total_articles, "article"));

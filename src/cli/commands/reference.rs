@@ -50,7 +50,8 @@ pub fn find(reference: &str, session: &Session) -> Result<Referred, Fault> {
     let article = match searcher.article(&id) {
         Err(SearchError::AmbiguousId { id, candidates }) => {
             // The last query's hits are shown by short beginnings: among several articles, it is one of these that is meant.
-            let mut shown: Vec<&str> = last.iter().map(|hit| hit.article.as_str()).filter(|own| own.starts_with(&id)).collect();
+            let mut shown: Vec<&str> =
+                last.iter().map(|hit| hit.article.as_str()).filter(|own| own.starts_with(&id)).collect();
             shown.dedup();
             shown.sort_unstable();
             shown.dedup();

@@ -9,9 +9,6 @@ use clap::Args;
 use std::io::Write;
 
 /// Shows one article with its metadata, passages and mentions.
-///
-/// HIT is what dateline query prints: an id or the beginning of one, ID/2 for its passage 2, or 1 for the first hit of the
-/// last query.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline show 1                  the article of the first hit of the last query
