@@ -236,6 +236,12 @@ impl Table {
         code.trim_end_matches('\0')
     }
 
+    /// The country of an ISO 3166-1 alpha-2 code in capitals.
+    #[must_use]
+    pub fn country_of(&self, code: &str) -> Option<Row> {
+        self.all().find(|row| self.country(*row) == code && self.feature(*row) == Feature::Country)
+    }
+
     /// The place itself and what holds it, from the inside out, along the tree.
     pub fn lineage(&self, row: Row) -> impl Iterator<Item = Row> {
         std::iter::successors(Some(row), |row| self.parent(*row)).take(8)
@@ -283,6 +289,14 @@ pub struct Candidates<'a> {
     table: &'a Table,
     value: u64,
     left: u8,
+}
+
+impl Candidates<'_> {
+    /// A number that stands for the name: equal for all look-ups of one name.
+    #[must_use]
+    pub fn key(&self) -> u64 {
+        self.value
+    }
 }
 
 impl Iterator for Candidates<'_> {
