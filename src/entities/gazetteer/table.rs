@@ -236,12 +236,6 @@ impl Table {
         code.trim_end_matches('\0')
     }
 
-    /// The country of an ISO 3166-1 alpha-2 code in capitals.
-    #[must_use]
-    pub fn country_of(&self, code: &str) -> Option<Row> {
-        self.all().find(|row| self.country(*row) == code && self.feature(*row) == Feature::Country)
-    }
-
     /// The place itself and what holds it, from the inside out, along the tree.
     pub fn lineage(&self, row: Row) -> impl Iterator<Item = Row> {
         std::iter::successors(Some(row), |row| self.parent(*row)).take(8)

@@ -133,20 +133,35 @@ pub(super) fn persons<'a>(text: &'a str, words: &[Token]) -> Persons<'a> {
     persons
 }
 
+/// What the gate says of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Place,
+    /// A place if the article names it as one elsewhere.
+    Perhaps,
+    Other,
+}
+
+impl From<bool> for Verdict {
+    fn from(is_place: bool) -> Self {
+        if is_place { Self::Place } else { Self::Other }
+    }
+}
+
 /// Whether a name is a place without a word of the tagger on it.
 ///
 /// With `missed`, the tagger has looked at the text and has not seen a name here: then only what can hardly be
 /// anything else is taken.
-pub(super) fn is_plausible(
+pub(super) fn judge(
     table: &Table,
     site: &Site<'_>,
     found: &Match<'_>,
     persons: &Persons<'_>,
     english: bool,
     missed: bool,
-) -> bool {
+) -> Verdict {
     let Some((row, kind)) = found.candidates.clone().find(|(_, kind)| found.reading.allows(*kind)) else {
-        return false;
+        return Verdict::Other;
     };
     let (text, words, at, last) = (site.text, site.words, site.at, found.last);
     let likelihood = prior(table.feature_name(row), table.population(row), kind);
@@ -154,66 +169,78 @@ pub(super) fn is_plausible(
     let strong = is_area && likelihood >= 6.2 && kind != NameKind::Other;
     let single = at == last;
     if site.in_dateline {
-        return likelihood >= 3.0 || site.follows;
+        return (likelihood >= 3.0 || site.follows).into();
     }
     match found.reading {
-        Reading::Abbreviation => return site.follows || words[at].dotted || english && words[at].gap == Gap::Comma,
+        Reading::Abbreviation => {
+            return (site.follows || words[at].dotted || english && words[at].gap == Gap::Comma).into();
+        }
         Reading::Acronym => {
             let shouted = |word: Option<Token>| word.is_some_and(|word| word.case == Case::Capitals && !word.dotted);
             let shouting = shouted(at.checked_sub(1).map(|at| words[at])) || shouted(words.get(last + 1).copied());
-            return words[at].dotted || likelihood >= 9.0 || !shouting && !missed;
+            return (words[at].dotted || likelihood >= 9.0 || !shouting && !missed).into();
         }
         _ => {}
     }
     let next = joined(words, last + 1).filter(|word| word.is_capitalised());
     let next_cue = next.map(|word| cue(word.text(text))).unwrap_or_default();
     if next.is_some() && next_cue.has(Cue::ORGANIZATION) && !next_cue.has(Cue::REGION) {
-        return false;
+        return Verdict::Other;
     }
     if found.reading == Reading::Demonym {
-        return english;
+        return english.into();
     }
-    if missed && !(strong && likelihood >= 6.8) || !english && likelihood < 5.3 {
-        return false;
+    if missed && !(strong && likelihood >= 6.8) || !english && likelihood < 5.3 || is_of_organization(site) {
+        return Verdict::Other;
     }
-    if is_of_organization(site) {
-        return false;
-    }
-    let own = cue(words[at].text(text));
-    let common = single && own.has(Cue::COMMON);
     let before = at.checked_sub(1).map(|before| words[before]);
     let before_cue = before.map(|word| cue(word.text(text))).unwrap_or_default();
+    let common = single && cue(words[at].text(text)).has(Cue::COMMON);
     let adjacent = matches!(words[at].gap, Gap::Space | Gap::Hyphen);
     let placed = adjacent && before_cue.has(Cue::PREPOSITION) && before.is_some_and(|word| word.case == Case::Lower);
-    let contained = site.follows || has_container(table, site, last);
-    let before_capital = adjacent
+    let shouted = single && words[at].case == Case::Capitals;
+    let after_capital = adjacent
         && before.is_some_and(Token::is_capitalised)
         && !before_cue.has(Cue::OPENING)
         && !before_cue.has(Cue::PREPOSITION)
         && !(before_cue.has(Cue::ORGANIZATION) && strong);
-    let shouted = words[at].case == Case::Capitals && single;
-    if before_capital && !(shouted && strong && !common) {
-        return false;
+    if after_capital && !(shouted && strong && !common) {
+        return Verdict::Other;
     }
-    if next.is_some() && !contained && !(next_cue.has(Cue::TITLE) || next_cue.has(Cue::REGION) || next_cue.has(Cue::CITY)) {
-        return strong && !common && !shouted;
+    if site.follows || has_container(table, site, last) {
+        return Verdict::Place;
     }
-    if contained {
-        return true;
+    let goes_on = next_cue.has(Cue::TITLE) || next_cue.has(Cue::REGION) || next_cue.has(Cue::CITY);
+    if next.is_some() && !goes_on {
+        return (strong && !common && !shouted).into();
     }
     let as_person = single && persons.contains(words[at].text(text));
-    let opens = !adjacent && !matches!(words[at].gap, Gap::Comma | Gap::Possessive);
     if strong {
-        return !(as_person && (common || !placed));
+        return if as_person && common { Verdict::Other } else { (!as_person || placed).into() };
     }
-    if common || as_person {
-        return placed && likelihood >= 5.5 && !common;
+    if as_person {
+        return (placed && likelihood >= 5.5 && !common).into();
     }
-    likelihood >= 5.7 || placed || !opens && kind != NameKind::Other && (english && likelihood >= 3.4 || !single)
+    if common {
+        return Verdict::Perhaps;
+    }
+    let opens = !adjacent && !matches!(words[at].gap, Gap::Comma | Gap::Possessive);
+    let least = match (single, opens) {
+        _ if !english => 5.3,
+        _ if kind == NameKind::Other => 5.3,
+        (false, _) => 2.2,
+        (true, false) => 3.4,
+        (true, true) => 4.8,
+    };
+    if placed || likelihood >= least { Verdict::Place } else { Verdict::Perhaps }
 }
 
-/// True in "Bank of America", "University of Georgia".
+/// True in "Bank of America", "University of Georgia", also where the gazetteer has the whole of it.
 fn is_of_organization(site: &Site<'_>) -> bool {
+    let begins = cue(site.words[site.at].text(site.text)).has(Cue::ORGANIZATION_OF);
+    if begins && site.words.get(site.at + 1).is_some_and(|word| word.text(site.text) == "of") {
+        return true;
+    }
     let Some(of) = site.at.checked_sub(1).map(|at| site.words[at]) else { return false };
     let joined = matches!(site.words[site.at].gap, Gap::Space);
     joined

@@ -1,20 +1,83 @@
 //! Guesses where a source is at home, from its name and its address on the web.
 
 use super::score::Home;
-use crate::entities::gazetteer::{Feature, NameKind, Row, Table, fold, prior};
+use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table, fold, prior};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Words of outlets' names: what may be left of a domain besides a place.
 const OUTLET: &[&str] = &[
-    "the", "daily", "news", "newspaper", "times", "post", "tribune", "herald", "gazette", "journal", "chronicle", "star", "sun",
-    "today", "online", "press", "mail", "express", "observer", "record", "register", "sentinel", "dispatch", "globe",
-    "examiner", "courier", "independent", "telegraph", "standard", "world", "report", "review", "leader", "citizen",
-    "constitution", "inquirer", "banner", "democrat", "republic", "republican", "advertiser", "monitor", "live", "local", "mercury", "enterprise",
-    "weekly", "tv", "radio", "echo", "argus", "argusleader", "guardian", "state", "journalstar", "newsleader", "my", "metro", "evening", "city",
+    "the",
+    "daily",
+    "news",
+    "newspaper",
+    "times",
+    "post",
+    "tribune",
+    "herald",
+    "gazette",
+    "journal",
+    "chronicle",
+    "star",
+    "sun",
+    "today",
+    "online",
+    "press",
+    "mail",
+    "express",
+    "observer",
+    "record",
+    "register",
+    "sentinel",
+    "dispatch",
+    "globe",
+    "examiner",
+    "courier",
+    "independent",
+    "telegraph",
+    "standard",
+    "world",
+    "report",
+    "review",
+    "leader",
+    "citizen",
+    "constitution",
+    "inquirer",
+    "banner",
+    "democrat",
+    "republic",
+    "republican",
+    "advertiser",
+    "monitor",
+    "live",
+    "local",
+    "mercury",
+    "enterprise",
+    "weekly",
+    "tv",
+    "radio",
+    "echo",
+    "argus",
+    "argusleader",
+    "guardian",
+    "state",
+    "journalstar",
+    "newsleader",
+    "my",
+    "metro",
+    "evening",
+    "city",
 ];
 /// Top-level domains that say nothing of a country, though they are codes of one.
 const GENERIC_TLD: &[&str] = &["tv", "me", "io", "co", "ai", "fm", "ws", "cc", "to", "ly", "gl", "eu"];
 /// A name in an outlet's name counts from this likelihood on: a city of 20,000.
 const LEAST: f32 = 4.3;
+
+static COUNTRIES: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
+    let table = gazetteer::table();
+    let countries = table.all().filter(|row| table.feature(*row) == Feature::Country);
+    countries.map(|row| (table.country(row), row)).collect()
+});
 
 /// The home of a source.
 pub(super) fn of(table: &Table, source: Option<&str>, url: Option<&str>) -> Home {
@@ -70,12 +133,13 @@ fn in_host(table: &Table, host: &str) -> Option<Row> {
 
 fn is_outlet(rest: &str) -> bool {
     rest.is_empty()
-        || OUTLET.iter().any(|word| rest.strip_prefix(word).is_some_and(|rest| rest.is_empty() || OUTLET.contains(&rest)))
+        || OUTLET
+            .iter()
+            .any(|word| rest.strip_prefix(word).is_some_and(|rest| rest.is_empty() || OUTLET.contains(&rest)))
 }
 
 fn likely(table: &Table, folded: &str) -> Option<Row> {
-    let (row, kind) =
-        table.candidates(folded).find(|(_, kind)| matches!(kind, NameKind::Main | NameKind::Usual))?;
+    let (row, kind) = table.candidates(folded).find(|(_, kind)| matches!(kind, NameKind::Main | NameKind::Usual))?;
     let is_place = !matches!(table.feature(row), Feature::Continent | Feature::Natural | Feature::County);
     (is_place && prior(table.feature_name(row), table.population(row), kind) >= LEAST).then_some(row)
 }
@@ -86,5 +150,5 @@ fn of_tld(table: &Table, host: &str) -> Option<Row> {
         return None;
     }
     let code = if tld == "uk" { "GB".to_owned() } else { tld.to_ascii_uppercase() };
-    table.country_of(&code)
+    COUNTRIES.get(code.as_str()).copied().filter(|row| table.feature(*row) == Feature::Country)
 }

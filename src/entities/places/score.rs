@@ -5,7 +5,7 @@
 //! The work grows with the number of candidates, not with their pairs.
 
 use super::spot::{Group, Hint};
-use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table};
+use crate::entities::gazetteer::{self, Feature, Row, Table};
 use std::collections::HashMap;
 
 /// Candidates of a name that are weighed: the likeliest, and those in regions that the article speaks of.
@@ -96,9 +96,8 @@ fn weight(group: &Group) -> f32 {
 
 fn candidates(table: &Table, groups: &[Group], group: &Group, home: Home) -> Vec<Candidate> {
     let container = group.container.map(|outer| groups[outer].candidates.as_slice()).unwrap_or_default();
-    let contained = |row: Row| {
-        table.lineage(row).skip(1).any(|above| container.iter().any(|(outer, _)| *outer == above))
-    };
+    let contained =
+        |row: Row| table.lineage(row).skip(1).any(|above| container.iter().any(|(outer, _)| *outer == above));
     // "Georgia" after "Atlanta," is the Georgia that has an Atlanta.
     let mut found: Vec<Candidate> = Vec::new();
     for &(row, kind) in &group.candidates {
@@ -218,6 +217,8 @@ impl Evidence {
         let mut gain = 0.0;
         for above in table.lineage(row) {
             let factor = match table.feature(above) {
+                // A country has no region and no neighbourhood of its own to gain from.
+                Feature::Country if above == row => COUNTRY + STATE,
                 Feature::County => COUNTY,
                 Feature::State => STATE,
                 Feature::Country => COUNTRY,

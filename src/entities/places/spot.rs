@@ -3,7 +3,7 @@
 //! Which place a span means is not decided here but in `score`.
 
 use super::cues::{Cue, cue};
-use super::gate::{self, Reading};
+use super::gate::{self, Reading, Verdict};
 use super::token::{Case, Gap, Token, tokens};
 use crate::article::{Field, PlaceForm, Span};
 use crate::entities::gazetteer::{Candidates, Feature, NameKind, Row, Table, fold_word};
@@ -62,6 +62,8 @@ pub(super) struct Spotter<'a> {
     pub(super) groups: Vec<Group>,
     by_key: HashMap<(u64, Reading, Option<usize>), usize>,
     folded: String,
+    /// Names that are places if the article names them as places elsewhere.
+    doubtful: Vec<(Field, Span, u64)>,
 }
 
 impl<'a> Spotter<'a> {
@@ -74,6 +76,7 @@ impl<'a> Spotter<'a> {
             groups: Vec::new(),
             by_key: HashMap::new(),
             folded: String::new(),
+            doubtful: Vec::new(),
         }
     }
 
@@ -114,22 +117,27 @@ impl<'a> Spotter<'a> {
             }
             while names.next_if(|name| name.span.end <= word.start).is_some() {}
             let name = names.peek().copied();
-            if let Some(name) = name.filter(|name| {
-                name.span.start <= word.start && matches!(name.kind, Kind::Person | Kind::Organization)
-            }) {
+            if let Some(name) = name
+                .filter(|name| name.span.start <= word.start && matches!(name.kind, Kind::Person | Kind::Organization))
+            {
                 while words.get(at).is_some_and(|word| word.start < name.span.end) {
                     at += 1;
                 }
                 continue;
             }
-            let Some(mut found) = self.longest(text, &words, at) else {
+            let Some(found) = self.longest(text, &words, at) else {
                 at += 1;
                 continue;
             };
             let name = name.filter(|name| (name.span.start as usize) < found.end);
             let follows = before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma);
             let site = gate::Site { text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
-            if !self.is_place(&site, &mut found, name, &persons) {
+            let verdict = self.judge(&site, &found, name, &persons);
+            if verdict != Verdict::Place {
+                if verdict == Verdict::Perhaps {
+                    let span = Span::new(word.start as usize, found.end);
+                    self.doubtful.push((field, span, found.candidates.key()));
+                }
                 at += 1;
                 continue;
             }
@@ -184,15 +192,40 @@ impl<'a> Spotter<'a> {
         best
     }
 
-    fn is_place(&self, site: &gate::Site<'_>, found: &mut Match<'a>, name: Option<&Name>, persons: &gate::Persons) -> bool {
+    /// Makes spots of the doubtful names that the article names as places elsewhere; puts all in order.
+    pub(super) fn finish(&mut self) {
+        for (field, span, key) in std::mem::take(&mut self.doubtful) {
+            if let Some(&group) = self.by_key.get(&(key, Reading::Name, None)) {
+                self.groups[group].mentions += 1;
+                self.spots.push(Spot { field, span, group, form: PlaceForm::Name });
+            }
+        }
+        self.spots.sort_by_key(|spot| (spot.field, spot.span.start, std::cmp::Reverse(spot.span.end)));
+        let mut last: Option<(Field, Span)> = None;
+        self.spots.retain(|spot| {
+            let kept = last.is_none_or(|(field, span)| field != spot.field || !span.overlaps(spot.span));
+            if kept {
+                last = Some((spot.field, spot.span));
+            }
+            kept
+        });
+    }
+
+    fn judge(
+        &self,
+        site: &gate::Site<'_>,
+        found: &Match<'a>,
+        name: Option<&Name>,
+        persons: &gate::Persons<'_>,
+    ) -> Verdict {
         let Some(name) = name else {
             let missed = !self.names.is_empty();
-            return gate::is_plausible(self.table, site, found, persons, self.english, missed);
+            return gate::judge(self.table, site, found, persons, self.english, missed);
         };
         let start = site.words[site.at].start;
         match name.kind {
-            Kind::Person | Kind::Organization => false,
-            Kind::Miscellaneous => found.reading == Reading::Demonym,
+            Kind::Person | Kind::Organization => Verdict::Other,
+            Kind::Miscellaneous => (found.reading == Reading::Demonym).into(),
             Kind::Location => {
                 let before = &site.text[(name.span.start.min(start)) as usize..start as usize];
                 let after = site.text.get(found.end..name.span.end as usize).unwrap_or("");
@@ -200,8 +233,11 @@ impl<'a> Spotter<'a> {
                     let cue = cue(word);
                     cue.has(Cue::REGION) || cue.has(Cue::CITY) || cue.has(Cue::PREPOSITION) || cue.has(Cue::OPENING)
                 };
-                let rest = |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(is_generic);
-                (rest(before) || before.trim_end().ends_with(',')) && (rest(after) || after.starts_with(','))
+                let rest =
+                    |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(is_generic);
+                let fits =
+                    (rest(before) || before.trim_end().ends_with(',')) && (rest(after) || after.starts_with(','));
+                fits.into()
             }
         }
     }

@@ -68,8 +68,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         };
         let bare = ["'s", "’s", "'S", "’S"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
         let kept = if bare.is_empty() { word } else { bare };
-        let token =
-            Token { start: start as u32, end: (start + kept.len()) as u32, case: case(kept), gap, dotted };
+        let token = Token { start: start as u32, end: (start + kept.len()) as u32, case: case(kept), gap, dotted };
         tokens.push(token);
         at = end;
     }
