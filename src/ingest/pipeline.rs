@@ -2,8 +2,7 @@
 //! make comes back in the order of the inputs. Channels are bounded, so memory is.
 
 use super::IngestError;
-use super::read::{Context, End, Item, Job, judge, read_large, read_small};
-use crate::formats::Found;
+use super::read::{Batch, Context, End, Item, Job, judge, read_large, read_small};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{
     collections::BTreeMap,
@@ -19,7 +18,7 @@ const AHEAD: usize = 8;
 /// A piece of work.
 enum Work {
     Small(usize),
-    Batch(usize, Vec<Found>, bool),
+    Batch(usize, Batch),
     End(usize, End),
 }
 
@@ -29,6 +28,8 @@ pub(super) struct Done {
     pub job: usize,
     /// Records, in order.
     pub items: Vec<Item>,
+    /// Only what was added to the input is read.
+    pub resumed: bool,
     /// Set when the input is done.
     pub end: Option<End>,
 }
@@ -71,14 +72,14 @@ fn perform(work: Work, jobs: &[Job], context: &Context<'_>) -> Done {
     match work {
         Work::Small(job) => {
             let (items, end) = read_small(&jobs[job], context);
-            Done { job, items, end: Some(end) }
+            Done { job, items, resumed: end.resumed, end: Some(end) }
         }
-        Work::Batch(job, found, single) => {
+        Work::Batch(job, Batch { found, single, resumed }) => {
             let Job { input, key, .. } = &jobs[job];
             let items = found.into_iter().map(|found| judge(found, single, input, *key, context)).collect();
-            Done { job, items, end: None }
+            Done { job, items, resumed, end: None }
         }
-        Work::End(job, end) => Done { job, items: Vec::new(), end: Some(end) },
+        Work::End(job, end) => Done { job, items: Vec::new(), resumed: end.resumed, end: Some(end) },
     }
 }
 
@@ -100,8 +101,8 @@ fn hand_out(
             send(Work::Small(at))
         } else {
             let mut whole = true;
-            let end = read_large(job, &context.read, &mut |found, single| {
-                whole = send(Work::Batch(at, found, single));
+            let end = read_large(job, &context.read, &mut |batch| {
+                whole = send(Work::Batch(at, batch));
                 whole
             });
             // Without its end, an interrupted input is read again next time.

@@ -93,8 +93,8 @@ pub(super) fn extract_stream(
     let forgotten = HashSet::new();
     let context = Context { read: options.read.clone(), given: options.into(), committed: None, forgotten: &forgotten };
     let mut preview = Preview { emit, seen: HashMap::new() };
-    let read = read_stream(STREAM, input, &context.read, &mut |found, _| {
-        found.into_iter().all(|found| preview.take(judge(found, false, &stream, key, &context), STREAM))
+    let read = read_stream(STREAM, input, &context.read, &mut |batch| {
+        batch.found.into_iter().all(|found| preview.take(judge(found, false, &stream, key, &context), STREAM))
     });
     if let Err(error) = read {
         preview.fail(STREAM, None, error.reason);

@@ -185,8 +185,18 @@ const BATCH_BYTES: usize = 256 << 10;
 /// Records of such a batch.
 const BATCH_RECORDS: usize = 32;
 
-/// Streams a large input; batches of records go to `send`, until it refuses. The flag says that the record is the only one.
-pub(super) fn read_large(job: &Job, options: &formats::Options, send: &mut dyn FnMut(Vec<Found>, bool) -> bool) -> End {
+/// Records that are judged together.
+pub(super) struct Batch {
+    /// In order.
+    pub found: Vec<Found>,
+    /// There is only this record in the input.
+    pub single: bool,
+    /// Only what was added to the input is read.
+    pub resumed: bool,
+}
+
+/// Streams a large input; batches of records go to `send`, until it refuses.
+pub(super) fn read_large(job: &Job, options: &formats::Options, send: &mut dyn FnMut(Batch) -> bool) -> End {
     let mut options = options.clone();
     let mut end = End::default();
     let mut open = || -> io::Result<Tee<File>> {
@@ -213,7 +223,7 @@ pub(super) fn read_large(job: &Job, options: &formats::Options, send: &mut dyn F
     if end.touched {
         return end;
     }
-    let mut batches = Batches { batch: Vec::new(), bytes: 0, total: 0, last: None, send };
+    let mut batches = Batches::new(end.resumed, send);
     let read = catch_unwind(AssertUnwindSafe(|| {
         formats::read(&job.input.display, &mut tee, &options, &mut |found| batches.push(found))
     }));
@@ -238,9 +248,9 @@ pub(super) fn read_stream(
     name: &str,
     input: &mut dyn Read,
     options: &formats::Options,
-    send: &mut dyn FnMut(Vec<Found>, bool) -> bool,
+    send: &mut dyn FnMut(Batch) -> bool,
 ) -> Result<(), ReadError> {
-    let mut batches = Batches { batch: Vec::new(), bytes: 0, total: 0, last: None, send };
+    let mut batches = Batches::new(false, send);
     let read = formats::read(name, input, options, &mut |found| batches.push(found));
     batches.finish();
     read
@@ -251,12 +261,17 @@ struct Batches<'s> {
     batch: Vec<Found>,
     bytes: usize,
     total: u64,
+    resumed: bool,
     /// Item and offset of the last good record.
     last: Option<(u64, Option<u64>)>,
-    send: &'s mut dyn FnMut(Vec<Found>, bool) -> bool,
+    send: &'s mut dyn FnMut(Batch) -> bool,
 }
 
-impl Batches<'_> {
+impl<'s> Batches<'s> {
+    fn new(resumed: bool, send: &'s mut dyn FnMut(Batch) -> bool) -> Self {
+        Self { batch: Vec::new(), bytes: 0, total: 0, resumed, last: None, send }
+    }
+
     fn push(&mut self, found: Found) -> ControlFlow<()> {
         self.total += 1;
         if let Ok(record) = &found.record {
@@ -268,7 +283,8 @@ impl Batches<'_> {
         let full = self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_RECORDS;
         if full && self.total > 1 {
             self.bytes = 0;
-            if !(self.send)(std::mem::take(&mut self.batch), false) {
+            let found = std::mem::take(&mut self.batch);
+            if !(self.send)(Batch { found, single: false, resumed: self.resumed }) {
                 return ControlFlow::Break(());
             }
         }
@@ -278,7 +294,7 @@ impl Batches<'_> {
     fn finish(self) -> Option<(u64, Option<u64>)> {
         if !self.batch.is_empty() {
             let single = self.total == 1 && self.batch[0].offset.is_none();
-            (self.send)(self.batch, single);
+            (self.send)(Batch { found: self.batch, single, resumed: self.resumed });
         }
         self.last
     }

@@ -228,7 +228,7 @@ fn read_all(
     pipeline::run(jobs, context, threads, &options.interrupt, &mut |result: Done| {
         let job = &jobs[result.job];
         for item in result.items {
-            update.take(item, job, context)?;
+            update.take(item, job, result.resumed, context)?;
         }
         if let Some(end) = result.end {
             update.end(job, end)?;
@@ -318,11 +318,11 @@ pub(super) fn run_stream(
     update.resting.remove(&key);
     let job = Job { input: stream, key, previous: manifest.get(STREAM).cloned(), force: true };
     let mut failure = None;
-    let read = read_stream(STREAM, input, &context.read, &mut |found, _| {
+    let read = read_stream(STREAM, input, &context.read, &mut |batch| {
         // A stream is never one article alone: the next one comes under the same name.
         let judged: Vec<_> =
-            found.into_par_iter().map(|found| judge(found, false, &job.input, job.key, &context)).collect();
-        let taken = judged.into_iter().try_for_each(|item| update.take(item, &job, &context));
+            batch.found.into_par_iter().map(|found| judge(found, false, &job.input, job.key, &context)).collect();
+        let taken = judged.into_iter().try_for_each(|item| update.take(item, &job, true, &context));
         let report = &update.report;
         progress.update(0, 1, report.articles, report.text_bytes, STREAM);
         match taken.and_then(|()| update.commit_if_due()) {

@@ -23,8 +23,8 @@ pub(super) struct Update<'a> {
     pub resting: HashSet<InputKey>,
     /// When articles were first seen, in a rebuild.
     pub first_seen: HashMap<ArticleId, (Day, u64)>,
-    /// Articles of this run: hash of the record.
-    seen: HashMap<ArticleId, u64>,
+    /// Articles of this run: hash of the record, and the input that holds it.
+    seen: HashMap<ArticleId, (u64, InputKey)>,
     /// Articles that were removed, unless seen afterwards.
     gone: HashSet<ArticleId>,
     skipped: BTreeMap<String, u64>,
@@ -38,7 +38,7 @@ pub(super) struct Update<'a> {
 /// The input that is being taken in.
 #[derive(Default)]
 struct Current {
-    held: Vec<ArticleId>,
+    held: u64,
     shared: Vec<u64>,
     errors: Vec<(Option<u64>, String)>,
 }
@@ -85,20 +85,27 @@ impl<'a> Update<'a> {
         &self.gone
     }
 
-    /// The record hash under which a number is taken, if it is.
-    fn taken(&self, number: ArticleId, key: InputKey) -> Result<Option<u64>, IngestError> {
-        if let Some(content) = self.seen.get(&number) {
-            return Ok(Some(*content));
+    /// The record hash under which a number is taken, if it is, and by which input.
+    fn taken(&self, number: ArticleId, key: InputKey, resumed: bool) -> Result<Option<(u64, InputKey)>, IngestError> {
+        if let Some(taken) = self.seen.get(&number) {
+            return Ok(Some(*taken));
         }
         if self.gone.contains(&number) || self.committed.is_empty() {
             return Ok(None);
         }
         let state = self.committed.state(number)?;
-        Ok(state.filter(|state| state.input != key && self.resting.contains(&state.input)).map(|state| state.content))
+        let stays = |input| if input == key { resumed } else { self.resting.contains(&input) };
+        Ok(state.filter(|state| stays(state.input)).map(|state| (state.content, state.input)))
     }
 
-    /// Takes a judged record.
-    pub(super) fn take(&mut self, item: Item, job: &Job, context: &Context<'_>) -> Result<(), IngestError> {
+    /// Takes a judged record; `resumed` says that what the input held before stays.
+    pub(super) fn take(
+        &mut self,
+        item: Item,
+        job: &Job,
+        resumed: bool,
+        context: &Context<'_>,
+    ) -> Result<(), IngestError> {
         let (base, content) = match &item.outcome {
             Outcome::Article { base, content, .. } | Outcome::Same { base, content, .. } => (*base, *content),
             Outcome::Forgotten => return Ok(()),
@@ -115,14 +122,14 @@ impl<'a> Update<'a> {
         let mut number = base;
         for count in 0.. {
             number = occurrence(base, count);
-            match self.taken(number, job.key)? {
+            match self.taken(number, job.key, resumed)? {
                 None => {
                     self.clashes += u64::from(count > 0);
                     break;
                 }
-                Some(other) if other == content => {
+                Some((other, owner)) if other == content => {
                     self.duplicates += 1;
-                    if !self.current.held.contains(&number) {
+                    if owner != job.key {
                         self.current.shared.push(number.0);
                     }
                     return Ok(());
@@ -130,8 +137,8 @@ impl<'a> Update<'a> {
                 Some(_) => {}
             }
         }
-        self.seen.insert(number, content);
-        self.current.held.push(number);
+        self.seen.insert(number, (content, job.key));
+        self.current.held += 1;
         let article = match item.outcome {
             Outcome::Article { article, .. } => *article,
             Outcome::Same { number: known, record, .. } => {
@@ -209,7 +216,7 @@ impl<'a> Update<'a> {
             size: job.input.size,
             mtime: job.input.mtime,
             hash: end.hash,
-            articles: current.held.len() as u64 + if end.resumed { previous.map_or(0, |p| p.articles) } else { 0 },
+            articles: current.held + if end.resumed { previous.map_or(0, |p| p.articles) } else { 0 },
             offset: end.offset,
             item: end.item,
             errors: current.errors,
@@ -218,7 +225,7 @@ impl<'a> Update<'a> {
         };
         let mut broken = false;
         if let Some(error) = end.error {
-            if is_skip(error.kind) && current.held.is_empty() {
+            if is_skip(error.kind) && current.held == 0 {
                 self.skip(&error.reason);
                 entry.skipped = Some(error.reason);
             } else {

@@ -88,8 +88,8 @@ pub fn mark(text: &str, language: Option<&str>) -> String {
 /// The analyzers by name, for tantivy.
 #[must_use]
 pub fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::new();
-    manager.register(RAW, tantivy::tokenizer::RawTokenizer::default());
+    // The engine asks for its own "default" and "raw" besides.
+    let manager = TokenizerManager::default();
     manager.register(STEM, words::Marked::stemming());
     manager.register(EXACT, words::Marked::folding());
     manager.register(NAME, name::NameTokenizer::default());
