@@ -322,7 +322,7 @@ pub(super) fn run_stream(
         // A stream is never one article alone: the next one comes under the same name.
         let judged: Vec<_> =
             batch.found.into_par_iter().map(|found| judge(found, false, &job.input, job.key, &context)).collect();
-        let taken = judged.into_iter().try_for_each(|item| update.take(item, &job, true, &context));
+        let taken = judged.into_iter().try_for_each(|item| update.take(item, &job, false, &context));
         let report = &update.report;
         progress.update(0, 1, report.articles, report.text_bytes, STREAM);
         match taken.and_then(|()| update.commit_if_due()) {
