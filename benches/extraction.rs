@@ -7,6 +7,7 @@ use dateline::article::Day;
 use dateline::entities::{self, Context};
 use dateline::{temporal, text};
 use divan::counter::{BytesCount, ItemsCount};
+use std::fmt::Write;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -64,7 +65,8 @@ fn generated() -> Vec<String> {
             let mut text = format!("{}, Jan. 23 (Agency) - ", pick(PLACES).to_uppercase());
             for paragraph in 0..8 {
                 for _ in 0..3 {
-                    text += &format!(
+                    let _ = write!(
+                        text,
                         "{} {} {} {} in {} that talks about {} would go on, according to report No. {}. ",
                         pick(GIVEN),
                         pick(FAMILY),
@@ -75,7 +77,7 @@ fn generated() -> Vec<String> {
                         story * 8 + paragraph
                     );
                 }
-                text += &format!("“We are ready,” {} {} {}.\n\n", pick(FAMILY), pick(VERBS), pick(DAYS));
+                let _ = write!(text, "“We are ready,” {} {} {}.\n\n", pick(FAMILY), pick(VERBS), pick(DAYS));
             }
             text + "(Reporting by A. Smith; Editing by B. Jones)\n"
         })

@@ -181,7 +181,7 @@ fn is_pronoun(key: &str) -> bool {
 fn keys_of(word: &str) -> Vec<String> {
     let is_initials = word.contains('.') && word.split('.').all(|part| part.chars().count() < 2);
     if is_initials {
-        return word.split('.').filter(|part| !part.is_empty()).map(|part| key(part)).collect();
+        return word.split('.').filter(|part| !part.is_empty()).map(key).collect();
     }
     word.split(['-', '‐', '–']).map(key).filter(|key| !key.is_empty()).collect()
 }
