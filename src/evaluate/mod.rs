@@ -1,6 +1,5 @@
 //! Measures of quality on judged collections.
 
-pub mod places;
 pub mod reading;
 
 use std::path::PathBuf;

@@ -328,7 +328,19 @@ pub enum SearchError {
     /// The folder holds no index, or one of another version, or a damaged one; the message says what to run.
     #[error("{0}")]
     Index(String),
+    /// The gazetteer has no such place.
+    #[error("no place is called \"{name}\"{}", did_you_mean(.suggestions))]
+    UnknownPlace {
+        /// As asked.
+        name: String,
+        /// Names that look alike.
+        suggestions: Vec<String>,
+    },
     /// The query expands to too much.
     #[error("{0}")]
     TooWide(String),
+}
+
+fn did_you_mean(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(", ")) }
 }

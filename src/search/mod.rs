@@ -1,15 +1,66 @@
 //! From a query to ranked hits, counts and timelines.
+//!
+//! A query becomes a plan of terms and integers (`plan`), its clauses are evaluated on each segment (`evaluate`), passages
+//! are scored (`rank`) and made hits (`answer`). Nothing here prints or parses.
 
+mod answer;
+mod bits;
+mod count;
+mod diagnosis;
+mod dictionary;
+mod evaluate;
 mod hit;
+mod marks;
+mod plan;
+mod rank;
+mod segment;
+mod status;
+mod stopwords;
+mod store;
+mod timeline;
 
 pub use hit::*;
 
 use crate::article::{Article, Day};
+use crate::index::{ArticleId, Index, IndexError, analyzer};
 use crate::query::Query;
+use dictionary::Dictionary;
+use plan::{Plan, Planner};
+use segment::Segment;
 use std::path::Path;
+use stopwords::StopWords;
+use store::Store;
+
+/// Articles that one id or beginning of an id may stand for in a query.
+const MOST_IDS: usize = 1_000;
 
 /// An index opened for reading.
-pub struct Searcher {}
+pub struct Searcher {
+    index: Index,
+    engine: tantivy::Searcher,
+    segments: Vec<Segment>,
+    languages: Vec<String>,
+    stopwords: StopWords,
+    today: Day,
+}
+
+impl From<IndexError> for SearchError {
+    fn from(error: IndexError) -> Self {
+        Self::Index(error.to_string())
+    }
+}
+
+impl From<tantivy::TantivyError> for SearchError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        IndexError::from(error).into()
+    }
+}
+
+impl From<std::io::Error> for SearchError {
+    fn from(error: std::io::Error) -> Self {
+        tantivy::TantivyError::from(error).into()
+    }
+}
 
 impl Searcher {
     /// Opens the current generation of an index.
@@ -17,8 +68,17 @@ impl Searcher {
     /// # Errors
     /// When there is no index, or one of another version: the error says what to run.
     pub fn open(index: &Path, today: Day) -> Result<Self, SearchError> {
-        let _ = (index, today);
-        Ok(Self {})
+        let index = Index::open(index)?;
+        let engine = index.searcher();
+        let segments = (0..)
+            .zip(engine.segment_readers())
+            .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
+            .collect::<Result<_, _>>()?;
+        let mut languages = index.languages()?;
+        languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let languages: Vec<String> = languages.into_iter().map(|(code, _)| code).collect();
+        let stopwords = StopWords::of(languages.first().map(String::as_str));
+        Ok(Self { index, engine, segments, languages, stopwords, today })
     }
 
     /// Finds and ranks passages.
@@ -26,8 +86,7 @@ impl Searcher {
     /// # Errors
     /// When the query is too wide or the index is damaged.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
-        let _ = request;
-        Ok(Response::default())
+        answer::answer(self, request)
     }
 
     /// Counts entities of one kind over the matching articles; `None` matches all.
@@ -35,8 +94,7 @@ impl Searcher {
     /// # Errors
     /// As [`Self::search`].
     pub fn count(&self, query: Option<&Query>, counting: &Counting) -> Result<Counts, SearchError> {
-        let _ = (query, counting);
-        Ok(Counts::default())
+        count::count(self, query, counting)
     }
 
     /// Counts matching articles by time.
@@ -44,8 +102,7 @@ impl Searcher {
     /// # Errors
     /// As [`Self::search`].
     pub fn timeline(&self, query: Option<&Query>, by: TimelineBy, bucket: Bucket) -> Result<Timeline, SearchError> {
-        let _ = (query, by, bucket);
-        Ok(Timeline::default())
+        timeline::timeline(self, query, by, bucket)
     }
 
     /// The article of an id or unambiguous prefix.
@@ -53,7 +110,20 @@ impl Searcher {
     /// # Errors
     /// When there is none, or several (the error lists them).
     pub fn article(&self, id: &str) -> Result<Article, SearchError> {
-        Err(SearchError::NoArticle { id: id.to_owned() })
+        let none = || SearchError::NoArticle { id: id.to_owned() };
+        let range = ArticleId::range(id).ok_or_else(none)?;
+        let found = self.index.ids(&self.engine, range, 10)?;
+        match found.as_slice() {
+            [] => Err(none()),
+            [one] => {
+                let lead = self.index.find(&self.engine, *one)?.ok_or_else(none)?;
+                self.store().article(lead)
+            }
+            several => Err(SearchError::AmbiguousId {
+                id: id.to_owned(),
+                candidates: several.iter().map(ToString::to_string).collect(),
+            }),
+        }
     }
 
     /// What the index holds.
@@ -61,6 +131,40 @@ impl Searcher {
     /// # Errors
     /// When the index is damaged.
     pub fn status(&self) -> Result<Status, SearchError> {
-        Ok(Status::default())
+        status::status(self)
+    }
+
+    fn store(&self) -> Store<'_> {
+        Store { searcher: &self.engine, fields: self.index.fields() }
+    }
+
+    fn plan(&self, query: &Query, match_any: bool) -> Result<Plan, SearchError> {
+        let ids = |prefix: &str| match ArticleId::range(prefix) {
+            Some(range) => Ok(self.index.ids(&self.engine, range, MOST_IDS)?),
+            None => Ok(Vec::new()),
+        };
+        let mut planner = Planner {
+            fields: self.index.fields(),
+            dictionary: Dictionary::new(&self.engine, self.index.fields()),
+            languages: &self.languages,
+            stopwords: &self.stopwords,
+            ids: &ids,
+        };
+        planner.plan(query.root(), match_any)
+    }
+
+    /// Words of the archive that look like one that it does not have, the most frequent first.
+    fn suggest(&self, word: &str, limit: usize) -> Result<Vec<String>, SearchError> {
+        let folded = analyzer::fold(word);
+        let distance = match folded.chars().count() {
+            0..=3 => return Ok(Vec::new()),
+            4..=6 => 1,
+            _ => 2,
+        };
+        let mut found: Vec<(String, u32)> =
+            Dictionary::new(&self.engine, self.index.fields()).similar(&folded, distance)?.into_iter().collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.truncate(limit);
+        Ok(found.into_iter().map(|(word, _)| word).collect())
     }
 }

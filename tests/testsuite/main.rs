@@ -1,4 +1,4 @@
 //! The integration tests, one binary.
 
 mod architecture;
-mod indexing;
+mod searching;

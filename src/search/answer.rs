@@ -1,0 +1,289 @@
+//! Answers a request: candidates, order, groups of copies, hits.
+
+use super::bits::Bits;
+use super::diagnosis;
+use super::evaluate::Evaluation;
+use super::marks::{Marked, merge};
+use super::plan::{Plan, Step};
+use super::rank::{self, Candidates, Scored};
+use super::segment::Segment;
+use super::store::Store;
+use super::{Copy, Hit, HitDate, Request, Response, SearchError, Searcher, Sort, Unit};
+use crate::article::{Day, MentionKind, Span};
+use crate::index::ArticleMeta;
+use crate::text;
+use std::collections::HashMap;
+
+/// Articles among which copies are looked for at most, best first.
+const COMPARED: usize = 2_000;
+
+/// Days after which a hit counts half under `--sort fresh`.
+const HALF_LIFE: f32 = 30.0;
+
+/// Matching articles, and the passages to show of them, in one segment.
+fn candidates(
+    evaluation: &Evaluation<'_>,
+    root: Option<&Step>,
+    request: &Request,
+) -> Result<(Bits, Candidates), SearchError> {
+    let segment = evaluation.segment;
+    let Some(root) = root else {
+        let leads = segment.leads.clone();
+        return Ok((leads.clone(), Candidates { whole: leads.clone(), passages: leads }));
+    };
+    let whole = evaluation.passages(root)?;
+    let articles = if request.within_passage { segment.articles(&whole) } else { evaluation.articles(root)? };
+    let mut passages = evaluation.shown(root)?.and(&segment.expand(&articles));
+    if request.within_passage {
+        passages = passages.and(&whole);
+    }
+    // Where no passage was picked, the lead stands for the article.
+    let picked = segment.articles(&passages);
+    let passages = articles.clone().without(&picked).or(&passages);
+    let whole = if request.match_any { Bits::new(whole.length()) } else { whole };
+    Ok((articles, Candidates { passages, whole }))
+}
+
+/// Answers.
+pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response, SearchError> {
+    let plan = searcher.plan(&request.query, request.match_any)?;
+    let store = searcher.store();
+    let evaluations = evaluate(searcher, &plan, &store)?;
+    let mut response = Response { notices: request.query.notices().to_vec(), ..Response::default() };
+    response.notices.extend(plan.notices.iter().cloned());
+    let mut root = plan.root.clone();
+    let mut found = collect(&evaluations, root.as_ref(), request)?;
+    if found.iter().all(|(articles, _)| articles.is_empty()) {
+        let Some(step) = &root else { return Ok(response) };
+        response.diagnosis = Some(diagnosis::diagnose(searcher, &plan, step, &evaluations)?);
+        root = diagnosis::relax(step);
+        if root.is_none() {
+            return Ok(response);
+        }
+        found = collect(&evaluations, root.as_ref(), request)?;
+    }
+    let partial = response.diagnosis.is_some();
+    if !partial {
+        response.total_articles = found.iter().map(|(articles, _)| articles.count()).sum();
+    }
+    let candidates: Vec<Candidates> = found.into_iter().map(|(_, candidates)| candidates).collect();
+    if !partial {
+        response.total_passages = candidates.iter().map(|candidates| candidates.passages.count()).sum();
+    }
+    let mut scored = rank::score(&searcher.engine, searcher.index.fields(), &evaluations, &candidates)?;
+    order(&mut scored, request.sort, searcher.today, partial);
+    let groups = Groups::of(&searcher.segments, &scored, request);
+    let picked = pick(&scored, request, &groups);
+    let mut metas: HashMap<u64, ArticleMeta> = HashMap::new();
+    for (number, at) in picked.iter().enumerate() {
+        let scored = &scored[*at];
+        let mut hit = hit(scored, &evaluations[scored.segment], root.as_ref(), &store, &mut metas)?;
+        hit.rank = request.offset + number + 1;
+        hit.partial = partial;
+        hit.copies = groups.copies(scored.article, &store)?;
+        if request.explain {
+            hit.explanation = explanation(scored);
+        }
+        response.hits.push(hit);
+    }
+    Ok(response)
+}
+
+/// Evaluates the clauses of a plan on all segments.
+pub(super) fn evaluate<'s>(
+    searcher: &'s Searcher,
+    plan: &'s Plan,
+    store: &'s Store<'s>,
+) -> Result<Vec<Evaluation<'s>>, SearchError> {
+    searcher.segments.iter().map(|segment| Evaluation::new(segment, plan, store)).collect()
+}
+
+fn collect(
+    evaluations: &[Evaluation<'_>],
+    root: Option<&Step>,
+    request: &Request,
+) -> Result<Vec<(Bits, Candidates)>, SearchError> {
+    evaluations.iter().map(|evaluation| candidates(evaluation, root, request)).collect()
+}
+
+/// Puts the scored passages in order; where nothing scores, newest first.
+fn order(scored: &mut [Scored], sort: Sort, today: Day, partial: bool) {
+    if partial {
+        scored.iter_mut().for_each(|scored| scored.whole = false);
+    }
+    let unscored = scored.iter().all(|scored| scored.score() == 0.0);
+    let fresh = |scored: &Scored| {
+        let age = scored.published.map_or(10.0 * HALF_LIFE, |day| (i64::from(today.0) - day).max(0) as f32);
+        scored.score() * (-age / HALF_LIFE * std::f32::consts::LN_2).exp()
+    };
+    match sort {
+        Sort::Relevance if !unscored => scored.sort_unstable_by(Scored::best_first),
+        Sort::Fresh if !unscored => {
+            scored.sort_unstable_by(|a, b| fresh(b).total_cmp(&fresh(a)).then_with(|| a.best_first(b)));
+        }
+        Sort::Oldest => scored.sort_unstable_by(|a, b| {
+            let day = |scored: &Scored| scored.published.unwrap_or(i64::MAX);
+            day(a).cmp(&day(b)).then(a.article.cmp(&b.article)).then_with(|| a.best_first(b))
+        }),
+        _ => scored.sort_unstable_by(|a, b| {
+            let day = |scored: &Scored| scored.published.unwrap_or(i64::MIN);
+            day(b).cmp(&day(a)).then(a.article.cmp(&b.article)).then_with(|| a.best_first(b))
+        }),
+    }
+}
+
+/// Positions of the hits asked for.
+fn pick(scored: &[Scored], request: &Request, groups: &Groups) -> Vec<usize> {
+    let most = match (request.unit, request.per_article) {
+        (Unit::Article, _) => 1,
+        (Unit::Passage, 0) => usize::MAX,
+        (Unit::Passage, most) => most,
+    };
+    let mut shown: HashMap<u64, usize> = HashMap::new();
+    let mut picked = Vec::new();
+    let wanted = request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
+    for (at, candidate) in scored.iter().enumerate() {
+        if picked.len() >= wanted {
+            break;
+        }
+        if !groups.stands_for_itself(candidate.article) {
+            continue;
+        }
+        let count = shown.entry(candidate.article).or_default();
+        if *count < most {
+            *count += 1;
+            picked.push(at);
+        }
+    }
+    picked.split_off(request.offset.min(picked.len()))
+}
+
+/// Groups of copies among the articles that matched.
+#[derive(Default)]
+struct Groups {
+    /// Of each article that is a copy: the one that is shown.
+    shown_for: HashMap<u64, u64>,
+    /// Copies of each article shown: segment and lead, best first.
+    copies: HashMap<u64, Vec<(usize, u32)>>,
+}
+
+impl Groups {
+    fn of(segments: &[Segment], scored: &[Scored], request: &Request) -> Self {
+        let mut groups = Self::default();
+        if !request.collapse_copies {
+            return groups;
+        }
+        let mut articles: Vec<&Scored> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for candidate in scored {
+            if seen.insert(candidate.article) {
+                articles.push(candidate);
+                if articles.len() == COMPARED {
+                    break;
+                }
+            }
+        }
+        let fingerprints: Vec<Vec<u32>> =
+            articles.iter().map(|article| fingerprint(&segments[article.segment], article.lead)).collect();
+        for (at, first) in text::fingerprint::groups(&fingerprints).into_iter().enumerate() {
+            if first != at {
+                let (copy, shown) = (articles[at], articles[first].article);
+                groups.shown_for.insert(copy.article, shown);
+                groups.copies.entry(shown).or_default().push((copy.segment, copy.lead));
+            }
+        }
+        groups
+    }
+
+    fn stands_for_itself(&self, article: u64) -> bool {
+        !self.shown_for.contains_key(&article)
+    }
+
+    fn copies(&self, article: u64, store: &Store<'_>) -> Result<Vec<Copy>, SearchError> {
+        let copies = self.copies.get(&article).map(Vec::as_slice).unwrap_or_default();
+        let mut found = copies
+            .iter()
+            .map(|&(segment, lead)| {
+                let meta = store.meta(segment as u32, lead)?;
+                let record = meta.record;
+                Ok(Copy { article: meta.id, source: record.source, published: record.published, url: record.url })
+            })
+            .collect::<Result<Vec<_>, SearchError>>()?;
+        found.sort_by(|a, b| {
+            let day = |copy: &Copy| copy.published.as_ref().map_or(i32::MAX, |published| published.day.0);
+            day(a).cmp(&day(b)).then_with(|| a.article.cmp(&b.article))
+        });
+        Ok(found)
+    }
+}
+
+/// The fingerprint of an article.
+pub(super) fn fingerprint(segment: &Segment, lead: u32) -> Vec<u32> {
+    let column = segment.reader.fast_fields().u64("fingerprint").ok();
+    column.map(|column| column.values_for_doc(lead).map(|value| value as u32).collect()).unwrap_or_default()
+}
+
+fn hit(
+    scored: &Scored,
+    evaluation: &Evaluation<'_>,
+    root: Option<&Step>,
+    store: &Store<'_>,
+    metas: &mut HashMap<u64, ArticleMeta>,
+) -> Result<Hit, SearchError> {
+    let segment = evaluation.segment.ord;
+    let meta = match metas.entry(scored.article) {
+        std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+        std::collections::hash_map::Entry::Vacant(entry) => entry.insert(store.meta(segment, scored.lead)?),
+    };
+    let passage = store.passage(segment, scored.doc)?;
+    let record = &meta.record;
+    let language = record.language.as_deref();
+    let spans_in = |text: &str, mentions: &[_]| -> Vec<Span> {
+        let marked = Marked::new(text, language, mentions);
+        root.map(|root| merge(evaluation.spans(root, &marked))).unwrap_or_default()
+    };
+    let mut hit = Hit {
+        score: scored.score(),
+        article: meta.id.clone(),
+        source_id: record.source_id.clone(),
+        passage: scored.doc - scored.lead + 1,
+        passages: meta.passages,
+        title: record.title.clone(),
+        title_highlights: spans_in(&record.title, &[]),
+        published: record.published.clone(),
+        source: record.source.clone(),
+        url: record.url.clone(),
+        path: meta.path.clone(),
+        item: meta.item,
+        language: record.language.clone(),
+        highlights: spans_in(&passage.text, &passage.mentions),
+        ..Hit::default()
+    };
+    let put = |names: &mut Vec<String>, name: &str| {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    };
+    for mention in &passage.mentions {
+        match &mention.kind {
+            MentionKind::Person { name, .. } => put(&mut hit.people, name),
+            MentionKind::Organization { name } => put(&mut hit.organizations, name),
+            MentionKind::Place { place, .. } => put(&mut hit.places, &place.name),
+            MentionKind::Date(timex) if !hit.dates.iter().any(|known| known.value == timex.value) => {
+                let text = passage.text[mention.span.range()].to_owned();
+                hit.dates.push(HitDate { value: timex.value.clone(), days: timex.days, text });
+            }
+            MentionKind::Date(_) => {}
+        }
+    }
+    hit.text = passage.text;
+    Ok(hit)
+}
+
+fn explanation(scored: &Scored) -> Vec<(String, f32)> {
+    vec![
+        ("holds everything in one passage".to_owned(), f32::from(u8::from(scored.whole))),
+        ("words of the article and its title".to_owned(), scored.of_article),
+        ("words of the passage".to_owned(), scored.of_passage),
+    ]
+}

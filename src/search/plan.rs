@@ -1,0 +1,391 @@
+//! From a syntax tree to a plan: clauses that are terms and integers, and how they combine.
+//!
+//! Words become the stems that the archive's languages make of them, names and dates the terms that the dictionaries hold.
+
+use super::SearchError;
+use super::dictionary::Dictionary;
+use super::stopwords::StopWords;
+use crate::article::DayRange;
+use crate::entities::gazetteer;
+use crate::index::{ArticleId, Fields, analyzer, terms};
+use crate::query::{Center, DateField, Leaf, Node, Term as Words, Within};
+use crate::temporal::QueryDates;
+use std::collections::{BTreeSet, HashSet};
+use tantivy::Term;
+use tantivy::schema::Field;
+
+/// A query as it is evaluated.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// The conditions.
+    pub clauses: Vec<Clause>,
+    /// How they combine; `None` matches everything.
+    pub root: Option<Step>,
+    /// What the user should know.
+    pub notices: Vec<String>,
+}
+
+/// A node of the plan; leaves are positions in [`Plan::clauses`].
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    All(Vec<Step>),
+    Any(Vec<Step>),
+    Not(Box<Step>),
+    Together { within: Within, parts: Vec<Step> },
+    Clause(usize),
+}
+
+/// A condition.
+#[derive(Debug)]
+pub(super) struct Clause {
+    /// As the user would write it.
+    pub shown: String,
+    pub matcher: Matcher,
+    pub mark: Mark,
+    /// True when it is a property of the article: it picks no passages.
+    pub of_article: bool,
+    /// Part of its weight that counts for the score, 0 for pure filters.
+    pub weight: f32,
+    /// A plain word, for suggestions.
+    pub word: Option<String>,
+}
+
+/// How documents are found.
+#[derive(Debug)]
+pub(super) enum Matcher {
+    /// Any of the terms.
+    Terms { passages: Vec<Term>, leads: Vec<Term> },
+    /// Tokens, each in any of its forms, as a phrase.
+    Phrase { passages: Vec<Field>, leads: Vec<Field>, tokens: Vec<Vec<String>>, slop: u32 },
+    /// Leads whose days (columns of first and last) lie in a range, or are not known.
+    Days { first: &'static str, last: &'static str, dates: Option<QueryDates> },
+    /// Articles by number.
+    Articles(HashSet<u64>),
+}
+
+/// How what matched is found again in a text.
+#[derive(Debug)]
+pub(super) enum Mark {
+    /// Words with one of these stems.
+    Stems(HashSet<String>),
+    /// Words with one of these folded forms.
+    Forms(HashSet<String>),
+    /// Stems as a phrase.
+    Phrase { tokens: Vec<Vec<String>>, slop: u32 },
+    /// People with all these parts in the name.
+    Person(Vec<String>),
+    /// Organizations, likewise.
+    Organization(Vec<String>),
+    /// Places that are one of these or inside one.
+    Inside(HashSet<u32>),
+    /// Places that are one of these.
+    Places(HashSet<u32>),
+    /// Dates with one of these ranges of days.
+    Days(BTreeSet<DayRange>),
+    /// Nothing in a text.
+    Nothing,
+}
+
+/// Makes plans.
+pub(super) struct Planner<'s> {
+    pub fields: &'s Fields,
+    pub dictionary: Dictionary<'s>,
+    /// Languages of the archive.
+    pub languages: &'s [String],
+    pub stopwords: &'s StopWords,
+    /// Numbers of the articles whose ids begin so.
+    pub ids: &'s dyn Fn(&str) -> Result<Vec<ArticleId>, SearchError>,
+}
+
+impl Planner<'_> {
+    /// Makes the plan of a query; with `match_any` words and phrases are wanted, none is required.
+    pub fn plan(&mut self, root: Option<&Node>, match_any: bool) -> Result<Plan, SearchError> {
+        let mut plan = Plan::default();
+        let Some(root) = root else { return Ok(plan) };
+        let step = self.step(root, &mut plan)?;
+        plan.root = Some(if match_any { any_of_words(step, &plan) } else { step });
+        Ok(plan)
+    }
+
+    fn step(&mut self, node: &Node, plan: &mut Plan) -> Result<Step, SearchError> {
+        Ok(match node {
+            Node::All(nodes) => {
+                // Stop words are not required, unless nothing else is asked for.
+                let topical: Vec<&Node> = nodes.iter().filter(|node| !self.is_stop_word(node)).collect();
+                let positive = topical.iter().any(|node| !matches!(node, Node::Not(_)));
+                let kept = if positive { topical } else { nodes.iter().collect() };
+                let mut seen = HashSet::new();
+                let distinct = kept.into_iter().filter(|node| seen.insert(node.to_string()));
+                let mut steps = distinct.map(|node| self.step(node, plan)).collect::<Result<Vec<_>, _>>()?;
+                if steps.len() == 1 { steps.remove(0) } else { Step::All(steps) }
+            }
+            Node::Any(nodes) => Step::Any(nodes.iter().map(|node| self.step(node, plan)).collect::<Result<_, _>>()?),
+            Node::Not(node) => Step::Not(Box::new(self.step(node, plan)?)),
+            Node::Together { within, parts } => match (within, words_of(parts)) {
+                (Within::Words(slop), Some(words)) => {
+                    let slop = slop * (parts.len() as u32 - 1);
+                    let mut clause = self.words(&Words::Phrase { text: words, slop }, false)?;
+                    clause.shown = node.to_string();
+                    self.push(clause, plan)
+                }
+                _ => {
+                    let parts = parts.iter().map(|part| self.step(part, plan)).collect::<Result<_, _>>()?;
+                    Step::Together { within: *within, parts }
+                }
+            },
+            Node::Leaf(leaf) => {
+                let mut clause = self.leaf(leaf, plan)?;
+                clause.shown = leaf.to_string();
+                self.push(clause, plan)
+            }
+        })
+    }
+
+    #[allow(clippy::unused_self)] // reads as the planner's verb
+    fn push(&self, clause: Clause, plan: &mut Plan) -> Step {
+        plan.clauses.push(clause);
+        Step::Clause(plan.clauses.len() - 1)
+    }
+
+    fn is_stop_word(&self, node: &Node) -> bool {
+        matches!(node, Node::Leaf(Leaf::Text(Words::Word(word))) if self.stopwords.has(word))
+    }
+
+    fn leaf(&mut self, leaf: &Leaf, plan: &mut Plan) -> Result<Clause, SearchError> {
+        let fields = *self.fields;
+        match leaf {
+            Leaf::Text(words) => self.words(words, false),
+            Leaf::Title(words) => self.words(words, true),
+            Leaf::Person(name) => self.name(name, &[fields.person], &[fields.title_person], Mark::Person),
+            Leaf::Organization(name) => {
+                self.name(name, &[fields.organization], &[fields.title_organization], Mark::Organization)
+            }
+            Leaf::Place(name) => self.place(name, plan),
+            Leaf::Near { center, kilometres, written } => self.near(center, *kilometres, written, plan),
+            Leaf::Source(name) => self.name(name, &[], &[fields.source], |_| Mark::Nothing),
+            Leaf::Author(name) => self.name(name, &[], &[fields.author], |_| Mark::Nothing),
+            Leaf::Section(name) => self.name(name, &[], &[fields.section], |_| Mark::Nothing),
+            Leaf::Keyword(name) => self.name(name, &[], &[fields.keyword], |_| Mark::Nothing),
+            Leaf::Language(code) => {
+                let term = Term::from_field_text(fields.language, code);
+                Ok(of_article(Matcher::Terms { passages: Vec::new(), leads: vec![term] }))
+            }
+            Leaf::Url(part) => Ok(components(fields.url, part)),
+            Leaf::Path(part) => Ok(components(fields.path, part)),
+            Leaf::Id(id) => {
+                let numbers = (self.ids)(id)?.into_iter().map(|id| id.0).collect();
+                Ok(of_article(Matcher::Articles(numbers)))
+            }
+            Leaf::Dates { field, dates, .. } => self.dates(*field, *dates),
+        }
+    }
+
+    /// The forms that the archive's languages make of each token of a text.
+    fn stems(&self, text: &str) -> Vec<Vec<String>> {
+        let plain = analyzer::stem(text, None);
+        let mut tokens: Vec<BTreeSet<String>> = plain.into_iter().map(|term| BTreeSet::from([term.text])).collect();
+        for language in self.languages {
+            let stemmed = analyzer::stem(text, Some(language));
+            // Where a language parts words otherwise ("l'accord"), its tokens cannot be told apart from the others'.
+            if stemmed.len() == tokens.len() {
+                tokens.iter_mut().zip(stemmed).for_each(|(forms, term)| {
+                    forms.insert(term.text);
+                });
+            }
+        }
+        tokens.into_iter().map(|forms| forms.into_iter().collect()).collect()
+    }
+
+    fn words(&mut self, words: &Words, title: bool) -> Result<Clause, SearchError> {
+        let fields = self.fields;
+        let in_text = |field: Field| if title { Vec::new() } else { vec![field] };
+        let mut word = None;
+        let (matcher, mark) = match words {
+            Words::Word(text) | Words::Phrase { text, .. } => {
+                let slop = if let Words::Phrase { slop, .. } = words { *slop } else { 0 };
+                let mut tokens = self.stems(text);
+                if tokens.len() == 1 {
+                    let forms = tokens.remove(0);
+                    word = matches!(words, Words::Word(_)).then(|| analyzer::fold(text));
+                    let of = |field: Field| forms.iter().map(move |form| Term::from_field_text(field, form));
+                    let passages = if title { Vec::new() } else { of(fields.stem).collect() };
+                    let leads = of(fields.title_stem).collect();
+                    (Matcher::Terms { passages, leads }, Mark::Stems(forms.iter().cloned().collect()))
+                } else {
+                    let (passages, leads) = (in_text(fields.stem), vec![fields.title_stem]);
+                    let mark = Mark::Phrase { tokens: tokens.clone(), slop };
+                    (Matcher::Phrase { passages, leads, tokens, slop }, mark)
+                }
+            }
+            Words::Prefix(prefix) => self.forms(prefix, title, |dictionary, folded| dictionary.with_prefix(folded))?,
+            Words::Fuzzy { word, distance } => self.forms(word, title, |dictionary, folded| {
+                Ok(dictionary.similar(folded, *distance)?.into_keys().collect())
+            })?,
+        };
+        Ok(Clause { shown: String::new(), matcher, mark, of_article: title, weight: 1.0, word })
+    }
+
+    /// Terms of the `exact` fields for the last word of a text.
+    fn forms(
+        &mut self,
+        text: &str,
+        title: bool,
+        expand: impl Fn(&mut Dictionary<'_>, &str) -> Result<BTreeSet<String>, SearchError>,
+    ) -> Result<(Matcher, Mark), SearchError> {
+        let folded = analyzer::fold(text).replace(' ', "");
+        let forms = expand(&mut self.dictionary, &folded)?;
+        let of = |field: Field| forms.iter().map(move |form| Term::from_field_text(field, form));
+        let passages = if title { Vec::new() } else { of(self.fields.exact).collect() };
+        let leads = of(self.fields.title_exact).collect();
+        Ok((Matcher::Terms { passages, leads }, Mark::Forms(forms.into_iter().collect())))
+    }
+
+    /// A name: one part is a term, several are looked for in the whole names.
+    fn name(
+        &self,
+        name: &str,
+        passages: &[Field],
+        leads: &[Field],
+        mark: impl Fn(Vec<String>) -> Mark,
+    ) -> Result<Clause, SearchError> {
+        let parts = terms::name_parts(&name.replace(['_', '-'], " "));
+        let of = |fields: &[Field]| -> Result<Vec<Term>, SearchError> {
+            let mut found = Vec::new();
+            for &field in fields {
+                match parts.as_slice() {
+                    [part] => found.push(Term::from_field_text(field, part)),
+                    _ => {
+                        let names = self.dictionary.names(field, &parts)?;
+                        found.extend(names.iter().map(|name| Term::from_field_text(field, name)));
+                    }
+                }
+            }
+            Ok(found)
+        };
+        let matcher = Matcher::Terms { passages: of(passages)?, leads: of(leads)? };
+        let of_article = passages.is_empty();
+        let weight = if of_article { 0.0 } else { 1.0 };
+        Ok(Clause { shown: String::new(), matcher, mark: mark(parts), of_article, weight, word: None })
+    }
+
+    fn place(&self, name: &str, plan: &mut Plan) -> Result<Clause, SearchError> {
+        let ids = place_ids(name)?;
+        let term = |field: Field, id: u32| Term::from_field_u64(field, u64::from(id));
+        let mut present = Vec::new();
+        for &id in &ids {
+            let passages = self.dictionary.frequency(&term(self.fields.place, id))?;
+            let titles = self.dictionary.frequency(&term(self.fields.title_place, id))?;
+            if passages + titles > 0 {
+                present.push(id);
+            }
+        }
+        if present.len() > 1 {
+            let places: Vec<String> =
+                present.iter().take(5).filter_map(|id| gazetteer::by_id(*id)).map(|p| p.path.join(" / ")).collect();
+            let more = if present.len() > 5 { format!(" and {} more", present.len() - 5) } else { String::new() };
+            plan.notices.push(format!("place:{name} means any of: {}{more}", places.join("; ")));
+        }
+        let of = |field: Field| present.iter().map(|id| term(field, *id)).collect();
+        let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
+        Ok(mention(matcher, Mark::Inside(present.iter().copied().collect())))
+    }
+
+    fn near(&self, center: &Center, kilometres: f32, written: &str, plan: &mut Plan) -> Result<Clause, SearchError> {
+        let (lat, lon) = match center {
+            Center::Point(lat, lon) => (*lat, *lon),
+            Center::Place(name) => {
+                let ids = place_ids(name)?;
+                let Some(place) = ids.first().and_then(|id| gazetteer::by_id(*id)) else {
+                    return Err(unknown_place(name));
+                };
+                if ids.len() > 1 {
+                    plan.notices.push(format!("near:{written} is read as around {}", place.path.join(" / ")));
+                }
+                (place.lat, place.lon)
+            }
+        };
+        let wanted: HashSet<u32> = gazetteer::near(lat, lon, kilometres).into_iter().collect();
+        let test = |number: u64| u32::try_from(number).is_ok_and(|id| wanted.contains(&id));
+        let of = |field: Field| -> Result<Vec<Term>, SearchError> {
+            let present = self.dictionary.numbers(field, &test)?;
+            Ok(present.into_iter().map(|id| Term::from_field_u64(field, id)).collect())
+        };
+        let matcher = Matcher::Terms { passages: of(self.fields.place_id)?, leads: of(self.fields.title_place_id)? };
+        Ok(mention(matcher, Mark::Places(wanted)))
+    }
+
+    fn dates(&self, field: DateField, dates: Option<QueryDates>) -> Result<Clause, SearchError> {
+        if matches!(field, DateField::About | DateField::Overlaps) {
+            let dates = dates.unwrap_or(QueryDates { from: None, to: None });
+            let test = |days: DayRange| {
+                let (first, last) = if field == DateField::About { (days.from, days.to) } else { (days.to, days.from) };
+                dates.from.is_none_or(|from| first >= from) && dates.to.is_none_or(|to| last <= to)
+            };
+            let mut all = BTreeSet::new();
+            let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
+                let present = self.dictionary.dates(field, &test)?;
+                all.extend(present.iter().copied());
+                Ok(present.into_iter().map(|days| Term::from_field_bytes(field, &terms::date_term(days))).collect())
+            };
+            let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
+            return Ok(mention(matcher, Mark::Days(all)));
+        }
+        let (first, last) = if field == DateField::Added { ("added", "added") } else { ("published", "published_to") };
+        Ok(of_article(Matcher::Days { first, last, dates }))
+    }
+}
+
+fn mention(matcher: Matcher, mark: Mark) -> Clause {
+    Clause { shown: String::new(), matcher, mark, of_article: false, weight: 1.0, word: None }
+}
+
+fn of_article(matcher: Matcher) -> Clause {
+    Clause { shown: String::new(), matcher, mark: Mark::Nothing, of_article: true, weight: 0.0, word: None }
+}
+
+fn components(field: Field, part: &str) -> Clause {
+    let tokens: Vec<Vec<String>> = analyzer::components(part).into_iter().map(|term| vec![term.text]).collect();
+    of_article(Matcher::Phrase { passages: Vec::new(), leads: vec![field], tokens, slop: 0 })
+}
+
+/// Ids of the places of a name as a query writes it.
+fn place_ids(name: &str) -> Result<Vec<u32>, SearchError> {
+    let spaced = name.replace(['_', '-'], " ");
+    let found = [name, spaced.as_str()].into_iter().map(gazetteer::ids).find(|ids| !ids.is_empty());
+    found.ok_or_else(|| unknown_place(&spaced))
+}
+
+fn unknown_place(name: &str) -> SearchError {
+    SearchError::UnknownPlace { name: name.to_owned(), suggestions: gazetteer::suggest(name, 3) }
+}
+
+/// The words of nodes that are all plain words.
+fn words_of(nodes: &[Node]) -> Option<String> {
+    let words = nodes.iter().map(|node| match node {
+        Node::Leaf(Leaf::Text(Words::Word(word))) => Some(word.as_str()),
+        _ => None,
+    });
+    Some(words.collect::<Option<Vec<_>>>()?.join(" "))
+}
+
+/// Makes words and phrases of a conjunction alternatives; filters and negations stay required.
+fn any_of_words(step: Step, plan: &Plan) -> Step {
+    let Step::All(steps) = step else { return step };
+    let is_words = |step: &Step| match step {
+        Step::Clause(at) => {
+            plan.clauses[*at].weight > 0.0
+                && matches!(plan.clauses[*at].mark, Mark::Stems(_) | Mark::Phrase { .. } | Mark::Forms(_))
+        }
+        Step::All(_) | Step::Any(_) | Step::Together { .. } => true,
+        Step::Not(_) => false,
+    };
+    let (words, mut rest): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(is_words);
+    match words.len() {
+        0 => Step::All(rest),
+        _ if rest.is_empty() => Step::Any(words),
+        _ => {
+            rest.push(Step::Any(words));
+            Step::All(rest)
+        }
+    }
+}

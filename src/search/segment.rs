@@ -1,0 +1,298 @@
+//! One segment of the index, opened for evaluation: which documents are passages, which lead an article, postings.
+
+use super::SearchError;
+use super::bits::Bits;
+use super::plan::{Clause, Matcher};
+use crate::index::Fields;
+use crate::temporal::QueryDates;
+use std::collections::HashMap;
+use tantivy::postings::Postings as _;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term};
+
+/// A segment.
+pub(super) struct Segment {
+    pub reader: SegmentReader,
+    pub ord: u32,
+    /// Passages that are not deleted.
+    pub passages: Bits,
+    /// Leads that are not deleted.
+    pub leads: Bits,
+    /// The lead of each passage.
+    lead_of: Vec<DocId>,
+}
+
+/// Where a clause holds, each with how often, in ascending order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held {
+    /// Passages.
+    pub passages: Vec<(DocId, u32)>,
+    /// Leads of articles in whose title or metadata it holds.
+    pub leads: Vec<(DocId, u32)>,
+}
+
+impl Segment {
+    pub fn open(ord: u32, reader: &SegmentReader, fields: &Fields) -> Result<Self, SearchError> {
+        let mut segment = Self {
+            reader: reader.clone(),
+            ord,
+            passages: Bits::new(reader.max_doc()),
+            leads: Bits::new(reader.max_doc()),
+            lead_of: vec![0; reader.max_doc() as usize],
+        };
+        for (kind, leads) in [("passage", false), ("lead", true)] {
+            let inverted = reader.inverted_index(fields.kind)?;
+            let Some(mut postings) =
+                inverted.read_postings(&Term::from_field_text(fields.kind, kind), IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            let set = if leads { &mut segment.leads } else { &mut segment.passages };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !reader.is_deleted(doc) {
+                    set.insert(doc);
+                }
+                doc = postings.advance();
+            }
+        }
+        // The passages of an article follow its lead.
+        let mut lead = 0;
+        for doc in segment.passages.iter() {
+            if segment.leads.has(doc) {
+                lead = doc;
+            }
+            segment.lead_of[doc as usize] = lead;
+        }
+        Ok(segment)
+    }
+
+    /// The lead of a passage.
+    pub fn lead(&self, passage: DocId) -> DocId {
+        self.lead_of[passage as usize]
+    }
+
+    /// The passages of an article, the lead first.
+    pub fn passages_of(&self, lead: DocId) -> impl Iterator<Item = DocId> + '_ {
+        (lead..self.passages.length()).take_while(move |&doc| self.passages.has(doc) && self.lead(doc) == lead)
+    }
+
+    /// The leads of passages.
+    pub fn articles(&self, passages: &Bits) -> Bits {
+        let mut leads = Bits::new(passages.length());
+        passages.iter().for_each(|doc| leads.insert(self.lead(doc)));
+        leads
+    }
+
+    /// All passages of articles.
+    pub fn expand(&self, leads: &Bits) -> Bits {
+        let mut passages = Bits::new(leads.length());
+        for lead in leads.iter() {
+            self.passages_of(lead).for_each(|doc| passages.insert(doc));
+        }
+        passages
+    }
+
+    /// The number in a column, if it has one.
+    pub fn number(&self, column: &str) -> impl Fn(DocId) -> Option<u64> + use<> {
+        let column = self.reader.fast_fields().u64(column).ok();
+        move |doc| column.as_ref()?.first(doc)
+    }
+
+    /// The signed number in a column, if it has one.
+    pub fn signed(&self, column: &str) -> impl Fn(DocId) -> Option<i64> + use<> {
+        let column = self.reader.fast_fields().i64(column).ok();
+        move |doc| column.as_ref()?.first(doc)
+    }
+
+    /// The string in a column of a lead, if it has one.
+    pub fn string(&self, column: &str, lead: DocId) -> Option<String> {
+        let column = self.reader.fast_fields().str(column).ok()??;
+        let ord = column.term_ords(lead).next()?;
+        let mut text = String::new();
+        column.ord_to_str(ord, &mut text).ok()?.then_some(text)
+    }
+
+    /// Where a clause holds in this segment.
+    pub fn evaluate(&self, clause: &Clause) -> Result<Held, SearchError> {
+        match &clause.matcher {
+            Matcher::Terms { passages, leads } => {
+                Ok(Held { passages: self.union(passages, &self.passages)?, leads: self.union(leads, &self.leads)? })
+            }
+            Matcher::Phrase { passages, leads, tokens, slop } => Ok(Held {
+                passages: self.phrases(passages, &self.passages, tokens, *slop)?,
+                leads: self.phrases(leads, &self.leads, tokens, *slop)?,
+            }),
+            Matcher::Days { first, last, dates } => {
+                Ok(Held { passages: Vec::new(), leads: self.days(first, last, *dates) })
+            }
+            Matcher::Articles(numbers) => {
+                let article = self.number("article");
+                let leads =
+                    self.leads.iter().filter(|&lead| article(lead).is_some_and(|number| numbers.contains(&number)));
+                Ok(Held { passages: Vec::new(), leads: leads.map(|lead| (lead, 1)).collect() })
+            }
+        }
+    }
+
+    /// The documents of `keep` that hold any of the terms.
+    fn union(&self, terms: &[Term], keep: &Bits) -> Result<Vec<(DocId, u32)>, SearchError> {
+        let mut found: Vec<(DocId, u32)> = Vec::new();
+        let mut lists = 0;
+        for term in terms {
+            let inverted = self.reader.inverted_index(term.field())?;
+            let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)? else { continue };
+            lists += 1;
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if keep.has(doc) {
+                    found.push((doc, postings.term_freq()));
+                }
+                doc = postings.advance();
+            }
+        }
+        if lists > 1 {
+            found.sort_unstable_by_key(|&(doc, _)| doc);
+            found.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 += next.1;
+                }
+                same
+            });
+        }
+        Ok(found)
+    }
+
+    fn phrases(
+        &self,
+        fields: &[Field],
+        keep: &Bits,
+        tokens: &[Vec<String>],
+        slop: u32,
+    ) -> Result<Vec<(DocId, u32)>, SearchError> {
+        let mut found = Vec::new();
+        for &field in fields {
+            found.extend(self.phrase(field, keep, tokens, slop)?);
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|(doc, _)| *doc);
+        Ok(found)
+    }
+
+    /// The documents of `keep` in which the tokens, each in any of its forms, stand as a phrase, with the number of places.
+    fn phrase(
+        &self,
+        field: Field,
+        keep: &Bits,
+        tokens: &[Vec<String>],
+        slop: u32,
+    ) -> Result<Vec<(DocId, u32)>, SearchError> {
+        let mut candidates = keep.clone();
+        for forms in tokens {
+            let terms: Vec<Term> = forms.iter().map(|form| Term::from_field_text(field, form)).collect();
+            let mut holding = Bits::new(keep.length());
+            self.union(&terms, &candidates)?.iter().for_each(|&(doc, _)| holding.insert(doc));
+            candidates = holding;
+            if candidates.is_empty() {
+                return Ok(Vec::new());
+            }
+        }
+        let inverted = self.reader.inverted_index(field)?;
+        let mut positions: HashMap<DocId, Vec<(u32, u32)>> = HashMap::new();
+        let mut buffer = Vec::new();
+        for (token, forms) in (0_u32..).zip(tokens) {
+            for form in forms {
+                let term = Term::from_field_text(field, form);
+                let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
+                else {
+                    continue;
+                };
+                for doc in candidates.iter() {
+                    if postings.doc() < doc && postings.seek(doc) == TERMINATED {
+                        break;
+                    }
+                    if postings.doc() == doc {
+                        postings.positions(&mut buffer);
+                        positions.entry(doc).or_default().extend(buffer.iter().map(|&position| (position, token)));
+                    }
+                }
+            }
+        }
+        let mut found: Vec<(DocId, u32)> = positions
+            .into_iter()
+            .map(|(doc, mut places)| {
+                places.sort_unstable();
+                (doc, places_of_phrase(&places, tokens.len(), slop).len() as u32)
+            })
+            .filter(|&(_, count)| count > 0)
+            .collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// The leads whose days lie in a range; without a range those that have none.
+    fn days(&self, first: &str, last: &str, dates: Option<QueryDates>) -> Vec<(DocId, u32)> {
+        let (first, last) = (self.signed(first), self.signed(last));
+        let holds = |lead: &DocId| match (dates, first(*lead), last(*lead)) {
+            (None, day, _) => day.is_none(),
+            (Some(dates), Some(first), Some(last)) => {
+                dates.from.is_none_or(|from| first >= i64::from(from.0))
+                    && dates.to.is_none_or(|to| last <= i64::from(to.0))
+            }
+            _ => false,
+        };
+        self.leads.iter().filter(holds).map(|lead| (lead, 1)).collect()
+    }
+}
+
+/// Where a phrase stands among `(position, token)` pairs in order: first and last position of each place.
+///
+/// Without slop the tokens follow each other; with it they stand in any order with at most `slop` words between them.
+pub(super) fn places_of_phrase(places: &[(u32, u32)], tokens: usize, slop: u32) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    if slop == 0 {
+        for &(start, token) in places.iter().filter(|(_, token)| *token == 0) {
+            let follows = (1..tokens as u32).all(|ahead| places.binary_search(&(start + ahead, token + ahead)).is_ok());
+            if follows {
+                found.push((start, start + tokens as u32 - 1));
+            }
+        }
+        return found;
+    }
+    let widest = slop + tokens as u32 - 1;
+    let mut left = 0;
+    let mut counts = vec![0_u32; tokens];
+    let mut missing = tokens;
+    for right in 0..places.len() {
+        let token = places[right].1 as usize;
+        missing -= usize::from(counts[token] == 0);
+        counts[token] += 1;
+        while missing == 0 {
+            let (start, end) = (places[left].0, places[right].0);
+            let token = places[left].1 as usize;
+            if counts[token] == 1 && end - start <= widest {
+                found.push((start, end));
+            }
+            counts[token] -= 1;
+            missing += usize::from(counts[token] == 0);
+            left += 1;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_follow_in_order() {
+        // a b a c b
+        let places = [(0, 0), (1, 1), (2, 0), (4, 1)];
+        assert_eq!(places_of_phrase(&places, 2, 0), [(0, 1)]);
+        assert_eq!(places_of_phrase(&places, 2, 1), [(0, 1), (1, 2), (2, 4)]);
+        assert!(places_of_phrase(&[(0, 0)], 2, 0).is_empty());
+        assert!(places_of_phrase(&[(0, 0), (9, 1)], 2, 3).is_empty());
+    }
+}

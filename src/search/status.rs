@@ -1,0 +1,63 @@
+//! What an index holds: counts, sizes, versions, failures.
+
+use super::{SearchError, Searcher, Status};
+use crate::article::{Day, DayRange};
+use crate::index::Manifest;
+use std::collections::BTreeMap;
+
+/// Gathers the status.
+pub(super) fn status(searcher: &Searcher) -> Result<Status, SearchError> {
+    let payload = searcher.index.payload();
+    let mut status = Status {
+        index: searcher.index.folder().display().to_string(),
+        roots: payload.roots.iter().map(|root| root.path.display().to_string()).collect(),
+        versions: vec![
+            ("schema".to_owned(), payload.versions.schema.to_string()),
+            ("analyzer".to_owned(), payload.versions.analyzer.to_string()),
+            ("gazetteer".to_owned(), payload.versions.gazetteer.clone()),
+            ("model".to_owned(), payload.versions.model.clone()),
+        ],
+        revision: payload.revision,
+        updated: Some(payload.updated.clone()).filter(|updated| !updated.is_empty()),
+        ..Status::default()
+    };
+    let mut languages: BTreeMap<String, usize> = BTreeMap::new();
+    for segment in &searcher.segments {
+        status.articles += segment.leads.count();
+        status.passages += segment.passages.count();
+        let (bytes, published) = (segment.number("text_bytes"), segment.signed("published"));
+        status.text_bytes += segment.passages.iter().filter_map(bytes).sum::<u64>();
+        for lead in segment.leads.iter() {
+            let day = published(lead).and_then(|day| i32::try_from(day).ok()).map(Day);
+            if let Some(day) = day {
+                let known = status.published.get_or_insert(DayRange::day(day));
+                *known = DayRange { from: known.from.min(day), to: known.to.max(day) };
+            }
+            if let Some(language) = segment.string("language", lead) {
+                *languages.entry(language).or_default() += 1;
+            }
+        }
+    }
+    status.languages = languages.into_iter().collect();
+    status.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let manifest = Manifest::load(&searcher.engine)?;
+    status.inputs = manifest.entries.len();
+    for (path, item, reason) in manifest.failures() {
+        let path = item.map_or_else(|| path.to_owned(), |item| format!("{path} (record {item})"));
+        status.failures.push((path, reason.to_owned()));
+    }
+    status.failures.sort();
+    status.index_bytes = bytes_of(&searcher.index.generation_folder());
+    Ok(status)
+}
+
+/// Bytes of the files of a folder.
+fn bytes_of(folder: &std::path::Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    entries
+        .flatten()
+        .filter_map(|entry| entry.metadata().ok())
+        .filter(std::fs::Metadata::is_file)
+        .map(|meta| meta.len())
+        .sum()
+}

@@ -1,0 +1,177 @@
+//! Counts stories over time: a histogram with empty buckets.
+
+use super::count::{matching, stories};
+use super::{Bucket, SearchError, Searcher, Timeline, TimelineBy};
+use crate::article::{Day, DayRange};
+use crate::index::terms;
+use crate::query::Query;
+use std::collections::{BTreeMap, HashSet};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet as _, TERMINATED};
+
+/// Buckets that a histogram has at most under [`Bucket::Auto`].
+const MOST_AUTO: i64 = 40;
+/// Buckets up to which empty ones are listed.
+const MOST_BUCKETS: i64 = 2_000;
+
+/// Counts.
+pub(super) fn timeline(
+    searcher: &Searcher,
+    query: Option<&Query>,
+    by: TimelineBy,
+    bucket: Bucket,
+) -> Result<Timeline, SearchError> {
+    let (matching, notices) = matching(searcher, query)?;
+    let stories = stories(searcher, &matching);
+    let mut dated: HashSet<(DayRange, usize)> = HashSet::new();
+    let mut with_date: HashSet<usize> = HashSet::new();
+    let mut all: HashSet<usize> = HashSet::new();
+    for ((segment, found), stories) in searcher.segments.iter().zip(&matching).zip(&stories) {
+        all.extend(stories.values());
+        match by {
+            TimelineBy::Published => {
+                let published = segment.signed("published");
+                for lead in found.articles.iter() {
+                    let day = published(lead).and_then(|day| i32::try_from(day).ok());
+                    if let (Some(day), Some(&story)) = (day, stories.get(&lead)) {
+                        dated.insert((DayRange::day(Day(day)), story));
+                        with_date.insert(story);
+                    }
+                }
+            }
+            TimelineBy::About => {
+                let inverted = segment.reader.inverted_index(searcher.index.fields().date)?;
+                let mut stream = inverted.terms().stream()?;
+                while stream.advance() {
+                    let Some(days) = terms::date_of_term(stream.key()) else { continue };
+                    let mut postings =
+                        inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+                    while postings.doc() != TERMINATED {
+                        let doc = postings.doc();
+                        if found.passages.has(doc)
+                            && let Some(&story) = stories.get(&segment.lead(doc))
+                        {
+                            dated.insert((days, story));
+                            with_date.insert(story);
+                        }
+                        postings.advance();
+                    }
+                }
+            }
+        }
+    }
+    let buckets = buckets(&dated, bucket);
+    Ok(Timeline { buckets, undated: all.len() - with_date.len(), notices })
+}
+
+/// Sorts days into buckets; a range counts where it lies in one bucket.
+fn buckets(dated: &HashSet<(DayRange, usize)>, bucket: Bucket) -> Vec<(String, DayRange, usize)> {
+    let width = if bucket == Bucket::Auto { finest(dated) } else { bucket };
+    let mut counts: BTreeMap<Day, HashSet<usize>> = BTreeMap::new();
+    for (days, story) in dated {
+        let start = start(days.from, width);
+        if start == self::start(days.to, width) {
+            counts.entry(start).or_default().insert(*story);
+        }
+    }
+    let (Some((&first, _)), Some((&last, _))) = (counts.first_key_value(), counts.last_key_value()) else {
+        return Vec::new();
+    };
+    let row = |start: Day, count: usize| {
+        (label(start, width), DayRange { from: start, to: next(start, width).plus(-1) }, count)
+    };
+    if number_of_buckets(first, last, width) > MOST_BUCKETS {
+        return counts.iter().map(|(start, stories)| row(*start, stories.len())).collect();
+    }
+    let starts = std::iter::successors(Some(first), |start| Some(next(*start, width)).filter(|next| *next <= last));
+    starts.map(|start| row(start, counts.get(&start).map_or(0, HashSet::len))).collect()
+}
+
+/// The finest width that gives few enough buckets.
+fn finest(dated: &HashSet<(DayRange, usize)>) -> Bucket {
+    let first = dated.iter().map(|(days, _)| days.from).min().unwrap_or_default();
+    let last = dated.iter().map(|(days, _)| days.to).max().unwrap_or_default();
+    let widths = [Bucket::Day, Bucket::Week, Bucket::Month];
+    widths.into_iter().find(|width| number_of_buckets(first, last, *width) <= MOST_AUTO).unwrap_or(Bucket::Year)
+}
+
+fn number_of_buckets(first: Day, last: Day, width: Bucket) -> i64 {
+    let days = match width {
+        Bucket::Day | Bucket::Auto => 1,
+        Bucket::Week => 7,
+        Bucket::Month => 30,
+        Bucket::Year => 365,
+    };
+    (i64::from(last.0) - i64::from(first.0)) / days + 1
+}
+
+/// First day of the bucket of a day.
+fn start(day: Day, width: Bucket) -> Day {
+    let (year, month, _) = day.civil();
+    match width {
+        Bucket::Day | Bucket::Auto => day,
+        Bucket::Week => day.plus(-(day.weekday() as i32)),
+        Bucket::Month => Day::from_civil(year, month, 1).unwrap_or(day),
+        Bucket::Year => Day::from_civil(year, 1, 1).unwrap_or(day),
+    }
+}
+
+/// First day of the bucket after.
+fn next(start: Day, width: Bucket) -> Day {
+    let (year, month, _) = start.civil();
+    let next = match width {
+        Bucket::Day | Bucket::Auto => None,
+        Bucket::Week => return start.plus(7),
+        Bucket::Month if month < 12 => Day::from_civil(year, month + 1, 1),
+        Bucket::Month | Bucket::Year => Day::from_civil(year + 1, 1, 1),
+    };
+    next.unwrap_or_else(|| start.plus(1))
+}
+
+fn label(start: Day, width: Bucket) -> String {
+    let text = start.to_string();
+    match width {
+        Bucket::Day | Bucket::Auto => text,
+        Bucket::Month => text[..text.len() - 3].to_owned(),
+        Bucket::Year => text[..text.len() - 6].to_owned(),
+        Bucket::Week => {
+            // A week belongs to the year of its Thursday (ISO 8601).
+            let thursday = start.plus(3);
+            let (year, _, _) = thursday.civil();
+            let first = Day::from_civil(year, 1, 1).unwrap_or(thursday);
+            format!("{year:04}-W{:02}", (thursday.0 - first.0) / 7 + 1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> DayRange {
+        DayRange::day(text.parse().unwrap())
+    }
+
+    #[test]
+    fn empty_buckets_are_listed() {
+        let dated = HashSet::from([(day("2025-12-30"), 1), (day("2026-02-01"), 1), (day("2026-02-02"), 2)]);
+        let counts: Vec<_> =
+            buckets(&dated, Bucket::Month).into_iter().map(|(label, _, count)| (label, count)).collect();
+        assert_eq!(counts, [("2025-12".to_owned(), 1), ("2026-01".to_owned(), 0), ("2026-02".to_owned(), 2)]);
+        assert_eq!(buckets(&dated, Bucket::Auto).len(), 35);
+    }
+
+    #[test]
+    fn weeks_as_iso_8601_counts_them() {
+        for (date, week) in [("2026-01-23", "2026-W04"), ("2027-01-01", "2026-W53"), ("2024-12-30", "2025-W01")] {
+            assert_eq!(label(start(day(date).from, Bucket::Week), Bucket::Week), week);
+        }
+    }
+
+    #[test]
+    fn a_year_is_no_day() {
+        let year = DayRange { from: "2022-01-01".parse().unwrap(), to: "2022-12-31".parse().unwrap() };
+        assert!(buckets(&HashSet::from([(year, 1)]), Bucket::Month).is_empty());
+        assert_eq!(buckets(&HashSet::from([(year, 1)]), Bucket::Year)[0].0, "2022");
+    }
+}
