@@ -3,7 +3,9 @@
 use super::{ReadError, ReadErrorKind, encoding};
 use std::{
     borrow::Cow,
+    cell::Cell,
     io::{self, Read},
+    rc::Rc,
 };
 
 /// Bytes that are looked at for finding the format.
@@ -20,6 +22,8 @@ pub(super) struct Input<'a> {
     rest: &'a mut dyn Read,
     ended: bool,
     depth: u32,
+    /// Bytes read from the outermost input so far.
+    raw: Rc<Cell<u64>>,
 }
 
 /// What the format of an input is found by.
@@ -72,7 +76,23 @@ pub(super) fn root_element(text: &str) -> Option<&str> {
 impl<'a> Input<'a> {
     /// An input by its file name and bytes.
     pub(super) fn new(name: impl Into<Cow<'a, str>>, rest: &'a mut dyn Read) -> Self {
-        Self { name: name.into(), head: Vec::new(), at: 0, rest, ended: false, depth: 0 }
+        Self { name: name.into(), head: Vec::new(), at: 0, rest, ended: false, depth: 0, raw: Rc::default() }
+    }
+
+    /// An input inside of another, which counts the bytes it reads in `raw`.
+    pub(super) fn inside(name: String, rest: &'a mut dyn Read, depth: u32, raw: Rc<Cell<u64>>) -> Self {
+        Self { name: Cow::Owned(name), head: Vec::new(), at: 0, rest, ended: false, depth, raw }
+    }
+
+    /// The counter of bytes read from the outermost input.
+    pub(super) fn raw(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.raw)
+    }
+
+    fn count(&self, bytes: usize) {
+        if self.depth == 0 {
+            self.raw.set(self.raw.get() + bytes as u64);
+        }
     }
 
     /// How many containers this input lies in.
@@ -90,6 +110,7 @@ impl<'a> Input<'a> {
         let mut limited = (&mut *self.rest).take(HEAD as u64);
         limited.read_to_end(&mut self.head).map_err(|error| io_error(&error))?;
         self.ended = self.head.len() < HEAD;
+        self.count(self.head.len());
         Ok(())
     }
 
@@ -103,12 +124,6 @@ impl<'a> Input<'a> {
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or("");
         let extension = file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase());
         Head { bytes: &self.head, text, extension }
-    }
-
-    /// The file's name without folders and extension.
-    pub(super) fn stem(&self) -> &str {
-        let file = self.name.rsplit(['/', '\\']).next().unwrap_or("");
-        file.split_once('.').map_or(file, |(stem, _)| stem)
     }
 
     /// All bytes of a single document.
@@ -139,7 +154,12 @@ impl Read for Input<'_> {
             self.at += count;
             return Ok(count);
         }
-        if self.ended { Ok(0) } else { self.rest.read(buffer) }
+        if self.ended {
+            return Ok(0);
+        }
+        let count = self.rest.read(buffer)?;
+        self.count(count);
+        Ok(count)
     }
 }
 
@@ -177,7 +197,6 @@ mod tests {
         let mut input = Input::new("x/Y.TXT", &mut rest);
         input.fill_head().unwrap();
         assert_eq!(input.head().extension, "txt");
-        assert_eq!(input.stem(), "Y");
         assert_eq!(input.all_bytes().unwrap().len(), HEAD + 10);
     }
 

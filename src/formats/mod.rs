@@ -10,20 +10,25 @@ mod encoding;
 mod example;
 mod feed;
 mod html;
+mod http;
 mod input;
+mod iptc7901;
 mod json;
 mod jsonl;
 mod keys;
+mod mail;
 mod markdown;
 mod metadata;
 mod newsml;
 mod newsml_g2;
 mod ninjs;
 mod nitf;
+mod packed;
 mod plain_text;
 mod schema_org;
 mod sink;
 mod unsupported;
+mod warc;
 mod whitespace;
 mod xml;
 
@@ -112,10 +117,16 @@ trait Format: Sync {
 
 /// All formats. The first whose content is recognised reads; plain text is what is left.
 const FORMATS: &[&dyn Format] = &[
+    &packed::Compressed,
+    &packed::Tar,
+    &packed::Zip,
+    &warc::Warc,
+    &mail::Mail,
     &feed::Feed,
     &nitf::Nitf,
     &newsml_g2::NewsmlG2,
     &newsml::Newsml,
+    &iptc7901::Iptc7901,
     &json::Json,
     &jsonl::Jsonl,
     &html::Html,
@@ -156,7 +167,8 @@ pub fn read(
 fn read_input(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     input.fill_head()?;
     let head = input.head();
-    let format = match options.format.as_deref().filter(|_| input.depth() == 0) {
+    // A named format is that of what a container holds.
+    let format = match options.format.as_deref().filter(|_| !packed::is_container(&head)) {
         Some(name) => FORMATS.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
             let known = names().collect::<Vec<_>>().join(", ");
             ReadError::new(ReadErrorKind::Unsupported, format!("no input format \"{name}\"; there are {known}"))

@@ -8,17 +8,35 @@ use std::ops::ControlFlow;
 pub(super) struct Sink<'a> {
     emit: &'a mut dyn FnMut(Found) -> ControlFlow<()>,
     next: u64,
+    /// Names of the archive entries that are being read, outermost first.
+    places: Vec<String>,
+    stopped: bool,
 }
 
 impl<'a> Sink<'a> {
     /// A sink whose first record gets the number `first`.
     pub(super) fn new(emit: &'a mut dyn FnMut(Found) -> ControlFlow<()>, first: u64) -> Self {
-        Self { emit, next: first }
+        Self { emit, next: first, places: Vec::new(), stopped: false }
     }
 
     /// The number that the next record gets.
     pub(super) fn next_item(&self) -> u64 {
         self.next
+    }
+
+    /// Names the entry of an archive whose records come next.
+    pub(super) fn enter(&mut self, name: &str) {
+        self.places.push(whitespace::line(name));
+    }
+
+    /// Ends the entry that was entered last.
+    pub(super) fn leave(&mut self) {
+        self.places.pop();
+    }
+
+    /// Says whether the receiver wants more.
+    pub(super) fn flow(&self) -> ControlFlow<()> {
+        if self.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// Hands on an article, its text made clean.
@@ -50,9 +68,20 @@ impl<'a> Sink<'a> {
     }
 
     fn put(&mut self, record: Result<Record, ReadError>, offset: Option<u64>) -> ControlFlow<()> {
+        if self.stopped {
+            return ControlFlow::Break(());
+        }
         let item = self.next;
         self.next += 1;
-        (self.emit)(Found { item, offset, record })
+        let found = if self.places.is_empty() {
+            Found { item, offset, record }
+        } else {
+            // An archive cannot be resumed in the middle.
+            Found { item, offset: None, record: record.map_err(|error| error.at(&self.places.join(": "))) }
+        };
+        let flow = (self.emit)(found);
+        self.stopped = flow.is_break();
+        flow
     }
 }
 
