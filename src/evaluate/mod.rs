@@ -1,5 +1,6 @@
 //! Measures of quality on judged collections.
 
+pub mod places;
 pub mod reading;
 
 use std::path::PathBuf;

@@ -165,6 +165,7 @@ impl Addition {
             document.add_u64(fields.fingerprint, u64::from(value));
         }
         document.add_u64(fields.content, self.content);
+        document.add_u64(fields.item, article.item);
         document.add_u64(fields.input, self.input.0);
         let meta = ArticleMeta {
             id: String::new(),

@@ -32,12 +32,14 @@ pub struct ManifestEntry {
     pub hash: u64,
     /// Articles it holds.
     pub articles: u64,
-    /// Where reading can be resumed: decoded bytes up to the end of the last good record; 0 if it cannot.
+    /// Where reading can be resumed: decoded bytes up to the end of a good record; 0 if it cannot.
     pub offset: u64,
-    /// Records up to there, failed ones included.
+    /// Position of that record.
     pub item: u64,
     /// Why it (no item) or records of it could not be read.
     pub errors: Vec<(Option<u64>, String)>,
+    /// Why it was passed over, where that is no failure (an unsupported type, no text).
+    pub skipped: Option<String>,
     /// Numbers of articles it holds that stand in the index as another input's.
     pub shared: Vec<u64>,
 }
@@ -63,6 +65,9 @@ impl ManifestEntry {
         for (item, reason) in &self.errors {
             let item = item.map(|item| item.to_string()).unwrap_or_default();
             document.add_text(fields.input_error, format!("{item}\t{reason}"));
+        }
+        if let Some(reason) = &self.skipped {
+            document.add_text(fields.input_skipped, reason);
         }
         for &number in &self.shared {
             document.add_u64(fields.input_shared, number);
@@ -110,6 +115,7 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> Re
     let columns = segment.fast_fields();
     let Some(paths) = columns.str("input_path")? else { return Ok(()) };
     let errors = columns.str("input_error")?;
+    let skipped = columns.str("input_skipped")?;
     let number = |name: &str| columns.u64(name);
     let (sizes, hashes, articles) = (number("input_size")?, number("input_hash")?, number("input_articles")?);
     let (offsets, items, shared) = (number("input_offset")?, number("input_item")?, number("input_shared")?);
@@ -130,6 +136,7 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> Re
             offset: offsets.first(doc).unwrap_or(0),
             item: items.first(doc).unwrap_or(0),
             errors: Vec::new(),
+            skipped: None,
             shared: shared.values_for_doc(doc).collect(),
         };
         if let Some(errors) = &errors {
@@ -138,6 +145,11 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> Re
                 let (item, reason) = text.split_once('\t').unwrap_or(("", &text));
                 entry.errors.push((item.parse().ok(), reason.to_owned()));
             }
+        }
+        if let Some(skipped) = &skipped
+            && let Some(ordinal) = skipped.term_ords(doc).next()
+        {
+            entry.skipped = Some(string(skipped, ordinal)?);
         }
         entries.push(entry);
     }

@@ -1,8 +1,8 @@
 //! What a commit says of itself: versions, revision, roots.
 
-use super::IndexError;
 use super::analyzer::ANALYZER_VERSION;
 use super::schema::SCHEMA_VERSION;
+use super::{Generations, IndexError};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -72,6 +72,16 @@ impl Payload {
             }
         }
         serde_json::from_value(value).map_err(|error| damaged(error.to_string()))
+    }
+
+    /// Roots and revision of the current generation, of whatever version it is.
+    #[must_use]
+    pub fn of_any_version(generations: &Generations) -> Option<(Vec<Root>, u64)> {
+        let path = generations.path(generations.current().ok()?).join("meta.json");
+        let meta: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+        let payload: serde_json::Value = serde_json::from_str(meta["payload"].as_str()?).ok()?;
+        let roots = serde_json::from_value(payload["roots"].clone()).unwrap_or_default();
+        Some((roots, payload["revision"].as_u64().unwrap_or(0)))
     }
 
     pub(crate) fn write(&self) -> String {

@@ -112,6 +112,7 @@ fields! {
     passages: Number, "lead: number of passages";
     fingerprint: Number, "lead: fingerprint of the text, values in order";
     content: Number, "lead: hash of the record, by which a change is noticed";
+    item: Number, "lead: position of the record in its input";
     input: NumberTermsColumn, "lead: key of the input that it came from, as in `manifest`";
     manifest: NumberTermsColumn, "input: key of the input (hash of its absolute path)";
     input_path: Strings, "input: absolute path";
@@ -122,6 +123,7 @@ fields! {
     input_offset: Number, "input: (decoded) bytes read up to the end of the last record committed, where it can be resumed";
     input_item: Number, "input: records read, failed ones included";
     input_error: Strings, "input: why it, or records of it (`item<TAB>reason`), could not be read";
+    input_skipped: Strings, "input: why it was passed over without being a failure";
     input_shared: Number, "input: articles it holds that stand in the index as another input's";
     text: StoredText, "passage: its text";
     mentions: StoredBytes, "passage: its mentions";

@@ -40,6 +40,8 @@ pub struct ArticleState {
     pub input: InputKey,
     /// Hash of its record.
     pub content: u64,
+    /// Position of the record in its input.
+    pub item: u64,
     /// The day on which it was first seen.
     pub added: Day,
     /// The revision in which it was first seen.
@@ -154,15 +156,31 @@ impl Writer {
         Ok(())
     }
 
-    /// Lets merges end, makes the generation current and removes the others.
+    /// Makes the generation the current one.
     ///
     /// # Errors
-    /// When the engine or the file system fails.
+    /// When the file system fails.
+    pub fn publish(&self) -> Result<(), IndexError> {
+        self.generations.switch(self.generation)
+    }
+
+    /// Lets merges end and, if the generation is current, removes the others.
+    ///
+    /// # Errors
+    /// When the engine fails.
     pub fn finish(self) -> Result<(), IndexError> {
         self.writer.wait_merging_threads()?;
-        self.generations.switch(self.generation)?;
-        self.generations.remove_others(self.generation);
+        if self.generations.current().is_ok_and(|current| current == self.generation) {
+            self.generations.remove_others(self.generation);
+        }
         Ok(())
+    }
+
+    /// Gives the generation up: its files are removed.
+    pub fn abandon(self) {
+        let path = self.generations.path(self.generation);
+        drop(self);
+        let _ = std::fs::remove_dir_all(path);
     }
 }
 
@@ -173,6 +191,11 @@ pub struct IndexedArticles {
 }
 
 impl IndexedArticles {
+    /// The articles of an open index.
+    pub fn of(index: &super::Index) -> Self {
+        Self { searcher: index.searcher(), fields: *index.fields() }
+    }
+
     /// The searcher.
     pub fn searcher(&self) -> &Searcher {
         &self.searcher
@@ -203,6 +226,7 @@ impl IndexedArticles {
             number: ArticleId(number("article")?),
             input: InputKey(number("input")?),
             content: number("content")?,
+            item: number("item")?,
             added: Day(columns.i64("added")?.first(lead.doc_id).unwrap_or(0) as i32),
             revision: number("revision")?,
             lead,

@@ -1,10 +1,27 @@
 //! From files on disk to an up-to-date index.
+//!
+//! `roots` settles where to look, `discover` finds inputs, `plan` compares them with the manifest, `pipeline` reads and
+//! analyses what is new or changed on all cores, `update` settles ids and writes. What is printed is not decided here.
+
+mod analyse;
+mod credits;
+mod discover;
+mod forgotten;
+mod identity;
+mod pipeline;
+mod plan;
+mod preview;
+mod read;
+mod roots;
+mod run;
+mod update;
 
 use crate::article::{Article, Day};
 use crate::formats;
+use crate::index::{IndexError, Payload, Root};
 use std::{
     io::Read,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
@@ -130,6 +147,20 @@ pub enum IngestError {
     Index(String),
 }
 
+impl From<IndexError> for IngestError {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Busy { folder } => Self::Busy { index: folder.display().to_string() },
+            other => Self::Index(other.to_string()),
+        }
+    }
+}
+
+/// Version of the rules and models that extraction depends on; an index holds what one version extracted.
+pub(crate) const EXTRACTION_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Version of the table of places.
+pub(crate) const GAZETTEER_VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Hears how far a run is.
 pub trait Progress: Sync {
     /// Called now and then: inputs done and known so far, articles and bytes of input read.
@@ -141,8 +172,7 @@ pub trait Progress: Sync {
 /// # Errors
 /// When the run could not be done at all; failures of single inputs are in the report.
 pub fn run(options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
-    let _ = (options, progress);
-    Err(IngestError::Index("indexing is not wired up yet".to_owned()))
+    run::run(options, progress)
 }
 
 /// Brings an index up to date with the articles of a stream (`dateline index -`).
@@ -150,8 +180,7 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Report, IngestE
 /// # Errors
 /// As [`run`].
 pub fn run_stream(input: &mut dyn Read, options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
-    let _ = (input, options, progress);
-    Err(IngestError::Index("indexing is not wired up yet".to_owned()))
+    run::run_stream(input, options, progress)
 }
 
 /// Reads and analyses inputs without an index (`dateline extract`): each article or failure goes to `emit`, in the order of
@@ -164,6 +193,51 @@ pub fn extract(
     options: &Options,
     emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
 ) -> Result<(), IngestError> {
-    let _ = (roots, options, emit);
-    Ok(())
+    preview::extract(roots, options, emit)
+}
+
+/// As [`extract`], from a stream (`dateline extract -`).
+///
+/// # Errors
+/// When the stream cannot be read to its end.
+pub fn extract_stream(
+    input: &mut dyn Read,
+    options: &Options,
+    emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
+) -> Result<(), IngestError> {
+    preview::extract_stream(input, options, emit)
+}
+
+/// Removes an article (a whole id) and keeps it out, also across rebuilds; gives its title.
+///
+/// # Errors
+/// When there is no such article, or the index cannot be written.
+pub fn forget(options: &Options, id: &str) -> Result<String, IngestError> {
+    run::forget(options, id)
+}
+
+/// The roots of an index.
+///
+/// # Errors
+/// When there is no index.
+pub fn roots(index: &Path) -> Result<Vec<Root>, IngestError> {
+    let generations = crate::index::Generations::new(index);
+    generations.current()?;
+    Ok(Payload::of_any_version(&generations).map(|(roots, _)| roots).unwrap_or_default())
+}
+
+/// Remembers a root without reading it yet; makes the index if there is none.
+///
+/// # Errors
+/// When there is no such file or folder, or the index cannot be written.
+pub fn add_root(options: &Options, path: &Path) -> Result<(), IngestError> {
+    run::add_root(options, path)
+}
+
+/// Forgets a root (by path or by the name it was given) and removes its articles, whose number it gives.
+///
+/// # Errors
+/// When it is not a root, or the index cannot be written.
+pub fn remove_root(options: &Options, path: &Path) -> Result<u64, IngestError> {
+    run::remove_root(options, path)
 }

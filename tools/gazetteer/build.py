@@ -205,7 +205,7 @@ def add_subdivisions(places, folder, countries, codes, cities):
             if level == "1":
                 by_code[geonames] = id
                 latin = [a for a in [name, *aliases] if is_latin(a) and len(a) > 2]
-                bare = [re.sub(rf"\s+({TYPES})$|^({TYPES}) of ", "", a) for a in [usual, *latin]]
+                bare = [re.sub(rf"\s+({TYPES})$|^({TYPES}) of ", "", a) for a in [usual, *latin] if a != "District of Columbia"]
                 places.name(id, "a", *[a for a in latin + bare if "," not in a])
                 places.name(id, "o", *[a for a in aliases if not is_latin(a)])
             else:
@@ -291,8 +291,11 @@ def add_by_hand(places, countries, by_code):
 
     for fields in rows("states.tsv"):
         for id in filter(None, map(by_code.get, fields[0].split("|"))):
-            for at, kind in ((1, "p"), (2, "t"), (3, "a")):
-                places.name(id, kind, *parts(fields, at))
+            for code in parts(fields, 1):
+                # Longer codes (NSW) stand alone, as acronyms do.
+                places.name(id, "p" if len(code) < 3 else "u", code)
+            places.name(id, "t", *parts(fields, 2))
+            places.name(id, "a", *parts(fields, 3))
             places.name(id, "d", *plurals(parts(fields, 4)))
     for fields in rows("cities.tsv"):
         id = int(fields[0])

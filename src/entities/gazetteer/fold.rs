@@ -24,6 +24,11 @@ pub fn fold(name: &str) -> String {
     folded
 }
 
+/// True of a mark that belongs to the letter before it.
+pub(in crate::entities) fn is_mark(c: char) -> bool {
+    !c.is_ascii() && is_combining_mark(c)
+}
+
 /// True of what divides the words of a name.
 pub(super) fn is_separator(c: char) -> bool {
     !c.is_alphanumeric() && !is_combining_mark(c) && !matches!(c, '.' | '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '´')

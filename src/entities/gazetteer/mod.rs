@@ -11,6 +11,8 @@ mod table;
 
 pub use build::{BadLine, build};
 pub use fold::fold;
+pub(super) use fold::{fold_word, is_mark};
+pub(super) use prior::prior;
 pub use suggest::suggest;
 pub use table::{Candidates, Feature, NameKind, NotATable, Row, Speller, Table};
 

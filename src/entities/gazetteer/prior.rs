@@ -7,7 +7,7 @@ use super::table::NameKind;
 /// The weights say what news writes of: countries before anything, capitals as if they were sixty times as large,
 /// counties hardly ever without the word.
 #[must_use]
-pub(super) fn prior(feature: &str, population: u32, kind: NameKind) -> f32 {
+pub(in crate::entities) fn prior(feature: &str, population: u32, kind: NameKind) -> f32 {
     let size = (population as f32 + 10.0).log10();
     let place = match feature {
         "continent" => 9.5,

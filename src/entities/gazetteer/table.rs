@@ -285,6 +285,14 @@ pub struct Candidates<'a> {
     left: u8,
 }
 
+impl Candidates<'_> {
+    /// A number that stands for the name: equal for all look-ups of one name.
+    #[must_use]
+    pub fn key(&self) -> u64 {
+        self.value
+    }
+}
+
 impl Iterator for Candidates<'_> {
     type Item = (Row, NameKind);
 

@@ -1,11 +1,209 @@
 //! Toponym resolution: picks one place of the gazetteer for each place mention.
+//!
+//! `spot` finds the spans that name places (within what the tagger found, and beyond it with care), `gate` judges
+//! spelling and neighbours, `score` picks the place, `home` knows where a source sits. People and organizations are
+//! never places here: spans that the tagger gave to them are left alone.
 
-use super::{Context, tagger::Name};
-use crate::article::Mention;
+mod cues;
+mod gate;
+mod home;
+mod score;
+mod spot;
+mod token;
+
+use super::{Context, gazetteer, tagger::Name};
+use crate::article::{Field, Mention, MentionKind, Place};
+use std::sync::Arc;
 
 /// Makes place mentions of the tagger's names (locations, demonyms) and of the gazetteer's own evidence.
+///
+/// Without names of a tagger the gazetteer's names are looked for in the text itself.
 #[must_use]
 pub fn resolve(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
-    let _ = (context, names);
-    Vec::new()
+    let table = gazetteer::table();
+    let english = context.language.is_none_or(|language| language == "en");
+    let mut spotter = spot::Spotter::new(table, english, names);
+    if let Some(place) = context.dateline {
+        spotter.dateline(place);
+    }
+    spotter.scan(Field::Title, context.title);
+    spotter.scan(Field::Text, context.text);
+    spotter.finish();
+    if spotter.spots.is_empty() {
+        return Vec::new();
+    }
+    let home = home::of(table, context.source, context.url);
+    let choices = score::choose(table, &spotter.groups, home);
+    let places: Vec<Option<Arc<Place>>> = choices
+        .into_iter()
+        .map(|choice| {
+            let choice = choice?;
+            let mut place = gazetteer::place(table, choice.row);
+            place.explanation = choice.runner_up.map(|second| {
+                format!("before {}: {}", gazetteer::place(table, second).path.join(" / "), choice.reason)
+            });
+            Some(Arc::new(place))
+        })
+        .collect();
+    let mention = |spot: &spot::Spot| {
+        let place = Arc::clone(places[spot.group].as_ref()?);
+        Some(Mention { field: spot.field, span: spot.span, kind: MentionKind::Place { form: spot.form, place } })
+    };
+    spotter.spots.iter().filter_map(mention).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{PlaceForm, Span};
+    use crate::entities::tagger::NameKind;
+    use proptest::prelude::*;
+
+    fn places_of(text: &str) -> Vec<(String, String)> {
+        let context = Context { text, language: Some("en"), ..Context::default() };
+        list(text, &resolve(&context, &[]))
+    }
+
+    fn list(text: &str, mentions: &[Mention]) -> Vec<(String, String)> {
+        mentions
+            .iter()
+            .map(|mention| match &mention.kind {
+                MentionKind::Place { place, .. } => (text[mention.span.range()].to_owned(), place.path.join("/")),
+                other => panic!("{other:?} is no place"),
+            })
+            .collect()
+    }
+
+    fn assert_places(text: &str, expected: &[(&str, &str)]) {
+        let found = places_of(text);
+        let found: Vec<(&str, &str)> = found.iter().map(|(name, path)| (name.as_str(), path.as_str())).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn first_sense_and_forms() {
+        assert_places(
+            "Envoys of the U.S. and Russia met in Abu Dhabi. Russian officials flew on to Davos.",
+            &[
+                ("U.S.", "North America/United States"),
+                ("Russia", "Europe/Russia"),
+                ("Abu Dhabi", "Asia/United Arab Emirates/Abu Dhabi"),
+                ("Russian", "Europe/Russia"),
+                ("Davos", "Europe/Switzerland/Grisons/Davos"),
+            ],
+        );
+        let text = "Russian ships";
+        let mentions = resolve(&Context { text, ..Context::default() }, &[]);
+        assert!(matches!(mentions[0].kind, MentionKind::Place { form: PlaceForm::Demonym, .. }));
+    }
+
+    #[test]
+    fn the_text_says_which() {
+        assert_places(
+            "He was born in Moscow, Idaho, and moved to Paris, Texas.",
+            &[
+                ("Moscow", "North America/United States/Idaho/Moscow"),
+                ("Idaho", "North America/United States/Idaho"),
+                ("Paris", "North America/United States/Texas/Paris"),
+                ("Texas", "North America/United States/Texas"),
+            ],
+        );
+        assert_places(
+            "Fire broke out in Monroe, La., and in Charlotte, N.C.",
+            &[
+                ("Monroe", "North America/United States/Louisiana/Monroe"),
+                ("La.", "North America/United States/Louisiana"),
+                ("Charlotte", "North America/United States/North Carolina/Charlotte"),
+                ("N.C.", "North America/United States/North Carolina"),
+            ],
+        );
+    }
+
+    #[test]
+    fn georgia_by_evidence() {
+        let path = |text: &str| {
+            let found = places_of(text);
+            found.into_iter().find(|(name, _)| name == "Georgia").map(|(_, path)| path)
+        };
+        let country = path("Tbilisi said that Russia had moved troops towards Georgia. Moscow denied it.");
+        assert_eq!(country.as_deref(), Some("Asia/Georgia"));
+        let state = path("Voters in Georgia went to the polls. Turnout was high in Atlanta and Savannah.");
+        assert_eq!(state.as_deref(), Some("North America/United States/Georgia"));
+    }
+
+    #[test]
+    fn a_region_is_a_region_when_it_is_called_so() {
+        let found = places_of("Russia demands the whole of the eastern Donetsk region of Ukraine.");
+        assert!(found.contains(&("Donetsk".into(), "Europe/Ukraine/Donetsk Oblast".into())), "{found:?}");
+        let found = places_of("Shells fell on the city of Donetsk in Ukraine.");
+        assert!(found.contains(&("Donetsk".into(), "Europe/Ukraine/Donetsk Oblast/Donetsk".into())), "{found:?}");
+    }
+
+    #[test]
+    fn people_and_organizations_are_not_places() {
+        assert_places("Paris Hilton read the Washington Post at Georgia Tech and the University of Texas.", &[]);
+        assert_places("Michael Jordan spoke. Jordan said nothing more, the Kremlin aide said.", &[]);
+        let text = "Jordan spoke in Jordan.";
+        let person = Name { field: Field::Text, span: Span::new(0, 6), kind: NameKind::Person };
+        let place = Name { field: Field::Text, span: Span::new(16, 22), kind: NameKind::Location };
+        let mentions = resolve(&Context { text, ..Context::default() }, &[person, place]);
+        assert_eq!(list(text, &mentions), [("Jordan".to_owned(), "Asia/Jordan".to_owned())]);
+        assert_eq!(mentions[0].span, Span::new(16, 22));
+    }
+
+    #[test]
+    fn the_home_of_the_source_decides_what_the_text_leaves_open() {
+        let text = "A fire broke out in Birmingham late on Monday.";
+        let path = |source, url| {
+            let mentions = resolve(&Context { text, source, url, ..Context::default() }, &[]);
+            list(text, &mentions).remove(0).1
+        };
+        assert_eq!(path(None, None), "Europe/United Kingdom/England/Birmingham");
+        assert_eq!(path(Some("The Alabama Courier"), None), "North America/United States/Alabama/Birmingham");
+        assert_eq!(path(None, Some("https://www.alabamanews.com/a")), "North America/United States/Alabama/Birmingham");
+    }
+
+    #[test]
+    fn the_choice_is_explained() {
+        let text = "Snow fell in Moscow, Idaho.";
+        let mentions = resolve(&Context { text, ..Context::default() }, &[]);
+        let MentionKind::Place { place, .. } = &mentions[0].kind else { panic!("not a place") };
+        let explanation = place.explanation.as_deref().unwrap();
+        assert!(explanation.starts_with("before ") && explanation.contains("words around it"), "{explanation}");
+    }
+
+    #[test]
+    fn a_dateline_in_capitals_counts() {
+        let text = "ABU DHABI, Jan 23 (Wire) - Talks went on.";
+        let found = places_of(text);
+        assert_eq!(found, [("ABU DHABI".to_owned(), "Asia/United Arab Emirates/Abu Dhabi".to_owned())]);
+    }
+
+    #[test]
+    fn long_hard_texts_take_linear_time() {
+        let capitals = "PARIS ".repeat(170_000);
+        let unspaced = "Paris".repeat(200_000);
+        let distinct: String = gazetteer::table()
+            .all()
+            .step_by(27)
+            .map(|row| format!("They went to {}. ", gazetteer::table().name(row)))
+            .collect();
+        for text in [capitals, unspaced, distinct] {
+            let start = std::time::Instant::now();
+            let _ = resolve(&Context { text: &text, ..Context::default() }, &[]);
+            // A quadratic walk would take minutes; the bound leaves room for a busy machine.
+            assert!(start.elapsed().as_secs() < 20, "{:?} for {} bytes", start.elapsed(), text.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spans_of_any_text_lie_on_characters(title in "\\PC{0,40}", text in "(\\PC|Paris|, |Texas| U.S.|\\.| St. |’s|Донецк|ABU DHABI|-){0,60}") {
+            let context = Context { title: &title, text: &text, dateline: Some(&title), ..Context::default() };
+            for mention in resolve(&context, &[]) {
+                let field = if mention.field == Field::Title { &title } else { &text };
+                prop_assert!(field.get(mention.span.range()).is_some_and(|span| !span.is_empty()));
+            }
+        }
+    }
 }

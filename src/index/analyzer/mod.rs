@@ -90,7 +90,6 @@ pub fn mark(text: &str, language: Option<&str>) -> String {
 pub fn tokenizers() -> TokenizerManager {
     // The engine asks for its own "default" and "raw" besides.
     let manager = TokenizerManager::default();
-    manager.register(RAW, tantivy::tokenizer::RawTokenizer::default());
     manager.register(STEM, words::Marked::stemming());
     manager.register(EXACT, words::Marked::folding());
     manager.register(NAME, name::NameTokenizer::default());

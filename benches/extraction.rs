@@ -1,0 +1,143 @@
+//! Speed of what extraction does between reading and indexing: language, sentences, passages, dates, names, copies.
+//!
+//! `cargo bench --bench extraction`; `DATELINE_BENCH_DATA` may name a file of plain text, or of JSON lines with a
+//! `text`, to be measured instead of the generated news.
+
+use dateline::article::Day;
+use dateline::entities::{self, Context};
+use dateline::{temporal, text};
+use divan::counter::{BytesCount, ItemsCount};
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Bytes of text that one round goes through at most.
+const MOST_BYTES: usize = 4 << 20;
+
+struct Story {
+    text: String,
+    sentences: Vec<Range<usize>>,
+}
+
+static STORIES: LazyLock<Vec<Story>> = LazyLock::new(|| {
+    let texts = std::env::var_os("DATELINE_BENCH_DATA").map_or_else(generated, |path| {
+        let data = std::fs::read_to_string(&path).expect("DATELINE_BENCH_DATA names a readable UTF-8 file");
+        let json =
+            |line: &str| serde_json::from_str::<serde_json::Value>(line).ok()?["text"].as_str().map(str::to_owned);
+        let texts: Vec<String> = data.lines().take(40_000).filter_map(json).collect();
+        if texts.is_empty() { vec![data] } else { texts }
+    });
+    let mut bytes = 0;
+    texts
+        .into_iter()
+        .take_while(|text| {
+            bytes += text.len();
+            bytes <= MOST_BYTES || bytes == text.len()
+        })
+        .map(|text| Story { sentences: text::sentences(&text, Some("en")), text })
+        .collect()
+});
+
+/// News of the usual mixture: names, places, dates, figures, quotes, agency lines; every story is different.
+fn generated() -> Vec<String> {
+    const GIVEN: &[&str] = &["Steve", "Anna", "Igor", "Maria", "John", "Olena", "Ahmed", "Keir", "Ursula", "Marco"];
+    const FAMILY: &[&str] =
+        &["Smith", "Petrov", "Garcia", "von der Heide", "O'Neill", "Al-Sayed", "Kovalenko", "Dupont"];
+    const PLACES: &[&str] = &["Abu Dhabi", "Moscow", "Kyiv", "Davos", "Paris, Texas", "Geneva", "the U.S.", "Alaska"];
+    const DAYS: &[&str] = &["on Monday", "last week", "on Jan. 23", "in August 2025", "two days ago", "since 2022"];
+    const VERBS: &[&str] = &["said", "denied", "warned", "promised", "reported", "agreed"];
+    const TOPICS: &[&str] = &[
+        "the ceasefire lines",
+        "a 3.5 percent rise in prices",
+        "the new treaty",
+        "oil at $78.20 a barrel",
+        "the vote",
+    ];
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut pick = move |list: &[&'static str]| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        list[state as usize % list.len()]
+    };
+    (0..800)
+        .map(|story| {
+            let mut text = format!("{}, Jan. 23 (Agency) - ", pick(PLACES).to_uppercase());
+            for paragraph in 0..8 {
+                for _ in 0..3 {
+                    let _ = write!(
+                        text,
+                        "{} {} {} {} in {} that talks about {} would go on, according to report No. {}. ",
+                        pick(GIVEN),
+                        pick(FAMILY),
+                        pick(VERBS),
+                        pick(DAYS),
+                        pick(PLACES),
+                        pick(TOPICS),
+                        story * 8 + paragraph
+                    );
+                }
+                let _ = write!(text, "“We are ready,” {} {} {}.\n\n", pick(FAMILY), pick(VERBS), pick(DAYS));
+            }
+            text + "(Reporting by A. Smith; Editing by B. Jones)\n"
+        })
+        .collect()
+}
+
+fn bytes() -> BytesCount {
+    BytesCount::new(STORIES.iter().map(|story| story.text.len()).sum::<usize>())
+}
+
+fn tokens() -> ItemsCount {
+    ItemsCount::new(STORIES.iter().map(|story| story.text.split_whitespace().count()).sum::<usize>())
+}
+
+fn measure<T>(bencher: divan::Bencher<'_, '_>, work: impl Fn(&Story) -> T + Sync) {
+    bencher.counter(bytes()).counter(tokens()).bench(|| {
+        for story in STORIES.iter() {
+            divan::black_box(work(story));
+        }
+    });
+}
+
+#[divan::bench]
+fn language(bencher: divan::Bencher) {
+    measure(bencher, |story| text::detect_language(&story.text));
+}
+
+#[divan::bench]
+fn sentences(bencher: divan::Bencher) {
+    measure(bencher, |story| text::sentences(&story.text, Some("en")));
+}
+
+#[divan::bench]
+fn passages(bencher: divan::Bencher) {
+    measure(bencher, |story| text::passages(&story.text, &story.sentences));
+}
+
+#[divan::bench]
+fn fingerprint(bencher: divan::Bencher) {
+    measure(bencher, |story| text::fingerprint(&story.text));
+}
+
+#[divan::bench]
+fn dates(bencher: divan::Bencher) {
+    let anchor = Day::from_civil(2026, 1, 24);
+    measure(bencher, |story| temporal::tag(&story.text, Some("en"), anchor));
+}
+
+#[divan::bench]
+fn names(bencher: divan::Bencher) {
+    measure(bencher, |story| {
+        entities::extract(&Context {
+            text: &story.text,
+            sentences: &story.sentences,
+            language: Some("en"),
+            ..Context::default()
+        })
+    });
+}
+
+fn main() {
+    divan::main();
+}

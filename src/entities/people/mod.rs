@@ -1,0 +1,121 @@
+//! Links the mentions of a person (and of an organization) in an article under one canonical name.
+//!
+//! The names come from the tagger; where it finds no person at all, titles and known given names find some. Bylines,
+//! agency lines and photo credits are not mentions. What the archive as a whole says of a name is in [`archive`].
+
+pub mod archive;
+mod credits;
+mod finder;
+mod linker;
+mod name;
+mod organizations;
+mod roles;
+mod tables;
+
+use super::Context;
+use super::tagger::{Name, NameKind};
+use crate::article::{Field, Mention, MentionKind, Span};
+use name::PersonName;
+use std::ops::Range;
+
+/// Makes person and organization mentions of the tagger's names, ordered by field and start.
+#[must_use]
+pub fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
+    let credits = credits::find(context.text);
+    let counts = |name: &&Name| name.field == Field::Title || !is_within(&credits, name.span);
+    let of_kind = |kind: NameKind| names.iter().filter(move |name| name.kind == kind).filter(counts);
+    let mut people: Vec<Name> = of_kind(NameKind::Person).copied().collect();
+    if people.is_empty() {
+        people = finder::find(context, names);
+        people.retain(|name| counts(&name));
+    }
+    // The text first: it has the full names that the headline's short ones refer to.
+    people.sort_by_key(|name| (name.field == Field::Title, name.span));
+    let people: Vec<PersonName<'_>> =
+        people.iter().filter_map(|name| PersonName::parse(field(context, name.field), name.field, name.span)).collect();
+    let mut mentions: Vec<Mention> = people
+        .iter()
+        .zip(linker::link(&people))
+        .map(|(person, name)| {
+            let role = roles::role(field(context, person.field), person.span).map(Into::into);
+            Mention { field: person.field, span: person.span, kind: MentionKind::Person { name, role } }
+        })
+        .collect();
+    let organizations: Vec<Name> = of_kind(NameKind::Organization).copied().collect();
+    mentions.extend(organizations::link(context, &organizations));
+    mentions.sort_by_key(|mention| (mention.field, mention.span));
+    mentions
+}
+
+fn field<'a>(context: &Context<'a>, field: Field) -> &'a str {
+    match field {
+        Field::Title => context.title,
+        Field::Text => context.text,
+    }
+}
+
+/// True when a span begins in one of some ranges, which are in order.
+fn is_within(ranges: &[Range<usize>], span: Span) -> bool {
+    let start = span.start as usize;
+    let at = ranges.partition_point(|range| range.end <= start);
+    ranges.get(at).is_some_and(|range| range.start <= start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// People found without a tagger: canonical name and role of each mention.
+    fn people(title: &str, text: &str) -> Vec<(String, Option<String>)> {
+        link(&Context { title, text, ..Context::default() }, &[])
+            .into_iter()
+            .filter_map(|mention| match mention.kind {
+                MentionKind::Person { name, role } => Some((name.to_string(), role.map(|role| role.to_string()))),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_article_without_a_tagger_still_has_its_people() {
+        let found = people(
+            "Witkoff in Moscow",
+            "President Trump’s special envoy, Steve Witkoff, met President Vladimir Putin on Thursday. \
+             The Russian team is led by Admiral Igor Kostyukov, head of the Main Intelligence Directorate (GRU), and \
+             Kremlin aide Yuri Ushakov. Witkoff was pleased; so was Trump.\n\
+             (Reporting by Andrew Osborn; Editing by Mark Heinrich)",
+        );
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "Steve Witkoff",
+                "Trump",
+                "Steve Witkoff",
+                "Vladimir Putin",
+                "Igor Kostyukov",
+                "Yuri Ushakov",
+                "Steve Witkoff",
+                "Trump"
+            ]
+        );
+        let role = |at: usize| found[at].1.as_deref();
+        assert_eq!(role(2), Some("President Trump’s special envoy"));
+        assert_eq!(role(3), Some("President"));
+        assert_eq!(role(4), Some("head of the Main Intelligence Directorate"));
+        assert_eq!(role(5), Some("Kremlin aide"));
+        assert_eq!(role(6), None);
+    }
+
+    #[test]
+    fn spans_are_the_names_in_the_text() {
+        let text = "Prime Minister Keir Starmer's office said Mr. Starmer’s visit was off.";
+        for mention in link(&Context { text, ..Context::default() }, &[]) {
+            assert!(
+                matches!(&text[mention.span.range()], "Keir Starmer" | "Starmer"),
+                "{}",
+                &text[mention.span.range()]
+            );
+        }
+    }
+}

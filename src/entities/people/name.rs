@@ -1,0 +1,258 @@
+//! A name as it is written, taken apart: title, given names, surname, suffix.
+
+use super::tables::{Gender, TABLES, Title};
+use crate::article::{Field, Span};
+use crate::text::fold;
+
+/// Words of a name at most; longer runs are no names.
+const MOST_WORDS: usize = 8;
+
+/// A person's name at one place of the article.
+#[derive(Debug, Clone)]
+pub(super) struct PersonName<'a> {
+    pub(super) field: Field,
+    /// Without title and possessive.
+    pub(super) span: Span,
+    /// The words of the span.
+    pub(super) words: Vec<&'a str>,
+    /// Keys of the words, without suffix; parts of a hyphenated word are keys of their own.
+    pub(super) keys: Vec<String>,
+    /// True where a known given name opens it.
+    pub(super) opens_given: bool,
+    /// "Jr.", "III"
+    pub(super) suffix: Option<&'a str>,
+    /// "Pope", where it belongs to the canonical name.
+    pub(super) regnal: Option<&'a str>,
+    pub(super) gender: Option<Gender>,
+}
+
+impl<'a> PersonName<'a> {
+    /// Takes the name in a span apart; `None` where nothing of a name remains.
+    pub(super) fn parse(text: &'a str, field: Field, span: Span) -> Option<Self> {
+        let (start, end) = trim(text, span.start as usize, span.end as usize);
+        let mut words = split(text, start, end);
+        let mut gender = title_before(text, start).and_then(|(_, gender)| gender);
+        let regnal_before = title_before(text, start).is_some_and(|(title, _)| title == Title::Regnal);
+        let mut regnal = regnal_before.then(|| word_before(text, start));
+        // A title deep in the span ("U.S. President Donald Trump") takes everything before it along.
+        let office = |word: &&str| matches!(TABLES.title(&title_key(word)), Some((Title::Office, _)));
+        if let Some(at) = words.iter().take(words.len().saturating_sub(1)).rposition(office) {
+            words.drain(..=at);
+            regnal = None;
+        }
+        while words.len() > 1 {
+            let key = title_key(words[0]);
+            let Some((title, of_title)) = TABLES.title(&key) else { break };
+            let is_name = TABLES.titles_and_names.contains(key.as_str()) || TABLES.given_names.contains_key(&*key);
+            let one_is_left = words.len() == 2 || (words.len() == 3 && is_suffix(words[2]));
+            if title == Title::Regnal && one_is_left {
+                regnal = Some(words[0]);
+            } else if is_name && one_is_left && !words[0].ends_with('.') {
+                break;
+            }
+            gender = gender.or(of_title);
+            words.remove(0);
+        }
+        let suffix = words.last().copied().filter(|word| words.len() > 1 && is_suffix(word));
+        let named = &words[..words.len() - usize::from(suffix.is_some())];
+        let keys: Vec<String> = named.iter().flat_map(|word| keys_of(word)).collect();
+        let last = named.last()?;
+        let is_name = last.chars().any(|c| c.is_alphabetic() && !c.is_lowercase());
+        if keys.is_empty() || words.len() > MOST_WORDS || !is_name || (keys.len() == 1 && keys[0].chars().count() < 2) {
+            return None;
+        }
+        if named.len() == 1 && is_pronoun(&keys[0]) {
+            return None;
+        }
+        regnal = regnal.filter(|_| named.len() == 1);
+        gender = gender.or_else(|| {
+            let given = fold(named[0]);
+            (named.len() > 1).then(|| TABLES.given_names.get(given.as_ref()).and_then(|name| name.gender)).flatten()
+        });
+        let opens_given = TABLES.given_names.contains_key(fold(named[0]).as_ref());
+        let begin = words[0].as_ptr() as usize - text.as_ptr() as usize;
+        Some(Self { field, span: Span::new(begin, end), words, keys, opens_given, suffix, regnal, gender })
+    }
+
+    /// True of a name without a given name: one word, or particles and a word ("von der Leyen").
+    pub(super) fn is_short(&self) -> bool {
+        let named = self.words.len() - usize::from(self.suffix.is_some());
+        named == 1 || is_particle(self.words[0])
+    }
+
+    /// The name for display: without title, white space made even, capitals throughout made a name's.
+    pub(super) fn written(&self) -> String {
+        let mut name = String::new();
+        for word in self.regnal.iter().chain(&self.words) {
+            if !name.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(word);
+        }
+        let letters = || name.chars().filter(|c| c.is_alphabetic());
+        if letters().count() > 3 && letters().all(char::is_uppercase) && self.suffix != Some(name.as_str()) {
+            return capitalize(&name);
+        }
+        name
+    }
+}
+
+/// True of a particle in lower case, which opens a surname.
+fn is_particle(word: &str) -> bool {
+    word.starts_with(char::is_lowercase) && TABLES.particles.contains(&key(word))
+}
+
+/// "DONALD TRUMP" as "Donald Trump", "O'CONNOR-SMITH" as "O'Connor-Smith"; initials and suffixes stay.
+fn capitalize(name: &str) -> String {
+    let word = |word: &str| {
+        if is_suffix(word) || word.contains('.') {
+            return word.to_owned();
+        }
+        let mut opens = true;
+        let mut written = String::with_capacity(word.len());
+        for c in word.chars() {
+            if opens {
+                written.push(c);
+            } else {
+                written.extend(c.to_lowercase());
+            }
+            opens = matches!(c, '-' | '\'' | '’');
+        }
+        written
+    };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Key of a word in the table of titles.
+pub(super) fn title_key(word: &str) -> String {
+    fold(word).into_owned()
+}
+
+/// The title right before a position, on the same line.
+fn title_before(text: &str, start: usize) -> Option<(Title, Option<Gender>)> {
+    let word = word_before(text, start);
+    // A title is a capitalised word in English; others are written in lower case elsewhere.
+    if word.is_empty() { None } else { TABLES.title(&title_key(word)) }
+}
+
+/// The word before a position, when one space divides them.
+fn word_before(text: &str, start: usize) -> &str {
+    let Some(head) = text[..start].strip_suffix(' ') else { return "" };
+    let begin = head.char_indices().rev().take(24).take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    begin.last().map_or("", |(at, _)| &head[at..])
+}
+
+/// Cuts white space, quotes, brackets and a possessive off a span.
+fn trim(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let inner = &text[start..end];
+    let head = inner.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start = end - head.len();
+    let mut name = head.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    for possessive in ["'s", "’s", "'S", "’S"] {
+        name = name.strip_suffix(possessive).unwrap_or(name);
+    }
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    // A full stop belongs to the name only after "Jr." and initials.
+    let last = name.rsplit(char::is_whitespace).next().unwrap_or(name);
+    let keeps_dot = is_suffix(last) || last.trim_end_matches('.').chars().count() < 2 || last.matches('.').count() > 1;
+    let name = if keeps_dot { name } else { name.trim_end_matches('.') };
+    (start, start + name.len())
+}
+
+fn split(text: &str, start: usize, end: usize) -> Vec<&str> {
+    text[start..end]
+        .split(|c: char| c.is_whitespace() || matches!(c, '·' | '・' | '•' | ','))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(
+        word.trim_end_matches('.'),
+        "Jr" | "Sr" | "JR" | "SR" | "II" | "III" | "IV" | "VI" | "VII" | "VIII" | "XIV" | "XVI" | "PhD" | "MD" | "MP"
+    )
+}
+
+fn is_pronoun(key: &str) -> bool {
+    matches!(key, "he" | "she" | "it" | "they" | "we" | "i" | "you" | "him" | "her" | "his" | "them" | "who" | "the")
+}
+
+/// Keys of a word: its parts at hyphens, or its letters where it is initials ("J.D.").
+fn keys_of(word: &str) -> Vec<String> {
+    let is_initials = word.contains('.') && word.split('.').all(|part| part.chars().count() < 2);
+    if is_initials {
+        return word.split('.').filter(|part| !part.is_empty()).map(key).collect();
+    }
+    word.split(['-', '‐', '–']).map(key).filter(|key| !key.is_empty()).collect()
+}
+
+/// The form in which spellings of one name agree: folded, with the usual variants of transliteration made one.
+///
+/// "Zelensky", "Zelenskyy", "Zelenskiy" and "Zelenskij" have one key, as have "Yanukovych" and "Yanukovich".
+pub(super) fn key(word: &str) -> String {
+    let folded = fold(word);
+    let mut key = String::with_capacity(folded.len());
+    for c in folded.trim_matches('.').chars() {
+        let c = match c {
+            'y' | 'j' => 'i',
+            other => other,
+        };
+        if key.ends_with(c) && c.is_alphabetic() {
+            continue;
+        }
+        key.push(c);
+    }
+    // "kh" and "h", "ck" and "k", "ph" and "f" are one sound.
+    if key.len() > 4 && key.is_ascii() {
+        key = key.replace("kh", "h").replace("ck", "k").replace("ph", "f");
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Option<PersonName<'_>> {
+        PersonName::parse(text, Field::Text, Span::new(0, text.len()))
+    }
+
+    #[test]
+    fn titles_and_possessives_are_no_part_of_a_name() {
+        for (written, name) in [
+            ("President Trump’s", "Trump"),
+            ("U.S. President Donald Trump", "Donald Trump"),
+            ("Admiral Igor Kostyukov", "Igor Kostyukov"),
+            ("Lt. Gov. Dan Patrick", "Dan Patrick"),
+            ("Prime Minister Keir Starmer", "Keir Starmer"),
+            ("Mr. Smith", "Smith"),
+            ("Dean Martin", "Dean Martin"),
+            ("Judge John Smith", "John Smith"),
+            ("Martin Luther King Jr.", "Martin Luther King Jr."),
+            ("DONALD TRUMP", "Donald Trump"),
+            ("SINEAD O'CONNOR", "Sinead O'Connor"),
+            ("Pope Francis", "Pope Francis"),
+            ("King Charles III", "King Charles III"),
+            ("J.K. Rowling", "J.K. Rowling"),
+            ("“Steve\nWitkoff,”", "Steve Witkoff"),
+        ] {
+            assert_eq!(parse(written).unwrap().written(), name, "{written}");
+        }
+        for none in ["he", "—", "", "said"] {
+            assert!(parse(none).is_none(), "{none}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_name_have_one_key() {
+        for forms in [
+            &["Zelensky", "Zelenskyy", "Zelenskiy", "Zelenskij", "Zelenskii"][..],
+            &["Yanukovych", "Yanukovich"],
+            &["Sergei", "Sergey", "Sergej"],
+            &["Khamenei", "Hamenei"],
+        ] {
+            assert!(forms.iter().all(|form| key(form) == key(forms[0])), "{forms:?}");
+        }
+        assert_ne!(key("Putin"), key("Patin"));
+    }
+}

@@ -1,0 +1,179 @@
+//! Organizations of an article under one canonical name: acronyms, short forms, legal forms.
+
+use super::super::{Context, tagger::Name};
+use super::tables::TABLES;
+use crate::article::{Field, Mention, MentionKind, Span};
+use crate::text::fold;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Words of a name at most; longer runs are no names.
+const MOST_WORDS: usize = 16;
+
+struct Written<'a> {
+    field: Field,
+    span: Span,
+    /// Without article, possessive and legal form.
+    name: &'a str,
+    /// The folded name.
+    key: String,
+    /// The acronym in parentheses after it.
+    acronym: Option<&'a str>,
+}
+
+/// Makes mentions of the tagger's organizations.
+///
+/// "GRU" is the "Main Intelligence Directorate" where the article says "Main Intelligence Directorate (GRU)" or where
+/// the letters agree; "Acme Corp." is "Acme"; a name that only the beginning of one other name repeats is that other.
+pub(super) fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
+    let mut written: Vec<Written<'_>> = names.iter().filter_map(|name| read(context, name)).collect();
+    written.sort_by_key(|name| (name.field == Field::Title, name.span));
+    let mut canonical: HashMap<String, Arc<str>> = HashMap::new();
+    // Acronyms that the article explains, then those whose letters are a name's initials.
+    for name in &written {
+        canonical.entry(name.key.clone()).or_insert_with(|| name.name.into());
+    }
+    let mut acronyms: HashMap<String, Arc<str>> = HashMap::new();
+    for name in &written {
+        if let Some(acronym) = name.acronym {
+            acronyms.entry(fold(acronym).into_owned()).or_insert_with(|| canonical[&name.key].clone());
+        }
+    }
+    for name in &written {
+        if let Some(initials) = initials(name.name) {
+            acronyms.entry(initials).or_insert_with(|| canonical[&name.key].clone());
+        }
+    }
+    let mut by_first_words: HashMap<&str, Vec<&str>> = HashMap::new();
+    for key in canonical.keys() {
+        for (at, _) in key.match_indices(' ') {
+            by_first_words.entry(&key[..at]).or_default().push(key);
+        }
+    }
+    let resolve = |name: &Written<'_>| -> Arc<str> {
+        let is_acronym = name.name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        if is_acronym && let Some(full) = acronyms.get(&name.key) {
+            return full.clone();
+        }
+        match by_first_words.get(name.key.as_str()).map(Vec::as_slice) {
+            Some([longer]) if is_company_like(&name.key) => canonical[*longer].clone(),
+            _ => canonical[&name.key].clone(),
+        }
+    };
+    written
+        .iter()
+        .map(|name| Mention {
+            field: name.field,
+            span: name.span,
+            kind: MentionKind::Organization { name: resolve(name) },
+        })
+        .collect()
+}
+
+fn read<'a>(context: &Context<'a>, name: &Name) -> Option<Written<'a>> {
+    let text = super::field(context, name.field);
+    let whole = &text[name.span.range()];
+    let mut inner = whole.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '&'));
+    for article in ["the ", "The ", "THE "] {
+        inner = inner.strip_prefix(article).unwrap_or(inner).trim_start();
+    }
+    for possessive in ["'s", "’s"] {
+        inner = inner.strip_suffix(possessive).unwrap_or(inner);
+    }
+    // A parenthesis inside the span ends the name.
+    let inner = inner.split(" (").next().unwrap_or(inner).trim_end();
+    let start = inner.as_ptr() as usize - text.as_ptr() as usize;
+    let span = Span::new(start, start + inner.len());
+    let mut short = inner.trim_end_matches(',');
+    while let Some((head, last)) = short.rsplit_once(' ') {
+        if !TABLES.legal_forms.contains(fold(last.trim_end_matches(',')).as_ref()) {
+            break;
+        }
+        short = head.trim_end_matches([',', ' ', '&']);
+    }
+    if !short.chars().any(char::is_alphabetic) || short.split_whitespace().count() > MOST_WORDS {
+        return None;
+    }
+    let key = short.split_whitespace().map(|word| fold(word).into_owned()).collect::<Vec<_>>().join(" ");
+    Some(Written { field: name.field, span, name: short, key, acronym: acronym_after(text, span.end as usize) })
+}
+
+/// The acronym in parentheses right after a name: capitals, two to ten of them.
+fn acronym_after(text: &str, end: usize) -> Option<&str> {
+    let rest = text[end..].strip_prefix(" (")?;
+    let acronym = &rest[..rest.char_indices().take(12).find(|(_, c)| *c == ')')?.0];
+    let capitals = acronym.chars().filter(|c| c.is_uppercase()).count();
+    let plain = acronym.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '&' | '-'));
+    (plain && capitals >= 2 && capitals * 2 > acronym.chars().count()).then_some(acronym)
+}
+
+/// The initials of the capitalised words of a name, folded; nothing for fewer than three.
+fn initials(name: &str) -> Option<String> {
+    let initials: String =
+        name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+    (initials.chars().count() >= 3).then(|| fold(&initials).into_owned())
+}
+
+/// True of a first word that can stand for a whole name; "National" and "University" cannot.
+fn is_company_like(key: &str) -> bool {
+    !TABLES.not_surnames.contains(key) && key.chars().count() > 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::tagger::NameKind;
+
+    fn linked(text: &str, names: &[&str]) -> Vec<(String, String)> {
+        let mut at = 0;
+        let names: Vec<Name> = names
+            .iter()
+            .map(|name| {
+                let start = at + text[at..].find(name).unwrap();
+                at = start + name.len();
+                Name { field: Field::Text, span: Span::new(start, at), kind: NameKind::Organization }
+            })
+            .collect();
+        link(&Context { text, ..Context::default() }, &names)
+            .into_iter()
+            .map(|mention| {
+                let MentionKind::Organization { name } = mention.kind else { panic!("not an organization") };
+                (text[mention.span.range()].to_owned(), name.to_string())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn acronyms_articles_and_legal_forms() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(
+            linked(
+                "head of the Main Intelligence Directorate (GRU). The GRU said",
+                &["the Main Intelligence Directorate", "GRU", "The GRU"]
+            ),
+            [
+                pair("Main Intelligence Directorate", "Main Intelligence Directorate"),
+                pair("GRU", "Main Intelligence Directorate"),
+                pair("GRU", "Main Intelligence Directorate")
+            ]
+        );
+        assert_eq!(
+            linked("IMF aid: the International Monetary Fund said", &["IMF", "International Monetary Fund"])[0].1,
+            "International Monetary Fund"
+        );
+        assert_eq!(
+            linked("Apple Inc. rose; Apple’s profit", &["Apple Inc.", "Apple’s"]),
+            [pair("Apple Inc.", "Apple"), pair("Apple", "Apple")]
+        );
+        assert_eq!(
+            linked("Goldman Sachs Group Inc fell. Goldman said", &["Goldman Sachs Group Inc", "Goldman"])[1].1,
+            "Goldman Sachs Group"
+        );
+        assert_eq!(
+            linked("Bank of America and Bank of England. Bank said", &["Bank of America", "Bank of England", "Bank"])
+                [2]
+            .1,
+            "Bank"
+        );
+    }
+}

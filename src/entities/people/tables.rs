@@ -1,0 +1,164 @@
+//! What is known of titles, roles and names, read once from the tables beside this file.
+//!
+//! A language is a folder (`en`, `de`, ...); `names` is common to all. Tables of all languages are read together, since
+//! foreign titles stand in English prose as well.
+
+use super::name::key;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// What a title says about the name it stands before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Title {
+    /// "Mr.", "Dr.": no role.
+    Honorific,
+    /// "Queen": part of the canonical name where only a given name follows.
+    Regnal,
+    /// "President": a role, and proof of a person.
+    Office,
+    /// "General", "State": part of a longer title, but no proof of a person.
+    Weak,
+}
+
+/// A person's gender as far as titles and given names tell, by which couples of one surname are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    Male,
+    Female,
+}
+
+/// What is known of a given name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GivenName {
+    pub(super) gender: Option<Gender>,
+    /// True of a common word or a place name, too ("Grace", "Austin").
+    pub(super) is_word: bool,
+}
+
+/// All tables.
+pub(super) struct Tables {
+    pub(super) titles: HashMap<&'static str, (Title, Option<Gender>)>,
+    /// Titles that are names, too: "Dean Martin".
+    pub(super) titles_and_names: HashSet<&'static str>,
+    pub(super) roles: HashSet<&'static str>,
+    pub(super) modifiers: HashSet<&'static str>,
+    pub(super) verbs: HashSet<&'static str>,
+    /// Numbers of the groups of forms a given name belongs to, by its [`key`].
+    nicknames: HashMap<String, Vec<u16>>,
+    /// By their [`key`].
+    pub(super) particles: HashSet<String>,
+    /// Family names that come first, by their [`key`].
+    pub(super) family_first: HashSet<String>,
+    pub(super) not_surnames: HashSet<&'static str>,
+    pub(super) time_words: HashSet<&'static str>,
+    pub(super) given_names: HashMap<&'static str, GivenName>,
+    pub(super) legal_forms: HashSet<&'static str>,
+}
+
+pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
+
+impl Tables {
+    fn read() -> Self {
+        let mut titles = HashMap::new();
+        let mut titles_and_names = HashSet::new();
+        for table in [
+            include_str!("en/titles.tsv"),
+            include_str!("de/titles.tsv"),
+            include_str!("fr/titles.tsv"),
+            include_str!("es/titles.tsv"),
+            include_str!("it/titles.tsv"),
+            include_str!("ru/titles.tsv"),
+        ] {
+            for row in rows(table) {
+                let mut columns = row.split('\t');
+                let mut next = || columns.next().expect("a row of titles has three columns");
+                let (kind, gender, words) = (next(), gender_of(next()), next());
+                let title = match kind {
+                    "honorific" => Title::Honorific,
+                    "regnal" => Title::Regnal,
+                    "office" => Title::Office,
+                    "weak" => Title::Weak,
+                    "also_name" => {
+                        titles_and_names.extend(words.split(' '));
+                        continue;
+                    }
+                    other => unreachable!("{other} is no kind of title"),
+                };
+                for word in words.split(' ') {
+                    titles.entry(word).or_insert((title, gender));
+                }
+            }
+        }
+        let mut nicknames: HashMap<String, Vec<u16>> = HashMap::new();
+        for (group, row) in (0..).zip(rows(include_str!("en/nicknames.tsv"))) {
+            for name in row.split(' ') {
+                nicknames.entry(key(name)).or_default().push(group);
+            }
+        }
+        let given_names = rows(include_str!("names/given_names.tsv"))
+            .filter_map(|row| {
+                let (name, rest) = row.split_once('\t')?;
+                let is_word = rest.ends_with("\tword");
+                Some((name, GivenName { gender: gender_of(rest.split('\t').next()?), is_word }))
+            })
+            .collect();
+        Self {
+            titles,
+            titles_and_names,
+            roles: words(include_str!("en/roles.txt")),
+            modifiers: words(include_str!("en/modifiers.txt")),
+            verbs: words(include_str!("en/verbs.txt")),
+            nicknames,
+            particles: words(include_str!("names/particles.txt")).into_iter().map(key).collect(),
+            family_first: words(include_str!("names/family_first.txt")).into_iter().map(key).collect(),
+            not_surnames: words(include_str!("names/not_surnames.txt")),
+            time_words: words(include_str!("names/time_words.txt")),
+            given_names,
+            legal_forms: words(include_str!("en/organizations.txt")),
+        }
+    }
+
+    /// The title that a word is, however it is written.
+    pub(super) fn title(&self, folded: &str) -> Option<(Title, Option<Gender>)> {
+        self.titles.get(folded).copied()
+    }
+
+    /// True when the keys of two given names are forms of one name ("Joe", "Joseph").
+    pub(super) fn are_one_name(&self, a: &str, b: &str) -> bool {
+        let (Some(a), Some(b)) = (self.nicknames.get(a), self.nicknames.get(b)) else { return false };
+        a.iter().any(|group| b.contains(group))
+    }
+}
+
+fn gender_of(letter: &str) -> Option<Gender> {
+    match letter {
+        "m" => Some(Gender::Male),
+        "f" => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|row| !row.is_empty() && !row.starts_with('#'))
+}
+
+fn words(table: &'static str) -> HashSet<&'static str> {
+    rows(table).flat_map(|row| row.split(' ')).filter(|word| !word.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_folded_and_complete() {
+        let tables = &*TABLES;
+        assert_eq!(tables.title("mrs"), Some((Title::Honorific, Some(Gender::Female))));
+        assert_eq!(tables.title("president"), Some((Title::Office, None)));
+        assert!(tables.given_names.len() > 10_000);
+        assert!(tables.are_one_name(&key("joe"), &key("joseph")) && !tables.are_one_name(&key("joe"), &key("jim")));
+        for name in tables.given_names.keys().chain(tables.titles.keys()).chain(&tables.legal_forms) {
+            assert_eq!(crate::text::fold(name), *name);
+        }
+    }
+}

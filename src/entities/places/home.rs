@@ -1,0 +1,154 @@
+//! Guesses where a source is at home, from its name and its address on the web.
+
+use super::score::Home;
+use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table, fold, prior};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Words of outlets' names: what may be left of a domain besides a place.
+const OUTLET: &[&str] = &[
+    "the",
+    "daily",
+    "news",
+    "newspaper",
+    "times",
+    "post",
+    "tribune",
+    "herald",
+    "gazette",
+    "journal",
+    "chronicle",
+    "star",
+    "sun",
+    "today",
+    "online",
+    "press",
+    "mail",
+    "express",
+    "observer",
+    "record",
+    "register",
+    "sentinel",
+    "dispatch",
+    "globe",
+    "examiner",
+    "courier",
+    "independent",
+    "telegraph",
+    "standard",
+    "world",
+    "report",
+    "review",
+    "leader",
+    "citizen",
+    "constitution",
+    "inquirer",
+    "banner",
+    "democrat",
+    "republic",
+    "republican",
+    "advertiser",
+    "monitor",
+    "live",
+    "local",
+    "mercury",
+    "enterprise",
+    "weekly",
+    "tv",
+    "radio",
+    "echo",
+    "argus",
+    "argusleader",
+    "guardian",
+    "state",
+    "journalstar",
+    "newsleader",
+    "my",
+    "metro",
+    "evening",
+    "city",
+];
+/// Top-level domains that say nothing of a country, though they are codes of one.
+const GENERIC_TLD: &[&str] = &["tv", "me", "io", "co", "ai", "fm", "ws", "cc", "to", "ly", "gl", "eu"];
+/// A name in an outlet's name counts from this likelihood on: a city of 20,000.
+const LEAST: f32 = 4.3;
+
+static COUNTRIES: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
+    let table = gazetteer::table();
+    let countries = table.all().filter(|row| table.feature(*row) == Feature::Country);
+    countries.map(|row| (table.country(row), row)).collect()
+});
+
+/// The home of a source.
+pub(super) fn of(table: &Table, source: Option<&str>, url: Option<&str>) -> Home {
+    let host = url.and_then(host);
+    let place = source.and_then(|source| in_name(table, source)).or_else(|| host.and_then(|host| in_host(table, host)));
+    if let Some(row) = place {
+        let is_city = matches!(table.feature(row), Feature::City | Feature::Capital);
+        return Home { region: Some(row), point: is_city.then(|| table.point(row)) };
+    }
+    Home { region: host.and_then(|host| of_tld(table, host)), point: None }
+}
+
+fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    (host.contains('.') && host.len() < 100).then_some(host)
+}
+
+/// The place in the name of an outlet: "Houston Chronicle", "The Times of India".
+fn in_name(table: &Table, source: &str) -> Option<Row> {
+    if source.len() > 100 {
+        return None;
+    }
+    let folded = fold(source);
+    let words: Vec<&str> = folded.split(' ').collect();
+    for length in (1..=words.len().min(3)).rev() {
+        for run in words.windows(length) {
+            if length == 1 && OUTLET.contains(&run[0]) {
+                continue;
+            }
+            if let Some(row) = likely(table, &run.join(" ")) {
+                return Some(row);
+            }
+        }
+    }
+    None
+}
+
+/// The place in a domain: `houstonchronicle.com`, `www.chicagotribune.com`.
+fn in_host(table: &Table, host: &str) -> Option<Row> {
+    let label = host.trim_start_matches("www.").split('.').next()?;
+    let label = label.strip_prefix("the").unwrap_or(label).replace('-', "");
+    for end in (4..=label.len()).rev().filter(|end| label.is_char_boundary(*end)) {
+        let (name, rest) = label.split_at(end);
+        if is_outlet(rest)
+            && let Some(row) = likely(table, name)
+        {
+            return Some(row);
+        }
+    }
+    None
+}
+
+fn is_outlet(rest: &str) -> bool {
+    rest.is_empty()
+        || OUTLET
+            .iter()
+            .any(|word| rest.strip_prefix(word).is_some_and(|rest| rest.is_empty() || OUTLET.contains(&rest)))
+}
+
+fn likely(table: &Table, folded: &str) -> Option<Row> {
+    let (row, kind) = table.candidates(folded).find(|(_, kind)| matches!(kind, NameKind::Main | NameKind::Usual))?;
+    let is_place = !matches!(table.feature(row), Feature::Continent | Feature::Natural | Feature::County);
+    (is_place && prior(table.feature_name(row), table.population(row), kind) >= LEAST).then_some(row)
+}
+
+fn of_tld(table: &Table, host: &str) -> Option<Row> {
+    let tld = host.rsplit('.').next()?.to_ascii_lowercase();
+    if tld.len() != 2 || GENERIC_TLD.contains(&tld.as_str()) {
+        return None;
+    }
+    let code = if tld == "uk" { "GB".to_owned() } else { tld.to_ascii_uppercase() };
+    COUNTRIES.get(code.as_str()).copied().filter(|row| table.feature(*row) == Feature::Country)
+}

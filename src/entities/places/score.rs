@@ -1,0 +1,249 @@
+//! Picks one place for each name of an article, by what is likely and by what the article's other places say.
+//!
+//! Each name begins with the likelihoods of the gazetteer. Two rounds follow in which every candidate gains from the
+//! regions and the neighbourhood that the other names make likely; weights are in powers of ten of inhabitants.
+//! The work grows with the number of candidates, not with their pairs.
+
+use super::spot::{Group, Hint};
+use crate::entities::gazetteer::{self, Feature, Row, Table};
+use std::collections::HashMap;
+
+/// Candidates of a name that are weighed: the likeliest, and those in regions that the article speaks of.
+const MOST_CANDIDATES: usize = 40;
+/// How much the likelihood counts beside the article.
+const PRIOR: f32 = 0.8;
+/// What the text says outright: "Moscow, Idaho".
+const CONTAINER: f32 = 8.0;
+/// What the word beside it says: "the Donetsk region".
+const HINT: f32 = 2.5;
+/// Gain from what is said of the county, the region and the country around a candidate.
+const COUNTY: f32 = 0.8;
+const STATE: f32 = 1.3;
+const COUNTRY: f32 = 0.6;
+/// Gain from places within a cell or two.
+const NEAR: f32 = 0.7;
+/// Degrees of a cell of the neighbourhood.
+const CELL: f32 = 1.5;
+/// Rounds in which the names inform each other.
+const ROUNDS: usize = 2;
+
+/// Where the source is at home.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Home {
+    /// The region or country.
+    pub(super) region: Option<Row>,
+    /// The city, if it is known that closely.
+    pub(super) point: Option<(f32, f32)>,
+}
+
+/// The choice for a group.
+#[derive(Debug, Clone)]
+pub(super) struct Choice {
+    pub(super) row: Row,
+    pub(super) runner_up: Option<Row>,
+    /// What the runner-up lost by.
+    pub(super) reason: &'static str,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    row: Row,
+    prior: f32,
+    said: f32,
+    home: f32,
+    context: f32,
+    share: f32,
+}
+
+impl Candidate {
+    fn score(&self) -> f32 {
+        self.prior + self.said + self.home + self.context
+    }
+}
+
+/// Chooses a place for every group; groups without candidates get none.
+pub(super) fn choose(table: &Table, groups: &[Group], home: Home) -> Vec<Option<Choice>> {
+    let mut all: Vec<Vec<Candidate>> = groups.iter().map(|group| candidates(table, groups, group, home)).collect();
+    for candidates in &mut all {
+        share(candidates);
+    }
+    for _ in 0..ROUNDS {
+        let mut evidence = Evidence::default();
+        for (group, candidates) in groups.iter().zip(&all) {
+            evidence.add(table, candidates, weight(group), 1.0);
+        }
+        for (group, candidates) in groups.iter().zip(&mut all) {
+            // A name is no evidence for itself.
+            evidence.add(table, candidates, weight(group), -1.0);
+            let mut gains: Vec<f32> = candidates.iter().map(|candidate| evidence.gain(table, candidate.row)).collect();
+            evidence.add(table, candidates, weight(group), 1.0);
+            for (candidate, gain) in candidates.iter_mut().zip(gains.drain(..)) {
+                candidate.context = gain;
+            }
+        }
+        for candidates in &mut all {
+            share(candidates);
+        }
+    }
+    all.iter().map(|candidates| best(candidates)).collect()
+}
+
+/// How much a name says of the others: more often is more, but not in proportion.
+fn weight(group: &Group) -> f32 {
+    let said = 1.0 + (group.mentions.max(1) as f32).ln();
+    if group.dateline { said + 2.0 } else { said }
+}
+
+fn candidates(table: &Table, groups: &[Group], group: &Group, home: Home) -> Vec<Candidate> {
+    let container = group.container.map(|outer| groups[outer].candidates.as_slice()).unwrap_or_default();
+    let contained =
+        |row: Row| table.lineage(row).skip(1).any(|above| container.iter().any(|(outer, _)| *outer == above));
+    // "Georgia" after "Atlanta," is the Georgia that has an Atlanta.
+    let mut found: Vec<Candidate> = Vec::new();
+    for &(row, kind) in &group.candidates {
+        if found.iter().any(|known| known.row == row) {
+            continue;
+        }
+        let inside = !container.is_empty() && contained(row);
+        if found.len() >= MOST_CANDIDATES && !inside && home.region.is_none() {
+            continue;
+        }
+        let feature = table.feature(row);
+        let prior = PRIOR * gazetteer::prior(table.feature_name(row), table.population(row), kind);
+        let hinted = match (group.hint, feature) {
+            (Some(Hint::Region), Feature::State | Feature::County | Feature::Region)
+            | (Some(Hint::City), Feature::City | Feature::Capital) => HINT,
+            _ => 0.0,
+        };
+        let said = if inside { CONTAINER } else { 0.0 } + hinted;
+        found.push(Candidate { row, prior, said, home: at_home(table, row, home), context: 0.0, share: 0.0 });
+    }
+    prefer_seats(table, &mut found, group);
+    found
+}
+
+/// A region that has the name of a great city in it means the city, unless the text says region: New York, Donetsk.
+fn prefer_seats(table: &Table, candidates: &mut [Candidate], group: &Group) {
+    if group.hint == Some(Hint::Region) {
+        return;
+    }
+    for at in 0..candidates.len() {
+        let region = candidates[at].row;
+        if !matches!(table.feature(region), Feature::State | Feature::County) {
+            continue;
+        }
+        let is_seat = |candidate: &Candidate| {
+            matches!(table.feature(candidate.row), Feature::City | Feature::Capital)
+                && table.population(candidate.row) >= table.population(region) / 12
+                && table.is_inside(candidate.row, region)
+        };
+        if candidates.iter().any(is_seat) {
+            candidates[at].said -= 1.2;
+        }
+    }
+}
+
+fn at_home(table: &Table, row: Row, home: Home) -> f32 {
+    let Some(region) = home.region else { return 0.0 };
+    let mut gain = 0.0;
+    for above in table.lineage(region) {
+        if table.is_inside(row, above) {
+            gain += match table.feature(above) {
+                Feature::Country => 0.5,
+                Feature::State => 1.2,
+                Feature::County => 0.6,
+                _ => 0.0,
+            };
+        }
+    }
+    if let Some(point) = home.point {
+        let near = gazetteer::distance(point, table.point(row)) < 160.0;
+        gain += if near && table.feature(row) != Feature::Country { 1.5 } else { 0.0 };
+    }
+    gain
+}
+
+/// Divides one among the candidates, by their scores.
+fn share(candidates: &mut [Candidate]) {
+    let best = candidates.iter().map(Candidate::score).fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for candidate in candidates.iter_mut() {
+        candidate.share = ((candidate.score() - best) * 2.3).exp();
+        sum += candidate.share;
+    }
+    for candidate in candidates.iter_mut() {
+        candidate.share /= sum;
+    }
+}
+
+fn best(candidates: &[Candidate]) -> Option<Choice> {
+    let by_score = |a: &&Candidate, b: &&Candidate| a.score().total_cmp(&b.score()).then(b.row.cmp(&a.row));
+    let first = candidates.iter().max_by(by_score)?;
+    let second = candidates.iter().filter(|candidate| candidate.row != first.row).max_by(by_score);
+    let reason = second.map_or("", |second| {
+        let parts = [
+            (first.said - second.said, "the words around it say so"),
+            (first.context - second.context, "the article's other places are nearer"),
+            (first.home - second.home, "the source is at home there"),
+            (first.prior - second.prior, "it is better known"),
+        ];
+        parts.iter().max_by(|a, b| a.0.total_cmp(&b.0)).map_or("", |part| part.1)
+    });
+    Some(Choice { row: first.row, runner_up: second.map(|second| second.row), reason })
+}
+
+/// What the names of an article make likely: regions and neighbourhoods.
+#[derive(Default)]
+struct Evidence {
+    regions: HashMap<Row, f32>,
+    cells: HashMap<(i16, i16), f32>,
+}
+
+impl Evidence {
+    /// Adds (or takes away) what the candidates of a name say.
+    fn add(&mut self, table: &Table, candidates: &[Candidate], weight: f32, sign: f32) {
+        for candidate in candidates.iter().filter(|candidate| candidate.share > 0.02) {
+            let mass = candidate.share * weight * sign;
+            for above in table.lineage(candidate.row) {
+                *self.regions.entry(above).or_default() += mass;
+            }
+            if is_local(table.feature(candidate.row)) {
+                *self.cells.entry(cell(table.point(candidate.row))).or_default() += mass;
+            }
+        }
+    }
+
+    fn gain(&self, table: &Table, row: Row) -> f32 {
+        let mut gain = 0.0;
+        for above in table.lineage(row) {
+            let factor = match table.feature(above) {
+                // A country has no region and no neighbourhood of its own to gain from.
+                Feature::Country if above == row => COUNTRY + STATE,
+                Feature::County => COUNTY,
+                Feature::State => STATE,
+                Feature::Country => COUNTRY,
+                _ => continue,
+            };
+            gain += factor * growth(self.regions.get(&above).copied().unwrap_or(0.0));
+        }
+        if is_local(table.feature(row)) {
+            let (north, east) = cell(table.point(row));
+            let around = (-1..=1).flat_map(|n| (-1..=1).map(move |e| (north + n, east + e)));
+            gain += NEAR * growth(around.filter_map(|cell| self.cells.get(&cell)).sum());
+        }
+        gain
+    }
+}
+
+/// What a mass of evidence is worth: the first mention most.
+fn growth(mass: f32) -> f32 {
+    (1.0 + 2.0 * mass.max(0.0)).ln()
+}
+
+fn is_local(feature: Feature) -> bool {
+    matches!(feature, Feature::City | Feature::Capital | Feature::County)
+}
+
+fn cell((lat, lon): (f32, f32)) -> (i16, i16) {
+    ((lat / CELL).floor() as i16, (lon / CELL).floor() as i16)
+}

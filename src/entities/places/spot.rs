@@ -1,0 +1,303 @@
+//! Finds the spans of an article that name places: a walk of the gazetteer's names along the words.
+//!
+//! Which place a span means is not decided here but in `score`.
+
+use super::cues::{Cue, cue};
+use super::gate::{self, Reading, Verdict};
+use super::token::{Case, Gap, Token, tokens};
+use crate::article::{Field, PlaceForm, Span};
+use crate::entities::gazetteer::{Candidates, Feature, NameKind, Row, Table, fold_word};
+use crate::entities::tagger::{Name, NameKind as Kind};
+use std::collections::HashMap;
+
+/// Words that a place name may have.
+const MOST_WORDS: usize = 7;
+
+/// A span that names a place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    pub(super) field: Field,
+    pub(super) span: Span,
+    pub(super) group: usize,
+    pub(super) form: PlaceForm,
+}
+
+/// What the words beside a name say about its feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hint {
+    Region,
+    City,
+}
+
+/// All mentions of one name in one reading: they mean one place.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// The places of that name, in this reading.
+    pub(super) candidates: Vec<(Row, NameKind)>,
+    /// How many mentions there are.
+    pub(super) mentions: u32,
+    /// The group of the name that follows after a comma, as Idaho in "Moscow, Idaho".
+    pub(super) container: Option<usize>,
+    /// What its surroundings say.
+    pub(super) hint: Option<Hint>,
+    /// It stands in the dateline.
+    pub(super) dateline: bool,
+}
+
+/// A name found at a token.
+#[derive(Debug, Clone)]
+pub(super) struct Match<'a> {
+    pub(super) last: usize,
+    pub(super) end: usize,
+    pub(super) reading: Reading,
+    pub(super) candidates: Candidates<'a>,
+}
+
+/// The spans and groups of an article.
+pub(super) struct Spotter<'a> {
+    pub(super) table: &'a Table,
+    pub(super) english: bool,
+    pub(super) names: &'a [Name],
+    pub(super) spots: Vec<Spot>,
+    pub(super) groups: Vec<Group>,
+    by_key: HashMap<(u64, Reading, Option<usize>), usize>,
+    folded: String,
+    /// Names that are places if the article names them as places elsewhere.
+    doubtful: Vec<(Field, Span, u64)>,
+}
+
+impl<'a> Spotter<'a> {
+    pub(super) fn new(table: &'a Table, english: bool, names: &'a [Name]) -> Self {
+        Self {
+            table,
+            english,
+            names,
+            spots: Vec::new(),
+            groups: Vec::new(),
+            by_key: HashMap::new(),
+            folded: String::new(),
+            doubtful: Vec::new(),
+        }
+    }
+
+    /// Notes the place of a dateline, which may stand apart from the body.
+    pub(super) fn dateline(&mut self, place: &str) {
+        let words = tokens(place);
+        let mut before = None;
+        let mut at = 0;
+        while at < words.len() {
+            let Some(found) = self.longest(place, &words, at) else {
+                at += 1;
+                continue;
+            };
+            let group = self.group(&found, None);
+            self.groups[group].dateline = true;
+            if let Some(inner) = before.filter(|_| words[at].gap == Gap::Comma) {
+                self.contain(inner, group);
+            }
+            before = Some(group);
+            at = found.last + 1;
+        }
+    }
+
+    /// Finds the place names of a field.
+    pub(super) fn scan(&mut self, field: Field, text: &str) {
+        let words = tokens(text);
+        let lead = if field == Field::Text { gate::dateline_end(text) } else { 0 };
+        let persons = gate::persons(text, &words);
+        let mut names = self.names.iter().filter(|name| name.field == field).peekable();
+        // The spot that ended at the token before, if one did.
+        let mut before: Option<(usize, usize)> = None;
+        let mut at = 0;
+        while at < words.len() {
+            let word = words[at];
+            if matches!(word.case, Case::Lower) {
+                at += 1;
+                continue;
+            }
+            while names.next_if(|name| name.span.end <= word.start).is_some() {}
+            let name = names.peek().copied();
+            if let Some(name) = name
+                .filter(|name| name.span.start <= word.start && matches!(name.kind, Kind::Person | Kind::Organization))
+            {
+                while words.get(at).is_some_and(|word| word.start < name.span.end) {
+                    at += 1;
+                }
+                continue;
+            }
+            let Some(found) = self.longest(text, &words, at) else {
+                at += 1;
+                continue;
+            };
+            let name = name.filter(|name| (name.span.start as usize) < found.end);
+            let follows = before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma);
+            let site = gate::Site { text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
+            let verdict = self.judge(&site, &found, name, &persons);
+            if verdict != Verdict::Place {
+                if verdict == Verdict::Perhaps {
+                    let span = Span::new(word.start as usize, found.end);
+                    self.doubtful.push((field, span, found.candidates.key()));
+                }
+                at += 1;
+                continue;
+            }
+            let group = self.group(&found, None);
+            if site.in_dateline {
+                self.groups[group].dateline = true;
+            }
+            if follows && let Some((_, spot)) = before {
+                self.contain_spot(spot, group);
+            }
+            if let Some(hint) = gate::hint(&site, found.last) {
+                self.groups[group].hint = Some(hint);
+            }
+            let form = if found.reading == Reading::Demonym { PlaceForm::Demonym } else { PlaceForm::Name };
+            before = Some((found.last, self.spots.len()));
+            let span = Span::new(word.start as usize, found.end);
+            self.spots.push(Spot { field, span, group, form });
+            at = found.last + 1;
+        }
+    }
+
+    /// The longest name that begins at a word, in the reading that its spelling allows.
+    pub(super) fn longest(&mut self, text: &str, words: &[Token], at: usize) -> Option<Match<'a>> {
+        let mut speller = self.table.spell();
+        let mut best = None;
+        for (count, word) in words[at..].iter().enumerate().take(MOST_WORDS) {
+            if count > 0 {
+                let joined = match word.gap {
+                    Gap::Space | Gap::Hyphen => true,
+                    Gap::Stop => words[at + count - 1].text(text).len() <= 3,
+                    _ => false,
+                };
+                if !joined {
+                    break;
+                }
+                let Some(next) = speller.and(b" ") else { break };
+                speller = next;
+            }
+            self.folded.clear();
+            fold_word(word.text(text), &mut self.folded);
+            let Some(next) = speller.and(self.folded.as_bytes()) else { break };
+            speller = next;
+            if word.case == Case::Lower && count > 0 {
+                continue;
+            }
+            if let Some(candidates) = speller.candidates()
+                && let Some((reading, end)) = gate::reading(text, words, at, at + count, &candidates)
+            {
+                best = Some(Match { last: at + count, end, reading, candidates });
+            }
+        }
+        best
+    }
+
+    /// Makes spots of the doubtful names that the article names as places elsewhere; puts all in order.
+    pub(super) fn finish(&mut self) {
+        for (field, span, key) in std::mem::take(&mut self.doubtful) {
+            if let Some(&group) = self.by_key.get(&(key, Reading::Name, None)) {
+                self.groups[group].mentions += 1;
+                self.spots.push(Spot { field, span, group, form: PlaceForm::Name });
+            }
+        }
+        self.spots.sort_by_key(|spot| (spot.field, spot.span.start, std::cmp::Reverse(spot.span.end)));
+        let mut last: Option<(Field, Span)> = None;
+        self.spots.retain(|spot| {
+            let kept = last.is_none_or(|(field, span)| field != spot.field || !span.overlaps(spot.span));
+            if kept {
+                last = Some((spot.field, spot.span));
+            }
+            kept
+        });
+    }
+
+    fn judge(
+        &self,
+        site: &gate::Site<'_>,
+        found: &Match<'a>,
+        name: Option<&Name>,
+        persons: &gate::Persons<'_>,
+    ) -> Verdict {
+        let Some(name) = name else {
+            let missed = !self.names.is_empty();
+            return gate::judge(self.table, site, found, persons, self.english, missed);
+        };
+        let start = site.words[site.at].start;
+        match name.kind {
+            Kind::Person | Kind::Organization => Verdict::Other,
+            Kind::Miscellaneous => (found.reading == Reading::Demonym).into(),
+            Kind::Location => {
+                let before = &site.text[(name.span.start.min(start)) as usize..start as usize];
+                let after = site.text.get(found.end..name.span.end as usize).unwrap_or("");
+                let is_generic = |word: &str| {
+                    let cue = cue(word);
+                    cue.has(Cue::REGION) || cue.has(Cue::CITY) || cue.has(Cue::PREPOSITION) || cue.has(Cue::OPENING)
+                };
+                let rest =
+                    |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(is_generic);
+                let fits =
+                    (rest(before) || before.trim_end().ends_with(',')) && (rest(after) || after.starts_with(','));
+                fits.into()
+            }
+        }
+    }
+
+    /// The group of a name in a reading (and in a container, where one article uses one name for two places).
+    fn group(&mut self, found: &Match<'a>, container: Option<usize>) -> usize {
+        let key = (found.candidates.key(), found.reading, container);
+        let next = self.groups.len();
+        let group = *self.by_key.entry(key).or_insert(next);
+        if group == next {
+            let candidates = found.candidates.clone().filter(|(_, kind)| found.reading.allows(*kind)).collect();
+            self.groups.push(Group { candidates, mentions: 0, container: None, hint: None, dateline: false });
+        }
+        self.groups[group].mentions += 1;
+        group
+    }
+
+    /// Notes that the text puts one name inside another, when the gazetteer knows such places.
+    fn contain(&mut self, inner: usize, outer: usize) -> bool {
+        if inner == outer || !self.holds(outer, inner) {
+            return false;
+        }
+        self.groups[inner].container = Some(outer);
+        true
+    }
+
+    /// As [`Self::contain`], for the spot before: a second container of one name makes a group of its own.
+    fn contain_spot(&mut self, spot: usize, outer: usize) {
+        let inner = self.spots[spot].group;
+        match self.groups[inner].container {
+            Some(known) if known != outer && self.holds(outer, inner) => {
+                let next = self.groups.len();
+                // A made key: names have keys of their own, and groups are numbered apart from them.
+                let key = (u64::MAX - inner as u64, Reading::Name, Some(outer));
+                let split = *self.by_key.entry(key).or_insert(next);
+                if split == next {
+                    let of = &self.groups[inner];
+                    let (candidates, hint) = (of.candidates.clone(), of.hint);
+                    let group = Group { candidates, mentions: 0, container: Some(outer), hint, dateline: false };
+                    self.groups.push(group);
+                }
+                self.groups[split].mentions += 1;
+                self.groups[inner].mentions -= 1;
+                self.spots[spot].group = split;
+            }
+            Some(_) => {}
+            None => {
+                self.contain(inner, outer);
+            }
+        }
+    }
+
+    /// True when a place of the outer name is a region that holds a place of the inner one.
+    fn holds(&self, outer: usize, inner: usize) -> bool {
+        let outer = &self.groups[outer].candidates;
+        self.groups[inner].candidates.iter().any(|(inner, _)| {
+            self.table.lineage(*inner).skip(1).any(|above| {
+                !matches!(self.table.feature(above), Feature::City | Feature::Capital)
+                    && outer.iter().any(|(row, _)| *row == above)
+            })
+        })
+    }
+}

@@ -1,0 +1,148 @@
+//! From a record to an article: language, sentences, passages, dates, names, fingerprint.
+//!
+//! A pure function of the record, its path and the options: the index and `extract` show the same.
+
+use super::{Options, credits};
+use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
+use crate::{entities, temporal, text};
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The path of the input, as articles name it.
+    pub display: &'a str,
+    /// Position in the input.
+    pub item: u64,
+}
+
+/// The part of the options that analysis depends on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given {
+    /// `--published`
+    pub published: Option<Day>,
+}
+
+impl From<&Options> for Given {
+    fn from(options: &Options) -> Self {
+        Self { published: options.published }
+    }
+}
+
+/// Analyses a record.
+pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: Given) -> Article {
+    if record.language.is_none() {
+        let body = if record.text.is_empty() { &record.title } else { &record.text };
+        record.language = text::detect_language(body).map(str::to_owned);
+    }
+    let language = record.language.clone();
+    let language = language.as_deref();
+    let sentences = text::sentences(&record.text, language);
+    let passages = text::passages(&record.text, &sentences);
+    if record.published.is_none() {
+        record.published = given.published.map(given_day).or_else(|| infer(&record, place, language));
+    }
+    let anchor = record.published.as_ref().map(|published| published.day);
+    let mut mentions = entities::extract(&entities::Context {
+        title: &record.title,
+        text: &record.text,
+        sentences: &sentences,
+        language,
+        dateline: record.dateline.as_ref().and_then(|dateline| dateline.place.as_deref()),
+        source: record.source.as_deref(),
+        url: record.url.as_deref(),
+    });
+    for (field, prose) in [(Field::Title, &record.title), (Field::Text, &record.text)] {
+        mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {
+            field,
+            span: date.span,
+            kind: MentionKind::Date(date.timex),
+        }));
+    }
+    let credits = credits::find(&record.text);
+    mentions
+        .retain(|mention| mention.field == Field::Title || !credits.iter().any(|credit| credit.overlaps(mention.span)));
+    let fingerprint = text::fingerprint(&record.text);
+    Article {
+        id,
+        path: place.display.to_owned(),
+        item: place.item,
+        passages: passages.into_iter().map(|range| Span::new(range.start, range.end)).collect(),
+        mentions: without_overlaps(mentions),
+        fingerprint,
+        record,
+    }
+}
+
+fn given_day(day: Day) -> Published {
+    Published { day, at: None, precision: Precision::Day, from: PublishedFrom::Given }
+}
+
+fn infer(record: &Record, place: Place<'_>, language: Option<&str>) -> Option<Published> {
+    temporal::infer_published(&temporal::Evidence {
+        dateline: record.dateline.as_ref().and_then(|dateline| dateline.date.as_deref()),
+        title: &record.title,
+        text: &record.text,
+        file_name: place.display.rsplit(['/', '\\']).next(),
+        language,
+    })
+}
+
+/// Orders mentions by field and start; of two that overlap the longer stays ("Theresa May", "May"), a name before a date.
+fn without_overlaps(mut mentions: Vec<Mention>) -> Vec<Mention> {
+    // A stable sort: names come before dates.
+    mentions.sort_by_key(|mention| (mention.field, mention.span.start));
+    let mut kept: Vec<Mention> = Vec::with_capacity(mentions.len());
+    for mention in mentions {
+        match kept.last_mut() {
+            Some(last) if last.field == mention.field && last.span.overlaps(mention.span) => {
+                if mention.span.len() > last.span.len() {
+                    *last = mention;
+                }
+            }
+            _ => kept.push(mention),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Timex, TimexType};
+
+    fn mention(start: usize, end: usize, name: Option<&str>) -> Mention {
+        let kind = match name {
+            Some(name) => MentionKind::Person { name: name.into(), role: None },
+            None => MentionKind::Date(Timex {
+                timex_type: TimexType::Date,
+                value: "XXXX-05".into(),
+                days: None,
+                rule: "month".into(),
+            }),
+        };
+        Mention { field: Field::Text, span: Span::new(start, end), kind }
+    }
+
+    #[test]
+    fn the_longer_of_two_overlapping_mentions_stays() {
+        let may = [mention(0, 11, Some("Theresa May")), mention(8, 11, None), mention(20, 25, None)];
+        let kept = without_overlaps(may.to_vec());
+        assert_eq!(kept, [may[0].clone(), may[2].clone()]);
+        let reversed = [mention(0, 3, Some("May")), mention(0, 10, None)];
+        assert_eq!(without_overlaps(reversed.to_vec()), [reversed[1].clone()]);
+    }
+
+    #[test]
+    fn a_given_date_stands_in_where_the_input_has_none() {
+        let day = Day::from_civil(2026, 1, 24).unwrap();
+        let record = Record { text: "Nothing is said of time here.".into(), ..Record::default() };
+        let place = Place { display: "a.txt", item: 0 };
+        let article = analyse(record.clone(), place, "x".into(), Given { published: Some(day) });
+        let published = article.record.published.unwrap();
+        assert_eq!((published.day, published.from), (day, PublishedFrom::Given));
+        let metadata = Published { from: PublishedFrom::Metadata, ..given_day(Day(3)) };
+        let dated = Record { published: Some(metadata.clone()), ..record };
+        let article = analyse(dated, place, "x".into(), Given { published: Some(day) });
+        assert_eq!(article.record.published, Some(metadata));
+    }
+}

@@ -1,0 +1,64 @@
+//! Identity of articles: which record of which input is which article.
+
+use crate::article::Record;
+use crate::index::ArticleId;
+
+/// The number of a record.
+///
+/// With an id of its own it is that id within its source (or its container); else the container and the record's place in it:
+/// nothing more where the container holds one article, a hash of the record where it holds many, so that records may move.
+pub(super) fn identity(record: &Record, container: &str, single: bool) -> ArticleId {
+    if let Some(own) = &record.source_id {
+        return match &record.source {
+            Some(source) => ArticleId::of(&["source", source, own]),
+            None => ArticleId::of(&["container", container, own]),
+        };
+    }
+    if single {
+        ArticleId::of(&["file", container])
+    } else {
+        ArticleId::of(&["record", container, &content(record).to_string()])
+    }
+}
+
+/// Number of the next different record of the same identity.
+pub(super) fn occurrence(number: ArticleId, count: u32) -> ArticleId {
+    if count == 0 { number } else { ArticleId::of(&["occurrence", &number.to_string(), &count.to_string()]) }
+}
+
+/// Hash of everything that a record says: by it a change is noticed.
+pub(super) fn content(record: &Record) -> u64 {
+    head(blake3::hash(&serde_json::to_vec(record).expect("a record is plain data")))
+}
+
+/// The first 64 bits of a hash.
+pub(super) fn head(hash: blake3::Hash) -> u64 {
+    let mut head = [0; 8];
+    head.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_own_id_goes_before_the_place() {
+        let record = |id: Option<&str>, source: Option<&str>, text: &str| Record {
+            source_id: id.map(str::to_owned),
+            source: source.map(str::to_owned),
+            text: text.to_owned(),
+            ..Record::default()
+        };
+        let own = record(Some("7"), Some("Reuters"), "a");
+        assert_eq!(identity(&own, "x", true), identity(&record(Some("7"), Some("Reuters"), "b"), "y", false));
+        let no_source = record(Some("7"), None, "a");
+        assert_ne!(identity(&no_source, "x", true), identity(&no_source, "y", true));
+        let plain = record(None, None, "a");
+        assert_eq!(identity(&plain, "x", true), identity(&record(None, None, "b"), "x", true));
+        assert_ne!(identity(&plain, "x", false), identity(&record(None, None, "b"), "x", false));
+        assert_ne!(content(&plain), content(&own));
+        assert_ne!(occurrence(ArticleId(5), 1), occurrence(ArticleId(5), 2));
+        assert_eq!(occurrence(ArticleId(5), 0), ArticleId(5));
+    }
+}

@@ -1,0 +1,103 @@
+//! Reading and analysing without an index: what would be indexed.
+
+use super::discover::{Discovery, Input, discover};
+use super::identity::occurrence;
+use super::read::{Context, Item, Job, Outcome, judge, read_stream};
+use super::{Failure, IngestError, Options, pipeline, plan::STREAM, roots};
+use crate::article::Article;
+use crate::index::{ArticleId, InputKey};
+use std::{
+    collections::{HashMap, HashSet},
+    io::Read,
+    path::PathBuf,
+};
+
+/// Hands on articles under the ids that an index would give them.
+struct Preview<'e> {
+    emit: &'e mut dyn FnMut(Result<Article, Failure>) -> bool,
+    seen: HashMap<ArticleId, u64>,
+}
+
+impl Preview<'_> {
+    fn take(&mut self, item: Item, path: &str) -> bool {
+        match item.outcome {
+            Outcome::Article { base, content, mut article } => {
+                for count in 0.. {
+                    let number = occurrence(base, count);
+                    match self.seen.get(&number) {
+                        Some(other) if *other == content => return true,
+                        Some(_) => {}
+                        None => {
+                            self.seen.insert(number, content);
+                            article.id = number.to_string();
+                            break;
+                        }
+                    }
+                }
+                (self.emit)(Ok(*article))
+            }
+            Outcome::Failed(error) => self.fail(path, Some(item.item), error.reason),
+            Outcome::Same { .. } | Outcome::Forgotten => true,
+        }
+    }
+
+    fn fail(&mut self, path: &str, item: Option<u64>, reason: String) -> bool {
+        (self.emit)(Err(Failure { path: path.to_owned(), item, reason }))
+    }
+}
+
+/// As [`super::extract`].
+pub(super) fn extract(
+    roots: &[PathBuf],
+    options: &Options,
+    emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
+) -> Result<(), IngestError> {
+    let mut found = Discovery::default();
+    for path in roots {
+        let root = roots::named(path)?;
+        discover(&root.path, &root, &options.exclude, &options.index, &mut found)?;
+    }
+    let mut preview = Preview { emit, seen: HashMap::new() };
+    for (path, reason) in found.failures {
+        if !preview.fail(&path.to_string_lossy(), None, reason) {
+            return Ok(());
+        }
+    }
+    let job = |input: Input| Job { key: InputKey::of(&input.path), input, previous: None, force: true };
+    let jobs: Vec<Job> = found.inputs.into_iter().map(job).collect();
+    let forgotten = HashSet::new();
+    let context = Context { read: options.read.clone(), given: options.into(), committed: None, forgotten: &forgotten };
+    let threads = pipeline::threads(options.jobs);
+    pipeline::run(&jobs, &context, threads, &options.interrupt, &mut |done| {
+        let path = &jobs[done.job].input.display;
+        let all = done.items.into_iter().all(|item| preview.take(item, path));
+        let error = done.end.and_then(|end| end.error);
+        Ok(all && error.is_none_or(|error| preview.fail(path, None, error.reason)))
+    })
+}
+
+/// As [`super::extract_stream`].
+pub(super) fn extract_stream(
+    input: &mut dyn Read,
+    options: &Options,
+    emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
+) -> Result<(), IngestError> {
+    let stream = Input {
+        path: PathBuf::from(STREAM),
+        display: STREAM.to_owned(),
+        container: STREAM.to_owned(),
+        size: 0,
+        mtime: 0,
+    };
+    let key = InputKey::of(&stream.path);
+    let forgotten = HashSet::new();
+    let context = Context { read: options.read.clone(), given: options.into(), committed: None, forgotten: &forgotten };
+    let mut preview = Preview { emit, seen: HashMap::new() };
+    let read = read_stream(STREAM, input, &context.read, &mut |batch| {
+        batch.found.into_iter().all(|found| preview.take(judge(found, false, &stream, key, &context), STREAM))
+    });
+    if let Err(error) = read {
+        preview.fail(STREAM, None, error.reason);
+    }
+    Ok(())
+}

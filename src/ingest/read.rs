@@ -1,0 +1,331 @@
+//! Reads inputs and judges their records: new, changed, as before, or broken.
+
+use super::analyse::{Given, Place, analyse};
+use super::discover::Input;
+use super::identity::{content, head, identity, occurrence};
+use crate::article::{Article, Record};
+use crate::formats::{self, Found, ReadError, ReadErrorKind};
+use crate::index::{ArticleId, IndexedArticles, InputKey, ManifestEntry};
+use std::{
+    collections::HashSet,
+    fs::File,
+    io::{self, Read},
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+/// An input to read.
+pub(super) struct Job {
+    /// The file.
+    pub input: Input,
+    /// Its key in the manifest.
+    pub key: InputKey,
+    /// What the manifest knows of it.
+    pub previous: Option<ManifestEntry>,
+    /// Read it even if its bytes are the same.
+    pub force: bool,
+}
+
+/// What judging depends on.
+pub(super) struct Context<'a> {
+    /// How inputs are read.
+    pub read: formats::Options,
+    /// What the user gave.
+    pub given: Given,
+    /// The index as it is, if there is one.
+    pub committed: Option<&'a IndexedArticles>,
+    /// Articles kept out on purpose.
+    pub forgotten: &'a HashSet<ArticleId>,
+}
+
+/// A record that was judged.
+pub(super) struct Item {
+    /// Position in the input.
+    pub item: u64,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of a record.
+pub(super) enum Outcome {
+    /// Analysed; `base` is the number that it has unless another record has it.
+    Article {
+        /// The number before occurrences are told apart.
+        base: ArticleId,
+        /// Hash of the record.
+        content: u64,
+        /// The article; its id is still to be settled.
+        article: Box<Article>,
+    },
+    /// The index has it as it is.
+    Same {
+        /// The number before occurrences are told apart.
+        base: ArticleId,
+        /// The number in the index.
+        number: ArticleId,
+        /// Hash of the record.
+        content: u64,
+        /// The record, should it turn out to need analysis.
+        record: Box<Record>,
+    },
+    /// Kept out on purpose.
+    Forgotten,
+    /// Not read.
+    Failed(ReadError),
+}
+
+/// How the reading of an input ended.
+#[derive(Debug, Default)]
+pub(super) struct End {
+    /// The bytes are those of before: nothing was read.
+    pub touched: bool,
+    /// Only what was added to it was read.
+    pub resumed: bool,
+    /// It is a feed: what rolled off stays.
+    pub feed: bool,
+    /// Hash of the bytes.
+    pub hash: u64,
+    /// Where reading can be resumed, or 0.
+    pub offset: u64,
+    /// The record before that place.
+    pub item: u64,
+    /// Why it could not be read to the end.
+    pub error: Option<ReadError>,
+}
+
+/// Judges one record.
+pub(super) fn judge(found: Found, single: bool, input: &Input, key: InputKey, context: &Context<'_>) -> Item {
+    let item = found.item;
+    let record = match found.record {
+        Ok(record) => record,
+        Err(error) => return Item { item, outcome: Outcome::Failed(error) },
+    };
+    let base = identity(&record, &input.container, single);
+    let content = content(&record);
+    if context.forgotten.contains(&base) {
+        return Item { item, outcome: Outcome::Forgotten };
+    }
+    if let Some(committed) = context.committed {
+        for count in 0.. {
+            let number = occurrence(base, count);
+            match committed.state(number) {
+                Ok(Some(state)) if state.content == content && state.input == key && state.item == item => {
+                    let outcome = Outcome::Same { base, number, content, record: Box::new(record) };
+                    return Item { item, outcome };
+                }
+                Ok(Some(_)) => {}
+                // A damaged index shows itself when it is written to.
+                Ok(None) | Err(_) => break,
+            }
+        }
+    }
+    let place = Place { display: &input.display, item };
+    let outcome = match catch_unwind(AssertUnwindSafe(|| analyse(record, place, base.to_string(), context.given))) {
+        Ok(article) => Outcome::Article { base, content, article: Box::new(article) },
+        Err(_) => Outcome::Failed(internal()),
+    };
+    Item { item, outcome }
+}
+
+fn internal() -> ReadError {
+    ReadError::new(ReadErrorKind::Malformed, "an internal error stopped its analysis; please report it")
+}
+
+/// Reads a whole small input.
+pub(super) fn read_small(job: &Job, context: &Context<'_>) -> (Vec<Item>, End) {
+    let bytes = match std::fs::read(&job.input.path) {
+        Ok(bytes) => bytes,
+        Err(error) => return (Vec::new(), End { error: Some(unreadable(&error)), ..End::default() }),
+    };
+    let mut end = End { hash: head(blake3::hash(&bytes)), feed: is_feed(&bytes), ..End::default() };
+    let mut options = context.read.clone();
+    if let Some(previous) = job.previous.as_ref().filter(|_| !job.force) {
+        if previous.hash == end.hash && previous.size == bytes.len() as u64 {
+            end.touched = true;
+            return (Vec::new(), end);
+        }
+        let grown = bytes.get(..previous.size as usize).filter(|_| previous.offset > 0);
+        if grown.is_some_and(|before| head(blake3::hash(before)) == previous.hash) {
+            end.resumed = true;
+            options.resume = Some((previous.item, previous.offset));
+        }
+    }
+    let mut found = Vec::new();
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        formats::read(&job.input.display, &mut bytes.as_slice(), &options, &mut |record| {
+            found.push(record);
+            ControlFlow::Continue(())
+        })
+    }));
+    end.error = read.unwrap_or_else(|_| Err(internal())).err();
+    let whole_lines = bytes.last() == Some(&b'\n');
+    note_offset(&mut end, job, &found, whole_lines);
+    let single = found.len() == 1 && found[0].offset.is_none();
+    let items = found.into_iter().map(|found| judge(found, single, &job.input, job.key, context)).collect();
+    (items, end)
+}
+
+/// Notes where the next reading may begin: after the last good record, unless its line may still grow.
+fn note_offset(end: &mut End, job: &Job, found: &[Found], whole_lines: bool) {
+    let last = found.iter().rev().find(|found| found.record.is_ok()).map(|found| (found.item, found.offset));
+    match (last, &job.previous) {
+        (Some((item, Some(offset))), _) if whole_lines => (end.item, end.offset) = (item, offset),
+        (None, Some(previous)) if end.resumed => (end.item, end.offset) = (previous.item, previous.offset),
+        (None, _) => {}
+        _ => (end.item, end.offset) = (0, 0),
+    }
+}
+
+fn unreadable(error: &io::Error) -> ReadError {
+    ReadError::new(ReadErrorKind::Io, format!("cannot be read ({error})"))
+}
+
+/// Bytes of a batch of records that is judged together.
+const BATCH_BYTES: usize = 256 << 10;
+/// Records of such a batch.
+const BATCH_RECORDS: usize = 32;
+
+/// Records that are judged together.
+pub(super) struct Batch {
+    /// In order.
+    pub found: Vec<Found>,
+    /// There is only this record in the input.
+    pub single: bool,
+    /// Only what was added to the input is read.
+    pub resumed: bool,
+}
+
+/// Streams a large input; batches of records go to `send`, until it refuses.
+pub(super) fn read_large(job: &Job, options: &formats::Options, send: &mut dyn FnMut(Batch) -> bool) -> End {
+    let mut options = options.clone();
+    let mut end = End::default();
+    let mut open = || -> io::Result<Tee<File>> {
+        let mut head_bytes = [0; 1024];
+        let read = File::open(&job.input.path)?.read(&mut head_bytes)?;
+        end.feed = is_feed(&head_bytes[..read]);
+        if let Some(previous) = job.previous.as_ref().filter(|_| !job.force) {
+            let same = job.input.size == previous.size;
+            if (same || (job.input.size > previous.size && previous.offset > 0))
+                && hash_of(File::open(&job.input.path)?.take(previous.size))? == previous.hash
+            {
+                end.touched = same;
+                end.resumed = !same;
+                end.hash = previous.hash;
+                options.resume = Some((previous.item, previous.offset)).filter(|_| !same);
+            }
+        }
+        Ok(Tee { inner: File::open(&job.input.path)?, hasher: blake3::Hasher::new(), last: 0 })
+    };
+    let mut tee = match open() {
+        Ok(tee) => tee,
+        Err(error) => return End { error: Some(unreadable(&error)), ..end },
+    };
+    if end.touched {
+        return end;
+    }
+    let mut batches = Batches::new(end.resumed, send);
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        formats::read(&job.input.display, &mut tee, &options, &mut |found| batches.push(found))
+    }));
+    end.error = read.unwrap_or_else(|_| Err(internal())).err();
+    let last = batches.finish();
+    if let Err(error) = io::copy(&mut tee, &mut io::sink()) {
+        end.error.get_or_insert_with(|| unreadable(&error));
+    }
+    end.hash = head(tee.hasher.finalize());
+    match last {
+        Some((item, Some(offset))) if tee.last == b'\n' => (end.item, end.offset) = (item, offset),
+        None if end.resumed => {
+            (end.item, end.offset) = job.previous.as_ref().map_or((0, 0), |previous| (previous.item, previous.offset));
+        }
+        _ => {}
+    }
+    end
+}
+
+/// Reads a stream: as [`read_large`], without an end to compare with.
+pub(super) fn read_stream(
+    name: &str,
+    input: &mut dyn Read,
+    options: &formats::Options,
+    send: &mut dyn FnMut(Batch) -> bool,
+) -> Result<(), ReadError> {
+    let mut batches = Batches::new(false, send);
+    let read = formats::read(name, input, options, &mut |found| batches.push(found));
+    batches.finish();
+    read
+}
+
+/// Gathers records to batches.
+struct Batches<'s> {
+    batch: Vec<Found>,
+    bytes: usize,
+    total: u64,
+    resumed: bool,
+    /// Item and offset of the last good record.
+    last: Option<(u64, Option<u64>)>,
+    send: &'s mut dyn FnMut(Batch) -> bool,
+}
+
+impl<'s> Batches<'s> {
+    fn new(resumed: bool, send: &'s mut dyn FnMut(Batch) -> bool) -> Self {
+        Self { batch: Vec::new(), bytes: 0, total: 0, resumed, last: None, send }
+    }
+
+    fn push(&mut self, found: Found) -> ControlFlow<()> {
+        self.total += 1;
+        if let Ok(record) = &found.record {
+            self.bytes += record.text.len();
+            self.last = Some((found.item, found.offset));
+        }
+        self.batch.push(found);
+        // The first record waits for the second: it may be the only one.
+        let full = self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_RECORDS;
+        if full && self.total > 1 {
+            self.bytes = 0;
+            let found = std::mem::take(&mut self.batch);
+            if !(self.send)(Batch { found, single: false, resumed: self.resumed }) {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn finish(self) -> Option<(u64, Option<u64>)> {
+        if !self.batch.is_empty() {
+            let single = self.total == 1 && self.batch[0].offset.is_none();
+            (self.send)(Batch { found: self.batch, single, resumed: self.resumed });
+        }
+        self.last
+    }
+}
+
+/// Hashes what is read through it.
+struct Tee<R> {
+    inner: R,
+    hasher: blake3::Hasher,
+    last: u8,
+}
+
+impl<R: Read> Read for Tee<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(into)?;
+        self.hasher.update(&into[..count]);
+        if let Some(&last) = into[..count].last() {
+            self.last = last;
+        }
+        Ok(count)
+    }
+}
+
+fn hash_of(input: impl Read) -> io::Result<u64> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(input)?;
+    Ok(head(hasher.finalize()))
+}
+
+/// True of RSS, Atom and JSON feeds, from their first bytes.
+fn is_feed(bytes: &[u8]) -> bool {
+    let first = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    ["<rss", "<feed", "<rdf:RDF", "jsonfeed.org/version"].iter().any(|mark| first.contains(mark))
+}

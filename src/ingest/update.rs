@@ -1,0 +1,339 @@
+//! One run over the index: takes what the pipeline makes and writes it, settling ids on the way.
+
+use super::analyse::{Place, analyse};
+use super::identity::occurrence;
+use super::read::{Context, End, Item, Job, Outcome};
+use super::{Failure, IngestError, Options, Report};
+use crate::article::{Article, Day};
+use crate::formats::ReadErrorKind;
+use crate::index::{Addition, ArticleId, IndexedArticles, InputKey, ManifestEntry, Payload, Writer};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Failures of one input that the manifest keeps; the report of the run has them all.
+const KEPT_FAILURES: usize = 100;
+
+/// The state of a run.
+pub(super) struct Update<'a> {
+    pub options: &'a Options,
+    pub writer: Writer,
+    pub committed: &'a IndexedArticles,
+    pub payload: Payload,
+    pub report: Report,
+    /// Inputs that are not read in this run: what they hold is taken.
+    pub resting: HashSet<InputKey>,
+    /// When articles were first seen, in a rebuild.
+    pub first_seen: HashMap<ArticleId, (Day, u64)>,
+    /// Articles of this run: hash of the record, and the input that holds it.
+    seen: HashMap<ArticleId, (u64, InputKey)>,
+    /// Articles that were removed, unless seen afterwards.
+    gone: HashSet<ArticleId>,
+    skipped: BTreeMap<String, u64>,
+    current: Current,
+    duplicates: u64,
+    clashes: u64,
+    dirty: bool,
+    publish_early: bool,
+}
+
+/// The input that is being taken in.
+#[derive(Default)]
+struct Current {
+    held: u64,
+    shared: Vec<u64>,
+    errors: Vec<(Option<u64>, String)>,
+}
+
+impl<'a> Update<'a> {
+    pub(super) fn new(
+        options: &'a Options,
+        writer: Writer,
+        committed: &'a IndexedArticles,
+        payload: Payload,
+        publish_early: bool,
+    ) -> Self {
+        Self {
+            options,
+            writer,
+            committed,
+            payload,
+            report: Report::default(),
+            resting: HashSet::new(),
+            first_seen: HashMap::new(),
+            seen: HashMap::new(),
+            gone: HashSet::new(),
+            skipped: BTreeMap::new(),
+            current: Current::default(),
+            duplicates: 0,
+            clashes: 0,
+            dirty: false,
+            publish_early,
+        }
+    }
+
+    /// Marks the payload as changed, so that there is a commit even if no article changed.
+    pub(super) fn touch(&mut self) {
+        self.dirty = true;
+    }
+
+    /// Counts a file that was passed over.
+    pub(super) fn skip(&mut self, reason: &str) {
+        *self.skipped.entry(reason.to_owned()).or_default() += 1;
+    }
+
+    /// Numbers of the articles removed so far.
+    pub(super) fn removed(&self) -> &HashSet<ArticleId> {
+        &self.gone
+    }
+
+    /// The record hash under which a number is taken, if it is, and by which input.
+    fn taken(&self, number: ArticleId, key: InputKey, resumed: bool) -> Result<Option<(u64, InputKey)>, IngestError> {
+        if let Some(taken) = self.seen.get(&number) {
+            return Ok(Some(*taken));
+        }
+        if self.gone.contains(&number) || self.committed.is_empty() {
+            return Ok(None);
+        }
+        let state = self.committed.state(number)?;
+        let stays = |input| if input == key { resumed } else { self.resting.contains(&input) };
+        Ok(state.filter(|state| stays(state.input)).map(|state| (state.content, state.input)))
+    }
+
+    /// Takes a judged record; `resumed` says that what the input held before stays.
+    pub(super) fn take(
+        &mut self,
+        item: Item,
+        job: &Job,
+        resumed: bool,
+        context: &Context<'_>,
+    ) -> Result<(), IngestError> {
+        let (base, content) = match &item.outcome {
+            Outcome::Article { base, content, .. } | Outcome::Same { base, content, .. } => (*base, *content),
+            Outcome::Forgotten => return Ok(()),
+            Outcome::Failed(error) if is_skip(error.kind) => {
+                let reason = error.reason.clone();
+                self.skip(&reason);
+                return Ok(());
+            }
+            Outcome::Failed(error) => {
+                self.current.errors.push((Some(item.item), error.reason.clone()));
+                return Ok(());
+            }
+        };
+        let mut number = base;
+        for count in 0.. {
+            number = occurrence(base, count);
+            match self.taken(number, job.key, resumed)? {
+                None => {
+                    self.clashes += u64::from(count > 0);
+                    break;
+                }
+                Some((other, owner)) if other == content => {
+                    self.duplicates += 1;
+                    if owner != job.key {
+                        self.current.shared.push(number.0);
+                    }
+                    return Ok(());
+                }
+                Some(_) => {}
+            }
+        }
+        self.seen.insert(number, (content, job.key));
+        self.current.held += 1;
+        let article = match item.outcome {
+            Outcome::Article { article, .. } => *article,
+            Outcome::Same { number: known, record, .. } => {
+                if known == number && !self.gone.contains(&number) {
+                    self.report.unchanged += 1;
+                    return Ok(());
+                }
+                let place = Place { display: &job.input.display, item: item.item };
+                analyse(*record, place, String::new(), context.given)
+            }
+            Outcome::Forgotten | Outcome::Failed(_) => return Ok(()),
+        };
+        self.write(article, number, job.key, content)
+    }
+
+    /// Writes an article.
+    pub(super) fn write(
+        &mut self,
+        mut article: Article,
+        number: ArticleId,
+        input: InputKey,
+        content: u64,
+    ) -> Result<(), IngestError> {
+        let state = if self.committed.is_empty() { None } else { self.committed.state(number)? };
+        let known = state.map(|state| (state.added, state.revision)).or_else(|| self.first_seen.get(&number).copied());
+        let (added, revision) = known.unwrap_or((self.options.today, self.payload.revision + 1));
+        if state.is_some() {
+            self.report.updated += 1;
+        } else {
+            self.report.added += 1;
+        }
+        self.report.articles += 1;
+        self.report.text_bytes += article.record.text.len() as u64;
+        article.id = number.to_string();
+        self.writer.add(&Addition { article, number, input, content, added, revision })?;
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// Commits when enough has gathered.
+    pub(super) fn commit_if_due(&mut self) -> Result<(), IngestError> {
+        if self.writer.is_due() { self.commit() } else { Ok(()) }
+    }
+
+    /// Commits, if there is anything to commit.
+    pub(super) fn commit(&mut self) -> Result<(), IngestError> {
+        if !self.dirty {
+            return Ok(());
+        }
+        self.payload.revision += 1;
+        self.payload.updated = jiff::Timestamp::now().to_string();
+        self.writer.commit(&self.payload)?;
+        if self.publish_early {
+            self.writer.publish()?;
+        }
+        self.dirty = false;
+        Ok(())
+    }
+
+    /// Ends an input: removes what it no longer holds and records it.
+    pub(super) fn end(&mut self, job: &Job, end: End) -> Result<(), IngestError> {
+        let current = std::mem::take(&mut self.current);
+        let previous = job.previous.as_ref();
+        if end.touched
+            && let Some(previous) = previous
+        {
+            let entry = ManifestEntry { mtime: job.input.mtime, ..previous.clone() };
+            self.writer.put_input(&entry)?;
+            self.dirty = true;
+            self.rest(&entry);
+            return Ok(());
+        }
+        let mut entry = ManifestEntry {
+            path: job.input.path.to_string_lossy().into_owned(),
+            size: job.input.size,
+            mtime: job.input.mtime,
+            hash: end.hash,
+            articles: current.held + if end.resumed { previous.map_or(0, |p| p.articles) } else { 0 },
+            offset: end.offset,
+            item: end.item,
+            errors: current.errors,
+            skipped: None,
+            shared: current.shared,
+        };
+        let mut broken = false;
+        if let Some(error) = end.error {
+            if is_skip(error.kind) && current.held == 0 {
+                self.skip(&error.reason);
+                entry.skipped = Some(error.reason);
+            } else {
+                broken = true;
+                entry.errors.push((None, error.reason));
+            }
+        }
+        // A feed lets items roll off; of an input that broke, what was read before stays.
+        let stays = end.resumed || end.feed || broken;
+        if !self.committed.is_empty() && previous.is_some() {
+            for state in self.committed.of_input(job.key)? {
+                if !self.seen.contains_key(&state.number) {
+                    if stays {
+                        entry.articles += u64::from(!end.resumed);
+                    } else {
+                        self.remove(state.number);
+                    }
+                }
+            }
+        }
+        if end.resumed
+            && let Some(previous) = previous
+        {
+            let before = previous.errors.iter().filter(|(at, _)| at.is_some_and(|at| at <= previous.item));
+            self.report.unchanged += previous.articles;
+            entry.errors.splice(0..0, before.cloned());
+            entry.shared.extend(&previous.shared);
+        }
+        self.fail(&job.input.display, &entry.errors, previous);
+        entry.errors.truncate(KEPT_FAILURES);
+        self.writer.put_input(&entry)?;
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// Counts an input that is as it was.
+    pub(super) fn rest(&mut self, entry: &ManifestEntry) {
+        self.report.unchanged += entry.articles;
+        if let Some(reason) = &entry.skipped {
+            self.skip(reason);
+        }
+        self.fail(&entry.path, &entry.errors, Some(entry));
+    }
+
+    /// Reports failures of an input.
+    fn fail(&mut self, path: &str, errors: &[(Option<u64>, String)], previous: Option<&ManifestEntry>) {
+        for error in errors {
+            self.report.failed_before += u64::from(previous.is_some_and(|entry| entry.errors.contains(error)));
+            let (item, reason) = error.clone();
+            self.report.failed.push(Failure { path: path.to_owned(), item, reason });
+        }
+    }
+
+    /// Records a path that could not be looked at; its articles stay.
+    pub(super) fn unreachable(
+        &mut self,
+        path: &std::path::Path,
+        reason: &str,
+        previous: Option<&ManifestEntry>,
+    ) -> Result<(), IngestError> {
+        let path = path.to_string_lossy().into_owned();
+        let errors = vec![(None, reason.to_owned())];
+        self.fail(&path, &errors, previous);
+        if previous.is_none_or(|entry| entry.errors != errors) {
+            let before = previous.cloned().unwrap_or_default();
+            self.writer.put_input(&ManifestEntry { path, errors, hash: 0, ..before })?;
+            self.dirty = true;
+        }
+        Ok(())
+    }
+
+    /// Removes an article, unless this run saw it elsewhere.
+    pub(super) fn remove(&mut self, number: ArticleId) {
+        if !self.seen.contains_key(&number) && self.gone.insert(number) {
+            self.writer.remove(number);
+            self.dirty = true;
+        }
+    }
+
+    /// Removes an input and its articles.
+    pub(super) fn remove_input(&mut self, key: InputKey) -> Result<(), IngestError> {
+        for state in self.committed.of_input(key)? {
+            self.remove(state.number);
+        }
+        self.writer.remove_input(key);
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// Commits the rest and gives the report.
+    pub(super) fn finish(mut self) -> Result<(Writer, Report), IngestError> {
+        self.commit()?;
+        self.report.removed = self.gone.iter().filter(|number| !self.seen.contains_key(number)).count() as u64;
+        self.report.skipped = self.skipped.into_iter().collect();
+        if self.clashes > 0 {
+            self.report.notices.push(format!(
+                "{} records have the id of another record that says something else; both are kept",
+                self.clashes
+            ));
+        }
+        if self.duplicates > 0 {
+            self.report.notices.push(format!("{} records repeat another one and are kept once", self.duplicates));
+        }
+        Ok((self.writer, self.report))
+    }
+}
+
+/// True of reasons to pass an input over that are no failures.
+fn is_skip(kind: ReadErrorKind) -> bool {
+    matches!(kind, ReadErrorKind::Unsupported | ReadErrorKind::Empty)
+}
