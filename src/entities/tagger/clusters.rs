@@ -1,0 +1,282 @@
+//! Learns word clusters from raw news: positive pointwise mutual information with the neighbours, reduced by randomised
+//! singular value decomposition (Halko, Martinsson and Tropp 2011), grouped by spherical k-means at three sizes.
+
+use super::document::Sentence;
+use super::lexicon::{Entry, LOWER, UPPER};
+use super::tokens::tokenize;
+use super::words::{Case, case, word_key};
+use std::collections::HashMap;
+
+/// What clusters are learned with.
+#[derive(Debug, Clone)]
+pub struct ClusterOptions {
+    /// Words that get a cluster, the commonest first.
+    pub words: usize,
+    /// Words that count as neighbours.
+    pub contexts: usize,
+    /// Dimensions of the reduced space.
+    pub dimensions: usize,
+    /// Seed of all that is random.
+    pub seed: u64,
+}
+
+impl Default for ClusterOptions {
+    fn default() -> Self {
+        Self { words: 60_000, contexts: 2_000, dimensions: 80, seed: 1 }
+    }
+}
+
+/// Sizes of the three clusterings; ids fit `Entry`.
+const SIZES: [usize; 3] = [64, 250, 1000];
+const ROUNDS: usize = 8;
+
+/// Learns clusters and case habits from texts; one line a word: the word in lower case, three clusters from 1, flags.
+#[must_use]
+pub fn learn(texts: &[String], options: &ClusterOptions) -> String {
+    let counted = count(texts);
+    let vocabulary: Vec<(&String, &Habit)> = {
+        let mut words: Vec<_> = counted.iter().filter(|(_, habit)| habit.count >= 5).collect();
+        words.sort_by(|a, b| b.1.count.cmp(&a.1.count).then(a.0.cmp(b.0)));
+        words.truncate(options.words);
+        words
+    };
+    let numbers: HashMap<&str, u32> =
+        vocabulary.iter().enumerate().map(|(n, (word, _))| (word.as_str(), n as u32)).collect();
+    let matrix = neighbours(texts, &numbers, options.contexts);
+    let vectors = reduce(&matrix, 4 * options.contexts, options);
+    let clusterings: Vec<Vec<u32>> =
+        SIZES.iter().map(|size| k_means(&vectors, options.dimensions, *size, options.seed)).collect();
+    let mut lines = String::new();
+    for (number, (word, habit)) in vocabulary.iter().enumerate() {
+        let [coarse, middle, fine] = [0, 1, 2].map(|size: usize| clusterings[size][number] + 1);
+        lines.push_str(&format!("{word}\t{coarse}\t{middle}\t{fine}\t{}\n", habit.flags()));
+    }
+    lines
+}
+
+/// Reads the lines that [`learn`] wrote; lines that are not its own are passed over.
+pub(super) fn read(lines: &str) -> Vec<(u32, Entry)> {
+    lines
+        .lines()
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            let word = columns.next()?;
+            let mut number = || columns.next()?.parse::<u16>().ok();
+            let (coarse, middle, fine, flags) = (number()?, number()?, number()?, number()?);
+            Some((word_key(word), Entry { coarse: coarse as u8, middle: middle as u8, fine, flags: flags as u8 }))
+        })
+        .collect()
+}
+
+#[derive(Default)]
+struct Habit {
+    count: u32,
+    lower: u32,
+    upper: u32,
+}
+
+impl Habit {
+    fn flags(&self) -> u8 {
+        let lower = if self.lower * 2 > self.count { LOWER } else { 0 };
+        let upper = if self.upper * 2 > self.count { UPPER } else { 0 };
+        lower | upper
+    }
+}
+
+/// The sentences of a text, roughly: the tokens of its lines.
+fn lines_of(text: &str) -> impl Iterator<Item = Sentence<'_>> {
+    text.split("\n\n").map(|paragraph| Sentence {
+        words: tokenize(paragraph, 0)
+            .iter()
+            .map(|token| &paragraph[token.start as usize..token.end as usize])
+            .collect(),
+        headline: false,
+    })
+}
+
+fn count(texts: &[String]) -> HashMap<String, Habit> {
+    let mut habits: HashMap<String, Habit> = HashMap::new();
+    for text in texts {
+        for sentence in lines_of(text) {
+            let mut start = true;
+            for word in sentence.words {
+                let habit = habits.entry(word.to_lowercase()).or_default();
+                habit.count += 1;
+                match case(word) {
+                    Case::Lower => habit.lower += 1,
+                    Case::Upper => habit.upper += 1,
+                    // The first word of a sentence tells nothing of its habit.
+                    Case::Capital if start => habit.lower += u32::from(habit.lower * 2 >= habit.count),
+                    _ => {}
+                }
+                start = matches!(word, "." | "!" | "?" | ":" | "\"" | "“");
+            }
+        }
+    }
+    habits
+}
+
+/// For each word its contexts (relative position and word) with their association.
+fn neighbours(texts: &[String], numbers: &HashMap<&str, u32>, contexts: usize) -> Vec<Vec<(u32, f32)>> {
+    let mut counts: Vec<HashMap<u32, f32>> = vec![HashMap::new(); numbers.len()];
+    for text in texts {
+        for sentence in lines_of(text) {
+            let words: Vec<Option<u32>> =
+                sentence.words.iter().map(|word| numbers.get(word.to_lowercase().as_str()).copied()).collect();
+            for (at, word) in words.iter().enumerate() {
+                let Some(word) = word else { continue };
+                for (slot, step) in [-2_isize, -1, 1, 2].into_iter().enumerate() {
+                    let neighbour = at.checked_add_signed(step).and_then(|at| words.get(at)).copied().flatten();
+                    if let Some(context) = neighbour.filter(|context| (*context as usize) < contexts) {
+                        *counts[*word as usize].entry(slot as u32 * contexts as u32 + context).or_default() += 1.0;
+                    }
+                }
+            }
+        }
+    }
+    let mut columns: HashMap<u32, f32> = HashMap::new();
+    let mut total = 0.0;
+    for (context, count) in counts.iter().flatten() {
+        // Smoothed by the power 0.75 as word2vec does (Levy, Goldberg and Dagan 2015).
+        *columns.entry(*context).or_default() += count;
+        total += count;
+    }
+    let smoothed: f32 = columns.values().map(|count| count.powf(0.75)).sum();
+    counts
+        .into_iter()
+        .map(|row| {
+            let sum: f32 = row.values().sum();
+            let mut row: Vec<(u32, f32)> = row
+                .into_iter()
+                .filter_map(|(context, count)| {
+                    let expected = sum / total * columns[&context].powf(0.75) / smoothed;
+                    let pmi = (count / total / expected).ln();
+                    (pmi > 0.0).then(|| (context, pmi.sqrt()))
+                })
+                .collect();
+            row.sort_unstable_by_key(|cell| cell.0);
+            row
+        })
+        .collect()
+}
+
+fn random(state: &mut u64) -> f32 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    (*state >> 40) as f32 / (1 << 23) as f32 - 1.0
+}
+
+/// Rows of the matrix in the space of its strongest directions, each of length 1, one after the other.
+fn reduce(matrix: &[Vec<(u32, f32)>], columns: usize, options: &ClusterOptions) -> Vec<f32> {
+    let width = options.dimensions;
+    let mut state = options.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut basis: Vec<f32> = (0..columns * width).map(|_| random(&mut state)).collect();
+    let mut rows = Vec::new();
+    for _ in 0..4 {
+        rows = times(matrix, &basis, width);
+        let mut orthonormal = rows.clone();
+        orthonormalize(&mut orthonormal, width);
+        basis = vec![0.0; columns * width];
+        for (row, cells) in matrix.iter().enumerate() {
+            let source = &orthonormal[row * width..(row + 1) * width];
+            for (column, value) in cells {
+                let target = &mut basis[*column as usize * width..(*column as usize + 1) * width];
+                target.iter_mut().zip(source).for_each(|(target, source)| *target += value * source);
+            }
+        }
+        orthonormalize(&mut basis, width);
+    }
+    rows.clear();
+    let mut rows = times(matrix, &basis, width);
+    for row in rows.chunks_mut(width) {
+        let length = row.iter().map(|cell| cell * cell).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        row.iter_mut().for_each(|cell| *cell /= length);
+    }
+    rows
+}
+
+fn times(matrix: &[Vec<(u32, f32)>], basis: &[f32], width: usize) -> Vec<f32> {
+    let mut rows = vec![0.0; matrix.len() * width];
+    for (row, cells) in rows.chunks_mut(width).zip(matrix) {
+        for (column, value) in cells {
+            let source = &basis[*column as usize * width..(*column as usize + 1) * width];
+            row.iter_mut().zip(source).for_each(|(cell, source)| *cell += value * source);
+        }
+    }
+    rows
+}
+
+/// Makes the columns orthonormal (modified Gram-Schmidt).
+fn orthonormalize(rows: &mut [f32], width: usize) {
+    for column in 0..width {
+        for earlier in 0..column {
+            let dot: f32 = rows.chunks(width).map(|row| row[column] * row[earlier]).sum();
+            rows.chunks_mut(width).for_each(|row| row[column] -= dot * row[earlier]);
+        }
+        let length = rows.chunks(width).map(|row| row[column] * row[column]).sum::<f32>().sqrt().max(1e-12);
+        rows.chunks_mut(width).for_each(|row| row[column] /= length);
+    }
+}
+
+/// Groups unit vectors by their nearest of `size` centres.
+fn k_means(vectors: &[f32], width: usize, size: usize, seed: u64) -> Vec<u32> {
+    let count = vectors.len() / width;
+    let size = size.min(count.max(1));
+    let mut state = seed.wrapping_mul(0xd134_2543_de82_ef95) | 1;
+    // Common words stand first: centres are drawn from the first tenth, where vectors are least noisy.
+    let pool = (count / 10).max(size).min(count.max(1));
+    let mut centres: Vec<f32> = (0..size)
+        .flat_map(|_| {
+            let pick = ((random(&mut state) + 1.0) / 2.0 * (pool as f32 - 1.0)) as usize;
+            vectors.get(pick * width..(pick + 1) * width).unwrap_or(&[]).to_vec()
+        })
+        .collect();
+    let mut nearest = vec![0; count];
+    for _ in 0..ROUNDS {
+        for (vector, nearest) in vectors.chunks(width).zip(&mut nearest) {
+            let mut best = f32::MIN;
+            for (number, centre) in centres.chunks(width).enumerate() {
+                let similarity: f32 = vector.iter().zip(centre).map(|(a, b)| a * b).sum();
+                if similarity > best {
+                    best = similarity;
+                    *nearest = number as u32;
+                }
+            }
+        }
+        centres.fill(0.0);
+        for (vector, nearest) in vectors.chunks(width).zip(&nearest) {
+            let centre = &mut centres[*nearest as usize * width..(*nearest as usize + 1) * width];
+            centre.iter_mut().zip(vector).for_each(|(centre, cell)| *centre += cell);
+        }
+        for centre in centres.chunks_mut(width) {
+            let length = centre.iter().map(|cell| cell * cell).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+            centre.iter_mut().for_each(|cell| *cell /= length);
+        }
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_one_use_share_a_cluster() {
+        let mut text = String::new();
+        for n in 0..60 {
+            let (city, food) = (["paris", "london", "rome"][n % 3], ["bread", "soup", "rice"][n % 3]);
+            text.push_str(&format!(
+                "he lives in {city} now . they eat {food} today . we met in {city} again . some {food} was left .\n\n"
+            ));
+        }
+        let options = ClusterOptions { words: 100, contexts: 30, dimensions: 6, seed: 1 };
+        let lines = learn(&[text.clone()], &options);
+        assert_eq!(lines, learn(&[text], &options), "the same seed gives the same clusters");
+        let entries: HashMap<u32, Entry> = read(&lines).into_iter().collect();
+        let coarse = |word: &str| entries[&word_key(word)].coarse;
+        assert_eq!(coarse("paris"), coarse("rome"));
+        assert_eq!(coarse("bread"), coarse("soup"));
+        assert_ne!(coarse("paris"), coarse("bread"));
+    }
+}

@@ -1,0 +1,161 @@
+//! The sequence model that finds names and their kinds: a linear-chain CRF over hashed features.
+//!
+//! It is trained on English ([`train`]) and used on English only; for other languages it finds nothing, and the gazetteer
+//! and titles are what is left. The model is read in place; a query never touches it.
+
+mod clusters;
+pub mod conll;
+mod crf;
+mod decode;
+mod document;
+mod features;
+mod labels;
+mod lexicon;
+mod model;
+mod tokens;
+pub mod train;
+mod words;
+
+pub use clusters::{ClusterOptions, learn as learn_clusters};
+pub use model::{Model, NotAModel};
+
+use super::Context;
+use crate::article::{Field, Span};
+use document::{Document, Sentence};
+use std::sync::LazyLock;
+use tokens::{Token, tokenize};
+
+/// What the tagger takes a name for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NameKind {
+    /// PER
+    Person,
+    /// LOC
+    Location,
+    /// ORG
+    Organization,
+    /// MISC: nationalities, events, works
+    Miscellaneous,
+}
+
+/// A name that the tagger found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Name {
+    /// Where the span lies.
+    pub field: Field,
+    /// Bytes of that field.
+    pub span: Span,
+    /// What it is taken for.
+    pub kind: NameKind,
+}
+
+/// The model that ships with the program.
+static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
+    Model::open(std::borrow::Cow::Borrowed(include_bytes!("model.bin")))
+        .expect("the embedded model is whole; a test opens it")
+});
+
+/// Finds the names of an article, ordered by field and start, without overlaps.
+#[must_use]
+pub fn tag(context: &Context<'_>) -> Vec<Name> {
+    tag_with(&EMBEDDED, context)
+}
+
+/// Finds the names of an article with another model.
+#[must_use]
+pub fn tag_with(model: &Model, context: &Context<'_>) -> Vec<Name> {
+    if context.language.is_some_and(|language| language != "en") {
+        return Vec::new();
+    }
+    let fields = std::iter::once((Field::Title, 0..context.title.len()))
+        .chain(context.sentences.iter().map(|sentence| (Field::Text, sentence.clone())));
+    let tokens: Vec<(Field, &str, Vec<Token>)> = fields
+        .map(|(field, range)| {
+            let whole = if field == Field::Title { context.title } else { context.text };
+            (field, whole, tokenize(&whole[range.clone()], range.start))
+        })
+        .collect();
+    let sentences: Vec<Sentence<'_>> = tokens
+        .iter()
+        .map(|(field, whole, tokens)| Sentence {
+            words: tokens.iter().map(|token| &whole[token.start as usize..token.end as usize]).collect(),
+            headline: *field == Field::Title,
+        })
+        .collect();
+    let document = Document::new(model.lexicon(), &sentences);
+    let mut names = Vec::new();
+    for ((field, _, tokens), sentence) in tokens.iter().zip(&document.sentences) {
+        for (first, last, kind) in labels::spans(&decode::decode(model, &document, sentence)) {
+            names.push(Name { field: *field, span: Span { start: tokens[first].start, end: tokens[last].end }, kind });
+        }
+    }
+    names
+}
+
+/// Version of the embedded model, for the index's payload.
+#[must_use]
+pub fn version() -> String {
+    EMBEDDED.version()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn tagged(title: &str, text: &str) -> Vec<(String, NameKind)> {
+        let sentences = crate::text::sentences(text, Some("en"));
+        let context = Context { title, text, sentences: &sentences, language: Some("en"), ..Context::default() };
+        tag(&context)
+            .into_iter()
+            .map(|name| {
+                let field = if name.field == Field::Title { title } else { text };
+                (field[name.span.range()].to_owned(), name.kind)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_of_a_plain_report() {
+        let names = tagged(
+            "Merkel meets Macron in Berlin",
+            "Chancellor Angela Merkel received President Emmanuel Macron in Berlin on Tuesday. \
+             The two spoke about the United Nations, Merkel said.",
+        );
+        let has = |text: &str, kind| names.contains(&(text.to_owned(), kind));
+        assert!(has("Angela Merkel", NameKind::Person), "{names:?}");
+        assert!(has("Emmanuel Macron", NameKind::Person), "{names:?}");
+        assert!(has("Berlin", NameKind::Location), "{names:?}");
+        assert!(has("United Nations", NameKind::Organization), "{names:?}");
+    }
+
+    #[test]
+    fn capitals_are_read_like_prose() {
+        let names = tagged("", "MARIA GONZALEZ TOLD REPORTERS IN MADRID THAT THE TALKS HAD FAILED.");
+        assert!(names.contains(&("MARIA GONZALEZ".to_owned(), NameKind::Person)), "{names:?}");
+        assert!(names.contains(&("MADRID".to_owned(), NameKind::Location)), "{names:?}");
+    }
+
+    #[test]
+    fn other_languages_are_left_alone() {
+        let sentences = [0..19];
+        let context =
+            Context { text: "Angela Merkel sagte", sentences: &sentences, language: Some("de"), ..Context::default() };
+        assert!(tag(&context).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_spans_on_character_boundaries(title in ".{0,40}", text in ".{0,300}") {
+            let sentences = crate::text::sentences(&text, None);
+            let names = tag(&Context { title: &title, text: &text, sentences: &sentences, ..Context::default() });
+            let mut end = (Field::Title, 0);
+            for name in names {
+                let field = if name.field == Field::Title { &title } else { &text };
+                prop_assert!(field.get(name.span.range()).is_some_and(|name| !name.is_empty()));
+                prop_assert!((name.field, name.span.start) >= end);
+                end = (name.field, name.span.end);
+            }
+        }
+    }
+}
