@@ -1,6 +1,7 @@
 //! Measures of quality on judged collections.
 
 pub mod places;
+pub mod ranking;
 pub mod reading;
 
 use std::path::PathBuf;
