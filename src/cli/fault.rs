@@ -1,5 +1,7 @@
 //! What a command ends with when it cannot do what was asked: a code, a message, a caret under the fault, a hint.
 
+use crate::evaluate::EvaluateError;
+use crate::index::IndexError;
 use crate::ingest::IngestError;
 use crate::output::{Role, Style, columns, sanitize};
 use crate::query::QueryError;
@@ -151,6 +153,19 @@ impl From<SearchError> for Fault {
             SearchError::TooWide(_) => Self::new("too_wide", message),
             _ => Self::new("index", message),
         }
+    }
+}
+
+impl From<IndexError> for Fault {
+    fn from(fault: IndexError) -> Self {
+        let exit = if matches!(fault, IndexError::Busy { .. }) { BUSY } else { ERROR };
+        Self::new("index", fault.to_string()).exit(exit)
+    }
+}
+
+impl From<EvaluateError> for Fault {
+    fn from(fault: EvaluateError) -> Self {
+        Self::new("evaluate", fault.to_string())
     }
 }
 

@@ -16,6 +16,7 @@ mod reader;
 pub mod schema;
 mod stored;
 pub mod terms;
+mod verify;
 mod writer;
 
 pub use document::Addition;
@@ -29,4 +30,5 @@ pub use schema::Fields;
 pub use stored::{
     ArticleMeta, PlaceOf, StoredPassage, article_meta, lead, load_article, passage_number, stored_passage,
 };
+pub use verify::{Verification, verify};
 pub use writer::{ArticleState, IndexedArticles, Writer};

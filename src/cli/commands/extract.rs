@@ -7,7 +7,7 @@ use super::format::FormatArgument;
 use super::index::{Reading, failure_line};
 use super::query::OffsetsIn;
 use crate::article::Article;
-use crate::ingest::{self, Options};
+use crate::ingest::{self, Failure, Options};
 use crate::output::{Format, Listing, Row, Shown, article_row, article_table_row, article_text};
 use clap::Args;
 use std::{
@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let mut printer = Printer::new(arguments, session, out);
     let (mut articles, mut failures) = (0_u64, 0_u64);
     let mut stopped: io::Result<()> = Ok(());
-    ingest::extract(&paths, &options, &mut |found| {
+    let mut emit = |found: Result<Article, Failure>| {
         match found {
             Ok(article) => {
                 articles += 1;
@@ -83,7 +83,12 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             }
         }
         stopped.is_ok()
-    })?;
+    };
+    if paths == [PathBuf::from("-")] {
+        ingest::extract_stream(&mut io::stdin().lock(), &options, &mut emit)?;
+    } else {
+        ingest::extract(&paths, &options, &mut emit)?;
+    }
     stopped?;
     printer.finish()?;
     Ok(match (articles, failures) {

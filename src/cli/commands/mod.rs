@@ -3,7 +3,9 @@
 pub mod asked;
 pub mod completions;
 pub mod counts;
+pub mod evaluate;
 pub mod extract;
+pub mod forget;
 pub mod format;
 pub mod help;
 pub mod index;
@@ -12,9 +14,11 @@ pub mod open;
 pub mod overview;
 pub mod query;
 pub mod reference;
+pub mod roots;
 pub mod show;
 pub mod status;
 pub mod timeline;
+pub mod verify;
 
 use super::app::Command;
 use super::fault::Fault;
@@ -40,6 +44,10 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::Timeline(arguments) => timeline::run(&arguments, session, out),
         Command::Extract(arguments) => extract::run(&arguments, session, out),
         Command::Status(arguments) => status::run(&arguments, session, out),
+        Command::Verify(arguments) => verify::run(&arguments, session, out),
+        Command::Roots(arguments) => roots::run(&arguments, session, out),
+        Command::Forget(arguments) => forget::run(&arguments, session, out),
+        Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::Completions(arguments) => completions::run(&arguments, out),
         Command::Man(arguments) => man::run(&arguments, out),
         Command::Help(arguments) => help::run(&arguments, out),

@@ -1,0 +1,41 @@
+//! `dateline evaluate`: quality reports on judged collections.
+
+use super::super::fault::Fault;
+use crate::evaluate;
+use clap::{Args, ValueEnum};
+use std::{io::Write, path::PathBuf};
+
+/// Measures quality on judged collections and prints a report in Markdown.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline evaluate places judged-places/
+  dateline evaluate reading judged-pages/ > docs/reports/reading.md")]
+pub struct Arguments {
+    /// What is measured
+    #[arg(value_enum)]
+    what: What,
+    /// Files and folders of the collection
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Toponyms in prose and the places they mean
+    Places,
+    /// Article text out of web pages
+    Reading,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a collection cannot be read.
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
+    let report = match arguments.what {
+        What::Places => evaluate::places::places(&arguments.paths)?,
+        What::Reading => evaluate::reading::reading(&arguments.paths)?,
+    };
+    writeln!(out, "{}", report.trim_end())?;
+    Ok(0)
+}

@@ -1,0 +1,39 @@
+//! `dateline forget`: removes an article on purpose and keeps it out.
+
+use super::super::{fault::Fault, session::Session};
+use super::reference;
+use crate::ingest::{self, Options};
+use crate::output::sanitize;
+use clap::Args;
+use std::{io::Write, time::Duration};
+
+/// Removes an article from the index and keeps it out, also across rebuilds; its file stays.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline forget k3v9
+  dateline forget 3      the third hit of the last query")]
+pub struct Arguments {
+    /// As for dateline show
+    #[arg(value_name = "HIT")]
+    hit: String,
+    /// Wait so long for another process that is writing
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait: u64,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no such article, or the index cannot be written.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let article = reference::find(&arguments.hit, session)?.article;
+    let options = Options {
+        index: session.config.index.clone(),
+        wait: Duration::from_secs(arguments.wait),
+        today: session.config.today,
+        ..Options::default()
+    };
+    let title = ingest::forget(&options, &article.id)?;
+    writeln!(out, "forgotten: {} {}", article.id, sanitize::line(&title))?;
+    Ok(0)
+}

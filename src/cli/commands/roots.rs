@@ -1,0 +1,88 @@
+//! `dateline roots`: the files and folders that `dateline index` reads when none are named.
+
+use super::super::{fault::Fault, session::Session};
+use super::format::FormatArgument;
+use crate::ingest::{self, Options};
+use crate::output::{Listing, Role, Row, SCHEMA_VERSION, number, sanitize};
+use clap::{Args, Subcommand};
+use std::{io::Write, path::PathBuf, time::Duration};
+
+/// Lists, adds and removes the files and folders that dateline index reads when none are named.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline roots list
+  dateline roots add ~/clippings
+  dateline roots remove ~/clippings     and the articles that came from it")]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Lists the roots
+    List(FormatArgument),
+    /// Adds a root; the next dateline index reads it
+    Add(PathArgument),
+    /// Removes a root and its articles from the index; the files stay
+    Remove(PathArgument),
+}
+
+#[derive(Debug, Args)]
+struct PathArgument {
+    /// File or folder
+    path: PathBuf,
+    /// Wait so long for another process that is writing
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait: u64,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no index or it cannot be written, or no such root.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let options = |wait| Options {
+        index: session.config.index.clone(),
+        wait: Duration::from_secs(wait),
+        today: session.config.today,
+        ..Options::default()
+    };
+    match &arguments.action {
+        None => list(&FormatArgument::default(), session, out),
+        Some(Action::List(format)) => list(format, session, out),
+        Some(Action::Add(add)) => {
+            ingest::add_root(&options(add.wait), &add.path)?;
+            session.aside("added; dateline index reads it");
+            Ok(0)
+        }
+        Some(Action::Remove(remove)) => {
+            let articles = ingest::remove_root(&options(remove.wait), &remove.path)?;
+            session.aside(&format!("removed, with {} articles", number(articles)));
+            Ok(0)
+        }
+    }
+}
+
+fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let roots = ingest::roots(&session.config.index)?;
+    match format.format.machine() {
+        None => {
+            for root in &roots {
+                let path = root.path.to_string_lossy();
+                let named = if root.name == path { String::new() } else { format!("  named {}", root.name) };
+                let named = sanitize::line(&named).into_owned();
+                writeln!(out, "{}{}", sanitize::line(&path), session.style().paint(Role::Dim, &named))?;
+            }
+        }
+        Some(format) => {
+            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "roots");
+            for root in &roots {
+                let row = Row::default().with("schema_version", SCHEMA_VERSION);
+                listing.row(&row.with("path", root.path.to_string_lossy().into_owned()).with("name", &root.name))?;
+            }
+            listing.finish()?;
+        }
+    }
+    Ok(u8::from(roots.is_empty()))
+}

@@ -1,0 +1,76 @@
+//! `dateline verify`: checks the index, and that stored text still matches the inputs.
+
+use super::super::fault::{ERROR, Fault};
+use super::super::session::Session;
+use super::index::failure_line;
+use crate::entities::gazetteer;
+use crate::index::{Index, verify};
+use crate::ingest::{self, Options};
+use crate::output::number;
+use crate::search::{SearchError, Searcher};
+use clap::Args;
+use std::io::Write;
+
+/// Checks the index: checksums, and that every article can be read whole.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline verify
+  dateline verify --inputs      also that stored text still matches the files")]
+pub struct Arguments {
+    /// Also read the inputs and compare their text with what is stored
+    #[arg(long)]
+    inputs: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the index cannot be read at all.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let index = Index::open(&session.config.index)?;
+    let found = verify(&index, &gazetteer::by_id)?;
+    for file in &found.damaged_files {
+        session.failure(&format!("{}: its checksum does not fit", file.display()));
+    }
+    for fault in &found.faults {
+        session.failure(fault);
+    }
+    if !found.is_sound() {
+        return Err(Fault::new("damaged", "the index is damaged").hint("build it anew with: dateline index --rebuild"));
+    }
+    writeln!(out, "sound: {} articles in {} passages", number(found.articles), number(found.passages))?;
+    if arguments.inputs { inputs(session, out) } else { Ok(0) }
+}
+
+/// Reads the inputs again and compares their text with what is stored.
+fn inputs(session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let searcher = session.searcher()?;
+    let roots: Vec<_> = ingest::roots(&session.config.index)?.into_iter().map(|root| root.path).collect();
+    let options = Options { today: session.config.today, ..Options::default() };
+    let (mut same, mut other) = (0_u64, 0_u64);
+    ingest::extract(&roots, &options, &mut |read| {
+        match read.map(|article| (differs(&searcher, &article), article)) {
+            Ok((None, _)) => same += 1,
+            Ok((Some(how), article)) => {
+                other += 1;
+                session.failure(&format!("{}, item {}: {how}", article.path, article.item));
+            }
+            Err(failure) => session.failure(&failure_line(&failure)),
+        }
+        true
+    })?;
+    writeln!(out, "inputs: {} as stored, {} otherwise", number(same), number(other))?;
+    if other > 0 {
+        session.notice("dateline index brings the index up to date");
+    }
+    Ok(if other > 0 { ERROR } else { 0 })
+}
+
+fn differs(searcher: &Searcher, article: &crate::article::Article) -> Option<String> {
+    match searcher.article(&article.id) {
+        Ok(stored) if stored.record.text == article.record.text => None,
+        Ok(_) => Some("the text has changed since it was indexed".to_owned()),
+        Err(SearchError::NoArticle { .. }) => Some("not in the index".to_owned()),
+        Err(fault) => Some(fault.to_string()),
+    }
+}
