@@ -22,10 +22,10 @@ FIRST_MADE_ID = 4_000_000_000
 # Other names of cities are kept from this many inhabitants on, names in other scripts from that many.
 OTHER_NAMES, OTHER_SCRIPTS = 40_000, 200_000
 CONTINENTS = {
-    "AF": (6255146, "Africa", 2.0, 21.0, ["African"]), "AS": (6255147, "Asia", 34.0, 87.0, ["Asian"]),
-    "EU": (6255148, "Europe", 49.0, 9.0, ["European"]),
-    "NA": (6255149, "North America", 46.0, -100.0, ["North American"]),
-    "OC": (6255151, "Oceania", -18.3, 138.5, []), "SA": (6255150, "South America", -15.0, -57.0, ["South American"]),
+    "AF": (6255146, "Africa", 7.188, 21.094, ["African"]), "AS": (6255147, "Asia", 29.841, 89.297, ["Asian"]),
+    "EU": (6255148, "Europe", 48.691, 9.141, ["European"]),
+    "NA": (6255149, "North America", 46.073, -100.547, ["North American"]),
+    "OC": (6255151, "Oceania", -18.3, 138.5, []), "SA": (6255150, "South America", -14.605, -57.656, ["South American"]),
     "AN": (6255152, "Antarctica", -78.2, 16.4, []),
 }
 TYPES = ("Oblast|oblast|Province|Region|Governorate|Republic|Krai|State|Department|Prefecture|Emirate|Canton|District|"

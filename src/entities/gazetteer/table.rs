@@ -128,8 +128,8 @@ impl Table {
             return Err(NotATable("wrong first bytes"));
         }
         let section = |at: usize| {
-            let field = |at: usize| u32_at(bytes, MAGIC.len() + at * 4) as usize;
-            let (offset, len) = (field(at * 2), field(at * 2 + 1));
+            let number = |at: usize| u32_at(bytes, MAGIC.len() + at * 4) as usize;
+            let (offset, len) = (number(at * 2), number(at * 2 + 1));
             offset.checked_add(len).and_then(|end| bytes.get(offset..end)).ok_or(NotATable("a section is cut off"))
         };
         let names = Map::new(section(2)?).map_err(|_| NotATable("the names cannot be read"))?;
@@ -153,10 +153,6 @@ impl Table {
         (0..self.len() as u32).map(Row)
     }
 
-    fn field(&self, row: Row, at: usize) -> usize {
-        (row.0 as usize).saturating_mul(ROW) + at
-    }
-
     /// The place of a GeoNames id.
     #[must_use]
     pub fn by_id(&self, id: u32) -> Option<Row> {
@@ -175,33 +171,33 @@ impl Table {
     /// GeoNames id.
     #[must_use]
     pub fn id(&self, row: Row) -> u32 {
-        u32_at(self.rows, self.field(row, 0))
+        u32_at(self.rows, field(row, 0))
     }
 
     /// The place that holds it in the tree.
     #[must_use]
     pub fn parent(&self, row: Row) -> Option<Row> {
         // Rows of a damaged table may form a ring: only the way up is walked, and `lineage` bounds it.
-        u24_at(self.rows, self.field(row, 4)).checked_sub(1).map(Row)
+        u24_at(self.rows, field(row, 4)).checked_sub(1).map(Row)
     }
 
     /// Degrees north and east.
     #[must_use]
     pub fn point(&self, row: Row) -> (f32, f32) {
-        let degrees = |at| (f64::from((u24_at(self.rows, self.field(row, at)) << 8).cast_signed() >> 8) / STEPS) as f32;
+        let degrees = |at| (f64::from((u24_at(self.rows, field(row, at)) << 8).cast_signed() >> 8) / STEPS) as f32;
         (degrees(7), degrees(10))
     }
 
     /// Inhabitants, 0 if unknown.
     #[must_use]
     pub fn population(&self, row: Row) -> u32 {
-        u32_at(self.rows, self.field(row, 13))
+        u32_at(self.rows, field(row, 13))
     }
 
     /// Usual English name.
     #[must_use]
     pub fn name(&self, row: Row) -> &'static str {
-        let at = u24_at(self.rows, self.field(row, 17)) as usize;
+        let at = u24_at(self.rows, field(row, 17)) as usize;
         let len = usize::from(self.pool.get(at).copied().unwrap_or(0));
         self.pool.get(at + 1..at + 1 + len).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or("")
     }
@@ -209,14 +205,14 @@ impl Table {
     /// The word for what it is.
     #[must_use]
     pub fn feature_name(&self, row: Row) -> &'static str {
-        let code = self.rows.get(self.field(row, 20)).copied().unwrap_or(0);
+        let code = self.rows.get(field(row, 20)).copied().unwrap_or(0);
         FEATURES.get(usize::from(code)).copied().unwrap_or("city")
     }
 
     /// What it is.
     #[must_use]
     pub fn feature(&self, row: Row) -> Feature {
-        match self.rows.get(self.field(row, 20)) {
+        match self.rows.get(field(row, 20)) {
             Some(0) | None => Feature::City,
             Some(1) => Feature::Capital,
             Some(2) => Feature::County,
@@ -231,7 +227,7 @@ impl Table {
     /// ISO 3166-1 alpha-2 code; empty at sea and above countries.
     #[must_use]
     pub fn country(&self, row: Row) -> &'static str {
-        let at = self.field(row, 21);
+        let at = field(row, 21);
         let code = self.rows.get(at..at + 2).and_then(|code| std::str::from_utf8(code).ok()).unwrap_or("");
         code.trim_end_matches('\0')
     }
@@ -339,6 +335,11 @@ impl<'a> Speller<'a> {
         let node = self.table.names.as_fst().node(self.address);
         node.is_final().then(|| self.table.postings(self.output.cat(node.final_output()).value()))
     }
+}
+
+/// Position of a field of a row.
+fn field(row: Row, at: usize) -> usize {
+    (row.0 as usize).saturating_mul(ROW) + at
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
