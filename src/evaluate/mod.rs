@@ -1,5 +1,6 @@
 //! Measures of quality on judged collections.
 
+pub mod dates;
 pub mod places;
 pub mod ranking;
 pub mod reading;
