@@ -103,6 +103,7 @@ pub(super) struct KnownClasses {
     pub(super) doubtful: Option<u8>,
     pub(super) deictic: Option<u8>,
     pub(super) weekday: Option<u8>,
+    pub(super) weak: Option<u8>,
 }
 
 static ENGLISH: LazyLock<Grammar> = LazyLock::new(|| {
@@ -115,8 +116,14 @@ static ENGLISH: LazyLock<Grammar> = LazyLock::new(|| {
             include_str!("rules/en/sets.txt"),
             include_str!("rules/en/durations.txt"),
             include_str!("rules/en/times.txt"),
+            include_str!("rules/en/holidays.txt"),
         ],
     );
+    grammar.expect("the tests read these rules")
+});
+
+static GERMAN: LazyLock<Grammar> = LazyLock::new(|| {
+    let grammar = Grammar::read(include_str!("rules/de/words.tsv"), &[include_str!("rules/de/dates.txt")]);
     grammar.expect("the tests read these rules")
 });
 
@@ -124,6 +131,7 @@ static ENGLISH: LazyLock<Grammar> = LazyLock::new(|| {
 pub(super) fn grammar(language: Option<&str>) -> Option<&'static Grammar> {
     match language {
         None | Some("en") => Some(&ENGLISH),
+        Some("de") => Some(&GERMAN),
         _ => None,
     }
 }
@@ -159,6 +167,7 @@ impl Grammar {
             doubtful: vocabulary.class("DOUBTFUL"),
             deictic: vocabulary.class("DEICTIC"),
             weekday: vocabulary.class("WEEKDAY"),
+            weak: vocabulary.class("WEAK"),
         };
         let beginning = |begins: &dyn Fn(&Pattern) -> bool| -> Box<[u16]> {
             let rules = rules.iter().enumerate();

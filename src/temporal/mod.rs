@@ -3,6 +3,7 @@
 //! Patterns, normalisations and rules are data (`rules/en`, ...). TimeML's TIMEX3 is the model for spans and values.
 
 mod grammar;
+mod holiday;
 mod lexer;
 mod pattern;
 mod period;
@@ -111,16 +112,121 @@ pub fn parse_query_dates(text: &str, today: Day) -> Result<QueryDates, DateError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn anchor() -> Day {
         Day::from_civil(2026, 1, 23).unwrap()
+    }
+
+    proptest! {
+        /// Spans are ordered, apart and on character boundaries, whatever the text and the anchor.
+        #[test]
+        fn any_text_and_anchor_give_valid_spans(
+            text in "(\\PC|\n){0,200}",
+            words in proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 0..40),
+            year in -9999..=9999_i32,
+            day in 0..366_i32,
+        ) {
+            let anchor = Day::from_civil(year, 1, 1).unwrap().plus(day);
+            for text in [text, words.join(" "), words.concat()] {
+                for (language, anchor) in [("en", Some(anchor)), ("de", Some(anchor)), ("en", None)] {
+                    let mut end = 0;
+                    for mention in tag(&text, Some(language), anchor) {
+                        prop_assert!(mention.span.start >= end && !mention.span.is_empty());
+                        prop_assert!(text.get(mention.span.range()).is_some());
+                        prop_assert!(!mention.timex.value.is_empty());
+                        end = mention.span.end;
+                    }
+                }
+                let _ = parse_query_dates(&text, anchor);
+                let _ = infer_published(&Evidence { text: &text, file_name: Some(&text), ..Evidence::default() });
+            }
+        }
+    }
+
+    const WORDS: [&str; 44] = [
+        "in",
+        "on",
+        "the",
+        "last",
+        "next",
+        "two",
+        "a",
+        "year",
+        "years",
+        "ago",
+        "later",
+        "earlier",
+        "May",
+        "Friday",
+        "night",
+        "of",
+        "to",
+        "third",
+        "quarter",
+        "-",
+        "1990",
+        "31",
+        "999999999",
+        "BC",
+        "Easter",
+        "decade",
+        "century",
+        "centuries",
+        ".",
+        ",",
+        ":",
+        "/",
+        "'",
+        "s",
+        "million",
+        "thousand",
+        "hundred",
+        "p.m.",
+        "12",
+        "0",
+        "1000",
+        "vor",
+        "weeks",
+        "previous",
+    ];
+
+    /// A megabyte of what could make a matcher run back and forth is read in about the time of any other megabyte.
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in
+            ["1", "on ", "May ", "the first ", "two hundred ", "Friday, ", "in the ", "-", "1990-", "a ", "1,000,"]
+        {
+            let seconds = |count: usize| {
+                let text = piece.repeat(count / piece.len());
+                let start = std::time::Instant::now();
+                let _ = tag(&text, None, Some(anchor()));
+                start.elapsed().as_secs_f64()
+            };
+            let whole = seconds(1 << 20);
+            assert!(whole < 5.0, "{piece:?}: {whole} s for a megabyte");
+        }
+    }
+
+    #[test]
+    fn without_an_anchor_relative_dates_have_no_days() {
+        for (text, value) in [
+            ("on Friday", "XXXX-WXX-5"),
+            ("yesterday", "XXXX-XX-XX"),
+            ("last week", "XXXX-WXX"),
+            ("on January 23", "XXXX-01-23"),
+            ("in the third quarter", "XXXX-Q3"),
+        ] {
+            let mentions = tag(text, None, None);
+            assert_eq!((mentions[0].timex.value.as_str(), mentions[0].timex.days), (value, None), "{text}");
+        }
     }
 
     /// Every example of every rule, read by the whole tagger; the rule that answers must be the rule that claims it.
     #[test]
     fn rules_do_what_their_examples_say() {
         let mut faults = Vec::new();
-        for language in ["en"] {
+        for language in ["en", "de"] {
             let grammar = grammar::grammar(Some(language)).unwrap();
             for rule in &grammar.rules {
                 if rule.examples.is_empty() || rule.counter_examples.is_empty() {

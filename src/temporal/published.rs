@@ -8,12 +8,12 @@ use super::pattern::{Role, Tokens};
 use super::{Evidence, timestamp};
 use crate::article::{Day, Precision, Published, PublishedFrom};
 
-/// Days between the newest date of a text and its publication that are still taken for the same.
+/// Years that an article may have been published in.
 const YEARS_AROUND: std::ops::RangeInclusive<i32> = 1900..=2100;
 
 /// Infers the publication date; see [`super::infer_published`].
 pub(super) fn infer(evidence: &Evidence<'_>) -> Option<Published> {
-    let grammar = grammar(evidence.language)?;
+    let Some(grammar) = grammar(evidence.language) else { return file_name(evidence.file_name?) };
     let prose = Prose::read(evidence.text, grammar);
     if let Some(dateline) = evidence.dateline {
         let own = Prose::read(dateline, grammar);
@@ -110,7 +110,7 @@ impl Prose {
                     }
                 }
             }
-            if let Some((rule, captures)) = best.filter(|(rule, _)| rule.kind == Kind::Date) {
+            if let Some((_, captures)) = best.filter(|(rule, _)| rule.kind == Kind::Date) {
                 let unsigned = |role| captures.get(role).map(i32::cast_unsigned);
                 let year = captures.get(Role::Year).filter(|year| YEARS_AROUND.contains(year));
                 let era = captures.get(Role::Era).is_some();
@@ -121,7 +121,6 @@ impl Prose {
                 } else if let (Some(month), Some(day), None) = (month, day, captures.get(Role::Offset)) {
                     prose.partial.push(Dated { month, day, weekday: unsigned(Role::Weekday) });
                 }
-                let _ = rule;
             }
             at = longest;
         }

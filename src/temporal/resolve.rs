@@ -23,6 +23,8 @@ pub(super) struct Context {
     pub(super) anchor: Option<Day>,
     /// The date mentioned before.
     pub(super) reference: Option<Period>,
+    /// The quarter mentioned before.
+    pub(super) quarter: Option<Period>,
     /// True of a text that tells of other years than its own; dates without a year follow the reference.
     pub(super) narrative: bool,
     pub(super) tense: Tense,
@@ -111,6 +113,12 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, context: &Context) -> Op
         Kind::Later => later(captures, context),
         Kind::Reference => {
             let unit = Unit::from_code(get(Role::Unit)?)?;
+            if unit == Unit::Quarter && get(Role::Relation) == Some(0) {
+                // "the quarter" of a report: the one it spoke of, else the last that is complete.
+                let complete = || Some(Period::of(unit, context.anchor?).shift(unit, -1));
+                let quarter = context.quarter.or_else(complete);
+                return Some(quarter.map_or_else(|| underspecified(captures, unit), Reading::from));
+            }
             let Some(reference) = context.reference.or(context.anchor.map(Period::Day)) else {
                 return Some(underspecified(captures, unit));
             };
@@ -129,7 +137,14 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, context: &Context) -> Op
             Some(Reading::bare(TimexType::Duration, duration_text("X", unit)))
         }
         Kind::Set => set(captures),
-        Kind::Holiday => None,
+        Kind::Holiday => {
+            let build = |year: i32| super::holiday::day(&rule.constant, year).map(Period::Day);
+            let period = match get(Role::Year) {
+                Some(year) => build(year),
+                None => choose_year(&build, get(Role::Relation), None, context),
+            };
+            Some(period.map_or_else(|| underspecified(captures, Unit::Day), Reading::from))
+        }
     }
 }
 
@@ -212,7 +227,11 @@ fn choose_year(
 ) -> Option<Period> {
     let reference = context.reference.and_then(Period::year);
     if let (true, Some(year)) = (context.narrative, reference) {
-        return build(year);
+        let month = |period: Option<Period>| period.and_then(Period::first).map(|day| day.civil().1);
+        // A story goes on: after a day in November, January is the next year's.
+        let named = context.reference.filter(|period| period.unit() <= Unit::Month);
+        let goes_on = matches!((month(named), month(build(year))), (Some(10..=12), Some(1..=2)));
+        return build(if goes_on { year + 1 } else { year });
     }
     let anchor = context.anchor?;
     let year = anchor.civil().0;
@@ -238,17 +257,15 @@ fn choose_year(
     if let Some(period) = holding {
         return Some(*period);
     }
-    let distance = |period: &Period| period.first().map_or(i32::MAX, |day| (day.0 - anchor.0).abs());
-    match context.tense {
-        Tense::Future => next.copied(),
-        Tense::Past => previous.copied(),
-        // Reports speak of what was: what lies ahead must be clearly nearer.
-        Tense::Unknown => match (previous, next) {
-            (Some(previous), Some(next)) if distance(next) * 2 < distance(previous) => Some(*next),
-            (Some(previous), _) => Some(*previous),
-            (None, next) => next.copied(),
-        },
-    }
+    let (Some(previous), Some(next)) = (previous, next) else { return previous.or(next).copied() };
+    let (back, ahead) = (anchor.0 - last(&previous).0, first(&next).0 - anchor.0);
+    // The tense decides unless the other side is much nearer; a day with its number is the nearest.
+    let is_next = match context.tense {
+        Tense::Future => ahead < back.saturating_mul(6),
+        Tense::Unknown => ahead < back,
+        Tense::Past => ahead.saturating_mul(3) < back,
+    };
+    Some(if is_next { *next } else { *previous })
 }
 
 /// Two figures of a year: within eighty years before and twenty after the anchor.
@@ -299,7 +316,7 @@ fn ago(captures: &Captures, context: &Context) -> Option<Reading> {
     if unit < Unit::Day {
         return Some(Period::Day(anchor).into());
     }
-    if let (Unit::Year, Some(quarter @ Period::Quarter(..))) = (unit, context.reference) {
+    if let (Unit::Year, -1, Some(quarter)) = (unit, count, context.quarter) {
         // "the third quarter ... a year ago": results are compared quarter by quarter.
         return Some(quarter.shift(unit, count).into());
     }
@@ -316,6 +333,9 @@ fn later(captures: &Captures, context: &Context) -> Option<Reading> {
         captures.get(Role::Number).unwrap_or(100).saturating_div(100).saturating_mul(captures.get(Role::Offset)?);
     if unit < Unit::Day {
         return None;
+    }
+    if let (Unit::Year, -1, Some(quarter)) = (unit, count, context.quarter) {
+        return Some(quarter.shift(unit, count).into());
     }
     let own = reference.unit();
     if own > unit {

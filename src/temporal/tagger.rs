@@ -24,6 +24,7 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
         case,
         context: Context { anchor, narrative: is_narrative(grammar, tokens.tokens, anchor), ..Context::default() },
         mentions: Vec::new(),
+        next_strong: 0,
     };
     let mut at = 0;
     while at < tokens.tokens.len() {
@@ -32,6 +33,9 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
     tagger.mentions
 }
 
+/// Tokens within which a weak word needs a strong one.
+const WEAK_WINDOW: usize = 8;
+
 struct Tagger<'a> {
     text: &'a str,
     grammar: &'a Grammar,
@@ -39,6 +43,8 @@ struct Tagger<'a> {
     case: Case,
     context: Context,
     mentions: Vec<DateMention>,
+    /// The next token from here on that may make a date.
+    next_strong: usize,
 }
 
 impl<'a> Tagger<'a> {
@@ -47,6 +53,9 @@ impl<'a> Tagger<'a> {
         let token = &self.tokens.tokens[at];
         let figures = token.shape == Shape::Number;
         if token.word == 0 && !figures {
+            return at + 1;
+        }
+        if self.is_far_from_dates(at) {
             return at + 1;
         }
         let mut best: Option<(usize, Captures, &'a Rule)> = None;
@@ -59,7 +68,7 @@ impl<'a> Tagger<'a> {
             }
         }
         let Some((end, captures, rule)) = best else { return at + 1 };
-        if rule.kind == Kind::Date {
+        if matches!(rule.kind, Kind::Date | Kind::Holiday | Kind::Weekend) {
             self.context.tense = self.tense(at, end);
         }
         if captures.has_split() {
@@ -83,10 +92,29 @@ impl<'a> Tagger<'a> {
         if self.read(rule, &captures, at, end) { end } else { at + 1 }
     }
 
+    /// True of a weak word ("the", "in") with nothing near that could make it a date; most words that rules may begin
+    /// with are such, and are passed over without trying a rule.
+    fn is_far_from_dates(&mut self, at: usize) -> bool {
+        let tokens = self.tokens.tokens;
+        let Some(class) = self.grammar.classes.weak else { return false };
+        let is_strong = |token: &Token| {
+            token.shape == Shape::Number
+                || (token.word != 0 && self.grammar.vocabulary.classes(token.word) >> class & 1 == 0)
+        };
+        self.next_strong = self.next_strong.max(at);
+        while tokens.get(self.next_strong).is_some_and(|token| !is_strong(token)) {
+            self.next_strong += 1;
+        }
+        self.next_strong - at > WEAK_WINDOW
+    }
+
     /// Resolves a match and keeps it.
     fn read(&mut self, rule: &Rule, captures: &Captures, start: usize, end: usize) -> bool {
         let Some(reading) = resolve(rule, captures, &self.context) else { return false };
-        self.remember(&reading);
+        // A comparison ("a year earlier") is not what the text goes on to speak of.
+        if rule.kind != Kind::Later || captures.get(Role::Offset).is_some_and(|offset| offset > 0) {
+            self.remember(&reading);
+        }
         let (first, last) = (&self.tokens.tokens[start], &self.tokens.tokens[end - 1]);
         let span = Span { start: first.start, end: last.end };
         self.mentions.push(DateMention { span, timex: reading.timex(rule) });
@@ -97,6 +125,9 @@ impl<'a> Tagger<'a> {
         if let Some(period) = reading.period {
             if !matches!(period, Period::Decade(_) | Period::Century(_)) {
                 self.context.reference = Some(period);
+                if matches!(period, Period::Quarter(..)) {
+                    self.context.quarter = Some(period);
+                }
             }
         }
     }
@@ -183,5 +214,5 @@ fn is_narrative(grammar: &Grammar, tokens: &[Token], anchor: Option<Day>) -> boo
             near += usize::from(speaks_of_now.iter().flatten().any(|class| classes >> class & 1 == 1));
         }
     }
-    far >= 4 && far > 3 * near
+    far >= 2 && far > 2 * near
 }
