@@ -18,6 +18,8 @@ const CHARACTERS: usize = 6;
 const FEWEST: usize = 16;
 /// Share of the smaller text that two copies have in common.
 const COPY: f32 = 0.4;
+/// The same for a text of a few dozen words: notes that follow one template ("dividend 6.6 cts ...") are no copies.
+const SHORT_COPY: f32 = 0.85;
 /// Shared hashes that make the share believable.
 const EVIDENCE: usize = 5;
 /// Texts that share a hash at most, for it to be evidence: what more share is boilerplate.
@@ -76,7 +78,8 @@ pub fn similarity(a: &[u32], b: &[u32]) -> f32 {
 #[must_use]
 pub fn are_copies(a: &[u32], b: &[u32]) -> bool {
     let (share, common) = compare(a, b);
-    share >= COPY && common >= EVIDENCE
+    let is_short = a.len().min(b.len()) < SIZE / 2;
+    share >= if is_short { SHORT_COPY } else { COPY } && common >= EVIDENCE
 }
 
 /// Containment, and the number of hashes that are common.
