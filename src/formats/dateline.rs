@@ -70,7 +70,7 @@ fn parse(head: &str) -> Option<Dateline> {
     if !(place.is_empty() || is_place(&place, agency || !date.is_empty())) || date.split_whitespace().count() > 7 {
         return None;
     }
-    if place.is_empty() && !(agency && !date.is_empty()) {
+    if place.is_empty() && (!agency || date.is_empty()) {
         return None;
     }
     let some = |text: String| Some(text).filter(|text| !text.is_empty());

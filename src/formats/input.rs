@@ -63,7 +63,7 @@ pub(super) fn root_element(text: &str) -> Option<&str> {
             rest = after.split_once("?>")?.1;
         } else if let Some(after) = rest.strip_prefix("<!") {
             let (inside, beyond) = after.split_once('>')?;
-            rest = if inside.contains('[') { after.split_once("]")?.1.split_once('>')?.1 } else { beyond };
+            rest = if inside.contains('[') { after.split_once(']')?.1.split_once('>')?.1 } else { beyond };
         } else {
             let name = rest.strip_prefix('<')?;
             let name = &name[..name.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?];

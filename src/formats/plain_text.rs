@@ -144,7 +144,7 @@ fn title(lines: &[&str]) -> Option<(String, usize)> {
     let sentence = first.ends_with(['.', ';', ':', '。']) && !first.ends_with("...") && !ends_in_abbreviation(first);
     if sentence
         || byline::find(first).is_some()
-        || first.starts_with(['-', '*', '•', '"', '>']) && !first.starts_with("\"")
+        || first.starts_with(['-', '*', '•', '"', '>']) && !first.starts_with('"')
     {
         return None;
     }

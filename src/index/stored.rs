@@ -48,11 +48,11 @@ fn number(searcher: &Searcher, address: DocAddress, column: &str) -> Result<u64,
     column.first(address.doc_id).ok_or_else(|| damaged(searcher, address, "a number is missing"))
 }
 
-fn string<'d>(document: &'d TantivyDocument, field: Field) -> Option<&'d str> {
+fn string(document: &TantivyDocument, field: Field) -> Option<&str> {
     document.get_first(field).and_then(|value| value.as_str())
 }
 
-fn bytes<'d>(document: &'d TantivyDocument, field: Field) -> &'d [u8] {
+fn bytes(document: &TantivyDocument, field: Field) -> &[u8] {
     document.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default()
 }
 

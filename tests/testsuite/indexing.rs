@@ -225,7 +225,7 @@ fn a_file_that_becomes_unreadable_keeps_its_articles() {
     desk.write("news/b.txt", story("Two", "harvest"));
     desk.index();
     desk.write("news/a.txt", story("Changed", "harvest"));
-    fs::set_permissions(desk.path("news/a.txt"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(desk.path("news/a.txt"), fs::Permissions::from_mode(0o0)).unwrap();
     if fs::File::open(desk.path("news/a.txt")).is_ok() {
         return; // The superuser reads everything.
     }

@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     } else {
         options.roots.clone()
     };
-    let again = Options { rebuild: false, wait: options.wait.max(Duration::from_secs(60)), ..options };
+    let again = Options { rebuild: false, wait: options.wait.max(Duration::from_mins(1)), ..options };
     watch::changes(&roots, &again.index, &again.interrupt, session, || {
         run_once(arguments, &again, session, out).map(|code| code != INTERRUPTED)
     })?;

@@ -194,10 +194,10 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         }
         _ => machine(&response, arguments, &fields, format.machine().unwrap_or(Format::Jsonl), session, out)?,
     }
-    if format != Wanted::Text {
-        if let Some(diagnosis) = &response.diagnosis {
-            session.notice(&diagnosis.message);
-        }
+    if format != Wanted::Text
+        && let Some(diagnosis) = &response.diagnosis
+    {
+        session.notice(&diagnosis.message);
     }
     out.flush()?;
     session.aside(&totals(&response, session));

@@ -228,7 +228,7 @@ fn k_means(vectors: &[f32], width: usize, size: usize, seed: u64) -> Vec<u32> {
     let pool = (count / 10).max(size).min(count.max(1));
     let mut centres: Vec<f32> = (0..size)
         .flat_map(|_| {
-            let pick = ((random(&mut state) + 1.0) / 2.0 * (pool as f32 - 1.0)) as usize;
+            let pick = (f32::midpoint(random(&mut state), 1.0) * (pool as f32 - 1.0)) as usize;
             vectors.get(pick * width..(pick + 1) * width).unwrap_or(&[]).to_vec()
         })
         .collect();

@@ -46,7 +46,7 @@ impl Lexicon {
     /// Takes the bytes that [`build`] made; `None` where they are not.
     pub fn open(bytes: Cow<'static, [u8]>) -> Option<Self> {
         let slots = bytes.len() / SLOT;
-        (bytes.len() % SLOT == 0 && slots.is_power_of_two()).then_some(Self { bytes })
+        (bytes.len().is_multiple_of(SLOT) && slots.is_power_of_two()).then_some(Self { bytes })
     }
 
     /// Looks a lower-cased word up.

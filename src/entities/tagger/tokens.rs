@@ -67,7 +67,7 @@ fn word_length(text: &str) -> usize {
             || (matches!(c, '.' | ',')
                 && text[..at].ends_with(|c: char| c.is_ascii_digit())
                 && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit()));
-        if !inside || (at >= LONGEST && at > 0) {
+        if !inside || at >= LONGEST {
             break;
         }
         end = at + c.len_utf8();

@@ -92,7 +92,7 @@ pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(STEM, words::Marked::stemming());
     manager.register(EXACT, words::Marked::folding());
-    manager.register(NAME, name::NameTokenizer::default());
+    manager.register(NAME, name::NameTokenizer);
     manager.register(COMPONENTS, name::ComponentsTokenizer);
     manager
 }
