@@ -410,7 +410,7 @@ fn steps_answer_as_one() {
     let articles = newsroom();
     let mut old = articles[2].clone();
     old.record.title = "Storm that never was".to_owned();
-    let once = open(&[articles.clone()]);
+    let once = open(std::slice::from_ref(&articles));
     let steps = open(&[
         vec![old, articles[0].clone()],
         vec![articles[1].clone(), articles[3].clone()],
