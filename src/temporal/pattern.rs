@@ -463,11 +463,13 @@ fn number(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
         if let Some(part) = is_fraction(end) {
             return Some((whole * 100 + part, end + 3));
         }
-        if is_word(tokens, end, numerals.point) && glued(tokens, end) && glued(tokens, end + 1) {
-            if let Some(part) = figure(end + 1).filter(|t| t.len() <= 2) {
-                let part = if part.len() == 1 { part.value * 10 } else { part.value };
-                return Some((whole * 100 + part as i32, end + 2));
-            }
+        if is_word(tokens, end, numerals.point)
+            && glued(tokens, end)
+            && glued(tokens, end + 1)
+            && let Some(part) = figure(end + 1).filter(|t| t.len() <= 2)
+        {
+            let part = if part.len() == 1 { part.value * 10 } else { part.value };
+            return Some((whole * 100 + part as i32, end + 2));
         }
         if let Some(scale) = class_value(tokens, end, numerals.scale).filter(|_| whole < 1000) {
             return Some(((whole * scale).saturating_mul(100), end + 1));

@@ -185,13 +185,13 @@ fn zone(pieces: &[Piece<'_>], from: usize) -> (Option<i64>, usize) {
         at += 1;
     }
     let mut found = None;
-    if let Some(Piece::Word(word)) = pieces.get(at) {
-        if let Some(minutes) = zone_minutes(word) {
-            found = Some(minutes);
+    if let Some(Piece::Word(word)) = pieces.get(at)
+        && let Some(minutes) = zone_minutes(word)
+    {
+        found = Some(minutes);
+        at += 1;
+        if pieces.get(at) == Some(&Piece::Mark(')')) {
             at += 1;
-            if pieces.get(at) == Some(&Piece::Mark(')')) {
-                at += 1;
-            }
         }
     }
     if let (Some(Piece::Mark(sign @ ('+' | '-' | '−'))), Some(Piece::Number { value, digits })) =
