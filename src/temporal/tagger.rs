@@ -61,10 +61,11 @@ impl<'a> Tagger<'a> {
         let mut best: Option<(usize, Captures, &'a Rule)> = None;
         for &rule in self.grammar.candidates(token.word, figures) {
             let rule = &self.grammar.rules[rule as usize];
-            if let Some((end, captures)) = rule.match_at(self.tokens, at) {
-                if best.as_ref().is_none_or(|(longest, ..)| end > *longest) && !self.is_doubtful(at, end) {
-                    best = Some((end, captures, rule));
-                }
+            if let Some((end, captures)) = rule.match_at(self.tokens, at)
+                && best.as_ref().is_none_or(|(longest, ..)| end > *longest)
+                && !self.is_doubtful(at, end)
+            {
+                best = Some((end, captures, rule));
             }
         }
         let Some((end, captures, rule)) = best else { return at + 1 };
@@ -122,12 +123,12 @@ impl<'a> Tagger<'a> {
     }
 
     fn remember(&mut self, reading: &Reading) {
-        if let Some(period) = reading.period {
-            if !matches!(period, Period::Decade(_) | Period::Century(_)) {
-                self.context.reference = Some(period);
-                if matches!(period, Period::Quarter(..)) {
-                    self.context.quarter = Some(period);
-                }
+        if let Some(period) = reading.period
+            && !matches!(period, Period::Decade(_) | Period::Century(_))
+        {
+            self.context.reference = Some(period);
+            if matches!(period, Period::Quarter(..)) {
+                self.context.quarter = Some(period);
             }
         }
     }
