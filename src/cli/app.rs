@@ -9,6 +9,7 @@ use std::path::PathBuf;
 #[command(
     name = "dateline",
     version,
+    propagate_version = true,
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,

@@ -1,7 +1,7 @@
 //! The command line: flags, config, commands, error presentation.
 //!
-//! The arguments are arranged ([`arguments`]), parsed by clap ([`app`]), resolved once ([`config`]) and handed to one file of
-//! [`commands`]. What a command finds goes to standard output, everything else to standard error.
+//! The arguments are arranged (`arguments`), parsed by clap (`app`), resolved once (`config`) and handed to one file of
+//! `commands`. What a command finds goes to standard output, everything else to standard error.
 
 mod app;
 mod arguments;

@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn judges_spans_by_characters_and_points_by_distance() {
-        let text = "“Talks” in Paris, Texas, ended; Kyiv waits.";
+        let text = "“Talks” in Paris, Texas, ended, and officials met in Kyiv.";
         let at = |name: &str| text[..text.find(name).unwrap()].chars().count();
         let line = format!(
             "{{\"id\":\"1\",\"text\":\"{text}\",\"toponyms\":[{{\"start\":{},\"end\":{},\"lat\":33.66,\"lon\":-95.56}},{{\"start\":{},\"end\":{},\"lat\":0.0,\"lon\":0.0}},{{\"start\":0,\"end\":3}}]}}\n",

@@ -1,7 +1,7 @@
 //! Readers: from the bytes of any news format to [`Record`]s. One file a format, one trait, one table.
 //!
 //! The format is found by content first and by the file's name second. Nothing here walks folders, detects languages or
-//! infers dates from prose. To add a format, copy `example.rs`, and add a row to [`FORMATS`].
+//! infers dates from prose. To add a format, copy `example.rs`, and add a row to `FORMATS`.
 
 mod byline;
 mod csv;

@@ -178,7 +178,7 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Report, IngestE
 /// Brings an index up to date with the articles of a stream (`dateline index -`).
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run()`].
 pub fn run_stream(input: &mut dyn Read, options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
     run::run_stream(input, options, progress)
 }

@@ -73,7 +73,7 @@ impl Session {
     }
 }
 
-/// As [`super::run`].
+/// As [`super::run()`].
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
     let start = Instant::now();
     if options.dry_run {

@@ -1,3 +1,5 @@
+//! Tests of the parser: what is understood, what is refused and where, and that trees print as they are read.
+
 use super::*;
 use proptest::prelude::*;
 

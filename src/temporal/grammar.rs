@@ -1,7 +1,8 @@
 //! The rules of a language: read from its folder, compiled once, found by the word that a match begins with.
 
 use super::lexer::Case;
-use super::pattern::{Captures, Numerals, Pattern, Role, Test, Tokens};
+use super::numeral::Numerals;
+use super::pattern::{Captures, Pattern, Role, Test, Tokens};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::article::TimexType;
 use std::sync::LazyLock;

@@ -5,6 +5,7 @@
 mod grammar;
 mod holiday;
 mod lexer;
+mod numeral;
 mod pattern;
 mod period;
 mod published;

@@ -154,7 +154,7 @@ fn passages_concatenate_to_the_body_and_words_are_found() {
 fn nothing_new_is_nothing_done() {
     let desk = Desk::new();
     desk.write("news/a.txt", story("One", "harvest"));
-    desk.write("news/b.xlsx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00");
+    desk.write("news/b.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR");
     desk.index();
     let before = Index::open(&desk.path("index")).unwrap().payload().clone();
     let report = desk.index();

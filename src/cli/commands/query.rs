@@ -73,7 +73,7 @@ pub struct Arguments {
     /// Say how each score came about
     #[arg(long)]
     explain: bool,
-    /// Run the queries of a file, one "id<TAB>words" a line
+    /// Run the queries of a file, each line an id, a tab and words
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "query_file"])]
     batch: Option<PathBuf>,
 }
