@@ -21,8 +21,12 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
+    /// Time expressions in TimeML files and the values they have
+    Dates,
     /// Toponyms in prose and the places they mean
     Places,
+    /// Ranking on folders in the BEIR layout
+    Ranking,
     /// Article text out of web pages
     Reading,
 }
@@ -33,7 +37,9 @@ enum What {
 /// When a collection cannot be read.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
     let report = match arguments.what {
+        What::Dates => evaluate::dates::dates(&arguments.paths)?,
         What::Places => evaluate::places::places(&arguments.paths)?,
+        What::Ranking => evaluate::ranking::ranking(&arguments.paths)?,
         What::Reading => evaluate::reading::reading(&arguments.paths)?,
     };
     writeln!(out, "{}", report.trim_end())?;

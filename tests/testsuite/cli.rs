@@ -1,0 +1,192 @@
+//! The command line as a user meets it: the built binary in temporary folders.
+
+use assert_cmd::Command;
+use std::{fs, path::Path};
+use tempfile::TempDir;
+
+/// A folder of its own, with no index, config or state of the user in reach.
+fn home() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn dateline(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+    command.current_dir(home).args(arguments);
+    for variable in ["DATELINE_INDEX", "DATELINE_TODAY", "NO_COLOR", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+    for (variable, folder) in [("HOME", "."), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state")] {
+        command.env(variable, home.join(folder));
+    }
+    command
+}
+
+/// Exit code, standard output and standard error.
+fn run(home: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = dateline(home, arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// The help of every command: a change of the interface is a change of this file.
+#[test]
+fn cli_reference() {
+    let home = home();
+    let (_, help, _) = run(home.path(), &["--help"]);
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names: Vec<&str> = commands
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(names.contains(&"query") && names.contains(&"index"), "{help}");
+    let mut reference = help.clone();
+    for name in names {
+        let (code, help, _) = run(home.path(), &[name, "--help"]);
+        assert_eq!(code, 0, "{name}");
+        assert!(help.contains("Examples:"), "{name} has no examples");
+        reference.push_str(&format!("\n==> dateline {name} --help\n{help}"));
+    }
+    insta::assert_snapshot!("cli-reference", reference);
+}
+
+#[test]
+fn words_without_a_command_teach_the_command() {
+    let home = home();
+    let (code, out, err) = run(home.path(), &["putin", "ukraine"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    insta::assert_snapshot!(err, @r#"
+    error: "putin" is not a command
+    hint: did you mean: dateline query putin ukraine?
+    "#);
+}
+
+#[test]
+fn faults_of_a_query_stand_under_a_caret() {
+    let home = home();
+    for bad in ["\"open", "place:", "published:yesterdayish"] {
+        let (code, out, err) = run(home.path(), &["query", "--today", "2026-01-24", bad]);
+        assert_eq!((code, out.as_str()), (2, ""), "{bad}: {err}");
+        assert!(err.starts_with("error: ") && err.contains("\n  ") && err.contains('^'), "{bad}: {err}");
+    }
+    let (code, _, err) = run(home.path(), &["query", &"(".repeat(10_000)]);
+    assert_eq!(code, 2);
+    assert!(err.lines().all(|line| line.chars().count() <= 100), "{err}");
+}
+
+#[test]
+fn faults_are_json_where_answers_are() {
+    let home = home();
+    for format in ["--format=json", "--format=jsonl"] {
+        let (code, out, err) = run(home.path(), &["query", format, "\"open"]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        let fault: serde_json::Value = serde_json::from_str(&err).unwrap();
+        assert_eq!(fault["span"], serde_json::json!([0, 5]), "{err}");
+        assert!(fault["code"].is_string() && fault["message"].is_string() && fault["hint"].is_string(), "{err}");
+    }
+    let (_, _, err) = run(home.path(), &["query", "--persn", "x", "--format", "json"]);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&err).unwrap()["hint"], "did you mean --person?");
+}
+
+#[test]
+fn a_missing_index_says_what_to_run() {
+    let home = home();
+    for command in [&["query", "talks"][..], &["people"], &["timeline"], &["status"], &["show", "k3v9"], &["verify"]] {
+        let (code, out, err) = run(home.path(), command);
+        assert_eq!((code, out.as_str()), (2, ""), "{command:?}");
+        assert!(err.lines().count() <= 2 && err.contains("dateline index"), "{command:?}: {err}");
+    }
+}
+
+#[test]
+fn dateline_alone_says_what_to_try() {
+    let home = home();
+    let (code, out, _) = run(home.path(), &[]);
+    assert_eq!(code, 0);
+    assert_eq!(out.lines().filter(|line| line.starts_with("  dateline ")).count(), 3, "{out}");
+}
+
+#[test]
+fn colours_follow_the_flag_and_no_color() {
+    let home = home();
+    let (_, plain, _) = run(home.path(), &[]);
+    assert!(!plain.contains('\u{1b}'), "a pipe gets no colours");
+    let (_, color, _) = run(home.path(), &["--color", "always"]);
+    assert!(color.contains('\u{1b}'));
+    let output = dateline(home.path(), &[]).env("NO_COLOR", "1").output().unwrap();
+    assert!(!output.stdout.contains(&0x1b));
+}
+
+#[test]
+fn a_config_file_is_read_and_its_faults_are_named() {
+    let home = home();
+    fs::create_dir_all(home.path().join("config/dateline")).unwrap();
+    let file = home.path().join("config/dateline/config.toml");
+    fs::write(&file, "color = \"always\"\n").unwrap();
+    assert!(run(home.path(), &[]).1.contains('\u{1b}'));
+    fs::write(&file, "colour = \"always\"\n").unwrap();
+    let (code, _, err) = run(home.path(), &[]);
+    assert_eq!(code, 2);
+    assert!(err.contains("config.toml") && err.contains("colour"), "{err}");
+}
+
+#[test]
+fn completions_and_manual_pages() {
+    let home = home();
+    for shell in ["bash", "zsh", "fish"] {
+        let (code, out, _) = run(home.path(), &["completions", shell]);
+        assert!(code == 0 && out.contains("dateline"), "{shell}");
+    }
+    assert!(run(home.path(), &["man", "query"]).1.contains(".TH"));
+    let (code, out, _) = run(home.path(), &["help", "query"]);
+    assert!(code == 0 && out.contains("person:putin"));
+    assert_eq!(run(home.path(), &["help", "nothing"]).0, 2);
+}
+
+#[test]
+fn extract_shows_text_and_json_of_one_article() {
+    let home = home();
+    fs::write(
+        home.path().join("a.txt"),
+        "Envoys meet in Geneva\n\nGENEVA, Jan 23 (Wire) - Envoys met on Friday.\n\nThe \u{1b}[31mred text is harmless.\n",
+    )
+    .unwrap();
+    let (code, out, err) = run(home.path(), &["extract", "a.txt"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("Envoys met on Friday") && !out.contains('\u{1b}'), "{out}");
+    let (code, out, _) = run(home.path(), &["extract", "a.txt", "--format", "jsonl"]);
+    assert_eq!((code, out.lines().count()), (0, 1));
+    let article: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(article["schema_version"], 1);
+    let text = article["text"].as_str().unwrap();
+    let passages: String = article["passages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|passage| &text[passage["start"].as_u64().unwrap() as usize..passage["end"].as_u64().unwrap() as usize])
+        .collect();
+    assert_eq!(passages, text);
+    let (code, _, err) = run(home.path(), &["extract", "nothing-here.txt"]);
+    assert!(code == 2 && err.contains("nothing-here.txt"), "{code} {err}");
+}
+
+/// The reader of a pipe that leaves early is no error.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    use std::process::{Command, Stdio};
+    let home = home();
+    let lines: String =
+        (0..5000).map(|n| format!("{{\"title\":\"t{n}\",\"text\":\"Some words of text {n}.\"}}\n")).collect();
+    fs::write(home.path().join("many.jsonl"), lines).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["extract", "many.jsonl", "--format", "jsonl"])
+        .current_dir(home.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
