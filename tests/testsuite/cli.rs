@@ -80,7 +80,7 @@ fn faults_are_json_where_answers_are() {
         let (code, out, err) = run(home.path(), &["query", format, "\"open"]);
         assert_eq!((code, out.as_str()), (2, ""));
         let fault: serde_json::Value = serde_json::from_str(&err).unwrap();
-        assert_eq!(fault["span"], serde_json::json!([0, 5]), "{err}");
+        assert_eq!(fault["span"], serde_json::json!([0, 1]), "{err}");
         assert!(fault["code"].is_string() && fault["message"].is_string() && fault["hint"].is_string(), "{err}");
     }
     let (_, _, err) = run(home.path(), &["query", "--persn", "x", "--format", "json"]);
