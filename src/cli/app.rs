@@ -92,6 +92,10 @@ pub enum Command {
     #[command(after_help = commands::counts::SOURCES_EXAMPLES)]
     Sources(commands::counts::Arguments),
     Timeline(commands::timeline::Arguments),
+    Count(commands::count::Arguments),
+    First(commands::first::Arguments),
+    Similar(commands::similar::Arguments),
+    Export(commands::export::Arguments),
     Extract(commands::extract::Arguments),
     Status(commands::status::Arguments),
     Verify(commands::verify::Arguments),

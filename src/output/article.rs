@@ -2,7 +2,7 @@
 
 use super::offsets::Offsets;
 use super::{Cell, OffsetUnit, Row, SCHEMA_VERSION};
-use crate::article::{Article, Field, Mention, MentionKind, Precision, Published, PublishedFrom, TimexType};
+use crate::article::{Article, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Timex, TimexType};
 
 /// The row of an article, with all its mentions.
 #[must_use]
@@ -110,19 +110,21 @@ fn mention_row(mention: &Mention, whole: &str, offsets: &Offsets) -> Row {
                 .with("lon", place.lon)
                 .with("geonames", place.geonames)
         }
-        MentionKind::Date(timex) => {
-            let timex_type = match timex.timex_type {
-                TimexType::Date => "DATE",
-                TimexType::Time => "TIME",
-                TimexType::Duration => "DURATION",
-                TimexType::Set => "SET",
-            };
-            spanned(row("date"))
-                .with("type", timex_type)
-                .with("value", &timex.value)
-                .with("from", timex.days.map(|days| days.from.to_string()))
-                .with("to", timex.days.map(|days| days.to.to_string()))
-        }
+        MentionKind::Date(timex) => spanned(row("date"))
+            .with("type", timex_type(timex))
+            .with("value", &timex.value)
+            .with("from", timex.days.map(|days| days.from.to_string()))
+            .with("to", timex.days.map(|days| days.to.to_string())),
+    }
+}
+
+/// The type of a date mention as TimeML writes it.
+pub(super) fn timex_type(timex: &Timex) -> &'static str {
+    match timex.timex_type {
+        TimexType::Date => "DATE",
+        TimexType::Time => "TIME",
+        TimexType::Duration => "DURATION",
+        TimexType::Set => "SET",
     }
 }
 
@@ -151,7 +153,7 @@ pub(super) fn published_from(published: &Published) -> &'static str {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::article::{Dateline, Day, DayRange, Place, PlaceForm, Record, Span, Timex};
+    use crate::article::{Dateline, Day, DayRange, Place, PlaceForm, Record, Span};
     use std::sync::Arc;
 
     /// A small article with a mention of each kind.

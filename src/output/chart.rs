@@ -2,7 +2,7 @@
 
 use super::wrap::{columns, shorten};
 use super::{Cell, Role, Row, SCHEMA_VERSION, Style, sanitize};
-use crate::search::{Count, CountKind, Counts, Timeline};
+use crate::search::{Count, CountKind, Counts, Series, Timeline};
 use std::io::{self, Write};
 
 /// Columns of the longest bar.
@@ -77,13 +77,20 @@ fn bar(count: usize, most: usize, width: usize) -> String {
 
 /// The rows of a timeline.
 pub fn timeline_rows(timeline: &Timeline) -> impl Iterator<Item = Row> {
-    timeline.buckets.iter().map(|(label, days, count)| {
-        Row::default()
+    timeline.buckets.iter().enumerate().map(|(at, (label, days, count))| {
+        let row = Row::default()
             .with("schema_version", SCHEMA_VERSION)
             .with("bucket", label)
             .with("from", days.from.to_string())
             .with("to", days.to.to_string())
-            .with("count", *count)
+            .with("count", *count);
+        if timeline.by_source.is_empty() {
+            return row;
+        }
+        let part = |series: &Series| {
+            Row::default().with("source", &series.source).with("count", series.counts.get(at).copied().unwrap_or(0))
+        };
+        row.with("sources", timeline.by_source.iter().map(part).collect::<Cell>())
     })
 }
 
@@ -105,11 +112,38 @@ pub fn timeline_text(out: &mut dyn Write, style: Style, timeline: &Timeline) -> 
             format!("{}  {}", style.paint(role, &shown), style.paint(Role::Bar, &bar(*count, most, width))).trim_end()
         )?;
     }
+    series_text(out, style, &timeline.by_source)?;
     if timeline.undated > 0 {
         let noun = if timeline.undated == 1 { "story" } else { "stories" };
         writeln!(out, "{}", style.paint(Role::Dim, &format!("undated: {} {noun}", timeline.undated)))?;
     }
     Ok(())
+}
+
+/// One line a publisher: its name, its stories, and a spark line over the buckets.
+fn series_text(out: &mut dyn Write, style: Style, series: &[Series]) -> io::Result<()> {
+    let Some(buckets) = series.first().map(|series| series.counts.len()) else { return Ok(()) };
+    writeln!(out)?;
+    let total = |series: &Series| series.counts.iter().sum::<usize>();
+    let digits = series.iter().map(total).max().unwrap_or(0).to_string().len();
+    let most = series.iter().flat_map(|series| &series.counts).copied().max().unwrap_or(0);
+    let room = style.width.saturating_sub(digits + 4 + buckets).max(12);
+    let names: Vec<String> = series.iter().map(|series| shorten(&sanitize::line(&series.source), room)).collect();
+    let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
+    for (series, name) in series.iter().zip(&names) {
+        let padding = " ".repeat(widest - columns(name));
+        let shown = style.paint(Role::Bar, &spark(&series.counts, most)).to_string();
+        writeln!(out, "{name}{padding}  {:>digits$}  {shown}", total(series))?;
+    }
+    Ok(())
+}
+
+/// A spark line: one column a count, as high as its part of the most; nothing where there is none.
+fn spark(counts: &[usize], most: usize) -> String {
+    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let height =
+        |count: usize| if count == 0 { ' ' } else { HEIGHTS[(count * 8).div_ceil(most.max(1)).clamp(1, 8) - 1] };
+    counts.iter().map(|count| height(*count)).collect()
 }
 
 #[cfg(test)]
@@ -147,7 +181,7 @@ mod tests {
         let day = |day| DayRange::day(Day::from_civil(2026, 1, day).unwrap());
         let bucket = |at, count| (day(at).from.to_string(), day(at), count);
         let timeline =
-            Timeline { buckets: vec![bucket(22, 12), bucket(23, 0), bucket(24, 5)], undated: 1, notices: Vec::new() };
+            Timeline { buckets: vec![bucket(22, 12), bucket(23, 0), bucket(24, 5)], undated: 1, ..Timeline::default() };
         let mut out = Vec::new();
         timeline_text(&mut out, Style { width: 40, ..Style::default() }, &timeline).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
@@ -155,6 +189,18 @@ mod tests {
         2026-01-23   0
         2026-01-24   5  ██████████
         undated: 1 story
+        ");
+    }
+
+    #[test]
+    fn publishers_get_a_spark_line_each() {
+        let series = |source: &str, counts: &[usize]| Series { source: source.to_owned(), counts: counts.to_vec() };
+        let mut out = Vec::new();
+        series_text(&mut out, Style::default(), &[series("Meridian Post", &[8, 0, 1]), series("Harbour", &[0, 4, 0])])
+            .unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        Meridian Post  9  █ ▁
+        Harbour        4   ▄ 
         ");
     }
 

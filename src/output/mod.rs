@@ -6,6 +6,7 @@
 mod article;
 mod article_text;
 mod chart;
+mod export;
 mod hit;
 mod hit_text;
 mod listing;
@@ -20,6 +21,7 @@ mod wrap;
 pub use article::{article_row, article_table_row};
 pub use article_text::{Shown, article_text};
 pub use chart::{count_rows, counts_text, timeline_rows, timeline_text};
+pub use export::{FeatureCollection, feature_row, geojson, mention_rows, passage_row};
 pub use hit::{HIT_FIELDS, hit_row};
 pub use hit_text::{diagnosis_text, handle_lengths, hits_text};
 pub use listing::{Format, Listing};

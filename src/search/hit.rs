@@ -2,6 +2,7 @@
 
 use crate::article::{DayRange, Published, Span};
 use crate::query::Query;
+use crate::temporal::QueryDates;
 use serde::Serialize;
 
 /// A question and how its answer is wanted.
@@ -241,6 +242,21 @@ pub struct Count {
     pub count: usize,
 }
 
+/// How much a query matches.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Distinct stories: a group of copies is one.
+    pub stories: usize,
+    /// Articles.
+    pub articles: usize,
+    /// Passages that hold something asked for.
+    pub passages: usize,
+    /// First and last day of publication of those that are dated.
+    pub published: Option<DayRange>,
+    /// As in [`Response`].
+    pub notices: Vec<String>,
+}
+
 /// Which date a timeline goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimelineBy {
@@ -265,11 +281,35 @@ pub enum Bucket {
     Year,
 }
 
+/// How a timeline is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// The date that counts.
+    pub by: TimelineBy,
+    /// Width of a bucket.
+    pub bucket: Bucket,
+    /// Only what lies in these days.
+    pub zoom: Option<QueryDates>,
+    /// Whether publishers are counted apart.
+    pub by_source: bool,
+}
+
+/// One publisher's part of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Series {
+    /// The publisher.
+    pub source: String,
+    /// Stories, one entry a bucket; copies of a story count at each of its publishers.
+    pub counts: Vec<usize>,
+}
+
 /// A histogram over time, empty buckets included.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Timeline {
     /// Label ("2026-01-23", "2026-W04", "2026-01", "2026"), days and count of stories, in order of time.
     pub buckets: Vec<(String, DayRange, usize)>,
+    /// By publisher, the most frequent first, if asked for.
+    pub by_source: Vec<Series>,
     /// Matching stories without a date.
     pub undated: usize,
     /// As in [`Response`].

@@ -14,12 +14,16 @@ mod marks;
 mod plan;
 mod rank;
 mod segment;
+mod selection;
+mod similar;
 mod status;
 mod stopwords;
 mod store;
 mod timeline;
+mod totals;
 
 pub use hit::*;
+pub use selection::{Sample, Selected, Selection};
 
 use crate::article::{Article, Day};
 use crate::index::{ArticleId, Index, IndexError, analyzer};
@@ -97,12 +101,20 @@ impl Searcher {
         count::count(self, query, counting)
     }
 
+    /// Counts matching stories, articles and passages; `None` matches all.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn totals(&self, query: Option<&Query>) -> Result<Totals, SearchError> {
+        totals::totals(self, query)
+    }
+
     /// Counts matching articles by time.
     ///
     /// # Errors
     /// As [`Self::search`].
-    pub fn timeline(&self, query: Option<&Query>, by: TimelineBy, bucket: Bucket) -> Result<Timeline, SearchError> {
-        timeline::timeline(self, query, by, bucket)
+    pub fn timeline(&self, query: Option<&Query>, timing: &Timing) -> Result<Timeline, SearchError> {
+        timeline::timeline(self, query, timing)
     }
 
     /// The article of an id or unambiguous prefix.

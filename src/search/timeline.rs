@@ -1,11 +1,11 @@
 //! Counts stories over time: a histogram with empty buckets.
 
-use super::count::{matching, stories};
-use super::{Bucket, SearchError, Searcher, Timeline, TimelineBy};
+use super::count::{Matching, matching, stories};
+use super::{Bucket, SearchError, Searcher, Series, Timeline, TimelineBy, Timing};
 use crate::article::{Day, DayRange};
 use crate::index::terms;
 use crate::query::Query;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED};
 
@@ -15,12 +15,7 @@ const MOST_AUTO: i64 = 40;
 const MOST_BUCKETS: i64 = 2_000;
 
 /// Counts.
-pub(super) fn timeline(
-    searcher: &Searcher,
-    query: Option<&Query>,
-    by: TimelineBy,
-    bucket: Bucket,
-) -> Result<Timeline, SearchError> {
+pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timing) -> Result<Timeline, SearchError> {
     let (matching, notices) = matching(searcher, query)?;
     let stories = stories(searcher, &matching);
     let mut dated: HashSet<(DayRange, usize)> = HashSet::new();
@@ -28,7 +23,7 @@ pub(super) fn timeline(
     let mut all: HashSet<usize> = HashSet::new();
     for ((segment, found), stories) in searcher.segments.iter().zip(&matching).zip(&stories) {
         all.extend(stories.values());
-        match by {
+        match timing.by {
             TimelineBy::Published => {
                 let published = segment.signed("published");
                 for lead in found.articles.iter() {
@@ -60,12 +55,54 @@ pub(super) fn timeline(
             }
         }
     }
-    let buckets = buckets(&dated, bucket);
-    Ok(Timeline { buckets, undated: all.len() - with_date.len(), notices })
+    if let Some(zoom) = timing.zoom {
+        dated.retain(|(days, _)| {
+            zoom.from.is_none_or(|from| days.from >= from) && zoom.to.is_none_or(|to| days.to <= to)
+        });
+    }
+    let buckets = buckets(&dated, timing.bucket);
+    let by_source =
+        if timing.by_source { series(&buckets, &sources(searcher, &matching, &stories)) } else { Vec::new() };
+    let buckets = buckets.into_iter().map(|(label, days, stories)| (label, days, stories.len())).collect();
+    Ok(Timeline { buckets, by_source, undated: all.len() - with_date.len(), notices })
 }
 
+/// The publishers of each story: copies may have several.
+fn sources(
+    searcher: &Searcher,
+    matching: &[Matching],
+    stories: &[HashMap<u32, usize>],
+) -> HashMap<usize, BTreeSet<String>> {
+    let mut sources: HashMap<usize, BTreeSet<String>> = HashMap::new();
+    for ((segment, found), stories) in searcher.segments.iter().zip(matching).zip(stories) {
+        for lead in found.articles.iter() {
+            if let (Some(source), Some(&story)) = (segment.string("source", lead), stories.get(&lead)) {
+                sources.entry(story).or_default().insert(source);
+            }
+        }
+    }
+    sources
+}
+
+/// The counts of each publisher in the buckets, the most frequent publisher first, ties by name.
+fn series(buckets: &[Stories], sources: &HashMap<usize, BTreeSet<String>>) -> Vec<Series> {
+    let mut counts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, (_, _, stories)) in buckets.iter().enumerate() {
+        for source in stories.iter().filter_map(|story| sources.get(story)).flatten() {
+            counts.entry(source).or_insert_with(|| vec![0; buckets.len()])[at] += 1;
+        }
+    }
+    let mut series: Vec<Series> =
+        counts.into_iter().map(|(source, counts)| Series { source: source.to_owned(), counts }).collect();
+    series.sort_by_key(|series| std::cmp::Reverse(series.counts.iter().sum::<usize>()));
+    series
+}
+
+/// A bucket with its stories.
+type Stories = (String, DayRange, HashSet<usize>);
+
 /// Sorts days into buckets; a range counts where it lies in one bucket.
-fn buckets(dated: &HashSet<(DayRange, usize)>, bucket: Bucket) -> Vec<(String, DayRange, usize)> {
+fn buckets(dated: &HashSet<(DayRange, usize)>, bucket: Bucket) -> Vec<Stories> {
     let width = if bucket == Bucket::Auto { finest(dated) } else { bucket };
     let mut counts: BTreeMap<Day, HashSet<usize>> = BTreeMap::new();
     for (days, story) in dated {
@@ -77,14 +114,14 @@ fn buckets(dated: &HashSet<(DayRange, usize)>, bucket: Bucket) -> Vec<(String, D
     let (Some((&first, _)), Some((&last, _))) = (counts.first_key_value(), counts.last_key_value()) else {
         return Vec::new();
     };
-    let row = |start: Day, count: usize| {
-        (label(start, width), DayRange { from: start, to: next(start, width).plus(-1) }, count)
+    let row = |start: Day, stories: HashSet<usize>| {
+        (label(start, width), DayRange { from: start, to: next(start, width).plus(-1) }, stories)
     };
     if number_of_buckets(first, last, width) > MOST_BUCKETS {
-        return counts.iter().map(|(start, stories)| row(*start, stories.len())).collect();
+        return counts.into_iter().map(|(start, stories)| row(start, stories)).collect();
     }
     let starts = std::iter::successors(Some(first), |start| Some(next(*start, width)).filter(|next| *next <= last));
-    starts.map(|start| row(start, counts.get(&start).map_or(0, HashSet::len))).collect()
+    starts.map(|start| row(start, counts.remove(&start).unwrap_or_default())).collect()
 }
 
 /// The finest width that gives few enough buckets.
@@ -156,7 +193,7 @@ mod tests {
     fn empty_buckets_are_listed() {
         let dated = HashSet::from([(day("2025-12-30"), 1), (day("2026-02-01"), 1), (day("2026-02-02"), 2)]);
         let counts: Vec<_> =
-            buckets(&dated, Bucket::Month).into_iter().map(|(label, _, count)| (label, count)).collect();
+            buckets(&dated, Bucket::Month).into_iter().map(|(label, _, stories)| (label, stories.len())).collect();
         assert_eq!(counts, [("2025-12".to_owned(), 1), ("2026-01".to_owned(), 0), ("2026-02".to_owned(), 2)]);
         assert_eq!(buckets(&dated, Bucket::Auto).len(), 35);
     }

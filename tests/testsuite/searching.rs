@@ -8,7 +8,7 @@ use dateline::entities::gazetteer;
 use dateline::index::{Addition, ArticleId, Generations, InputKey, Payload, Versions, Writer};
 use dateline::query::{self, Query};
 use dateline::search::{
-    Bucket, CountKind, CountUnit, Counting, Request, Response, SearchError, Searcher, Sort, TimelineBy, Unit,
+    Bucket, CountKind, CountUnit, Counting, Request, Response, SearchError, Searcher, Sort, TimelineBy, Timing, Unit,
 };
 use dateline::text;
 use std::path::Path;
@@ -382,7 +382,8 @@ fn counts_of_stories_and_mentions() {
 fn timelines_by_publication_and_by_days_spoken_of() {
     let room = open(&[newsroom()]);
     let timeline = |by| {
-        let timeline = room.searcher.timeline(None, by, Bucket::Month).unwrap();
+        let timeline =
+            room.searcher.timeline(None, &Timing { by, bucket: Bucket::Month, zoom: None, by_source: false }).unwrap();
         let buckets: Vec<_> = timeline.buckets.into_iter().map(|(label, _, count)| (label, count)).collect();
         (buckets, timeline.undated)
     };

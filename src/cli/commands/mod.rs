@@ -2,9 +2,12 @@
 
 pub mod asked;
 pub mod completions;
+pub mod count;
 pub mod counts;
 pub mod evaluate;
+pub mod export;
 pub mod extract;
+pub mod first;
 pub mod forget;
 pub mod format;
 pub mod help;
@@ -16,6 +19,7 @@ pub mod query;
 pub mod reference;
 pub mod roots;
 pub mod show;
+pub mod similar;
 pub mod status;
 pub mod timeline;
 pub mod verify;
@@ -41,6 +45,10 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::Places(arguments) => counts::run(CountKind::Places, &arguments, session, out),
         Command::Organizations(arguments) => counts::run(CountKind::Organizations, &arguments, session, out),
         Command::Sources(arguments) => counts::run(CountKind::Sources, &arguments, session, out),
+        Command::Count(arguments) => count::run(&arguments, session, out),
+        Command::First(arguments) => first::run(&arguments, session, out),
+        Command::Similar(arguments) => similar::run(&arguments, session, out),
+        Command::Export(arguments) => export::run(&arguments, session, out),
         Command::Timeline(arguments) => timeline::run(&arguments, session, out),
         Command::Extract(arguments) => extract::run(&arguments, session, out),
         Command::Status(arguments) => status::run(&arguments, session, out),

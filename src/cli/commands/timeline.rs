@@ -4,7 +4,8 @@ use super::super::{fault::Fault, session::Session};
 use super::asked::Asked;
 use super::format::FormatArgument;
 use crate::output::{Cell, Listing, Row, number, timeline_rows, timeline_text};
-use crate::search::{Bucket, TimelineBy};
+use crate::search::{Bucket, TimelineBy, Timing};
+use crate::temporal::{self, QueryDates};
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
@@ -13,6 +14,8 @@ use std::io::Write;
 #[command(after_help = "Examples:
   dateline timeline ceasefire
   dateline timeline person:putin --by about --bucket month
+  dateline timeline --by about --zoom 2025-08
+  dateline timeline ceasefire --by-source
   dateline timeline --format csv > days.csv")]
 pub struct Arguments {
     #[command(flatten)]
@@ -23,6 +26,12 @@ pub struct Arguments {
     /// Width of a bucket
     #[arg(long, value_enum, value_name = "WIDTH", default_value = "auto")]
     bucket: Width,
+    /// Only what lies in these days, in finer buckets: 2026-01, 2025-11..2026-02
+    #[arg(long, value_name = "DATES")]
+    zoom: Option<String>,
+    /// Count each publisher apart
+    #[arg(long)]
+    by_source: bool,
     #[command(flatten)]
     format: FormatArgument,
 }
@@ -60,7 +69,9 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         Width::Month => Bucket::Month,
         Width::Year => Bucket::Year,
     };
-    let timeline = session.searcher()?.timeline(query.as_ref(), by, bucket)?;
+    let zoom = arguments.zoom.as_deref().map(|dates| zoom(dates, session)).transpose()?;
+    let timing = Timing { by, bucket, zoom, by_source: arguments.by_source };
+    let timeline = session.searcher()?.timeline(query.as_ref(), &timing)?;
     for notice in &timeline.notices {
         session.notice(notice);
     }
@@ -83,4 +94,11 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let elapsed = session.config.started.elapsed().as_millis();
     session.aside(&format!("{} buckets, {elapsed} ms", number(buckets)));
     Ok(u8::from(timeline.buckets.is_empty() && timeline.undated == 0))
+}
+
+fn zoom(dates: &str, session: &Session) -> Result<QueryDates, Fault> {
+    temporal::parse_query_dates(dates, session.config.today).map_err(|fault| {
+        Fault::new("bad_date", format!("--zoom {dates}: {fault}"))
+            .hint("write days, months or years: 2026-01, 2025-11..2026-02")
+    })
 }

@@ -1,0 +1,50 @@
+//! `dateline similar`: articles like a given one.
+
+use super::super::{fault::Fault, recall, session::Session};
+use super::format::FormatArgument;
+use super::query::{Limit, limit};
+use super::reference;
+use crate::output::{Listing, OffsetUnit, Row, hit_row, hits_text};
+use clap::Args;
+use std::io::Write;
+
+/// Finds articles like one: those that share its most telling words.
+#[derive(Debug, Args)]
+#[command(after_help = "Copies of the article are left out: dateline query --copies show lists them.
+
+Examples:
+  dateline similar 1            like the first hit of the last query
+  dateline similar k3v9 -n 20")]
+pub struct Arguments {
+    /// As for dateline show
+    #[arg(value_name = "HIT")]
+    hit: String,
+    /// Articles shown, or all
+    #[arg(short = 'n', long, value_name = "N", default_value = "10", value_parser = limit)]
+    limit: Limit,
+    #[command(flatten)]
+    format: FormatArgument,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no such article, or the index cannot be read.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let article = reference::find(&arguments.hit, session)?.article;
+    let response = session.searcher()?.similar(&article, arguments.limit.0)?;
+    recall::remember(&session.config.index, &response.hits);
+    match arguments.format.format.machine() {
+        None => hits_text(out, session.style(), &response.hits)?,
+        Some(format) => {
+            let envelope = Row::default().with("article", &article.id);
+            let mut listing = Listing::new(out, format, session.config.out_is_terminal, envelope, "hits");
+            for hit in &response.hits {
+                listing.row(&hit_row(hit, OffsetUnit::Bytes))?;
+            }
+            listing.finish()?;
+        }
+    }
+    out.flush()?;
+    Ok(u8::from(response.hits.is_empty()))
+}

@@ -1,0 +1,25 @@
+//! How many stories, articles and passages a query matches, and over which days they were published.
+
+use super::count::{matching, stories};
+use super::{SearchError, Searcher, Totals};
+use crate::article::{Day, DayRange};
+use crate::query::Query;
+use std::collections::HashSet;
+
+/// Counts.
+pub(super) fn totals(searcher: &Searcher, query: Option<&Query>) -> Result<Totals, SearchError> {
+    let (matching, notices) = matching(searcher, query)?;
+    let stories: HashSet<usize> =
+        stories(searcher, &matching).iter().flat_map(|of_segment| of_segment.values().copied()).collect();
+    let mut totals = Totals { stories: stories.len(), notices, ..Totals::default() };
+    for (segment, found) in searcher.segments.iter().zip(&matching) {
+        totals.articles += found.articles.count();
+        totals.passages += found.passages.count();
+        let published = segment.signed("published");
+        for day in found.articles.iter().filter_map(&published).filter_map(|day| i32::try_from(day).ok()).map(Day) {
+            let known = totals.published.get_or_insert(DayRange::day(day));
+            *known = DayRange { from: known.from.min(day), to: known.to.max(day) };
+        }
+    }
+    Ok(totals)
+}
