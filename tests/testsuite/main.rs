@@ -5,5 +5,7 @@ mod architecture;
 mod cli;
 mod dates;
 mod indexing;
+mod language;
 mod newsroom;
+mod pages;
 mod searching;
