@@ -102,6 +102,8 @@ pub enum Command {
     Roots(commands::roots::Arguments),
     Forget(commands::forget::Arguments),
     Evaluate(commands::evaluate::Arguments),
+    TrainTagger(commands::train_tagger::Arguments),
+    LearnClusters(commands::learn_clusters::Arguments),
     Completions(commands::completions::Arguments),
     Man(commands::man::Arguments),
     Help(commands::help::Arguments),

@@ -38,6 +38,8 @@ pub struct Config {
     pub quiet: bool,
     /// More notices.
     pub verbose: bool,
+    /// The user's own tagger model.
+    pub tagger: Option<PathBuf>,
     /// When the run began.
     pub started: Instant,
 }
@@ -50,6 +52,8 @@ struct ConfigFile {
     index: Option<PathBuf>,
     /// As `--color`.
     color: Option<ColorWhen>,
+    /// As `--tagger`; relative paths count from the file.
+    tagger: Option<PathBuf>,
 }
 
 impl Config {
@@ -83,6 +87,7 @@ impl Config {
             err_is_terminal,
             quiet: common.quiet,
             verbose: common.verbose,
+            tagger: file.tagger,
             started: Instant::now(),
         })
     }
@@ -122,9 +127,11 @@ fn config_file() -> Result<ConfigFile, Fault> {
     let Ok(text) = fs::read_to_string(&path) else { return Ok(ConfigFile::default()) };
     let mut file: ConfigFile = toml::from_str(&text).map_err(|fault| {
         Fault::new("config", format!("{}: {}", path.display(), fault.to_string().trim()))
-            .hint("it may set index = \"FOLDER\" and color = \"auto\", \"always\" or \"never\"")
+            .hint("it may set index = \"FOLDER\", tagger = \"MODEL\" and color = \"auto\", \"always\" or \"never\"")
     })?;
-    file.index = file.index.map(|index| path.parent().unwrap_or(Path::new("")).join(index));
+    let folder = path.parent().unwrap_or(Path::new(""));
+    file.index = file.index.map(|index| folder.join(index));
+    file.tagger = file.tagger.map(|tagger| folder.join(tagger));
     Ok(file)
 }
 

@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub source: Option<&'a str>,
     /// Where it stands on the web.
     pub url: Option<&'a str>,
+    /// The tagger model; the one that ships where it is not given.
+    pub tagger: Option<&'a tagger::Model>,
 }
 
 /// Finds the people, organizations and places of an article, ordered by field and start, without overlaps.

@@ -145,6 +145,7 @@ fn resolve(line: &Line, body: &str) -> Vec<Mention> {
         dateline,
         source: line.source.as_deref().filter(|source| !source.is_empty()),
         url: line.url.as_deref().filter(|url| !url.is_empty()),
+        tagger: None,
     };
     places::resolve(&context, &tagger::tag(&context))
 }

@@ -4,6 +4,7 @@
 
 use super::{Options, credits};
 use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
+use crate::entities::tagger::Model;
 use crate::{entities, temporal, text};
 
 /// Where a record stands.
@@ -16,20 +17,22 @@ pub(super) struct Place<'a> {
 }
 
 /// The part of the options that analysis depends on.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Given {
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Given<'a> {
     /// `--published`
     pub published: Option<Day>,
+    /// `--tagger`
+    pub tagger: Option<&'a Model>,
 }
 
-impl From<&Options> for Given {
-    fn from(options: &Options) -> Self {
-        Self { published: options.published }
+impl<'a> From<&'a Options> for Given<'a> {
+    fn from(options: &'a Options) -> Self {
+        Self { published: options.published, tagger: options.tagger.as_deref() }
     }
 }
 
 /// Analyses a record.
-pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: Given) -> Article {
+pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: Given<'_>) -> Article {
     if record.language.is_none() {
         let body = if record.text.is_empty() { &record.title } else { &record.text };
         record.language = text::detect_language(body).map(str::to_owned);
@@ -50,6 +53,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
         dateline: record.dateline.as_ref().and_then(|dateline| dateline.place.as_deref()),
         source: record.source.as_deref(),
         url: record.url.as_deref(),
+        tagger: given.tagger,
     });
     for (field, prose) in [(Field::Title, &record.title), (Field::Text, &record.text)] {
         mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {
@@ -137,12 +141,12 @@ mod tests {
         let day = Day::from_civil(2026, 1, 24).unwrap();
         let record = Record { text: "Nothing is said of time here.".into(), ..Record::default() };
         let place = Place { display: "a.txt", item: 0 };
-        let article = analyse(record.clone(), place, "x".into(), Given { published: Some(day) });
+        let article = analyse(record.clone(), place, "x".into(), Given { published: Some(day), ..Given::default() });
         let published = article.record.published.unwrap();
         assert_eq!((published.day, published.from), (day, PublishedFrom::Given));
         let metadata = Published { from: PublishedFrom::Metadata, ..given_day(Day(3)) };
         let dated = Record { published: Some(metadata.clone()), ..record };
-        let article = analyse(dated, place, "x".into(), Given { published: Some(day) });
+        let article = analyse(dated, place, "x".into(), Given { published: Some(day), ..Given::default() });
         assert_eq!(article.record.published, Some(metadata));
     }
 }

@@ -17,6 +17,7 @@ mod run;
 mod update;
 
 use crate::article::{Article, Day};
+use crate::entities::tagger::Model;
 use crate::formats;
 use crate::index::{IndexError, Payload, Root};
 use std::{
@@ -51,6 +52,8 @@ pub struct Options {
     pub read: formats::Options,
     /// Anchor date for inputs that have none (`--published`).
     pub published: Option<Day>,
+    /// The user's own tagger model, in place of the one that ships.
+    pub tagger: Option<Arc<Model>>,
     /// The day that "first seen" is recorded as.
     pub today: Day,
     /// Set when the user interrupts: commit what is done and return.

@@ -31,7 +31,7 @@ pub(super) struct Context<'a> {
     /// How inputs are read.
     pub read: formats::Options,
     /// What the user gave.
-    pub given: Given,
+    pub given: Given<'a>,
     /// The index as it is, if there is one.
     pub committed: Option<&'a IndexedArticles>,
     /// Articles kept out on purpose.

@@ -20,8 +20,12 @@ use std::{
 };
 
 /// The versions of what extraction depends on.
-fn versions() -> Versions {
-    Versions::new(super::GAZETTEER_VERSION, super::EXTRACTION_VERSION)
+fn versions(options: &Options) -> Versions {
+    let extraction = match &options.tagger {
+        None => super::EXTRACTION_VERSION.to_owned(),
+        Some(model) => format!("{} with the tagger {}", super::EXTRACTION_VERSION, model.version()),
+    };
+    Versions::new(super::GAZETTEER_VERSION, &extraction)
 }
 
 /// An index opened for writing.
@@ -37,9 +41,8 @@ struct Session {
 }
 
 /// Refuses to mix what different versions extracted.
-fn check_versions(payload: &Payload, index: &Path) -> Result<(), IngestError> {
-    let now = versions();
-    if payload.versions != now {
+fn check_versions(payload: &Payload, now: &Versions, index: &Path) -> Result<(), IngestError> {
+    if payload.versions != *now {
         return Err(IngestError::Index(format!(
             "{} was built by another version of dateline (extraction {} with places {}, this one has {} with {}); run: dateline index --rebuild",
             index.display(),
@@ -53,18 +56,24 @@ fn check_versions(payload: &Payload, index: &Path) -> Result<(), IngestError> {
 }
 
 impl Session {
+    /// Opens the index to add to it.
     fn open(options: &Options) -> Result<Self, IngestError> {
+        let session = Self::open_any(options)?;
+        check_versions(&session.payload, &versions(options), &options.index)?;
+        Ok(session)
+    }
+
+    /// Opens the index to take away from it, whatever extracted its mentions.
+    fn open_any(options: &Options) -> Result<Self, IngestError> {
         let generations = Generations::new(&options.index);
         let lock = WriteLock::take(&generations, options.wait)?;
         let threads = pipeline::threads(options.jobs);
         let exists = generations.current().is_ok();
         let (writer, payload) = if exists && !options.rebuild {
-            let (writer, payload) = Writer::open(&generations, threads)?;
-            check_versions(&payload, &options.index)?;
-            (writer, payload)
+            Writer::open(&generations, threads)?
         } else {
             let (roots, revision) = Payload::of_any_version(&generations).unwrap_or_default();
-            let payload = Payload { versions: versions(), revision, roots, updated: String::new() };
+            let payload = Payload { versions: versions(options), revision, roots, updated: String::new() };
             (Writer::create(&generations, threads)?, payload)
         };
         let committed = writer.committed()?;
@@ -365,7 +374,7 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
 /// Opens an index that must be there.
 fn existing(options: &Options) -> Result<Session, IngestError> {
     Generations::new(&options.index).current()?;
-    Session::open(options)
+    Session::open_any(options)
 }
 
 /// As [`super::remove_root`].
@@ -393,7 +402,7 @@ pub(super) fn remove_root(options: &Options, path: &Path) -> Result<u64, IngestE
 /// As [`super::add_root`].
 pub(super) fn add_root(options: &Options, path: &Path) -> Result<(), IngestError> {
     let given = [path.to_owned()];
-    let Session { generations, mut writer, mut payload, _lock, .. } = Session::open(options)?;
+    let Session { generations, mut writer, mut payload, _lock, .. } = Session::open_any(options)?;
     let remembered = Payload::of_any_version(&generations).map(|(roots, _)| roots).unwrap_or_default();
     payload.roots = scope(&given, &remembered, false)?.roots;
     payload.revision += 1;

@@ -9,3 +9,4 @@ mod language;
 mod newsroom;
 mod pages;
 mod searching;
+mod tagger;

@@ -64,6 +64,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         jobs: arguments.jobs,
         exclude: arguments.exclude.clone(),
         read: arguments.reading.options()?,
+        tagger: arguments.reading.tagger(&session.config)?,
         published: published.map(|text| one_day("--published", text, today)).transpose()?,
         today,
         ..Options::default()

@@ -1,16 +1,17 @@
 //! `dateline index`: adds and updates articles, and says what was done.
 
-use super::super::config::one_day;
+use super::super::config::{Config, one_day};
 use super::super::fault::{ERROR, Fault, INTERRUPTED};
 use super::super::{progress::Progress, session::Session, watch};
 use super::format::FormatArgument;
+use crate::entities::tagger::Model;
 use crate::formats;
 use crate::ingest::{self, Failure, Options, Report};
 use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
 use clap::Args;
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -78,9 +79,20 @@ pub struct Reading {
     /// Publication date of inputs that have none
     #[arg(long, value_name = "DATE")]
     pub published: Option<String>,
+    /// A tagger model of your own, as train-tagger writes it [default: the one that ships]
+    #[arg(long, value_name = "MODEL")]
+    pub tagger: Option<PathBuf>,
 }
 
 impl Reading {
+    /// The tagger model that was asked for, here or in the config file.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no model.
+    pub fn tagger(&self, config: &Config) -> Result<Option<Arc<Model>>, Fault> {
+        self.tagger.as_ref().or(config.tagger.as_ref()).map(|path| open_model(path).map(Arc::new)).transpose()
+    }
+
     /// The options of the readers.
     ///
     /// # Errors
@@ -137,10 +149,21 @@ impl Arguments {
             exclude: self.exclude.clone(),
             read: self.reading.options()?,
             published,
+            tagger: self.reading.tagger(&session.config)?,
             today,
             interrupt: interrupt(),
         })
     }
+}
+
+/// Opens a tagger model.
+///
+/// # Errors
+/// When the file cannot be read or is no model.
+pub fn open_model(path: &Path) -> Result<Model, Fault> {
+    let fault = |reason: String| Fault::new("tagger", format!("{}: {reason}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
+    Model::open(bytes.into()).map_err(|error| fault(error.to_string()))
 }
 
 /// Set at the first Ctrl-C, so that what was read is committed; the second ends the process.

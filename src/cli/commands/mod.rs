@@ -12,6 +12,7 @@ pub mod forget;
 pub mod format;
 pub mod help;
 pub mod index;
+pub mod learn_clusters;
 pub mod man;
 pub mod open;
 pub mod overview;
@@ -22,6 +23,7 @@ pub mod show;
 pub mod similar;
 pub mod status;
 pub mod timeline;
+pub mod train_tagger;
 pub mod verify;
 
 use super::app::Command;
@@ -56,6 +58,8 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::Roots(arguments) => roots::run(&arguments, session, out),
         Command::Forget(arguments) => forget::run(&arguments, session, out),
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
+        Command::TrainTagger(arguments) => train_tagger::run(&arguments, session, out),
+        Command::LearnClusters(arguments) => learn_clusters::run(&arguments, session, out),
         Command::Completions(arguments) => completions::run(&arguments, out),
         Command::Man(arguments) => man::run(&arguments, out),
         Command::Help(arguments) => help::run(&arguments, out),

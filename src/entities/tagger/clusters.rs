@@ -1,11 +1,15 @@
-//! Learns word clusters from raw news: positive pointwise mutual information with the neighbours, reduced by randomised
-//! singular value decomposition (Halko, Martinsson and Tropp 2011), grouped by spherical k-means at three sizes.
+//! Groups words by use, with spherical k-means at three sizes, and notes how raw news writes them.
+//!
+//! The use of a word is a vector: made elsewhere (GloVe, word2vec), or learned from the news itself as positive pointwise
+//! mutual information with the neighbours, reduced by randomised singular value decomposition (Halko, Martinsson and Tropp
+//! 2011).
 
 use super::document::Sentence;
 use super::lexicon::{Entry, LOWER, UPPER};
 use super::tokens::tokenize;
 use super::words::{Case, case, word_key};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
 /// What clusters are learned with.
 #[derive(Debug, Clone)]
@@ -30,26 +34,91 @@ impl Default for ClusterOptions {
 const SIZES: [usize; 3] = [64, 250, 1000];
 const ROUNDS: usize = 8;
 
-/// Learns clusters and case habits from texts; one line a word: the word in lower case, three clusters from 1, flags.
-#[must_use]
-pub fn learn(texts: &[String], options: &ClusterOptions) -> String {
-    let counted = count(texts);
-    let vocabulary: Vec<(&String, &Habit)> = {
-        let mut words: Vec<_> = counted.iter().filter(|(_, habit)| habit.count >= 5).collect();
+/// Word vectors made elsewhere, that have no such line or no such number.
+#[derive(Debug, thiserror::Error)]
+#[error("line {0}: not a word and as many numbers as on the line before")]
+pub struct NotVectors(usize);
+
+/// Words with their vectors, one after the other, the commonest first.
+#[derive(Debug, Clone, Default)]
+pub struct WordVectors {
+    words: Vec<String>,
+    numbers: Vec<f32>,
+    width: usize,
+}
+
+impl WordVectors {
+    /// Reads the first `most` words of lines of a word and its numbers; words are folded to lower case, a count of words
+    /// and dimensions in the first line is passed over.
+    ///
+    /// # Errors
+    /// At the first line that is of another form.
+    pub fn read(lines: &str, most: usize) -> Result<Self, NotVectors> {
+        let mut vectors = Self::default();
+        let mut known = HashSet::new();
+        for (number, line) in lines.lines().enumerate() {
+            let mut columns = line.split_ascii_whitespace();
+            let word = columns.next().ok_or(NotVectors(number + 1))?.to_lowercase();
+            let cells: Vec<f32> =
+                columns.map(str::parse).collect::<Result<_, _>>().map_err(|_| NotVectors(number + 1))?;
+            if number == 0 && cells.len() == 1 {
+                continue;
+            }
+            if vectors.width == 0 {
+                vectors.width = cells.len();
+            }
+            if cells.is_empty() || cells.len() != vectors.width {
+                return Err(NotVectors(number + 1));
+            }
+            if word.contains(char::is_alphabetic) && known.insert(word.clone()) {
+                vectors.words.push(word);
+                vectors.numbers.extend(cells);
+                if vectors.words.len() == most {
+                    break;
+                }
+            }
+        }
+        center(&mut vectors.numbers, vectors.width.max(1));
+        normalize(&mut vectors.numbers, vectors.width.max(1));
+        Ok(vectors)
+    }
+
+    /// Learns vectors of the commonest words of the texts.
+    fn learn(texts: &[String], habits: &HashMap<String, Habit>, options: &ClusterOptions) -> Self {
+        let mut words: Vec<_> = habits.iter().filter(|(_, habit)| habit.count >= 5).collect();
         words.sort_by(|a, b| b.1.count.cmp(&a.1.count).then(a.0.cmp(b.0)));
         words.truncate(options.words);
-        words
-    };
-    let numbers: HashMap<&str, u32> =
-        vocabulary.iter().enumerate().map(|(n, (word, _))| (word.as_str(), n as u32)).collect();
-    let matrix = neighbours(texts, &numbers, options.contexts);
-    let vectors = reduce(&matrix, 4 * options.contexts, options);
-    let clusterings: Vec<Vec<u32>> =
-        SIZES.iter().map(|size| k_means(&vectors, options.dimensions, *size, options.seed)).collect();
+        let numbers: HashMap<&str, u32> =
+            words.iter().enumerate().map(|(number, (word, _))| (word.as_str(), number as u32)).collect();
+        let matrix = neighbours(texts, &numbers, options.contexts);
+        Self {
+            words: words.into_iter().map(|(word, _)| word.clone()).collect(),
+            numbers: reduce(&matrix, 4 * options.contexts, options),
+            width: options.dimensions,
+        }
+    }
+}
+
+/// Groups words by the vectors, or by vectors learned from the texts where there are none, and notes their case in the
+/// texts; one line a word: the word in lower case, three clusters from 1, flags.
+#[must_use]
+pub fn learn(texts: &[String], vectors: Option<WordVectors>, options: &ClusterOptions) -> String {
+    let habits = count(texts);
+    let WordVectors { words, numbers, width } = vectors.unwrap_or_else(|| WordVectors::learn(texts, &habits, options));
+    let clusterings = SIZES.map(|size| k_means(&numbers, width.max(1), size, options.seed));
     let mut lines = String::new();
-    for (number, (word, habit)) in vocabulary.iter().enumerate() {
+    for (number, word) in words.iter().enumerate() {
         let [coarse, middle, fine] = [0, 1, 2].map(|size: usize| clusterings[size][number] + 1);
-        lines.push_str(&format!("{word}\t{coarse}\t{middle}\t{fine}\t{}\n", habit.flags()));
+        let flags = habits.get(word).map_or(0, Habit::flags);
+        let _ = writeln!(lines, "{word}\t{coarse}\t{middle}\t{fine}\t{flags}");
+    }
+    // Words without a vector still have their habits.
+    let grouped: HashSet<&String> = words.iter().collect();
+    let mut others: Vec<_> =
+        habits.iter().filter(|(word, habit)| habit.count >= 20 && !grouped.contains(word)).collect();
+    others.sort_unstable_by_key(|(word, _)| *word);
+    for (word, habit) in others.into_iter().filter(|(_, habit)| habit.flags() != 0) {
+        let _ = writeln!(lines, "{word}\t0\t0\t0\t{}", habit.flags());
     }
     lines
 }
@@ -189,11 +258,28 @@ fn reduce(matrix: &[Vec<(u32, f32)>], columns: usize, options: &ClusterOptions) 
     }
     rows.clear();
     let mut rows = times(matrix, &basis, width);
+    normalize(&mut rows, width);
+    rows
+}
+
+/// Takes the mean off, which says only how common words are (Mu, Bhat and Viswanath 2018).
+fn center(rows: &mut [f32], width: usize) {
+    let mut mean = vec![0.0; width];
+    for row in rows.chunks(width) {
+        mean.iter_mut().zip(row).for_each(|(mean, cell)| *mean += cell);
+    }
+    let count = (rows.len() / width).max(1) as f32;
+    for row in rows.chunks_mut(width) {
+        row.iter_mut().zip(&mean).for_each(|(cell, mean)| *cell -= mean / count);
+    }
+}
+
+/// Makes each row of length 1.
+fn normalize(rows: &mut [f32], width: usize) {
     for row in rows.chunks_mut(width) {
         let length = row.iter().map(|cell| cell * cell).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         row.iter_mut().for_each(|cell| *cell /= length);
     }
-    rows
 }
 
 fn times(matrix: &[Vec<(u32, f32)>], basis: &[f32], width: usize) -> Vec<f32> {
@@ -249,10 +335,7 @@ fn k_means(vectors: &[f32], width: usize, size: usize, seed: u64) -> Vec<u32> {
             let centre = &mut centres[*nearest as usize * width..(*nearest as usize + 1) * width];
             centre.iter_mut().zip(vector).for_each(|(centre, cell)| *centre += cell);
         }
-        for centre in centres.chunks_mut(width) {
-            let length = centre.iter().map(|cell| cell * cell).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-            centre.iter_mut().for_each(|cell| *cell /= length);
-        }
+        normalize(&mut centres, width);
     }
     nearest
 }
@@ -271,12 +354,34 @@ mod tests {
             ));
         }
         let options = ClusterOptions { words: 100, contexts: 30, dimensions: 6, seed: 1 };
-        let lines = learn(&[text.clone()], &options);
-        assert_eq!(lines, learn(&[text], &options), "the same seed gives the same clusters");
+        let lines = learn(&[text.clone()], None, &options);
+        assert_eq!(lines, learn(&[text], None, &options), "the same seed gives the same clusters");
         let entries: HashMap<u32, Entry> = read(&lines).into_iter().collect();
         let coarse = |word: &str| entries[&word_key(word)].coarse;
         assert_eq!(coarse("paris"), coarse("rome"));
         assert_eq!(coarse("bread"), coarse("soup"));
         assert_ne!(coarse("paris"), coarse("bread"));
+    }
+
+    #[test]
+    fn vectors_made_elsewhere_are_grouped() {
+        let mut lines = String::from("130 2\n");
+        for n in 0..65_u32 {
+            // One direction apart from many others: 65 words in a fan, and a twin of each.
+            let angle = n as f32 / 65.0 * std::f32::consts::TAU;
+            lines.push_str(&format!("w{n} {} {}\n", angle.cos(), angle.sin()));
+        }
+        for n in 0..65_u32 {
+            let angle = n as f32 / 65.0 * std::f32::consts::TAU;
+            lines.push_str(&format!("Twin{n} {} {}\n", 2.0 * angle.cos(), 2.0 * angle.sin()));
+        }
+        let vectors = WordVectors::read(&lines, 1000).unwrap();
+        let news = ["He saw NATO. They met NATO. ".repeat(20)];
+        let learned = learn(&news, Some(vectors), &ClusterOptions::default());
+        let entries: HashMap<u32, Entry> = read(&learned).into_iter().collect();
+        assert_eq!(entries[&word_key("w3")].coarse, entries[&word_key("twin3")].coarse);
+        assert_ne!(entries[&word_key("w3")].coarse, entries[&word_key("w40")].coarse);
+        assert_eq!(entries[&word_key("nato")].flags, UPPER);
+        assert_eq!(WordVectors::read("a 1 2\nb 1\n", 9).unwrap_err().to_string().split(':').next(), Some("line 2"));
     }
 }

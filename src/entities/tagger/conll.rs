@@ -1,6 +1,8 @@
-//! Reads corpora in CoNLL columns: a token and its IOB2 tag a line, sentences apart by blank lines, articles by -DOCSTART-.
+//! Reads corpora in CoNLL columns: a token and its IOB2 tag a line, sentences apart by blank lines, articles by -DOCSTART-,
+//! and writes their articles as prose, so that training and judging see what the tagger sees in news.
 
 use super::NameKind;
+use std::ops::Range;
 
 /// A sentence with its names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +71,61 @@ pub fn read(text: &str) -> Result<Vec<Vec<Labelled>>, BadTag> {
     Ok(articles)
 }
 
+/// An article of a corpus as running text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prose {
+    /// The text; sentences end in line breaks.
+    pub text: String,
+    /// Bytes of each sentence.
+    pub sentences: Vec<Range<usize>>,
+    /// Bytes of each token of the corpus, in order.
+    pub tokens: Vec<Range<usize>>,
+    /// Bytes and kind of each name, in order.
+    pub names: Vec<(Range<usize>, NameKind)>,
+}
+
+/// Writes an article as prose: punctuation and clitics stand where a writer puts them.
+#[must_use]
+pub fn prose(article: &[Labelled]) -> Prose {
+    let mut prose = Prose::default();
+    for sentence in article {
+        let start = prose.text.len();
+        let first = prose.tokens.len();
+        let mut glued = true;
+        for token in &sentence.tokens {
+            let token = match token.as_str() {
+                "``" => "“",
+                "''" => "”",
+                "-LRB-" => "(",
+                "-RRB-" => ")",
+                other => other,
+            };
+            if !glued && !joins_before(token) {
+                prose.text.push(' ');
+            }
+            let at = prose.text.len();
+            prose.text.push_str(token);
+            prose.tokens.push(at..prose.text.len());
+            glued = matches!(token, "(" | "[" | "“" | "$" | "£" | "€");
+        }
+        for (from, to, kind) in &sentence.names {
+            prose.names.push((prose.tokens[first + from].start..prose.tokens[first + to].end, *kind));
+        }
+        prose.text.push('\n');
+        prose.sentences.push(start..prose.text.len());
+    }
+    prose
+}
+
+/// True of tokens that follow the one before without a space.
+fn joins_before(token: &str) -> bool {
+    const JOINED: [&str; 22] = [
+        ",", ".", ";", ":", "?", "!", ")", "]", "%", "”", "'s", "’s", "'S", "n't", "n’t", "'re", "'ve", "'ll", "'d",
+        "'m", "’re", "’ve",
+    ];
+    JOINED.contains(&token)
+}
+
 fn kind_of(tag: &str) -> Option<NameKind> {
     Some(match tag {
         "PER" | "PERSON" | "per" => NameKind::Person,
@@ -97,5 +154,17 @@ mod tests {
             "line 1: \"B-XYZ\" is not an IOB2 tag of PER, LOC, ORG or MISC"
         );
         assert_eq!(read(&"a\tO\n\n".repeat(30)).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn articles_become_prose() {
+        let corpus =
+            "`` O\nWe O\ndo O\nn't O\n, O\n'' O\nPutin B-PER\n's O\naide O\n( O\nGRU B-ORG\n) O\n. O\n\nYes O\n";
+        let prose = prose(&read(corpus).unwrap()[0]);
+        assert_eq!(prose.text, "“We don't,” Putin's aide (GRU).\nYes\n");
+        assert_eq!(prose.sentences.len(), 2);
+        assert_eq!(prose.tokens.len(), 14);
+        let names: Vec<_> = prose.names.iter().map(|(range, kind)| (&prose.text[range.clone()], *kind)).collect();
+        assert_eq!(names, [("Putin", NameKind::Person), ("GRU", NameKind::Organization)]);
     }
 }

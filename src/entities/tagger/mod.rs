@@ -16,7 +16,7 @@ mod tokens;
 pub mod train;
 mod words;
 
-pub use clusters::{ClusterOptions, learn as learn_clusters};
+pub use clusters::{ClusterOptions, NotVectors, WordVectors, learn as learn_clusters};
 pub use model::{Model, NotAModel};
 
 use super::Context;
@@ -38,6 +38,22 @@ pub enum NameKind {
     Miscellaneous,
 }
 
+impl NameKind {
+    /// The four, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::Person, Self::Location, Self::Organization, Self::Miscellaneous];
+
+    /// The tag of corpora: "PER".
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Person => "PER",
+            Self::Location => "LOC",
+            Self::Organization => "ORG",
+            Self::Miscellaneous => "MISC",
+        }
+    }
+}
+
 /// A name that the tagger found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Name {
@@ -55,15 +71,16 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
         .expect("the embedded model is whole; a test opens it")
 });
 
+/// The model that ships with the program.
+#[must_use]
+pub fn embedded() -> &'static Model {
+    &EMBEDDED
+}
+
 /// Finds the names of an article, ordered by field and start, without overlaps.
 #[must_use]
 pub fn tag(context: &Context<'_>) -> Vec<Name> {
-    tag_with(&EMBEDDED, context)
-}
-
-/// Finds the names of an article with another model.
-#[must_use]
-pub fn tag_with(model: &Model, context: &Context<'_>) -> Vec<Name> {
+    let model = context.tagger.unwrap_or(embedded());
     if context.language.is_some_and(|language| language != "en") {
         return Vec::new();
     }
@@ -90,12 +107,6 @@ pub fn tag_with(model: &Model, context: &Context<'_>) -> Vec<Name> {
         }
     }
     names
-}
-
-/// Version of the embedded model, for the index's payload.
-#[must_use]
-pub fn version() -> String {
-    EMBEDDED.version()
 }
 
 #[cfg(test)]

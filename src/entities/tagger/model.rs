@@ -76,8 +76,8 @@ impl Model {
 
     /// Name and date of the training, as its maker wrote it.
     #[must_use]
-    pub fn version(&self) -> String {
-        self.version.clone()
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     pub(super) fn lexicon(&self) -> &Lexicon {

@@ -1,12 +1,12 @@
 //! Trains a model from labelled corpora, word clusters and name lists.
 
-use super::conll::Labelled;
+use super::conll::{self, Labelled};
 use super::crf::{Crf, Example};
 use super::document::{Document, Sentence};
 use super::features::{CENTRE, WINDOW, of_context, of_word};
 use super::labels::{LABELS, OUTSIDE, write};
 use super::lexicon::{self, Entry, GIVEN, Lexicon, ORGANIZATION, SURNAME, TITLE};
-use super::tokens::tokenize;
+use super::tokens::{Token, tokenize};
 use super::words::word_key;
 use super::{NameKind, clusters, model};
 use std::borrow::Cow;
@@ -25,13 +25,11 @@ pub struct Corpus {
     pub articles: Vec<Vec<Labelled>>,
     /// 1.0 is a gold corpus.
     pub weight: f32,
-    /// Whether titles are part of the names of people ("President Bush"): they are then taken off.
-    pub titles_in_names: bool,
 }
 
 /// What to train with.
 #[derive(Debug, Clone)]
-pub struct TrainOptions {
+pub struct Options {
     /// The corpora.
     pub corpora: Vec<Corpus>,
     /// Word clusters as [`super::learn_clusters`] writes them.
@@ -48,7 +46,7 @@ pub struct TrainOptions {
     pub version: String,
 }
 
-impl Default for TrainOptions {
+impl Default for Options {
     fn default() -> Self {
         Self {
             corpora: Vec::new(),
@@ -63,13 +61,13 @@ impl Default for TrainOptions {
 }
 
 /// Trains a model and gives its bytes; `progress` hears of each pass (its number from 1, mean loss a sentence).
-pub fn train(options: &TrainOptions, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8> {
+pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8> {
     let lexicon_bytes = lexicon_of(&options.clusters);
     let lexicon = Lexicon::open(Cow::Owned(lexicon_bytes.clone())).expect("a lexicon just built opens");
     let documents: Vec<Prepared> = options
         .corpora
         .iter()
-        .flat_map(|corpus| corpus.articles.iter().map(|article| prepare(&lexicon, corpus, article)))
+        .flat_map(|corpus| corpus.articles.iter().map(|article| prepare(&lexicon, article, corpus.weight)))
         .collect();
     let numbers = number_features(&documents);
     let mut examples: Vec<Example> = documents.iter().flat_map(|document| examples(document, &numbers)).collect();
@@ -114,35 +112,37 @@ struct Prepared {
     weight: f32,
 }
 
-/// Reads an article of a corpus with the tagger's own tokeniser.
-fn prepare(lexicon: &Lexicon, corpus: &Corpus, article: &[Labelled]) -> Prepared {
+/// Reads an article of a corpus with the tagger's own tokeniser. Titles are taken off the names of people, whatever the
+/// corpus holds of them ("President Bush" is "Bush").
+fn prepare(lexicon: &Lexicon, article: &[Labelled], weight: f32) -> Prepared {
+    let prose = conll::prose(article);
+    let mut names = prose.names.iter().peekable();
     let mut sentences = Vec::with_capacity(article.len());
     let mut all_labels = Vec::with_capacity(article.len());
-    for sentence in article {
-        let mut words = Vec::new();
-        let mut starts = Vec::with_capacity(sentence.tokens.len() + 1);
-        for token in &sentence.tokens {
-            starts.push(words.len());
-            words.extend(tokenize(token, 0).iter().map(|piece| &token[piece.start as usize..piece.end as usize]));
-        }
-        starts.push(words.len());
-        let mut labels = vec![OUTSIDE; words.len()];
-        for (first, last, kind) in &sentence.names {
-            let mut start = starts[*first];
-            let end = starts[*last + 1];
-            if corpus.titles_in_names && *kind == NameKind::Person {
+    for range in &prose.sentences {
+        let tokens = tokenize(&prose.text[range.clone()], range.start);
+        let word = |token: &Token| &prose.text[token.start as usize..token.end as usize];
+        let mut labels = vec![OUTSIDE; tokens.len()];
+        while let Some((name, kind)) = names.next_if(|(name, _)| name.start < range.end) {
+            let mut start = tokens.partition_point(|token| token.end as usize <= name.start);
+            let end = tokens.partition_point(|token| (token.start as usize) < name.end);
+            if *kind == NameKind::Person {
                 let is_title =
                     |word: &str| word == "." || lexicon.get(&word.to_lowercase()).flags & (TITLE | GIVEN) == TITLE;
-                while start + 1 < end && is_title(words[start]) {
+                while start + 1 < end && is_title(word(&tokens[start])) {
                     start += 1;
                 }
             }
+            // Two names in one token ("U.S.-China") may share a piece: it is the first one's.
+            while start < end && labels[start] != OUTSIDE {
+                start += 1;
+            }
             write(&mut labels[start..end], *kind);
         }
-        sentences.push(Sentence { words, headline: false });
+        sentences.push(Sentence { words: tokens.iter().map(word).collect(), headline: false });
         all_labels.push(labels);
     }
-    Prepared { document: Document::new(lexicon, &sentences), labels: all_labels, weight: corpus.weight }
+    Prepared { document: Document::new(lexicon, &sentences), labels: all_labels, weight }
 }
 
 fn for_each_feature(document: &Document, sentence: &[u32], at: usize, emit: &mut dyn FnMut(u64)) {
@@ -188,17 +188,17 @@ fn examples(prepared: &Prepared, numbers: &HashMap<u64, u32>) -> Vec<Example> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Model, conll};
+    use super::super::Model;
     use super::*;
 
     #[test]
     fn a_small_corpus_is_learned_the_same_way_twice() {
         let corpus =
             "Anna B-PER\nsaid O\nin O\nBerlin B-LOC\n. O\n\nPaul B-PER\nsaid O\nin O\nOslo B-LOC\n. O\n\n".repeat(20);
-        let options = TrainOptions {
-            corpora: vec![Corpus { articles: conll::read(&corpus).unwrap(), weight: 1.0, titles_in_names: false }],
+        let options = Options {
+            corpora: vec![Corpus { articles: conll::read(&corpus).unwrap(), weight: 1.0 }],
             epochs: 5,
-            ..TrainOptions::default()
+            ..Options::default()
         };
         let mut losses = Vec::new();
         let bytes = train(&options, &mut |_, loss| losses.push(loss));
@@ -206,9 +206,10 @@ mod tests {
         assert_eq!(bytes, train(&options, &mut |_, _| {}), "training is deterministic");
         let model = Model::open(Cow::Owned(bytes)).unwrap();
         let text = "Anna said in Oslo.";
-        let context = crate::entities::Context { text, sentences: &[0..18], ..Default::default() };
+        let context =
+            crate::entities::Context { text, sentences: &[0..18], tagger: Some(&model), ..Default::default() };
         let names: Vec<_> =
-            super::super::tag_with(&model, &context).iter().map(|name| (&text[name.span.range()], name.kind)).collect();
+            super::super::tag(&context).iter().map(|name| (&text[name.span.range()], name.kind)).collect();
         assert_eq!(names, [("Anna", NameKind::Person), ("Oslo", NameKind::Location)]);
     }
 }

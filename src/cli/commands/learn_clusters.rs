@@ -1,0 +1,79 @@
+//! `dateline learn-clusters`: learns the word clusters that a tagger is trained with.
+
+use super::super::fault::Fault;
+use super::super::session::Session;
+use crate::entities::tagger::{ClusterOptions, WordVectors, learn_clusters};
+use crate::evaluate::read_text;
+use clap::Args;
+use std::{io::Write, path::PathBuf};
+
+/// Learns which words are used alike, and how each is usually written, from raw news.
+///
+/// Files hold plain text, or JSON Lines with a "text"; either may be gzipped. With --vectors the words are grouped by
+/// vectors made elsewhere (a word and its numbers a line, the commonest word first, as GloVe and word2vec write them)
+/// and the news only tells how they are written. The same files and the same seed give the same clusters.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline learn-clusters wire-2024.jsonl.gz wire-2025.jsonl.gz --out clusters.tsv
+  dateline learn-clusters wire.jsonl --vectors vectors.txt --out clusters.tsv")]
+pub struct Arguments {
+    /// Raw news
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Word vectors to group by, in place of those learned from the news
+    #[arg(long, value_name = "FILE")]
+    vectors: Option<PathBuf>,
+    /// Where the clusters go
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Words that get clusters, the commonest
+    #[arg(long, value_name = "N", default_value_t = ClusterOptions::default().words)]
+    words: usize,
+    /// Dimensions of the vectors that are learned
+    #[arg(long, value_name = "N", default_value_t = ClusterOptions::default().dimensions)]
+    dimensions: usize,
+    /// Seed of all that is random
+    #[arg(long, value_name = "N", default_value_t = ClusterOptions::default().seed)]
+    seed: u64,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let mut texts = Vec::new();
+    for path in &arguments.files {
+        let text = read_text(path)?;
+        if text.starts_with('{') {
+            texts.extend(text.lines().filter_map(text_of_line));
+        } else {
+            texts.push(text);
+        }
+    }
+    session.aside(&format!("{} articles, {} MB", texts.len(), texts.iter().map(String::len).sum::<usize>() >> 20));
+    let vectors = match &arguments.vectors {
+        Some(path) => Some(
+            WordVectors::read(&read_text(path)?, arguments.words)
+                .map_err(|error| Fault::new("vectors", format!("{}: {error}", path.display())))?,
+        ),
+        None => None,
+    };
+    let options = ClusterOptions {
+        words: arguments.words,
+        dimensions: arguments.dimensions,
+        seed: arguments.seed,
+        ..ClusterOptions::default()
+    };
+    let clusters = learn_clusters(&texts, vectors, &options);
+    std::fs::write(&arguments.out, &clusters)
+        .map_err(|error| Fault::new("output", format!("{}: {error}", arguments.out.display())))?;
+    writeln!(out, "{} words in {}", clusters.lines().count(), arguments.out.display())?;
+    Ok(0)
+}
+
+/// The text of a line of JSON Lines.
+fn text_of_line(line: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(line).ok()?;
+    Some(value.get("text")?.as_str()?.to_owned())
+}

@@ -1,0 +1,96 @@
+//! `dateline train-tagger`: trains a tagger model from labelled corpora.
+
+use super::super::fault::Fault;
+use super::super::session::Session;
+use crate::entities::tagger::{Model, NameKind, train};
+use crate::evaluate::entities;
+use clap::Args;
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+/// Trains the tagger that finds people, places and organizations, for another domain or a corpus of your own.
+///
+/// Corpora are in CoNLL columns: a token and its IOB2 tag (PER, LOC, ORG, MISC) a line, sentences apart by blank lines,
+/// articles by lines of -DOCSTART-. The same files and the same seed give the same model.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline train-tagger --train gold.conll silver.conll@0.3 --dev dev.conll --clusters clusters.tsv --out my.model
+  dateline extract --tagger my.model article.txt
+  dateline evaluate entities --tagger my.model test.conll")]
+pub struct Arguments {
+    /// Corpora to learn from; FILE@0.3 counts three tenths
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    train: Vec<String>,
+    /// Corpora to judge the model by when it is done
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    dev: Vec<PathBuf>,
+    /// Word clusters, as learn-clusters writes them
+    #[arg(long, value_name = "FILE")]
+    clusters: Option<PathBuf>,
+    /// Where the model goes
+    #[arg(long, value_name = "MODEL")]
+    out: PathBuf,
+    /// What the model calls itself [default: its file name]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Passes over the corpora
+    #[arg(long, value_name = "N", default_value_t = train::Options::default().epochs)]
+    epochs: usize,
+    /// Share of the features that each step leaves out
+    #[arg(long, value_name = "SHARE", default_value_t = train::Options::default().dropout)]
+    dropout: f32,
+    /// Features that the model keeps, the strongest
+    #[arg(long, value_name = "N", default_value_t = train::Options::default().features)]
+    features: usize,
+    /// Seed of all that is random
+    #[arg(long, value_name = "N", default_value_t = train::Options::default().seed)]
+    seed: u64,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When a corpus cannot be read or the model cannot be written.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    if !(0.0..1.0).contains(&arguments.dropout) {
+        return Err(Fault::new("usage", "--dropout is a share from 0 to below 1"));
+    }
+    let corpora = arguments.train.iter().map(|file| corpus(file)).collect::<Result<Vec<_>, _>>()?;
+    let developing =
+        arguments.dev.iter().map(|path| Ok((path, entities::read(path)?))).collect::<Result<Vec<_>, Fault>>()?;
+    let clusters = match &arguments.clusters {
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|error| Fault::new("clusters", format!("{}: {error}", path.display())))?,
+        None => String::new(),
+    };
+    let name = || arguments.out.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let options = train::Options {
+        corpora,
+        clusters,
+        epochs: arguments.epochs,
+        dropout: arguments.dropout,
+        features: arguments.features,
+        seed: arguments.seed,
+        version: arguments.name.clone().unwrap_or_else(name),
+    };
+    let bytes = train::train(&options, &mut |epoch, loss| {
+        session.aside(&format!("pass {epoch} of {}: loss {loss:.3} a sentence", arguments.epochs));
+    });
+    std::fs::write(&arguments.out, &bytes)
+        .map_err(|error| Fault::new("output", format!("{}: {error}", arguments.out.display())))?;
+    let model = Model::open(bytes.into()).map_err(|error| Fault::new("tagger", error.to_string()))?;
+    for (path, articles) in developing {
+        let judgement = entities::judge(&articles, |context| entities::tagged(Some(&model), context));
+        writeln!(out, "{}\n\n{}", path.display(), judgement.table(&NameKind::ALL))?;
+    }
+    Ok(0)
+}
+
+/// Reads a corpus and what it counts.
+fn corpus(file: &str) -> Result<train::Corpus, Fault> {
+    let weighted = file.rsplit_once('@').and_then(|(path, weight)| Some((path, weight.parse::<f32>().ok()?)));
+    let (path, weight) = weighted.unwrap_or((file, 1.0));
+    Ok(train::Corpus { articles: entities::read(Path::new(path))?, weight })
+}
