@@ -131,6 +131,13 @@ impl From<io::Error> for Fault {
     }
 }
 
+impl From<anyhow::Error> for Fault {
+    /// A file named on the command line that cannot be had; the context names it.
+    fn from(fault: anyhow::Error) -> Self {
+        Self::new("file", format!("{fault:#}"))
+    }
+}
+
 impl From<QueryError> for Fault {
     fn from(fault: QueryError) -> Self {
         Self {

@@ -62,7 +62,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
             kind: MentionKind::Date(date.timex),
         }));
     }
-    let credits = credits::find(&record.text);
+    let credits = credits::find(&record.text, &record.authors);
     mentions
         .retain(|mention| mention.field == Field::Title || !credits.iter().any(|credit| credit.overlaps(mention.span)));
     let fingerprint = text::fingerprint(&record.text);

@@ -5,13 +5,17 @@
 
 use super::IngestError;
 use crate::index::Root;
-use ignore::{WalkBuilder, overrides::OverrideBuilder};
+use ignore::{
+    gitignore::Gitignore,
+    overrides::{Override, OverrideBuilder},
+};
 use std::{
     collections::HashSet,
     fs,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
+use walkdir::{DirEntry, WalkDir};
 
 /// A file that was found.
 #[derive(Debug, Clone)]
@@ -61,21 +65,17 @@ pub(super) fn discover(
     }
     let globs = globs.build().map_err(|error| fault(format!("--exclude: {error}")))?;
     let index = fs::canonicalize(index).ok();
-    let entries = WalkBuilder::new(walk)
-        .standard_filters(false)
-        .hidden(true)
-        .ignore(true)
-        .parents(true)
+    let mut rules = Rules::new(walk, globs);
+    let entries = WalkDir::new(walk)
         .follow_links(true)
-        .overrides(globs)
-        .sort_by_file_path(Ord::cmp)
-        .filter_entry(move |entry| Some(entry.path()) != index.as_deref())
-        .build();
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(move |entry| Some(entry.path()) != index.as_deref() && rules.let_pass(entry));
     let mut linked: HashSet<PathBuf> = HashSet::new();
     for entry in entries {
         match entry {
             Ok(entry) => {
-                if entry.file_type().is_none_or(|kind| kind.is_dir()) {
+                if entry.file_type().is_dir() {
                     continue;
                 }
                 let metadata = match entry.metadata() {
@@ -106,8 +106,8 @@ pub(super) fn discover(
                 });
             }
             Err(error) => {
-                let path = place(&error).unwrap_or(walk).to_owned();
-                if is_loop(&error) {
+                let path = error.path().unwrap_or(walk).to_owned();
+                if error.loop_ancestor().is_some() {
                     into.skipped.push("symbolic link loop".to_owned());
                 } else {
                     into.failures.push((path, reason(&error)));
@@ -121,31 +121,98 @@ pub(super) fn discover(
     Ok(())
 }
 
-/// The path that an error is about.
-fn place(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::Loop { child, .. } => Some(child),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place(err),
-        _ => None,
+/// What is passed over: hidden files, what `.ignore` files name, what `--exclude` names.
+struct Rules {
+    walk: PathBuf,
+    globs: Override,
+    /// The `.ignore` files that hold at the place of the walk, the outermost first.
+    ignored: Vec<Gitignore>,
+}
+
+impl Rules {
+    fn new(walk: &Path, globs: Override) -> Self {
+        let folders: Vec<&Path> = walk.ancestors().skip(1).collect();
+        let mut rules = Self { walk: walk.to_owned(), globs, ignored: Vec::new() };
+        folders.into_iter().rev().for_each(|folder| rules.enter(folder));
+        rules
+    }
+
+    /// Reads the `.ignore` file of a folder; a line that is no glob is passed over, as ripgrep does.
+    fn enter(&mut self, folder: &Path) {
+        let file = folder.join(".ignore");
+        if file.is_file() {
+            self.ignored.push(Gitignore::new(file).0);
+        }
+    }
+
+    fn let_pass(&mut self, entry: &DirEntry) -> bool {
+        let (path, is_dir) = (entry.path(), entry.file_type().is_dir());
+        self.ignored.retain(|ignored| path.starts_with(ignored.path()));
+        let is_root = path == self.walk;
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        let passes = is_root
+            || !hidden
+                && !self.globs.matched(path, is_dir).is_ignore()
+                // The innermost file that says something has the last word.
+                && !self.ignored.iter().rev().map(|ignored| ignored.matched(path, is_dir)).find(|found| !found.is_none()).is_some_and(|found| found.is_ignore());
+        if passes && is_dir {
+            self.enter(path);
+        }
+        passes
     }
 }
 
-fn is_loop(error: &ignore::Error) -> bool {
-    match error {
-        ignore::Error::Loop { .. } => true,
-        ignore::Error::WithPath { err, .. }
-        | ignore::Error::WithDepth { err, .. }
-        | ignore::Error::WithLineNumber { err, .. } => is_loop(err),
-        _ => false,
+fn reason(error: &walkdir::Error) -> String {
+    let dangling = error.path().is_some_and(Path::is_symlink);
+    match error.io_error() {
+        Some(fault) if fault.kind() == std::io::ErrorKind::NotFound && dangling => "broken symbolic link".to_owned(),
+        Some(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        Some(fault) => fault.to_string(),
+        None => error.to_string(),
     }
 }
 
-fn reason(error: &ignore::Error) -> String {
-    let dangling = place(error).is_some_and(Path::is_symlink);
-    match error.io_error().map(std::io::Error::kind) {
-        Some(std::io::ErrorKind::NotFound) if dangling => "broken symbolic link".to_owned(),
-        Some(std::io::ErrorKind::PermissionDenied) => "permission denied".to_owned(),
-        _ => error.to_string(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names of what a walk finds among files.
+    fn found(files: &[(&str, &str)], exclude: &[&str]) -> Vec<String> {
+        let home = tempfile::tempdir().unwrap();
+        let walk = fs::canonicalize(home.path()).unwrap().join("clippings");
+        for (name, text) in files {
+            let path = walk.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let root = Root { path: walk.clone(), name: "clippings".to_owned() };
+        let exclude: Vec<String> = exclude.iter().map(|glob| (*glob).to_owned()).collect();
+        let mut discovery = Discovery::default();
+        discover(&walk, &root, &exclude, Path::new("index"), &mut discovery).unwrap();
+        let name = |input: &Input| input.path.strip_prefix(&walk).unwrap().display().to_string();
+        discovery.inputs.iter().map(name).collect()
+    }
+
+    #[test]
+    fn files_in_order_without_hidden_ones() {
+        let files = [("b.txt", ""), ("a/c.txt", ""), (".hidden/d.txt", ""), ("a/.e.txt", "")];
+        assert_eq!(found(&files, &[]), ["a/c.txt", "b.txt"]);
+    }
+
+    #[test]
+    fn excluded_and_ignored_files_are_passed_over() {
+        let files = [
+            (".ignore", "drafts/\n*.bak\n"),
+            ("drafts/a.txt", ""),
+            ("b.bak", ""),
+            ("sub/.ignore", "!keep.bak\n"),
+            ("sub/keep.bak", ""),
+            ("sub/c.bak", ""),
+            ("sub/d.log", ""),
+            ("other/keep.bak", ""),
+            ("e.txt", ""),
+        ];
+        assert_eq!(found(&files, &["*.log"]), ["e.txt", "sub/keep.bak"]);
+        assert_eq!(found(&files, &["sub"]), ["e.txt"]);
     }
 }

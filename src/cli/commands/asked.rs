@@ -4,8 +4,12 @@ use super::super::fault::Fault;
 use super::super::session::Session;
 use super::super::usage;
 use crate::query::{self, Query, QueryError};
+use anyhow::Context;
 use clap::Args;
-use std::{fs, io, io::Read, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// Words of a query, and flags that say the same without quoting.
 #[derive(Debug, Clone, Default, Args)]
@@ -125,12 +129,7 @@ fn fields(name: &str, values: &[String], session: &Session) -> Result<Vec<Query>
     values.iter().map(|value| query::field(name, value, session.config.today)).collect()
 }
 
-fn read_query(path: &std::path::Path) -> Result<String, Fault> {
-    let read = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text).map(|_| text)
-    } else {
-        fs::read_to_string(path)
-    };
-    read.map_err(|fault| Fault::new("query_file", format!("{}: {fault}", path.display())))
+fn read_query(path: &Path) -> anyhow::Result<String> {
+    let read = if path.as_os_str() == "-" { io::read_to_string(io::stdin().lock()) } else { fs::read_to_string(path) };
+    read.with_context(|| path.display().to_string())
 }

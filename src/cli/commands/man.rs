@@ -1,6 +1,7 @@
 //! `dateline man`: manual pages.
 
 use super::super::{app::App, fault::Fault};
+use anyhow::Context;
 use clap::{Args, CommandFactory};
 use clap_mangen::Man;
 use std::{fs, io::Write, path::PathBuf};
@@ -28,12 +29,12 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
     let mut app = App::command();
     app.build();
     if let Some(folder) = &arguments.dir {
-        let fault = |fault| Fault::new("output", format!("{}: {fault}", folder.display()));
-        fs::create_dir_all(folder).map_err(fault)?;
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         for command in std::iter::once(&app).chain(app.get_subcommands()) {
             let name =
                 if command.get_name() == "dateline" { String::new() } else { format!("-{}", command.get_name()) };
-            fs::write(folder.join(format!("dateline{name}.1")), page(command)?).map_err(fault)?;
+            let file = folder.join(format!("dateline{name}.1"));
+            fs::write(&file, page(command)?).with_context(|| file.display().to_string())?;
         }
         return Ok(0);
     }
