@@ -6,6 +6,7 @@
 
 pub mod analyzer;
 mod codec;
+mod derived;
 mod document;
 mod error;
 mod generation;

@@ -15,6 +15,8 @@ pub fn count_rows(counts: &Counts, kind: CountKind) -> impl Iterator<Item = Row>
     counts.rows.iter().map(move |count| {
         let row =
             Row::default().with("schema_version", SCHEMA_VERSION).with("name", &count.name).with("count", count.count);
+        let row = row.with("share", count.share);
+        let row = if let Some(ratio) = count.significance { row.with("significance", ratio) } else { row };
         if kind != CountKind::Places {
             return row;
         }

@@ -6,16 +6,11 @@ use super::evaluate::Evaluation;
 use super::marks::{Marked, merge};
 use super::plan::{Plan, Step};
 use super::rank::{self, Candidates, Scored};
-use super::segment::Segment;
 use super::store::Store;
 use super::{Copy, Hit, HitDate, Request, Response, SearchError, Searcher, Sort, Unit};
 use crate::article::{Day, MentionKind, Span};
 use crate::index::ArticleMeta;
-use crate::text;
 use std::collections::HashMap;
-
-/// Articles among which copies are looked for at most, best first.
-const COMPARED: usize = 2_000;
 
 /// Days after which a hit counts half under `--sort fresh`.
 const HALF_LIFE: f32 = 30.0;
@@ -72,7 +67,7 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
     }
     let mut scored = rank::score(&searcher.engine, searcher.index.fields(), &evaluations, &candidates)?;
     order(&mut scored, request.sort, searcher.today, partial);
-    let groups = Groups::of(&searcher.segments, &scored, request);
+    let groups = Groups::of(searcher, &scored, request);
     let picked = pick(&scored, request, &groups);
     let mut metas: HashMap<u64, ArticleMeta> = HashMap::new();
     for (number, at) in picked.iter().enumerate() {
@@ -168,28 +163,19 @@ struct Groups {
 }
 
 impl Groups {
-    fn of(segments: &[Segment], scored: &[Scored], request: &Request) -> Self {
+    fn of(searcher: &Searcher, scored: &[Scored], request: &Request) -> Self {
         let mut groups = Self::default();
         if !request.collapse_copies {
             return groups;
         }
-        let mut articles: Vec<&Scored> = Vec::new();
+        let mut shown: HashMap<u32, u64> = HashMap::new();
         let mut seen = std::collections::HashSet::new();
-        for candidate in scored {
-            if seen.insert(candidate.article) {
-                articles.push(candidate);
-                if articles.len() == COMPARED {
-                    break;
-                }
-            }
-        }
-        let fingerprints: Vec<Vec<u32>> =
-            articles.iter().map(|article| fingerprint(&segments[article.segment], article.lead)).collect();
-        for (at, first) in text::fingerprint::groups(&fingerprints).into_iter().enumerate() {
-            if first != at {
-                let (copy, shown) = (articles[at], articles[first].article);
-                groups.shown_for.insert(copy.article, shown);
-                groups.copies.entry(shown).or_default().push((copy.segment, copy.lead));
+        for candidate in scored.iter().filter(|candidate| seen.insert(candidate.article)) {
+            let story = searcher.stories().story(candidate.segment, candidate.lead);
+            let first = *shown.entry(story).or_insert(candidate.article);
+            if first != candidate.article {
+                groups.shown_for.insert(candidate.article, first);
+                groups.copies.entry(first).or_default().push((candidate.segment, candidate.lead));
             }
         }
         groups
@@ -215,12 +201,6 @@ impl Groups {
         });
         Ok(found)
     }
-}
-
-/// The fingerprint of an article.
-pub(super) fn fingerprint(segment: &Segment, lead: u32) -> Vec<u32> {
-    let column = segment.reader.fast_fields().u64("fingerprint").ok();
-    column.map(|column| column.values_for_doc(lead).map(|value| value as u32).collect()).unwrap_or_default()
 }
 
 fn hit(

@@ -1,13 +1,13 @@
 //! Counts people, places, organizations and publishers over what a query matches.
 
-use super::answer::{evaluate, fingerprint};
+use super::answer::evaluate;
 use super::bits::Bits;
 use super::segment::Segment;
-use super::{Count, CountKind, CountUnit, Counting, Counts, SearchError, Searcher};
+use super::{Count, CountKind, CountSort, CountUnit, Counting, Counts, SearchError, Searcher};
 use crate::entities::gazetteer;
 use crate::query::Query;
-use crate::text;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use tantivy::columnar::{Column, StrColumn};
 
 /// Matching articles of one segment, with the passages that hold what was asked by themselves.
 pub(super) struct Matching {
@@ -43,73 +43,219 @@ pub(super) fn matching(
     Ok((found, notices))
 }
 
-/// The number of each matching article's story, by segment and lead; copies share one.
-pub(super) fn stories(searcher: &Searcher, matching: &[Matching]) -> Vec<HashMap<u32, usize>> {
-    let leads = || {
-        searcher.segments.iter().zip(matching).enumerate().flat_map(|(at, (segment, matching))| {
-            matching.articles.iter().map(move |lead| (at, segment, lead)).collect::<Vec<_>>()
-        })
-    };
-    let fingerprints: Vec<Vec<u32>> = leads().map(|(_, segment, lead)| fingerprint(segment, lead)).collect();
-    let mut stories: Vec<HashMap<u32, usize>> = vec![HashMap::new(); matching.len()];
-    for ((at, _, lead), story) in leads().zip(text::fingerprint::groups(&fingerprints)) {
-        stories[at].insert(lead, story);
-    }
-    stories
+/// Names with the units they stand in, being counted. A name is first met as a value of one column of one segment, under
+/// a provisional number; what the values are called is asked at the end, in the order of the dictionaries.
+#[derive(Default)]
+struct Tallies {
+    /// The unit that a provisional number was met in last, so that most repetitions are never kept.
+    last: Vec<u64>,
+    mentions: Vec<usize>,
+    /// The name of each provisional number; empty until it is known.
+    names: Vec<String>,
+    /// Provisional number and unit, some more than once.
+    met: Vec<(u32, u64)>,
 }
 
-/// What was counted of one name.
-#[derive(Default)]
-struct Tally {
-    units: HashSet<(usize, u64)>,
-    mentions: usize,
+impl Tallies {
+    fn number(&mut self) -> u32 {
+        self.last.push(u64::MAX);
+        self.mentions.push(0);
+        self.names.push(String::new());
+        self.names.len() as u32 - 1
+    }
+
+    fn meet(&mut self, number: u32, unit: u64) {
+        self.mentions[number as usize] += 1;
+        let last = &mut self.last[number as usize];
+        if *last != unit {
+            *last = unit;
+            self.met.push((number, unit));
+        }
+    }
+
+    /// The names, and the count of each.
+    fn counts(mut self, unit: CountUnit) -> (Vec<String>, Vec<usize>) {
+        let mut final_numbers: HashMap<&str, u32> = HashMap::with_capacity(self.names.len());
+        let mut names: Vec<String> = Vec::new();
+        let mut number_of = Vec::with_capacity(self.names.len());
+        for name in &self.names {
+            let number = *final_numbers.entry(name).or_insert_with(|| {
+                names.push(name.clone());
+                names.len() as u32 - 1
+            });
+            number_of.push(number);
+        }
+        let mut counts = vec![0; names.len()];
+        if unit == CountUnit::Mentions {
+            number_of.iter().zip(&self.mentions).for_each(|(number, count)| counts[*number as usize] += count);
+        } else {
+            self.met.iter_mut().for_each(|(number, _)| *number = number_of[*number as usize]);
+            self.met.sort_unstable();
+            self.met.dedup();
+            self.met.iter().for_each(|(number, _)| counts[*number as usize] += 1);
+        }
+        (names, counts)
+    }
+}
+
+/// The columns of a kind: one value a mention in passages, and in titles on the lead.
+fn columns(kind: CountKind) -> (&'static str, Option<&'static str>) {
+    match kind {
+        CountKind::People => ("person", Some("title_person")),
+        CountKind::Organizations => ("organization", Some("title_organization")),
+        CountKind::Places => ("place_id", Some("title_place_id")),
+        CountKind::Sources => ("source", None),
+    }
+}
+
+/// A column of one segment, with the provisional numbers of its values.
+struct Named {
+    values: Values,
+    numbers: HashMap<u64, u32>,
+}
+
+enum Values {
+    Strings(StrColumn),
+    Numbers(Column<u64>),
+    None,
+}
+
+impl Named {
+    fn open(segment: &Segment, column: &str, kind: CountKind) -> Self {
+        let fast = segment.reader.fast_fields();
+        let values = if kind == CountKind::Places {
+            fast.u64(column).map_or(Values::None, Values::Numbers)
+        } else {
+            fast.str(column).ok().flatten().map_or(Values::None, Values::Strings)
+        };
+        Self { values, numbers: HashMap::new() }
+    }
+
+    fn meet(&mut self, doc: u32, unit: u64, tallies: &mut Tallies) {
+        let mut meet = |value: u64| {
+            let number = *self.numbers.entry(value).or_insert_with(|| tallies.number());
+            tallies.meet(number, unit);
+        };
+        match &self.values {
+            Values::Strings(column) => column.term_ords(doc).for_each(&mut meet),
+            Values::Numbers(column) => column.values_for_doc(doc).for_each(&mut meet),
+            Values::None => {}
+        }
+    }
+
+    /// Tells what the values are called; places go by their GeoNames id.
+    fn name(self, tallies: &mut Tallies) -> Result<(), SearchError> {
+        let mut values: Vec<(u64, u32)> = self.numbers.into_iter().collect();
+        values.sort_unstable();
+        if let Values::Strings(column) = &self.values {
+            let ords: Vec<u64> = values.iter().map(|(ord, _)| *ord).collect();
+            let mut numbers = values.iter().map(|(_, number)| *number as usize);
+            column.dictionary().sorted_ords_to_term_cb(&ords, |name| {
+                if let Some(number) = numbers.next() {
+                    tallies.names[number] = String::from_utf8_lossy(name).into_owned();
+                }
+            })?;
+        } else {
+            values.iter().for_each(|(id, number)| tallies.names[*number as usize] = id.to_string());
+        }
+        Ok(())
+    }
+}
+
+/// What was counted: the names, how often each, and how many units matched.
+struct Counted {
+    names: Vec<String>,
+    counts: Vec<usize>,
+    units: usize,
+}
+
+fn tally(searcher: &Searcher, matching: &[Matching], counting: &Counting) -> Result<Counted, SearchError> {
+    let (in_passages, in_titles) = columns(counting.kind);
+    let mut tallies = Tallies::default();
+    let mut units: HashSet<u64> = HashSet::new();
+    for (at, (segment, found)) in searcher.segments.iter().zip(matching).enumerate() {
+        let here = (at as u64) << 32;
+        let unit = |lead: u32, doc: u32| match counting.unit {
+            CountUnit::Stories => u64::from(searcher.stories().story(at, lead)),
+            CountUnit::Passages => here | u64::from(doc),
+            CountUnit::Articles | CountUnit::Mentions => here | u64::from(lead),
+        };
+        let mut passages = Named::open(segment, in_passages, counting.kind);
+        let mut titles = in_titles.map(|column| Named::open(segment, column, counting.kind));
+        for lead in found.articles.iter() {
+            if counting.unit != CountUnit::Passages {
+                units.insert(unit(lead, lead));
+            }
+            let last = if counting.kind == CountKind::Sources { lead } else { u32::MAX };
+            let own = segment.passages_of(lead).take_while(|doc| *doc <= last);
+            for doc in own.filter(|doc| !counting.within_passage || found.passages.has(*doc)) {
+                if counting.unit == CountUnit::Passages {
+                    units.insert(unit(lead, doc));
+                }
+                passages.meet(doc, unit(lead, doc), &mut tallies);
+            }
+            if let Some(titles) = &mut titles {
+                titles.meet(lead, unit(lead, lead), &mut tallies);
+            }
+        }
+        passages.name(&mut tallies)?;
+        titles.map_or(Ok(()), |titles| titles.name(&mut tallies))?;
+    }
+    let (names, counts) = tallies.counts(counting.unit);
+    let units = if counting.unit == CountUnit::Mentions { counts.iter().sum() } else { units.len() };
+    Ok(Counted { names, counts, units })
 }
 
 /// Counts.
 pub(super) fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Result<Counts, SearchError> {
-    let (matching, notices) = matching(searcher, query)?;
-    let stories = (counting.unit == CountUnit::Stories).then(|| stories(searcher, &matching));
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut units: HashSet<(usize, u64)> = HashSet::new();
-    for (at, (segment, found)) in searcher.segments.iter().zip(&matching).enumerate() {
-        let unit = |lead: u32, doc: u32| match (&stories, counting.unit) {
-            (Some(stories), _) => (0, stories[at].get(&lead).copied().unwrap_or_default() as u64),
-            (None, CountUnit::Passages) => (at, u64::from(doc)),
-            _ => (at, u64::from(lead)),
-        };
-        for lead in found.articles.iter() {
-            let mut counted = |doc: u32, names: Vec<String>| {
-                for name in names {
-                    let tally = tallies.entry(name).or_default();
-                    tally.units.insert(unit(lead, doc));
-                    tally.mentions += 1;
-                }
-            };
-            units.insert(unit(lead, lead));
-            let passages = segment.passages_of(lead).filter(|doc| !counting.within_passage || found.passages.has(*doc));
-            match counting.kind {
-                CountKind::Sources => counted(lead, strings(segment, "source", lead)),
-                CountKind::People => {
-                    passages.for_each(|doc| counted(doc, strings(segment, "person", doc)));
-                    counted(lead, strings(segment, "title_person", lead));
-                }
-                CountKind::Organizations => {
-                    passages.for_each(|doc| counted(doc, strings(segment, "organization", doc)));
-                    counted(lead, strings(segment, "title_organization", lead));
-                }
-                CountKind::Places => {
-                    passages.for_each(|doc| counted(doc, numbers(segment, "place_id", doc)));
-                    counted(lead, numbers(segment, "title_place_id", lead));
-                }
-            }
-        }
+    let (matched, notices) = matching(searcher, query)?;
+    let counted = tally(searcher, &matched, counting)?;
+    let unusual = match counting.sort {
+        CountSort::Frequent => Vec::new(),
+        CountSort::Significant => unusual(&counted, &tally(searcher, &matching(searcher, None)?.0, counting)?),
+    };
+    let mut order: Vec<usize> = (0..counted.names.len()).collect();
+    order.sort_by(|&a, &b| {
+        let of = |at: usize| unusual.get(at).copied().unwrap_or_default();
+        let by_count = counted.counts[b].cmp(&counted.counts[a]);
+        of(b).total_cmp(&of(a)).then(by_count).then_with(|| counted.names[a].cmp(&counted.names[b]))
+    });
+    if counting.sort == CountSort::Significant {
+        order.retain(|at| unusual[*at] > 0.0);
     }
-    let value = |tally: &Tally| if counting.unit == CountUnit::Mentions { tally.mentions } else { tally.units.len() };
-    let mut rows: Vec<Count> = tallies.iter().map(|(name, tally)| row(name, value(tally), counting.kind)).collect();
-    rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)).then(a.geonames.cmp(&b.geonames)));
-    let total_rows = rows.len();
-    rows.truncate(counting.limit.unwrap_or(usize::MAX));
-    Ok(Counts { rows, total_rows, matching: units.len(), notices })
+    let total_rows = order.len();
+    order.truncate(counting.limit.unwrap_or(usize::MAX));
+    let rows = order.into_iter().map(|at| Count {
+        share: counted.counts[at] as f32 / counted.units.max(1) as f32,
+        significance: unusual.get(at).copied(),
+        ..row(&counted.names[at], counted.counts[at], counting.kind)
+    });
+    Ok(Counts { rows: rows.collect(), total_rows, matching: counted.units, notices })
+}
+
+/// How much more often each name stands in what matched than in the archive: the log-likelihood ratio of T. Dunning,
+/// "Accurate methods for the statistics of surprise and coincidence" (1993); 0 where it does not stand there more often.
+fn unusual(here: &Counted, archive: &Counted) -> Vec<f32> {
+    let everywhere: HashMap<&str, usize> =
+        archive.names.iter().map(String::as_str).zip(archive.counts.iter().copied()).collect();
+    let of = |(name, count): (&String, &usize)| {
+        let (k, n) = (*count as f64, here.units as f64);
+        let elsewhere = everywhere.get(name.as_str()).copied().unwrap_or(*count).saturating_sub(*count) as f64;
+        let rest = archive.units.saturating_sub(here.units) as f64;
+        if k * rest <= elsewhere * n {
+            return 0.0;
+        }
+        log_likelihood(k, n, elsewhere, rest) as f32
+    };
+    here.names.iter().zip(&here.counts).map(of).collect()
+}
+
+/// Twice the log-likelihood ratio of `a` in `n` and `b` in `m` against one rate for both.
+fn log_likelihood(a: f64, n: f64, b: f64, m: f64) -> f64 {
+    let part = |count: f64, expected: f64| if count > 0.0 { count * (count / expected).ln() } else { 0.0 };
+    let rate = (a + b) / (n + m);
+    let outside = |count: f64, size: f64| part((size - count).max(0.0), (size * (1.0 - rate)).max(f64::MIN_POSITIVE));
+    2.0 * (part(a, n * rate) + part(b, m * rate) + outside(a, n) + outside(b, m))
 }
 
 fn row(name: &str, count: usize, kind: CountKind) -> Count {
@@ -125,21 +271,34 @@ fn row(name: &str, count: usize, kind: CountKind) -> Count {
             country: place.country,
             coordinates: Some((place.lat, place.lon)),
             count,
+            ..Count::default()
         },
         None => Count { name: format!("GeoNames {id}"), geonames: Some(id), count, ..Count::default() },
     }
 }
 
-fn strings(segment: &Segment, column: &str, doc: u32) -> Vec<String> {
-    let Ok(Some(column)) = segment.reader.fast_fields().str(column) else { return Vec::new() };
-    let read = |ord| {
-        let mut text = String::new();
-        column.ord_to_str(ord, &mut text).ok()?.then_some(text)
-    };
-    column.term_ords(doc).filter_map(read).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn numbers(segment: &Segment, column: &str, doc: u32) -> Vec<String> {
-    let Ok(column) = segment.reader.fast_fields().u64(column) else { return Vec::new() };
-    column.values_for_doc(doc).map(|number| number.to_string()).collect()
+    #[test]
+    fn what_is_in_every_story_is_nothing_special() {
+        let counted = |rows: &[(&str, usize)], units| Counted {
+            names: rows.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            counts: rows.iter().map(|(_, count)| *count).collect(),
+            units,
+        };
+        let archive = counted(&[("a", 1000), ("b", 10), ("c", 500)], 1000);
+        let here = counted(&[("a", 10), ("b", 9), ("c", 3)], 10);
+        let unusual = unusual(&here, &archive);
+        assert!(unusual[0] < 1e-6 && unusual[2] == 0.0, "{unusual:?}");
+        assert!(unusual[1] > 50.0);
+    }
+
+    /// The example of Dunning's table: 110 and 2442 against 111 and 29114 gives 270.72.
+    #[test]
+    fn the_ratio_is_dunnings() {
+        let ratio = log_likelihood(110.0, 110.0 + 2442.0, 111.0, 111.0 + 29114.0);
+        assert!((ratio - 270.72).abs() < 0.05, "{ratio}");
+    }
 }

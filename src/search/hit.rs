@@ -184,6 +184,17 @@ pub struct Counting {
     pub within_passage: bool,
     /// Rows wanted; `None` is all.
     pub limit: Option<usize>,
+    /// Order of the rows.
+    pub sort: CountSort,
+}
+
+/// Order of counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountSort {
+    /// The most frequent first.
+    Frequent,
+    /// What stands in the matching articles more often than in the whole archive, the most surprising first.
+    Significant,
 }
 
 /// Kinds that can be counted.
@@ -240,6 +251,10 @@ pub struct Count {
     pub coordinates: Option<(f32, f32)>,
     /// How many.
     pub count: usize,
+    /// Part of what matched, from 0 to 1.
+    pub share: f32,
+    /// Under [`CountSort::Significant`]: the log-likelihood ratio against the archive.
+    pub significance: Option<f32>,
 }
 
 /// How much a query matches.

@@ -19,6 +19,7 @@ mod similar;
 mod status;
 mod stopwords;
 mod store;
+mod stories;
 mod timeline;
 mod totals;
 
@@ -32,8 +33,10 @@ use dictionary::Dictionary;
 use plan::{Plan, Planner};
 use segment::Segment;
 use std::path::Path;
+use std::sync::OnceLock;
 use stopwords::StopWords;
 use store::Store;
+use stories::Stories;
 
 /// Articles that one id or beginning of an id may stand for in a query.
 const MOST_IDS: usize = 1_000;
@@ -45,6 +48,7 @@ pub struct Searcher {
     segments: Vec<Segment>,
     languages: Vec<String>,
     stopwords: StopWords,
+    stories: OnceLock<Stories>,
     today: Day,
 }
 
@@ -82,7 +86,17 @@ impl Searcher {
         languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let languages: Vec<String> = languages.into_iter().map(|(code, _)| code).collect();
         let stopwords = StopWords::of(languages.first().map(String::as_str));
-        Ok(Self { index, engine, segments, languages, stopwords, today })
+        Ok(Self { index, engine, segments, languages, stopwords, stories: OnceLock::new(), today })
+    }
+
+    /// Makes the tables that are derived from the whole archive, so that the first query need not.
+    pub fn prepare(&self) {
+        self.stories();
+    }
+
+    /// Which articles tell one story.
+    fn stories(&self) -> &Stories {
+        self.stories.get_or_init(|| Stories::of(self))
     }
 
     /// Finds and ranks passages.

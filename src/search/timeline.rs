@@ -1,6 +1,6 @@
 //! Counts stories over time: a histogram with empty buckets.
 
-use super::count::{Matching, matching, stories};
+use super::count::{Matching, matching};
 use super::{Bucket, SearchError, Searcher, Series, Timeline, TimelineBy, Timing};
 use crate::article::{Day, DayRange};
 use crate::index::terms;
@@ -17,20 +17,20 @@ const MOST_BUCKETS: i64 = 2_000;
 /// Counts.
 pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timing) -> Result<Timeline, SearchError> {
     let (matching, notices) = matching(searcher, query)?;
-    let stories = stories(searcher, &matching);
-    let mut dated: HashSet<(DayRange, usize)> = HashSet::new();
-    let mut with_date: HashSet<usize> = HashSet::new();
-    let mut all: HashSet<usize> = HashSet::new();
-    for ((segment, found), stories) in searcher.segments.iter().zip(&matching).zip(&stories) {
-        all.extend(stories.values());
+    let mut dated: HashSet<(DayRange, u32)> = HashSet::new();
+    let mut with_date: HashSet<u32> = HashSet::new();
+    let mut all: HashSet<u32> = HashSet::new();
+    for (at, (segment, found)) in searcher.segments.iter().zip(&matching).enumerate() {
+        let story = |lead: u32| searcher.stories().story(at, lead);
+        all.extend(found.articles.iter().map(story));
         match timing.by {
             TimelineBy::Published => {
                 let published = segment.signed("published");
                 for lead in found.articles.iter() {
                     let day = published(lead).and_then(|day| i32::try_from(day).ok());
-                    if let (Some(day), Some(&story)) = (day, stories.get(&lead)) {
-                        dated.insert((DayRange::day(Day(day)), story));
-                        with_date.insert(story);
+                    if let Some(day) = day {
+                        dated.insert((DayRange::day(Day(day)), story(lead)));
+                        with_date.insert(story(lead));
                     }
                 }
             }
@@ -43,9 +43,8 @@ pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timi
                         inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
                     while postings.doc() != TERMINATED {
                         let doc = postings.doc();
-                        if found.passages.has(doc)
-                            && let Some(&story) = stories.get(&segment.lead(doc))
-                        {
+                        if found.passages.has(doc) {
+                            let story = story(segment.lead(doc));
                             dated.insert((days, story));
                             with_date.insert(story);
                         }
@@ -61,23 +60,18 @@ pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timi
         });
     }
     let buckets = buckets(&dated, timing.bucket);
-    let by_source =
-        if timing.by_source { series(&buckets, &sources(searcher, &matching, &stories)) } else { Vec::new() };
+    let by_source = if timing.by_source { series(&buckets, &sources(searcher, &matching)) } else { Vec::new() };
     let buckets = buckets.into_iter().map(|(label, days, stories)| (label, days, stories.len())).collect();
     Ok(Timeline { buckets, by_source, undated: all.len() - with_date.len(), notices })
 }
 
 /// The publishers of each story: copies may have several.
-fn sources(
-    searcher: &Searcher,
-    matching: &[Matching],
-    stories: &[HashMap<u32, usize>],
-) -> HashMap<usize, BTreeSet<String>> {
-    let mut sources: HashMap<usize, BTreeSet<String>> = HashMap::new();
-    for ((segment, found), stories) in searcher.segments.iter().zip(matching).zip(stories) {
+fn sources(searcher: &Searcher, matching: &[Matching]) -> HashMap<u32, BTreeSet<String>> {
+    let mut sources: HashMap<u32, BTreeSet<String>> = HashMap::new();
+    for (at, (segment, found)) in searcher.segments.iter().zip(matching).enumerate() {
         for lead in found.articles.iter() {
-            if let (Some(source), Some(&story)) = (segment.string("source", lead), stories.get(&lead)) {
-                sources.entry(story).or_default().insert(source);
+            if let Some(source) = segment.string("source", lead) {
+                sources.entry(searcher.stories().story(at, lead)).or_default().insert(source);
             }
         }
     }
@@ -85,7 +79,7 @@ fn sources(
 }
 
 /// The counts of each publisher in the buckets, the most frequent publisher first, ties by name.
-fn series(buckets: &[Stories], sources: &HashMap<usize, BTreeSet<String>>) -> Vec<Series> {
+fn series(buckets: &[Stories], sources: &HashMap<u32, BTreeSet<String>>) -> Vec<Series> {
     let mut counts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, (_, _, stories)) in buckets.iter().enumerate() {
         for source in stories.iter().filter_map(|story| sources.get(story)).flatten() {
@@ -99,12 +93,12 @@ fn series(buckets: &[Stories], sources: &HashMap<usize, BTreeSet<String>>) -> Ve
 }
 
 /// A bucket with its stories.
-type Stories = (String, DayRange, HashSet<usize>);
+type Stories = (String, DayRange, HashSet<u32>);
 
 /// Sorts days into buckets; a range counts where it lies in one bucket.
-fn buckets(dated: &HashSet<(DayRange, usize)>, bucket: Bucket) -> Vec<Stories> {
+fn buckets(dated: &HashSet<(DayRange, u32)>, bucket: Bucket) -> Vec<Stories> {
     let width = if bucket == Bucket::Auto { finest(dated) } else { bucket };
-    let mut counts: BTreeMap<Day, HashSet<usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<Day, HashSet<u32>> = BTreeMap::new();
     for (days, story) in dated {
         let start = start(days.from, width);
         if start == self::start(days.to, width) {
@@ -114,7 +108,7 @@ fn buckets(dated: &HashSet<(DayRange, usize)>, bucket: Bucket) -> Vec<Stories> {
     let (Some((&first, _)), Some((&last, _))) = (counts.first_key_value(), counts.last_key_value()) else {
         return Vec::new();
     };
-    let row = |start: Day, stories: HashSet<usize>| {
+    let row = |start: Day, stories: HashSet<u32>| {
         (label(start, width), DayRange { from: start, to: next(start, width).plus(-1) }, stories)
     };
     if number_of_buckets(first, last, width) > MOST_BUCKETS {
@@ -125,7 +119,7 @@ fn buckets(dated: &HashSet<(DayRange, usize)>, bucket: Bucket) -> Vec<Stories> {
 }
 
 /// The finest width that gives few enough buckets.
-fn finest(dated: &HashSet<(DayRange, usize)>) -> Bucket {
+fn finest(dated: &HashSet<(DayRange, u32)>) -> Bucket {
     let first = dated.iter().map(|(days, _)| days.from).min().unwrap_or_default();
     let last = dated.iter().map(|(days, _)| days.to).max().unwrap_or_default();
     let widths = [Bucket::Day, Bucket::Week, Bucket::Month];

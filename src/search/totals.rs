@@ -1,6 +1,6 @@
 //! How many stories, articles and passages a query matches, and over which days they were published.
 
-use super::count::{matching, stories};
+use super::count::matching;
 use super::{SearchError, Searcher, Totals};
 use crate::article::{Day, DayRange};
 use crate::query::Query;
@@ -9,10 +9,10 @@ use std::collections::HashSet;
 /// Counts.
 pub(super) fn totals(searcher: &Searcher, query: Option<&Query>) -> Result<Totals, SearchError> {
     let (matching, notices) = matching(searcher, query)?;
-    let stories: HashSet<usize> =
-        stories(searcher, &matching).iter().flat_map(|of_segment| of_segment.values().copied()).collect();
-    let mut totals = Totals { stories: stories.len(), notices, ..Totals::default() };
-    for (segment, found) in searcher.segments.iter().zip(&matching) {
+    let mut stories: HashSet<u32> = HashSet::new();
+    let mut totals = Totals { notices, ..Totals::default() };
+    for (at, (segment, found)) in searcher.segments.iter().zip(&matching).enumerate() {
+        stories.extend(found.articles.iter().map(|lead| searcher.stories().story(at, lead)));
         totals.articles += found.articles.count();
         totals.passages += found.passages.count();
         let published = segment.signed("published");
@@ -21,5 +21,6 @@ pub(super) fn totals(searcher: &Searcher, query: Option<&Query>) -> Result<Total
             *known = DayRange { from: known.from.min(day), to: known.to.max(day) };
         }
     }
+    totals.stories = stories.len();
     Ok(totals)
 }

@@ -7,6 +7,7 @@
 //! short. Titles are not part of the text, so a new title changes nothing. A mere topic, or a quotation, is no copy.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Hashes of a fingerprint at most: 256 bytes.
 const SIZE: usize = 64;
@@ -22,6 +23,9 @@ const COPY: f32 = 0.4;
 const SHORT_COPY: f32 = 0.85;
 /// Shared hashes that make the share believable.
 const EVIDENCE: usize = 5;
+/// Hashes of a fingerprint by which candidates for comparison are found. Of a text cut to a third, the original's lowest 24
+/// hold 8 on average, and none in 1 of 3,000 cases.
+const LOWEST: usize = 24;
 /// Texts that share a hash at most, for it to be evidence: what more share is boilerplate.
 const BOILERPLATE: usize = 400;
 
@@ -107,28 +111,31 @@ fn compare(a: &[u32], b: &[u32]) -> (f32, usize) {
 
 /// Groups copies among many fingerprints without comparing all pairs: for each, the position of the first of its group.
 ///
-/// Only texts that share a hash are compared, and of those only with the members of a group that came first, so the
-/// work grows with the number of hashes. Hashes that very many texts share are boilerplate and start no comparison.
+/// Only texts that share one of their lowest hashes are compared, and of those only with the members of a group that
+/// came first, so the work grows with the number of texts. Hashes that very many texts share are boilerplate and start
+/// no comparison.
 #[must_use]
 pub fn groups<F: AsRef<[u32]>>(fingerprints: &[F]) -> Vec<usize> {
-    let mut holders: HashMap<u32, Vec<u32>> = HashMap::new();
+    let lowest = |fingerprint: &F| fingerprint.as_ref().len().min(LOWEST);
+    let mut holders: HashMap<u32, Vec<u32>, BuildHasherDefault<AsItIs>> = HashMap::default();
+    holders.reserve(fingerprints.iter().map(lowest).sum());
     let mut leaders: Vec<usize> = Vec::with_capacity(fingerprints.len());
-    let mut seen: HashMap<usize, usize> = HashMap::new();
+    let mut seen: Vec<u32> = Vec::new();
     for (at, fingerprint) in fingerprints.iter().enumerate() {
-        let fingerprint = fingerprint.as_ref();
+        let low = &fingerprint.as_ref()[..lowest(fingerprint)];
         seen.clear();
-        for holder in fingerprint.iter().filter_map(|hash| holders.get(hash)).flatten() {
-            *seen.entry(*holder as usize).or_insert(0) += 1;
-        }
+        seen.extend(low.iter().filter_map(|hash| holders.get(hash)).flatten());
+        seen.sort_unstable();
+        seen.dedup();
         let leader = seen
             .iter()
-            .filter(|(_, common)| **common >= EVIDENCE)
-            .filter(|(other, _)| are_copies(fingerprint, fingerprints[**other].as_ref()))
-            .map(|(other, _)| leaders[*other])
+            .map(|other| *other as usize)
+            .filter(|other| are_copies(fingerprint.as_ref(), fingerprints[*other].as_ref()))
+            .map(|other| leaders[other])
             .min()
             .unwrap_or(at);
         leaders.push(leader);
-        for hash in fingerprint {
+        for hash in low {
             let of_hash = holders.entry(*hash).or_default();
             // Whole copies add nothing to what their leader already says.
             if of_hash.len() < BOILERPLATE && (leader == at || of_hash.len() < 8) {
@@ -137,6 +144,25 @@ pub fn groups<F: AsRef<[u32]>>(fingerprints: &[F]) -> Vec<usize> {
         }
     }
     leaders
+}
+
+/// Hashes of fingerprints are random already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = mix(self.0, *byte));
+    }
+
+    fn write_u32(&mut self, hash: u32) {
+        // The table looks at the high bits too.
+        self.0 = u64::from(hash).wrapping_mul(MULTIPLIER);
+    }
 }
 
 /// The bottom-k sketch under construction.

@@ -8,7 +8,8 @@ use dateline::entities::gazetteer;
 use dateline::index::{Addition, ArticleId, Generations, InputKey, Payload, Versions, Writer};
 use dateline::query::{self, Query};
 use dateline::search::{
-    Bucket, CountKind, CountUnit, Counting, Request, Response, SearchError, Searcher, Sort, TimelineBy, Timing, Unit,
+    Bucket, CountKind, CountSort, CountUnit, Counting, Request, Response, SearchError, Searcher, Sort, TimelineBy,
+    Timing, Unit,
 };
 use dateline::text;
 use std::path::Path;
@@ -363,7 +364,7 @@ fn orders_units_and_pages() {
 fn counts_of_stories_and_mentions() {
     let room = open(&[newsroom()]);
     let count = |query: &str, kind, unit, within_passage| {
-        let counting = Counting { kind, unit, within_passage, limit: None };
+        let counting = Counting { kind, unit, within_passage, limit: None, sort: CountSort::Frequent };
         let counts = room.searcher.count(Some(&parse(query)), &counting).unwrap();
         counts.rows.into_iter().map(|row| (row.name, row.count)).collect::<Vec<_>>()
     };

@@ -5,7 +5,7 @@ use super::asked::Asked;
 use super::format::FormatArgument;
 use super::query::{Limit, Whole, limit};
 use crate::output::{Cell, Listing, Row, count_rows, counts_text, number};
-use crate::search::{CountKind, CountUnit, Counting};
+use crate::search::{CountKind, CountSort, CountUnit, Counting};
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
@@ -13,6 +13,7 @@ use std::io::Write;
 pub const PEOPLE_EXAMPLES: &str = "Examples:
   dateline people                              in the whole archive
   dateline people ceasefire --after 2026-01
+  dateline people ceasefire --sort significant    who is in these stories more than elsewhere
   dateline people place:Ukraine -n all --format csv";
 
 /// Examples of `dateline places`.
@@ -45,8 +46,18 @@ pub struct Arguments {
     /// Count in the whole matching article, or in the matching passages only
     #[arg(long, value_enum, value_name = "UNIT", default_value = "article")]
     within: Whole,
+    /// The most frequent first, or what is unusual for these articles against the whole archive
+    #[arg(long, value_enum, value_name = "ORDER", default_value = "frequent")]
+    sort: Order,
     #[command(flatten)]
     format: FormatArgument,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Order {
+    Frequent,
+    /// By the log-likelihood ratio
+    Significant,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,6 +96,10 @@ pub fn run(kind: CountKind, arguments: &Arguments, session: &Session, out: &mut 
         },
         within_passage: arguments.within == Whole::Passage,
         limit: arguments.limit.0,
+        sort: match arguments.sort {
+            Order::Frequent => CountSort::Frequent,
+            Order::Significant => CountSort::Significant,
+        },
     };
     let counts = session.searcher()?.count(query.as_ref(), &counting)?;
     for notice in &counts.notices {

@@ -198,6 +198,9 @@ fn run_once(arguments: &Arguments, options: &Options, session: &Session, out: &m
         Some(format) => report_rows(&report, format, session, out)?,
     }
     out.flush()?;
+    if !options.dry_run && !report.interrupted && report.added + report.updated + report.removed > 0 {
+        session.searcher()?.prepare();
+    }
     Ok(exit_code(&report, arguments.strict))
 }
 

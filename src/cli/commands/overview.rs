@@ -2,7 +2,7 @@
 
 use super::super::{config, fault::Fault, session::Session};
 use crate::output::{Overview, Role, status_text};
-use crate::search::{CountKind, CountUnit, Counting, Searcher};
+use crate::search::{CountKind, CountSort, CountUnit, Counting, Searcher};
 use std::io::Write;
 
 /// Runs the overview.
@@ -51,7 +51,8 @@ pub fn run(session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
 
 /// The name that most stories have; an example should find something.
 fn most_frequent(searcher: &Searcher, kind: CountKind) -> Option<String> {
-    let counting = Counting { kind, unit: CountUnit::Stories, within_passage: false, limit: Some(1) };
+    let counting =
+        Counting { kind, unit: CountUnit::Stories, within_passage: false, limit: Some(1), sort: CountSort::Frequent };
     let counts = searcher.count(None, &counting).ok()?;
     counts.rows.into_iter().next().map(|row| row.name).filter(|name| !name.contains(['"', '\\', '$', '`']))
 }

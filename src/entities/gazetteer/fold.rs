@@ -41,7 +41,9 @@ pub(in crate::entities) fn fold_word(word: &str, folded: &mut String) {
         folded.extend(word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
     } else {
         let lower = word.nfkd().flat_map(char::to_lowercase);
-        for c in lower.filter(|c| !('\u{300}'..='\u{36f}').contains(c)).nfc() {
+        // What is left out is left out before marks are put in order, so that folding again changes nothing.
+        let kept = |c: &char| !('\u{300}'..='\u{36f}').contains(c) && (c.is_alphanumeric() || is_combining_mark(*c));
+        for c in lower.filter(kept).nfc() {
             match c {
                 'ø' => folded.push('o'),
                 'ł' => folded.push('l'),
@@ -53,8 +55,7 @@ pub(in crate::entities) fn fold_word(word: &str, folded: &mut String) {
                 'æ' => folded.push_str("ae"),
                 'œ' => folded.push_str("oe"),
                 'þ' => folded.push_str("th"),
-                c if c.is_alphanumeric() || is_combining_mark(c) => folded.push(c),
-                _ => {}
+                c => folded.push(c),
             }
         }
     }
