@@ -32,6 +32,8 @@ pub(super) enum Kind {
     Later,
     /// A unit related to the date mentioned before: the following day.
     Reference,
+    /// The quarter or period that is spoken of, of another year: "the 1988 quarter".
+    Period,
     WeekOf,
     Duration,
     /// "several weeks"
@@ -42,7 +44,7 @@ pub(super) enum Kind {
     Constant,
 }
 
-const KINDS: [(&str, Kind); 19] = [
+const KINDS: [(&str, Kind); 20] = [
     ("date", Kind::Date),
     ("figures", Kind::Figures),
     ("fiscal", Kind::FiscalYear),
@@ -56,6 +58,7 @@ const KINDS: [(&str, Kind); 19] = [
     ("ago", Kind::Ago),
     ("later", Kind::Later),
     ("reference", Kind::Reference),
+    ("period", Kind::Period),
     ("week-of", Kind::WeekOf),
     ("duration", Kind::Duration),
     ("vague", Kind::VagueDuration),
@@ -76,6 +79,7 @@ pub(super) struct Rule {
     patterns: Vec<Pattern>,
     after: Vec<Test>,
     not_after: Vec<Test>,
+    before: Vec<Test>,
     not_before: Vec<Test>,
     /// Text, span and value.
     #[cfg_attr(not(test), allow(dead_code))]
@@ -105,6 +109,10 @@ pub(super) struct KnownClasses {
     pub(super) deictic: Option<u8>,
     pub(super) weekday: Option<u8>,
     pub(super) weak: Option<u8>,
+    pub(super) before_to: Option<u8>,
+    pub(super) before_as: Option<u8>,
+    pub(super) to: WordId,
+    pub(super) as_: WordId,
 }
 
 static ENGLISH: LazyLock<Grammar> = LazyLock::new(|| {
@@ -161,6 +169,7 @@ impl Grammar {
         for file in files {
             read_rules(file, &mut vocabulary, &mut rules)?;
         }
+        let (to, as_) = (vocabulary.intern("to"), vocabulary.intern("as"));
         vocabulary.seal();
         let classes = KnownClasses {
             tense: vocabulary.class("TENSE"),
@@ -169,6 +178,10 @@ impl Grammar {
             deictic: vocabulary.class("DEICTIC"),
             weekday: vocabulary.class("WEEKDAY"),
             weak: vocabulary.class("WEAK"),
+            before_to: vocabulary.class("BEFORE_TO"),
+            before_as: vocabulary.class("BEFORE_AS"),
+            to,
+            as_,
         };
         let beginning = |begins: &dyn Fn(&Pattern) -> bool| -> Box<[u16]> {
             let rules = rules.iter().enumerate();
@@ -202,7 +215,8 @@ impl Rule {
             let mut captures = self.presets;
             let Some(end) = pattern.match_at(tokens, at, &mut captures) else { continue };
             let follows = tokens.tokens.get(end).is_some_and(|token| !token.opens_paragraph());
-            let barred = follows && self.not_before.iter().any(|test| test.read(tokens, end).is_some());
+            let followed = |by: &[Test]| follows && by.iter().any(|test| test.read(tokens, end).is_some());
+            let barred = followed(&self.not_before) || (!self.before.is_empty() && !followed(&self.before));
             if !barred && best.is_none_or(|(longest, _)| end > longest) {
                 best = Some((end, captures));
             }
@@ -250,6 +264,7 @@ fn read_rules(file: &str, vocabulary: &mut Vocabulary, rules: &mut Vec<Rule>) ->
                 patterns: Vec::new(),
                 after: Vec::new(),
                 not_after: Vec::new(),
+                before: Vec::new(),
                 not_before: Vec::new(),
                 examples: Vec::new(),
                 counter_examples: Vec::new(),
@@ -276,6 +291,7 @@ fn read_rules(file: &str, vocabulary: &mut Vocabulary, rules: &mut Vec<Rule>) ->
                 let pattern = Pattern::compile(&expand(&macros, rest), vocabulary).map_err(|what| fault(&what))?;
                 rule.patterns.push(pattern);
             }
+            "before" => rule.before.append(&mut tests(rest, vocabulary)?),
             "after" => rule.after.append(&mut tests(rest, vocabulary)?),
             "not" => match rest.split_once(' ') {
                 Some(("after", words)) => rule.not_after.append(&mut tests(words, vocabulary)?),

@@ -6,6 +6,9 @@ use super::lexer::{Shape, TOO_LONG};
 use super::pattern::Tokens;
 use super::vocabulary::WordId;
 
+/// Groups of three figures after the first.
+const MOST_GROUPS: usize = 4;
+
 /// The classes by which numbers in words are read.
 #[derive(Debug, Default)]
 pub(super) struct Numerals {
@@ -54,7 +57,11 @@ pub(super) fn number(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
     if token.shape == Shape::Number {
         let mut whole = figure(at)?.value.min(10_000_000) as i32;
         let mut end = at + 1;
-        while is_word(tokens, end, numerals.comma) && glued(tokens, end) && glued(tokens, end + 1) {
+        // More groups than these make a number that counts nothing; reading on would take the square of the text.
+        for _ in 0..MOST_GROUPS {
+            if !(is_word(tokens, end, numerals.comma) && glued(tokens, end) && glued(tokens, end + 1)) {
+                break;
+            }
             let Some(group) = figure(end + 1).filter(|t| t.len() == 3) else { break };
             whole = (whole.saturating_mul(1000).saturating_add(group.value as i32)).min(10_000_000);
             end += 2;

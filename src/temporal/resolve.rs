@@ -127,6 +127,11 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, context: &Context) -> Op
             }
             Some(Period::of(unit, reference.first()?).shift(unit, get(Role::Relation)?).into())
         }
+        Kind::Period => {
+            let year = get(Role::Year)?;
+            let quarter = context.quarter.and_then(|quarter| Some(quarter.shift(Unit::Year, year - quarter.year()?)));
+            Some(quarter.unwrap_or(Period::Year(year)).into())
+        }
         Kind::WeekOf => {
             let day = date(captures, context)?.period?.first()?;
             Some(Period::of(Unit::Week, day).into())
@@ -258,12 +263,16 @@ fn choose_year(
         return Some(*period);
     }
     let (Some(previous), Some(next)) = (previous, next) else { return previous.or(next).copied() };
+    // Quarters and halves are what companies report on.
+    if matches!(previous, Period::Quarter(..) | Period::Half(..)) && context.tense != Tense::Future {
+        return Some(*previous);
+    }
     let (back, ahead) = (anchor.0 - last(&previous).0, first(&next).0 - anchor.0);
     // The tense decides unless the other side is much nearer; a day with its number is the nearest.
     let is_next = match context.tense {
         Tense::Future => ahead < back.saturating_mul(6),
         Tense::Unknown => ahead < back,
-        Tense::Past => ahead.saturating_mul(3) < back,
+        Tense::Past => ahead.saturating_mul(7) < back.saturating_mul(2),
     };
     Some(if is_next { *next } else { *previous })
 }

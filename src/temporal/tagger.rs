@@ -112,8 +112,17 @@ impl<'a> Tagger<'a> {
     /// Resolves a match and keeps it.
     fn read(&mut self, rule: &Rule, captures: &Captures, start: usize, end: usize) -> bool {
         let Some(reading) = resolve(rule, captures, &self.context) else { return false };
-        // A comparison ("a year earlier") is not what the text goes on to speak of.
-        if rule.kind != Kind::Later || captures.get(Role::Offset).is_some_and(|offset| offset > 0) {
+        // A comparison ("a year earlier", "the 1988 quarter") is not what the text goes on to speak of.
+        let back = captures.get(Role::Offset).is_some_and(|offset| offset < 0);
+        let compared = match rule.kind {
+            Kind::Later => back,
+            Kind::Ago if back && matches!(reading.period, Some(Period::Quarter(..))) => true,
+            Kind::Period => true,
+            // Nor does a story of other times go on from the day of writing.
+            Kind::Deictic | Kind::Unit | Kind::Weekend | Kind::Ago => self.context.narrative,
+            _ => false,
+        };
+        if !compared {
             self.remember(&reading);
         }
         let (first, last) = (&self.tokens.tokens[start], &self.tokens.tokens[end - 1]);
@@ -127,7 +136,10 @@ impl<'a> Tagger<'a> {
             && !matches!(period, Period::Decade(_) | Period::Century(_))
         {
             self.context.reference = Some(period);
-            if matches!(period, Period::Quarter(..)) {
+            // The quarter spoken of is the latest that has begun; earlier ones are what it is compared with.
+            let is_later = self.context.quarter.is_none_or(|quarter| period.first() >= quarter.first());
+            let has_begun = self.context.anchor.is_none_or(|anchor| period.first().is_some_and(|day| day <= anchor));
+            if matches!(period, Period::Quarter(..)) && is_later && has_begun {
                 self.context.quarter = Some(period);
             }
         }
@@ -154,7 +166,7 @@ impl<'a> Tagger<'a> {
         let mut at = start;
         while at > 0 && start - at < VERB_WINDOW && !self.ends_sentence(at - 1) {
             at -= 1;
-            let tense = self.verb(&tokens[at]);
+            let tense = if self.is_to_come(at) { Tense::Future } else { self.verb(&tokens[at]) };
             if tense != Tense::Unknown {
                 return tense;
             }
@@ -169,6 +181,19 @@ impl<'a> Tagger<'a> {
             }
         }
         Tense::Unknown
+    }
+
+    /// True at the second word of "set to", "is to", "as early as".
+    fn is_to_come(&self, at: usize) -> bool {
+        let (tokens, classes) = (self.tokens.tokens, &self.grammar.classes);
+        let class = match tokens[at].word {
+            0 => return false,
+            word if word == classes.to => classes.before_to,
+            word if word == classes.as_ => classes.before_as,
+            _ => return false,
+        };
+        let (Some(class), Some(before)) = (class, at.checked_sub(1)) else { return false };
+        self.grammar.vocabulary.classes(tokens[before].word) >> class & 1 == 1
     }
 
     fn verb(&self, token: &Token) -> Tense {
