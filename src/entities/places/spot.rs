@@ -117,15 +117,17 @@ impl<'a> Spotter<'a> {
             }
             while names.next_if(|name| name.span.end <= word.start).is_some() {}
             let name = names.peek().copied();
-            if let Some(name) = name
-                .filter(|name| name.span.start <= word.start && matches!(name.kind, Kind::Person | Kind::Organization))
-            {
+            let taken =
+                |name: &&Name| name.span.start <= word.start && matches!(name.kind, Kind::Person | Kind::Organization);
+            let found = self.longest(text, &words, at);
+            let whole = |name: &&Name| found.as_ref().is_some_and(|found| self.is_country_in_full(found, at, name));
+            if let Some(name) = name.filter(taken).filter(|name| !whole(name)) {
                 while words.get(at).is_some_and(|word| word.start < name.span.end) {
                     at += 1;
                 }
                 continue;
             }
-            let Some(found) = self.longest(text, &words, at) else {
+            let Some(found) = found else {
                 at += 1;
                 continue;
             };
@@ -180,7 +182,8 @@ impl<'a> Spotter<'a> {
             fold_word(word.text(text), &mut self.folded);
             let Some(next) = speller.and(self.folded.as_bytes()) else { break };
             speller = next;
-            if word.case == Case::Lower && count > 0 {
+            // A name does not end in a small word, but "Côte d'Ivoire" does in a name.
+            if word.case == Case::Lower && count > 0 && !word.text(text).contains(char::is_uppercase) {
                 continue;
             }
             if let Some(candidates) = speller.candidates()
@@ -224,7 +227,7 @@ impl<'a> Spotter<'a> {
         };
         let start = site.words[site.at].start;
         match name.kind {
-            Kind::Person | Kind::Organization => Verdict::Other,
+            Kind::Person | Kind::Organization => self.is_country_in_full(found, site.at, name).into(),
             Kind::Miscellaneous => (found.reading == Reading::Demonym).into(),
             Kind::Location => {
                 let before = &site.text[(name.span.start.min(start)) as usize..start as usize];
@@ -240,6 +243,17 @@ impl<'a> Spotter<'a> {
                 fits.into()
             }
         }
+    }
+
+    /// True of a country's or region's name in several words that covers what the tagger took for an organization:
+    /// "Democratic Republic of the Congo".
+    fn is_country_in_full(&self, found: &Match<'_>, at: usize, name: &Name) -> bool {
+        let is_area = |row: Row| matches!(self.table.feature(row), Feature::Country | Feature::Region);
+        name.kind == Kind::Organization
+            && found.last > at
+            && found.end >= name.span.end as usize
+            && found.reading == Reading::Name
+            && found.candidates.clone().next().is_some_and(|(row, _)| is_area(row))
     }
 
     /// The group of a name in a reading (and in a container, where one article uses one name for two places).
