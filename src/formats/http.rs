@@ -91,7 +91,7 @@ fn decompress(body: &[u8], encoding: &str) -> Result<Vec<u8>, ReadError> {
         "gzip" | "x-gzip" => limited(&mut flate2::read::MultiGzDecoder::new(body)),
         "deflate" => limited(&mut flate2::read::ZlibDecoder::new(body)),
         "zstd" => zstd::stream::read::Decoder::new(body).is_ok_and(|mut reader| limited(&mut reader)),
-        "br" => return Err(ReadError::new(ReadErrorKind::Unsupported, "a response compressed with brotli")),
+        "br" => limited(&mut brotli_decompressor::Decompressor::new(body, 16 << 10)),
         _ => return Ok(body.to_vec()),
     };
     if out.len() > LARGEST_DOCUMENT {
@@ -118,6 +118,14 @@ mod tests {
         let found = response(&bytes).unwrap();
         assert!(found.is_page());
         assert_eq!((found.body.as_slice(), found.charset.as_deref()), (&b"<p>Rain</p>"[..], Some("utf-8")));
+    }
+
+    #[test]
+    fn brotli_is_undone() {
+        // "<p>Rain</p>" as one uncompressed block: its length less one, then the bytes, then an empty last block.
+        let packed = [&[0x0b, 0x05, 0x80][..], b"<p>Rain</p>", &[0x03]].concat();
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n";
+        assert_eq!(response(&[&head[..], &packed].concat()).unwrap().body, b"<p>Rain</p>");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod byline;
 mod csv;
 mod dateline;
 mod encoding;
+mod epub;
 mod example;
 mod feed;
 mod html;
@@ -23,7 +24,10 @@ mod newsml;
 mod newsml_g2;
 mod ninjs;
 mod nitf;
+mod office;
 mod packed;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain_text;
 mod schema_org;
 mod sink;
@@ -121,6 +125,8 @@ const FORMATS: &[&dyn Format] = &[
     &packed::Tar,
     &packed::Zip,
     &warc::Warc,
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
     &mail::Mail,
     &feed::Feed,
     &nitf::Nitf,
@@ -221,6 +227,17 @@ mod tests {
         let mut all = articles(name, bytes);
         assert_eq!(all.len(), 1);
         all.remove(0)
+    }
+
+    /// A ZIP archive of entries.
+    pub(super) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+        use std::io::Write;
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in files {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
     }
 
     fn kind(name: &str, bytes: &[u8]) -> ReadErrorKind {

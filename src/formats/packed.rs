@@ -4,10 +4,11 @@
 //! multiple of what was read.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink,
-    input::{Head, io_error},
-    read_input,
+    Format, Input, Options, ReadError, ReadErrorKind, Sink, encoding, epub,
+    input::{Head, LARGEST_DOCUMENT, io_error},
+    office, read_input,
 };
+use crate::article::Record;
 use std::{
     cell::Cell,
     io::{self, Read},
@@ -188,13 +189,8 @@ impl Format for Zip {
             ReadError::new(ReadErrorKind::Malformed, super::input::lower_first(&error.to_string()))
         };
         let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(malformed)?;
-        let document = [
-            ("[Content_Types].xml", "an Office document"),
-            ("META-INF/container.xml", "an EPUB book"),
-            ("META-INF/manifest.xml", "an OpenDocument text"),
-        ];
-        if let Some((_, what)) = document.iter().find(|(name, _)| archive.index_for_name(name).is_some()) {
-            return Err(ReadError::new(ReadErrorKind::Unsupported, format!("{what}; save it as text or HTML")));
+        if let Some(outcome) = document(&mut archive, &raw, sink) {
+            return outcome;
         }
         for at in 0..archive.len() {
             check_count(at)?;
@@ -216,6 +212,43 @@ impl Format for Zip {
             }
         }
         Ok(())
+    }
+}
+
+type Archive = zip::ZipArchive<io::Cursor<Vec<u8>>>;
+
+/// Reads what is one document rather than an archive of files: books, Office documents, OpenDocument texts.
+fn document(archive: &mut Archive, raw: &Rc<Cell<u64>>, sink: &mut Sink<'_>) -> Option<Result<(), ReadError>> {
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    let (book, office, open) = (has(epub::CONTAINER), has(office::OFFICE), has(office::OPEN_DOCUMENT));
+    let mut entry = |name: &str| {
+        let Ok(file) = archive.by_name(name) else { return Ok(None) };
+        let mut bounded = Bounded { inner: file, raw: Rc::clone(raw), unpacked: 0 };
+        let mut bytes = Vec::new();
+        let limit = LARGEST_DOCUMENT as u64 + 1;
+        (&mut bounded).take(limit).read_to_end(&mut bytes).map_err(|error| io_error(&error).at(name))?;
+        if bytes.len() > LARGEST_DOCUMENT {
+            let reason = format!("over {} MB", LARGEST_DOCUMENT >> 20);
+            return Err(ReadError::new(ReadErrorKind::Limit, reason).at(name));
+        }
+        Ok(Some(encoding::decode(&bytes, None).into_owned()))
+    };
+    let mut put = |record: Result<Record, ReadError>| match record {
+        Ok(record) => sink.article(record).is_continue(),
+        Err(error) => sink.failed(error).is_continue(),
+    };
+    if book {
+        Some(epub::articles(&mut entry, &mut put))
+    } else if office {
+        Some(office::docx(&mut entry).map(|record| {
+            put(Ok(record));
+        }))
+    } else if open {
+        Some(office::odt(&mut entry).map(|record| {
+            put(Ok(record));
+        }))
+    } else {
+        None
     }
 }
 
@@ -256,7 +289,7 @@ fn read_entry(
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{articles, read_all};
+    use super::super::tests::{articles, read_all, zip};
     use super::*;
     use std::io::Write;
 
@@ -277,15 +310,6 @@ mod tests {
             writer.append_data(&mut header, name, *bytes).unwrap();
         }
         writer.into_inner().unwrap()
-    }
-
-    fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
-        for (name, bytes) in files {
-            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-            writer.write_all(bytes).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
     }
 
     #[test]

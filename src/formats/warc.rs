@@ -4,8 +4,9 @@
 //! with the offset of its record in the uncompressed archive.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, encoding, html, http,
+    Format, Input, Options, ReadError, ReadErrorKind, Sink, dateline, encoding, html, http,
     input::{Head, LARGEST_DOCUMENT, io_error},
+    metadata,
 };
 use std::{
     io::{BufRead, BufReader, Read},
@@ -32,17 +33,29 @@ impl Format for Warc {
     }
 
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-        let mut archive = Archive { reader: BufReader::with_capacity(64 << 10, input), offset: 0, start: 0 };
+        let reader = BufReader::with_capacity(64 << 10, input);
+        let mut archive = Archive { reader, offset: 0, start: 0, seeking: false };
         loop {
             let next = archive.next();
             let start = archive.start;
             let record = match next {
                 Ok(Some(record)) => record,
                 Ok(None) => return Ok(()),
-                // Without a header that can be read the next record cannot be found.
+                // Bytes that cannot be had or unpacked end the archive; after a broken header the next one is looked for.
+                Err(error) if error.kind == ReadErrorKind::Malformed && archive.reader.fill_buf().is_ok() => {
+                    if sink.failed(error.at(&format!("record at byte {start}"))).is_break() {
+                        return Ok(());
+                    }
+                    archive.seeking = true;
+                    continue;
+                }
                 Err(error) => return Err(error.at(&format!("record at byte {start}"))),
             };
-            if let Some(outcome) = page(record) {
+            let cut = record.truncated.then(|| {
+                let reason = format!("the archive ends inside the record of {}", record.url);
+                ReadError::new(ReadErrorKind::Malformed, reason)
+            });
+            for outcome in page(record).into_iter().chain(cut.map(Err)) {
                 let flow = match outcome {
                     Ok(record) => sink.article(record),
                     Err(error) => sink.failed(error.at(&format!("record at byte {start}"))),
@@ -60,8 +73,11 @@ struct Record {
     kind: Kind,
     url: String,
     date: String,
-    /// Empty for kinds that hold no page.
+    /// Empty for kinds that hold no page, and for records over the limit.
     content: Vec<u8>,
+    /// Bytes that the header promises.
+    length: u64,
+    /// The archive ends before they do.
     truncated: bool,
 }
 
@@ -73,12 +89,21 @@ enum Kind {
     Other,
 }
 
+/// True for the line that opens a record of ARC.
+fn is_arc_header(line: &str) -> bool {
+    let mut fields = line.trim_end().rsplitn(5, ' ');
+    fields.next().is_some_and(|length| length.parse::<u64>().is_ok())
+        && fields.nth(3).is_some_and(|url| url.contains("://"))
+}
+
 struct Archive<R> {
     reader: R,
     /// Bytes read so far.
     offset: u64,
     /// Where the record being read begins.
     start: u64,
+    /// Lines are passed over until one begins a record.
+    seeking: bool,
 }
 
 impl<R: BufRead> Archive<R> {
@@ -91,7 +116,9 @@ impl<R: BufRead> Archive<R> {
             if !self.line(&mut line)? {
                 return Ok(None);
             }
-            if !line.trim().is_empty() {
+            let begins = line.starts_with("WARC/") || is_arc_header(&line);
+            if begins || !self.seeking && !line.trim().is_empty() {
+                self.seeking = false;
                 break;
             }
         }
@@ -125,7 +152,7 @@ impl<R: BufRead> Archive<R> {
             _ => Kind::Other,
         };
         let (content, truncated) = self.content(kind, length)?;
-        Ok(Record { kind, url, date, content, truncated })
+        Ok(Record { kind, url, date, content, length, truncated })
     }
 
     /// A record of ARC: one line of address, IP address, date, type and length. Addresses may hold spaces.
@@ -142,7 +169,7 @@ impl<R: BufRead> Archive<R> {
         let kind = if url.starts_with("http") && !mime.starts_with("image/") { Kind::Response } else { Kind::Other };
         let (url, date) = ((*url).to_owned(), (*date).to_owned());
         let (content, truncated) = self.content(kind, length)?;
-        Ok(Record { kind, url, date, content, truncated })
+        Ok(Record { kind, url, date, content, length, truncated })
     }
 
     /// Reads the block of a record, or passes over it; says whether the archive ended in it.
@@ -174,6 +201,10 @@ impl<R: BufRead> Archive<R> {
 
 /// The article of a record; nothing where it holds no page.
 fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
+    if record.kind != Kind::Other && record.length > LARGEST_DOCUMENT as u64 {
+        let reason = format!("{} is over {} MB", record.url, LARGEST_DOCUMENT >> 20);
+        return Some(Err(ReadError::new(ReadErrorKind::Limit, reason)));
+    }
     if record.kind == Kind::Other || record.content.is_empty() {
         return None;
     }
@@ -195,12 +226,13 @@ fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
         Ok(mut article) => {
             article.source_id = Some(record.url);
             article.source = article.source.or_else(|| host(article.url.as_deref()?));
+            // The day of capture is the best that is left, but a dateline knows better.
+            let dated = dateline::find(&article.text).is_some_and(|line| line.date.is_some());
+            article.published = article.published.or_else(|| metadata::published(&record.date).filter(|_| !dated));
             Ok(article)
         }
-        Err(error) if record.truncated => Err(ReadError::new(
-            ReadErrorKind::Malformed,
-            format!("the archive ends inside the record of {}: {error}", record.date),
-        )),
+        // That the record is cut off is said anyway.
+        Err(_) if record.truncated => return None,
         Err(error) => Err(error),
     })
 }
@@ -247,6 +279,7 @@ mod tests {
             (article.url.as_deref(), article.source.as_deref()),
             (Some("https://a.example/1"), Some("a.example"))
         );
+        assert_eq!(article.published.as_ref().unwrap().day.to_string(), "2026-01-24");
     }
 
     #[test]
@@ -264,8 +297,15 @@ mod tests {
     #[test]
     fn broken_archives_say_where() {
         let whole = record("response", "https://a.example/1", &page("Rain fell."));
-        let (found, error) = read_all("a.warc", format!("{whole}garbage\r\n").as_bytes(), &Options::default());
-        assert_eq!(found.len(), 1);
-        assert!(error.unwrap().reason.starts_with(&format!("record at byte {}: ", whole.len())));
+        let broken = format!("{whole}garbage\r\nmore of it\r\n{whole}");
+        let (found, error) = read_all("a.warc", broken.as_bytes(), &Options::default());
+        assert_eq!((found.len(), error), (3, None));
+        let reason = &found[1].record.as_ref().unwrap_err().reason;
+        assert!(reason.starts_with(&format!("record at byte {}: ", whole.len())), "{reason}");
+        assert!(found[2].record.is_ok());
+        let (found, _) = read_all("a.warc", &whole.as_bytes()[..whole.len() - 10], &Options::default());
+        assert!(found[0].record.as_ref().unwrap().text.starts_with("Rain fell."));
+        let reason = &found[1].record.as_ref().unwrap_err().reason;
+        assert_eq!(reason, "record at byte 0: the archive ends inside the record of https://a.example/1");
     }
 }

@@ -154,6 +154,14 @@ impl Element {
         self.nodes.iter().filter_map(|node| if let Node::Element(element) = node { Some(element) } else { None })
     }
 
+    /// The pieces of text and the elements directly inside, in order.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = Result<&str, &Self>> {
+        self.nodes.iter().map(|node| match node {
+            Node::Text(text) => Ok(text.as_str()),
+            Node::Element(element) => Err(element),
+        })
+    }
+
     /// The elements directly inside that have a local name.
     pub(super) fn children<'a>(&'a self, local: &'a str) -> impl Iterator<Item = &'a Self> {
         self.elements().filter(move |element| element.local() == local)

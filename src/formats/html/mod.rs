@@ -49,7 +49,7 @@ impl Format for Html {
 /// # Errors
 /// When it is nested too deeply or holds no text.
 pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadError> {
-    nesting::check(page)?;
+    let page = &*nesting::pruned(page)?;
     let document = Document::from(page);
     let mut record = page::metadata(&document, url);
     let (linked, headlines) = (page::linked_authors(&document), page::headlines(&document));
@@ -84,6 +84,17 @@ fn without_source(title: &str, source: &str) -> String {
     parted.unwrap_or(title).to_owned()
 }
 
+/// The first heading of a page, and the text of all its body: for pages that are nothing but a story.
+///
+/// # Errors
+/// When it is nested too deeply.
+pub(super) fn whole_page(page: &str) -> Result<(Option<String>, String), ReadError> {
+    let document = Document::from(&*nesting::pruned(page)?);
+    let heading = document.select_single("h1, h2, h3").text();
+    let heading = Some(whitespace::line(&heading)).filter(|heading| !heading.is_empty());
+    Ok((heading, document.body().map_or(String::new(), |body| text::of(&body))))
+}
+
 /// True for a text that is HTML: it has end tags or character references where prose has none.
 pub(super) fn looks_like_markup(text: &str) -> bool {
     let tag = |tag: &str| memchr::memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
@@ -92,10 +103,10 @@ pub(super) fn looks_like_markup(text: &str) -> bool {
 
 /// The text of a fragment of HTML, such as a feed's description: paragraphs parted by a blank line.
 pub(super) fn fragment_text(fragment: &str) -> String {
-    if nesting::check(fragment).is_err() {
+    let Ok(fragment) = nesting::pruned(fragment) else {
         return whitespace::body(&nesting::strip_tags(fragment));
-    }
-    let document = Document::fragment(fragment);
+    };
+    let document = Document::fragment(&*fragment);
     text::of(&document.root())
 }
 

@@ -1,0 +1,107 @@
+//! Speed of the readers: pages, feeds, NITF, JSON Lines, the lines of a web archive.
+//!
+//! `DATELINE_PAGES=FOLDER cargo bench --bench reading` also times all `.html` files under a folder.
+
+use dateline::formats::{self, Options};
+use divan::counter::{BytesCount, ItemsCount};
+use std::{fs, ops::ControlFlow, path::PathBuf};
+
+fn main() {
+    divan::main();
+}
+
+const PARAGRAPH: &str = "<p>A storm moved in from the west on Saturday, and the boats stayed in <a href='/port'>port</a>, \
+    as the harbour master had asked of everybody; nobody on the quay believed that it would be the last of the month.</p>\n";
+
+/// A page of the weight of news pages: two fifths programs and styles, a fifth menus, a story.
+fn page() -> String {
+    let program = "var a = function (b) { return b < 1 ? '<b>' : \"</b>\"; };\n".repeat(600);
+    let style = ".story > p { margin: 0 auto; font-family: serif; color: #333 }\n".repeat(300);
+    let menu = "<li class='menu-item'><a href='/section/page.html'>Section</a></li>\n".repeat(300);
+    format!(
+        "<!doctype html><html lang=en><head><title>Storm nears | The Post</title><style>{style}</style><script>{program}</script>\
+         <meta property='article:published_time' content='2026-01-24T08:15:00+04:00'></head><body><nav><ul>{menu}</ul></nav>\
+         <article><h1>Storm nears</h1>{}</article><footer>All rights reserved</footer></body></html>",
+        PARAGRAPH.repeat(30)
+    )
+}
+
+fn count(name: &str, mut bytes: &[u8]) -> u64 {
+    let mut records = 0;
+    let _ = formats::read(name, &mut bytes, &Options::default(), &mut |_| {
+        records += 1;
+        ControlFlow::Continue(())
+    });
+    records
+}
+
+fn time(bencher: divan::Bencher<'_, '_>, name: &str, text: &str) {
+    bencher.counter(BytesCount::of_str(text)).bench(|| count(name, divan::black_box(text.as_bytes())));
+}
+
+#[divan::bench]
+fn html(bencher: divan::Bencher<'_, '_>) {
+    let page = page();
+    bencher.counter(ItemsCount::new(1_u32)).bench(|| count("a.html", divan::black_box(page.as_bytes())));
+}
+
+/// All pages of the folder that `DATELINE_PAGES` names.
+#[divan::bench]
+fn html_of_folder(bencher: divan::Bencher<'_, '_>) {
+    let mut open: Vec<PathBuf> = std::env::var_os("DATELINE_PAGES").into_iter().map(PathBuf::from).collect();
+    let mut pages = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|extension| extension == "html") {
+            pages.extend(fs::read(path));
+        }
+    }
+    bencher
+        .counter(ItemsCount::new(pages.len()))
+        .bench(|| pages.iter().map(|page| count("a.html", divan::black_box(page))).sum::<u64>());
+}
+
+#[divan::bench]
+fn feed(bencher: divan::Bencher<'_, '_>) {
+    let item = format!(
+        "<item><title>Storm nears</title><link>https://post.example/storm</link><guid>x</guid><pubDate>Sat, 24 Jan 2026 08:15:00 +0400</pubDate>\
+         <content:encoded><![CDATA[{}]]></content:encoded></item>",
+        PARAGRAPH.repeat(8)
+    );
+    time(
+        bencher,
+        "a.xml",
+        &format!("<rss version='2.0'><channel><title>The Post</title>{}</channel></rss>", item.repeat(1000)),
+    );
+}
+
+#[divan::bench]
+fn nitf(bencher: divan::Bencher<'_, '_>) {
+    let story = format!(
+        "<?xml version='1.0'?><nitf><head><title>Storm</title></head><body><body.head><hedline><hl1>Storm nears</hl1></hedline></body.head>\
+         <body.content>{}</body.content></body></nitf>",
+        PARAGRAPH.repeat(20)
+    );
+    bencher
+        .counter(BytesCount::new(story.len() * 100))
+        .bench(|| (0..100).map(|_| count("a.xml", divan::black_box(story.as_bytes()))).sum::<u64>());
+}
+
+#[divan::bench]
+fn jsonl(bencher: divan::Bencher<'_, '_>) {
+    let text = "A storm moved in from the west on Saturday, and the boats stayed in port.\\n\\n".repeat(30);
+    let line = format!("{{\"id\":\"1\",\"title\":\"Storm nears\",\"published\":\"2026-01-24\",\"text\":\"{text}\"}}\n");
+    time(bencher, "a.jsonl", &line.repeat(2000));
+}
+
+#[divan::bench]
+fn warc(bencher: divan::Bencher<'_, '_>) {
+    let picture = format!("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n{}", "x".repeat(60_000));
+    let record = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://post.example/a.png\r\nWARC-Date: 2026-01-24T08:15:00Z\r\n\
+         Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{picture}\r\n\r\n",
+        picture.len()
+    );
+    time(bencher, "a.warc", &record.repeat(200));
+}

@@ -1,0 +1,4 @@
+//! Fuzzes inputs read as csv.
+#![no_main]
+
+dateline_fuzz::target!("a.csv", Some("csv"));

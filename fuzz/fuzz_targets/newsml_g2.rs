@@ -1,0 +1,4 @@
+//! Fuzzes inputs read as newsml-g2.
+#![no_main]
+
+dateline_fuzz::target!("a.xml", Some("newsml-g2"));
