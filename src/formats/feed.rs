@@ -31,39 +31,44 @@ impl Format for Feed {
 
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let text = input.text(None)?;
-        let items = if text.trim_start().starts_with('{') {
+        if text.trim_start().starts_with('{') {
             let feed: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
                 ReadError::new(ReadErrorKind::Malformed, super::input::lower_first(&error.to_string()))
             })?;
-            json_items(&feed)
-        } else {
-            let root = xml::parse(text.trim_start())?;
-            if root.local().eq_ignore_ascii_case("opml") {
-                let count = root.descendants("outline").len();
-                return Err(ReadError::new(
-                    ReadErrorKind::Unsupported,
-                    format!("a list of {count} feeds (OPML): feeds are not fetched"),
-                ));
-            }
-            xml_items(&root)?
-        };
-        if items.len() > MOST_ITEMS {
-            return Err(ReadError::new(ReadErrorKind::Limit, format!("more than {MOST_ITEMS} items")));
+            return hand_on(feed_items(&feed), |item| json_article(item, &feed), sink);
         }
-        if items.is_empty() {
-            return Err(ReadError::new(ReadErrorKind::Empty, "a feed without items"));
+        let root = xml::parse(text.trim_start())?;
+        drop(text);
+        if root.local().eq_ignore_ascii_case("opml") {
+            let count = root.descendants("outline").len();
+            return Err(ReadError::new(
+                ReadErrorKind::Unsupported,
+                format!("a list of {count} feeds (OPML): feeds are not fetched"),
+            ));
         }
-        for item in items {
-            if sink.article(item).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        let (items, shared) = xml_items(&root)?;
+        hand_on(items, |item| article(item, &shared), sink)
     }
 }
 
-/// The items of an RSS or Atom feed.
-fn xml_items(root: &Element) -> Result<Vec<Record>, ReadError> {
+/// Hands on the article of each item.
+fn hand_on<T>(items: Vec<&T>, article: impl Fn(&T) -> Record, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    if items.len() > MOST_ITEMS {
+        return Err(ReadError::new(ReadErrorKind::Limit, format!("more than {MOST_ITEMS} items")));
+    }
+    if items.is_empty() {
+        return Err(ReadError::new(ReadErrorKind::Empty, "a feed without items"));
+    }
+    for item in items {
+        if sink.article(article(item)).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The items of an RSS or Atom feed, and what the feed says of all of them.
+fn xml_items(root: &Element) -> Result<(Vec<&Element>, Record), ReadError> {
     let kind = root.local().to_ascii_lowercase();
     if !matches!(kind.as_str(), "rss" | "feed" | "rdf" | "channel") {
         return Err(ReadError::new(ReadErrorKind::Malformed, format!("<{}> is no feed", root.name)));
@@ -84,7 +89,7 @@ fn xml_items(root: &Element) -> Result<Vec<Record>, ReadError> {
         items = root.descendants("item");
         items.extend(root.descendants("entry"));
     }
-    Ok(items.into_iter().map(|item| article(item, &shared)).collect())
+    Ok((items, shared))
 }
 
 /// The text of the first child with one of these full names, in order of trust.
@@ -220,7 +225,12 @@ fn link(item: &Element) -> Option<String> {
 }
 
 /// The items of a JSON Feed.
-fn json_items(feed: &Map<String, Value>) -> Vec<Record> {
+fn feed_items(feed: &Map<String, Value>) -> Vec<&Map<String, Value>> {
+    feed.get("items").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object).collect()
+}
+
+/// The article of an item of a JSON Feed.
+fn json_article(item: &Map<String, Value>, feed: &Map<String, Value>) -> Record {
     let first = |object: &Map<String, Value>, names: &[&str]| {
         names.iter().find_map(|name| {
             object
@@ -233,8 +243,7 @@ fn json_items(feed: &Map<String, Value>) -> Vec<Record> {
         let names = ["authors", "author"].iter().filter_map(|key| object.get(*key)).flat_map(keys::strings);
         names.flat_map(|name| byline::authors(&name)).collect()
     };
-    let items = feed.get("items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let article = |item: &Map<String, Value>| Record {
+    Record {
         source_id: first(item, &["id"]),
         title: first(item, &["title"]).unwrap_or_default(),
         authors: Some(authors(item)).filter(|own| !own.is_empty()).unwrap_or_else(|| authors(feed)),
@@ -249,8 +258,7 @@ fn json_items(feed: &Map<String, Value>) -> Vec<Record> {
             .or_else(|| first(item, &["content_text", "summary"]))
             .unwrap_or_default(),
         ..Record::default()
-    };
-    items.iter().filter_map(Value::as_object).map(article).collect()
+    }
 }
 
 #[cfg(test)]

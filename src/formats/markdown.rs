@@ -6,6 +6,9 @@ use super::{Format, Input, Options, ReadError, ReadErrorKind, Sink, html, input:
 use crate::article::Record;
 use serde_json::{Map, Value};
 
+/// Bytes of the longest label or address of a link.
+const LONGEST_LINK: usize = 4096;
+
 /// The reader of Markdown.
 pub(super) struct Markdown;
 
@@ -230,7 +233,7 @@ fn inline(line: &str) -> String {
                 out.push_str(&inline(text));
             }
             rest = after;
-        } else if let Some((address, after)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'))
+        } else if let Some((address, after)) = rest.strip_prefix('<').and_then(|rest| split_near(rest, '>'))
             && (address.contains("://") || address.contains('@'))
         {
             out.push_str(address);
@@ -257,12 +260,19 @@ fn inline(line: &str) -> String {
 /// The text of a link, and what follows it.
 fn link(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix('[')?;
-    let (label, after) = inner.split_once(']')?;
+    let (label, after) = split_near(inner, ']')?;
     if label.contains('[') {
         return None;
     }
-    let (_, after) = after.strip_prefix('(')?.split_once(')')?;
+    let (_, after) = split_near(after.strip_prefix('(')?, ')')?;
     Some((label, after))
+}
+
+/// Splits at a mark that is not far away: looking to the end of the line for each bracket would take the square of its
+/// length.
+fn split_near(text: &str, mark: char) -> Option<(&str, &str)> {
+    let near = text.bytes().take(LONGEST_LINK).position(|byte| byte == mark as u8)?;
+    Some((&text[..near], &text[near + 1..]))
 }
 
 /// Emphasis by underscores at the edges of words goes; underscores inside words stay.

@@ -8,8 +8,8 @@ use quick_xml::{Reader, events::BytesStart, events::Event};
 /// Elements inside one another, at most.
 const DEEPEST: usize = 200;
 
-/// Elements of one document, at most.
-const MOST_ELEMENTS: usize = 8_000_000;
+/// Elements of one document, at most: each takes some 150 bytes of memory.
+const MOST_ELEMENTS: usize = 3_000_000;
 
 /// An element with all that it holds.
 #[derive(Debug, Default)]
@@ -62,6 +62,9 @@ pub(super) fn parse(text: &str) -> Result<Element, ReadError> {
             }
             Event::Empty(start) => {
                 count += 1;
+                if count > MOST_ELEMENTS {
+                    return Err(ReadError::new(ReadErrorKind::Limit, format!("more than {MOST_ELEMENTS} elements")));
+                }
                 push(&mut open, Node::Element(element(&start)));
                 continue;
             }
@@ -102,8 +105,10 @@ fn push(open: &mut [Element], node: Node) {
 fn close(open: &mut Vec<Element>, name: &str) {
     let Some(at) = open.iter().rposition(|element| element.name == name).filter(|at| *at > 0) else { return };
     while open.len() > at {
-        let last = open.pop().map(Node::Element);
-        last.into_iter().for_each(|node| push(open, node));
+        let Some(mut last) = open.pop() else { return };
+        // Most elements hold one piece of text; what a vector reserves besides would be most of the memory.
+        last.nodes.shrink_to_fit();
+        push(open, Node::Element(last));
     }
 }
 

@@ -10,6 +10,15 @@ const DEEPEST: usize = 600;
 /// Formatting elements that the parser would open again, summed over all blocks, at most.
 const MOST_REOPENED: usize = 2_000_000;
 
+/// Elements of one page, at most: a tree of more would fill the memory.
+const MOST_ELEMENTS: usize = 1_000_000;
+
+/// Attributes of one element, at most: a parser compares each with all others.
+const MOST_ATTRIBUTES: usize = 500;
+
+/// Attributes of one page, at most.
+const MOST_ATTRIBUTES_IN_ALL: usize = 3_000_000;
+
 /// Elements that have no end tag or need none.
 const UNCLOSED: &[&str] = &[
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img", "input", "keygen",
@@ -32,6 +41,7 @@ const RAW: &[&str] = &["script", "style", "textarea", "title", "noscript", "ifra
 pub(super) fn pruned(page: &str) -> Result<Cow<'_, str>, ReadError> {
     let (mut depth, mut formatting, mut reopened) = (0_usize, 0_usize, 0_usize);
     let mut at = 0;
+    let (mut elements, mut attributes) = (0_usize, 0_usize);
     // What is kept so far, and where the next piece begins.
     let (mut kept, mut from) = (String::new(), 0);
     while let Some(tag) = next_tag(page, at) {
@@ -45,6 +55,17 @@ pub(super) fn pruned(page: &str) -> Result<Cow<'_, str>, ReadError> {
             continue;
         }
         reopened += formatting;
+        elements += 1;
+        attributes += tag.attributes;
+        if elements > MOST_ELEMENTS || tag.attributes > MOST_ATTRIBUTES || attributes > MOST_ATTRIBUTES_IN_ALL {
+            return Err(ReadError::new(
+                ReadErrorKind::Limit,
+                format!(
+                    "more than {MOST_ELEMENTS} elements, or {MOST_ATTRIBUTES} attributes of one of them, at byte {}",
+                    tag.start
+                ),
+            ));
+        }
         if tag.is_one_of(RAW) {
             let content = at;
             let rest = &page.as_bytes()[at..];
@@ -98,6 +119,7 @@ struct Tag<'a> {
     name: &'a str,
     closes: bool,
     self_closing: bool,
+    attributes: usize,
 }
 
 impl Tag<'_> {
@@ -127,10 +149,37 @@ fn next_tag(page: &str, from: usize) -> Option<Tag<'_>> {
         let length = bytes[name_start..].iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-:".contains(byte));
         let name_end = length.map_or(bytes.len(), |length| name_start + length);
         let name = &page[name_start..name_end];
-        let end = memchr::memchr(b'>', &bytes[name_end..]).map_or(bytes.len(), |end| name_end + end + 1);
+        let (end, attributes) = end_of_tag(bytes, name_end);
         let self_closing = bytes[..end].ends_with(b"/>");
-        return Some(Tag { start, end, name, closes, self_closing });
+        return Some(Tag { start, end, name, closes, self_closing, attributes });
     }
+}
+
+/// Where a tag ends whose name ends at a byte, and how many attributes it has. Values in quotes may hold `>`.
+fn end_of_tag(bytes: &[u8], name_end: usize) -> (usize, usize) {
+    let (mut at, mut attributes, mut parted) = (name_end, 0, true);
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'>' => return (at, attributes),
+            b'=' => {
+                at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                if let Some(quote @ (b'"' | b'\'')) = bytes.get(at) {
+                    at = memchr::memchr(*quote, &bytes[at + 1..]).map_or(bytes.len(), |end| at + 1 + end + 1);
+                    // The next attribute may follow without a space.
+                    parted = true;
+                } else {
+                    parted = false;
+                }
+            }
+            byte if byte.is_ascii_whitespace() || *byte == b'/' => parted = true,
+            _ => {
+                attributes += usize::from(parted);
+                parted = false;
+            }
+        }
+    }
+    (bytes.len(), attributes)
 }
 
 /// Where the end tag of an element begins.
@@ -168,6 +217,16 @@ mod tests {
         ] {
             assert_eq!(pruned(page).unwrap(), kept);
         }
+    }
+
+    #[test]
+    fn very_many_attributes_are_refused() {
+        let attributes = |count: usize| (0..count).map(|at| format!("a{at}=1 ")).collect::<String>();
+        assert!(pruned(&format!("<p {}>", attributes(500))).is_ok());
+        assert!(pruned(&format!("<p {}>", attributes(501))).is_err());
+        assert!(pruned(&format!("<p title='>' {}>", attributes(501))).is_err());
+        assert!(pruned(&"<p>".repeat(MOST_ELEMENTS + 1)).is_err());
+        assert!(pruned(&format!("<img src='data:{}'>", "a b ".repeat(1000))).is_ok());
     }
 
     #[test]
