@@ -3,6 +3,7 @@
 use super::lexer::Case;
 use super::numeral::Numerals;
 use super::pattern::{Captures, Pattern, Role, Test, Tokens};
+use super::prefilter::{Prefilter, RuleSet};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::article::TimexType;
 use std::sync::LazyLock;
@@ -97,6 +98,7 @@ pub(super) struct Grammar {
     /// For each word, the rules that may begin with it.
     by_word: Vec<Box<[u16]>>,
     by_number: Box<[u16]>,
+    pub(super) prefilter: Prefilter,
     pub(super) classes: KnownClasses,
 }
 
@@ -183,6 +185,10 @@ impl Grammar {
             to,
             as_,
         };
+        if rules.len() > RuleSet::MOST {
+            return Err(format!("more than {} rules", RuleSet::MOST));
+        }
+        let prefilter = Prefilter::new(&rules, &vocabulary, &numerals, classes.weak);
         let beginning = |begins: &dyn Fn(&Pattern) -> bool| -> Box<[u16]> {
             let rules = rules.iter().enumerate();
             rules.filter(|(_, rule)| rule.patterns.iter().any(begins)).map(|(at, _)| at as u16).collect()
@@ -194,7 +200,7 @@ impl Grammar {
                 if word == 0 { Box::default() } else { beginning(&|pattern| pattern.may_begin(&takes)) }
             })
             .collect();
-        Ok(Self { vocabulary, numerals, rules, by_word, by_number, classes })
+        Ok(Self { vocabulary, numerals, rules, by_word, by_number, prefilter, classes })
     }
 
     /// The rules that may begin with a word, or with figures.
@@ -204,6 +210,16 @@ impl Grammar {
 }
 
 impl Rule {
+    /// True when some test of its patterns passes `takes`.
+    pub(super) fn holds(&self, takes: &dyn Fn(Test) -> bool) -> bool {
+        self.patterns.iter().any(|pattern| pattern.holds(takes))
+    }
+
+    /// True when one of its patterns can match by at most `most` tests, all of which pass `takes`.
+    pub(super) fn matches_only(&self, takes: &dyn Fn(Test) -> bool, most: usize) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches_only(takes, most))
+    }
+
     /// The longest match of the rule's patterns at a token.
     pub(super) fn match_at(&self, tokens: Tokens<'_>, at: usize) -> Option<(usize, Captures)> {
         let before = |tests: &[Test]| at > 0 && tests.iter().any(|test| test.read(tokens, at - 1).is_some());

@@ -23,6 +23,13 @@ pub(super) struct Numerals {
     pub(super) slash: WordId,
 }
 
+impl Numerals {
+    /// True of a word or mark that stands inside a number: "and", a hyphen, a scale.
+    pub(super) fn join(&self, word: WordId) -> bool {
+        [self.and, self.hyphen, self.comma, self.point, self.slash].contains(&word)
+    }
+}
+
 pub(super) fn class_value(tokens: Tokens<'_>, at: usize, class: u8) -> Option<i32> {
     let token = tokens.tokens.get(at)?;
     (tokens.vocabulary.classes(token.word) >> class & 1 == 1).then(|| tokens.vocabulary.value(token.word, class))

@@ -229,6 +229,38 @@ impl Pattern {
         self.begins(0, takes)
     }
 
+    /// True when some test of the pattern passes `takes`.
+    pub(super) fn holds(&self, takes: &dyn Fn(Test) -> bool) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Test { test, .. } if takes(*test)))
+    }
+
+    /// True when the pattern can match by at most `most` tests, all of which pass `takes`.
+    pub(super) fn matches_only(&self, takes: &dyn Fn(Test) -> bool, most: usize) -> bool {
+        // The fewest tests by which each step can be reached; steps only lead forward.
+        let mut fewest = vec![usize::MAX; self.steps.len()];
+        fewest[0] = 0;
+        for at in 0..self.steps.len() {
+            let tests = fewest[at];
+            if tests == usize::MAX {
+                continue;
+            }
+            let mut reach = |step: usize, tests: usize| fewest[step] = fewest[step].min(tests);
+            match self.steps[at] {
+                Step::Test { test, .. } if takes(test) => reach(at + 1, tests + 1),
+                Step::Test { .. } => {}
+                Step::Else(other) => {
+                    reach(at + 1, tests);
+                    reach(other as usize, tests);
+                }
+                Step::Jump(to) => reach(to as usize, tests),
+                Step::Split => reach(at + 1, tests),
+                Step::Done if tests > 0 && tests <= most => return true,
+                Step::Done => {}
+            }
+        }
+        false
+    }
+
     fn begins(&self, step: usize, takes: &dyn Fn(Test) -> bool) -> bool {
         match self.steps[step] {
             Step::Test { test, .. } => takes(test),
@@ -369,9 +401,9 @@ impl Test {
         match self {
             Self::Word(own) => own == word,
             Self::Class(class) => classes >> class & 1 == 1,
-            Self::Number | Self::YearWords => {
-                [numerals.small, numerals.tens, numerals.article].iter().any(|class| classes >> class & 1 == 1)
-            }
+            Self::Number | Self::YearWords => [numerals.small, numerals.tens, numerals.article, numerals.scale]
+                .iter()
+                .any(|class| classes >> class & 1 == 1),
             _ => false,
         }
     }

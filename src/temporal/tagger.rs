@@ -7,6 +7,7 @@ use super::grammar::{Grammar, Kind, Rule};
 use super::lexer::{Case, Shape, Token, lex};
 use super::pattern::{Captures, Role, Tokens};
 use super::period::Period;
+use super::prefilter::RuleSet;
 use super::resolve::{Context, Reading, Tense, resolve};
 use crate::article::{Day, Span};
 
@@ -24,7 +25,6 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
         case,
         context: Context { anchor, narrative: is_narrative(grammar, tokens.tokens, anchor), ..Context::default() },
         mentions: Vec::new(),
-        next_strong: 0,
     };
     let mut at = 0;
     while at < tokens.tokens.len() {
@@ -33,7 +33,7 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
     tagger.mentions
 }
 
-/// Tokens within which a weak word needs a strong one.
+/// Weak words that a mention can begin with at most.
 const WEAK_WINDOW: usize = 8;
 
 struct Tagger<'a> {
@@ -43,8 +43,6 @@ struct Tagger<'a> {
     case: Case,
     context: Context,
     mentions: Vec<DateMention>,
-    /// The next token from here on that may make a date.
-    next_strong: usize,
 }
 
 impl<'a> Tagger<'a> {
@@ -55,11 +53,12 @@ impl<'a> Tagger<'a> {
         if token.word == 0 && !figures {
             return at + 1;
         }
-        if self.is_far_from_dates(at) {
+        let possible = self.possible(at);
+        if possible.is_empty() {
             return at + 1;
         }
         let mut best: Option<(usize, Captures, &'a Rule)> = None;
-        for &rule in self.grammar.candidates(token.word, figures) {
+        for &rule in self.grammar.candidates(token.word, figures).iter().filter(|rule| possible.has(**rule)) {
             let rule = &self.grammar.rules[rule as usize];
             if let Some((end, captures)) = rule.match_at(self.tokens, at)
                 && best.as_ref().is_none_or(|(longest, ..)| end > *longest)
@@ -93,20 +92,26 @@ impl<'a> Tagger<'a> {
         if self.read(rule, &captures, at, end) { end } else { at + 1 }
     }
 
-    /// True of a weak word ("the", "in") with nothing near that could make it a date; most words that rules may begin
-    /// with are such, and are passed over without trying a rule.
-    fn is_far_from_dates(&mut self, at: usize) -> bool {
-        let tokens = self.tokens.tokens;
-        let Some(class) = self.grammar.classes.weak else { return false };
-        let is_strong = |token: &Token| {
-            token.shape == Shape::Number
-                || (token.word != 0 && self.grammar.vocabulary.classes(token.word) >> class & 1 == 0)
+    /// The rules that can match at a token. A weak word ("the", "in") needs the next word that is not one; where that is
+    /// unknown to all rules nothing but weak words can match, and so it is with the token itself at its end.
+    fn possible(&self, at: usize) -> RuleSet {
+        let (tokens, grammar) = (self.tokens.tokens, self.grammar);
+        let is_weak = |token: &Token| {
+            token.word != 0
+                && grammar.classes.weak.is_some_and(|class| grammar.vocabulary.classes(token.word) >> class & 1 == 1)
         };
-        self.next_strong = self.next_strong.max(at);
-        while tokens.get(self.next_strong).is_some_and(|token| !is_strong(token)) {
-            self.next_strong += 1;
+        let after = tokens[at + 1..].iter().take(WEAK_WINDOW).take_while(|token| !token.opens_paragraph());
+        let known = |token: &Token| token.word != 0 || token.shape == Shape::Number;
+        if !is_weak(&tokens[at]) {
+            let follows = after.take(1).any(known);
+            return if follows { RuleSet::ALL } else { grammar.prefilter.one_token };
         }
-        self.next_strong - at > WEAK_WINDOW
+        let alone = grammar.prefilter.weak_alone;
+        match after.into_iter().find(|token| !is_weak(token)) {
+            Some(token) if token.shape == Shape::Number => grammar.prefilter.takes_figures.or(alone),
+            Some(token) => grammar.prefilter.takes(token.word).or(alone),
+            None => alone,
+        }
     }
 
     /// Resolves a match and keeps it.
