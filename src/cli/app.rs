@@ -100,6 +100,7 @@ pub enum Command {
     Status(commands::status::Arguments),
     Verify(commands::verify::Arguments),
     Roots(commands::roots::Arguments),
+    Alias(commands::alias::Arguments),
     Forget(commands::forget::Arguments),
     Evaluate(commands::evaluate::Arguments),
     TrainTagger(commands::train_tagger::Arguments),

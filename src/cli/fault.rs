@@ -157,6 +157,7 @@ impl From<SearchError> for Fault {
                 Self::new("no_article", message).hint("dateline query shows the ids of what it finds").exit(NOTHING)
             }
             SearchError::AmbiguousId { .. } => Self::new("ambiguous_id", message).hint("write more of the id"),
+            SearchError::Aliases(_) => Self::new("aliases", message).hint("correct the file, or remove it"),
             SearchError::TooWide(_) => Self::new("too_wide", message),
             _ => Self::new("index", message),
         }

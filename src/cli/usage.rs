@@ -82,7 +82,7 @@ fn is_near(a: &str, b: &str) -> bool {
 }
 
 /// An argument as it would be typed in a shell.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:=,+@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

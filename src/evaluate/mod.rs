@@ -1,5 +1,6 @@
 //! Measures of quality on judged collections.
 
+pub mod copies;
 pub mod dates;
 pub mod entities;
 pub mod places;

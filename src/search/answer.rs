@@ -42,7 +42,7 @@ fn candidates(
 /// Answers.
 pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response, SearchError> {
     let plan = searcher.plan(&request.query, request.match_any)?;
-    let store = searcher.store();
+    let store = searcher.store()?;
     let evaluations = evaluate(searcher, &plan, &store)?;
     let mut response = Response { notices: request.query.notices().to_vec(), ..Response::default() };
     response.notices.extend(plan.notices.iter().cloned());

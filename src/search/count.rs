@@ -2,6 +2,7 @@
 
 use super::answer::evaluate;
 use super::bits::Bits;
+use super::people::People;
 use super::segment::Segment;
 use super::{Count, CountKind, CountSort, CountUnit, Counting, Counts, SearchError, Searcher};
 use crate::entities::gazetteer;
@@ -25,7 +26,7 @@ pub(super) fn matching(
         return Ok((searcher.segments.iter().map(all).collect(), Vec::new()));
     };
     let plan = searcher.plan(query, false)?;
-    let store = searcher.store();
+    let store = searcher.store()?;
     let mut found = Vec::new();
     for evaluation in evaluate(searcher, &plan, &store)? {
         let segment = evaluation.segment;
@@ -73,23 +74,30 @@ impl Tallies {
         }
     }
 
-    /// The names, and the count of each.
-    fn counts(mut self, unit: CountUnit) -> (Vec<String>, Vec<usize>) {
+    /// The names as `people` knows them, and the count of each; what it knows under no name does not count.
+    fn counts(
+        mut self,
+        unit: CountUnit,
+        people: Option<&People>,
+    ) -> (Vec<String>, Vec<usize>) {
         let mut final_numbers: HashMap<&str, u32> = HashMap::with_capacity(self.names.len());
         let mut names: Vec<String> = Vec::new();
         let mut number_of = Vec::with_capacity(self.names.len());
         for name in &self.names {
-            let number = *final_numbers.entry(name).or_insert_with(|| {
-                names.push(name.clone());
-                names.len() as u32 - 1
-            });
-            number_of.push(number);
+            let known_as = people.map_or(Some(name.as_str()), |people| people.canonical(name));
+            number_of.push(known_as.map(|name| {
+                *final_numbers.entry(name).or_insert_with(|| {
+                    names.push(name.to_owned());
+                    names.len() as u32 - 1
+                })
+            }));
         }
         let mut counts = vec![0; names.len()];
         if unit == CountUnit::Mentions {
-            number_of.iter().zip(&self.mentions).for_each(|(number, count)| counts[*number as usize] += count);
+            let counted = number_of.iter().zip(&self.mentions);
+            counted.for_each(|(number, count)| number.iter().for_each(|number| counts[*number as usize] += count));
         } else {
-            self.met.iter_mut().for_each(|(number, _)| *number = number_of[*number as usize]);
+            self.met.retain_mut(|(number, _)| number_of[*number as usize].map(|known| *number = known).is_some());
             self.met.sort_unstable();
             self.met.dedup();
             self.met.iter().for_each(|(number, _)| counts[*number as usize] += 1);
@@ -169,7 +177,13 @@ struct Counted {
     units: usize,
 }
 
-fn tally(searcher: &Searcher, matching: &[Matching], counting: &Counting) -> Result<Counted, SearchError> {
+/// Counts under the names that `people` knows; without it, under those that the articles have.
+fn tally(
+    searcher: &Searcher,
+    matching: &[Matching],
+    counting: &Counting,
+    people: Option<&People>,
+) -> Result<Counted, SearchError> {
     let (in_passages, in_titles) = columns(counting.kind);
     let mut tallies = Tallies::default();
     let mut units: HashSet<u64> = HashSet::new();
@@ -201,7 +215,7 @@ fn tally(searcher: &Searcher, matching: &[Matching], counting: &Counting) -> Res
         passages.name(&mut tallies)?;
         titles.map_or(Ok(()), |titles| titles.name(&mut tallies))?;
     }
-    let (names, counts) = tallies.counts(counting.unit);
+    let (names, counts) = tallies.counts(counting.unit, people);
     let units = if counting.unit == CountUnit::Mentions { counts.iter().sum() } else { units.len() };
     Ok(Counted { names, counts, units })
 }
@@ -209,10 +223,11 @@ fn tally(searcher: &Searcher, matching: &[Matching], counting: &Counting) -> Res
 /// Counts.
 pub(super) fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Result<Counts, SearchError> {
     let (matched, notices) = matching(searcher, query)?;
-    let counted = tally(searcher, &matched, counting)?;
+    let people = if counting.kind == CountKind::People { Some(searcher.people()?) } else { None };
+    let counted = tally(searcher, &matched, counting, people)?;
     let unusual = match counting.sort {
         CountSort::Frequent => Vec::new(),
-        CountSort::Significant => unusual(&counted, &tally(searcher, &matching(searcher, None)?.0, counting)?),
+        CountSort::Significant => unusual(&counted, &tally(searcher, &matching(searcher, None)?.0, counting, people)?),
     };
     let mut order: Vec<usize> = (0..counted.names.len()).collect();
     order.sort_by(|&a, &b| {
@@ -231,6 +246,17 @@ pub(super) fn count(searcher: &Searcher, query: Option<&Query>, counting: &Count
         ..row(&counted.names[at], counted.counts[at], counting.kind)
     });
     Ok(Counts { rows: rows.collect(), total_rows, matching: counted.units, notices })
+}
+
+/// Counts the names of the whole archive as the articles have them.
+pub(super) fn everything(
+    searcher: &Searcher,
+    kind: CountKind,
+    unit: CountUnit,
+) -> Result<HashMap<String, usize>, SearchError> {
+    let counting = Counting { kind, unit, within_passage: false, limit: None, sort: CountSort::Frequent };
+    let counted = tally(searcher, &matching(searcher, None)?.0, &counting, None)?;
+    Ok(counted.names.into_iter().zip(counted.counts).collect())
 }
 
 /// How much more often each name stands in what matched than in the archive: the log-likelihood ratio of T. Dunning,

@@ -6,8 +6,8 @@ use super::SearchError;
 use crate::article::DayRange;
 use crate::index::{Fields, terms};
 use std::collections::{BTreeMap, BTreeSet};
-use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet as _, Searcher, Term};
 
 /// Most terms that the wildcards of one query may expand to.
 const MOST_TERMS: usize = 50_000;
@@ -97,6 +97,26 @@ impl<'s> Dictionary<'s> {
             _ => false,
         })?;
         Ok(found)
+    }
+
+    /// A whole name as an article writes it.
+    pub fn written(&self, fields: &[Field], name: &str) -> Result<Option<String>, SearchError> {
+        for segment in self.searcher.segment_readers() {
+            for &field in fields {
+                let term = Term::from_field_text(field, name);
+                let inverted = segment.inverted_index(field)?;
+                let Some(postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+                let Some(column) = segment.fast_fields().str(segment.schema().get_field_name(field))? else { continue };
+                let mut written = String::new();
+                for ord in column.term_ords(postings.doc()) {
+                    written.clear();
+                    if column.ord_to_str(ord, &mut written)? && terms::name_term(&written) == name {
+                        return Ok(Some(written));
+                    }
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Date terms of a field whose days pass the test, beginning with those that start on `from`.

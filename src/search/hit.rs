@@ -391,6 +391,9 @@ pub enum SearchError {
         /// Names that look alike.
         suggestions: Vec<String>,
     },
+    /// The user's aliases cannot be read; the message names the file.
+    #[error("{0}")]
+    Aliases(String),
     /// The query expands to too much.
     #[error("{0}")]
     TooWide(String),

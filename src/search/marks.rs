@@ -29,8 +29,11 @@ impl<'t> Marked<'t> {
             Mark::Stems(stems) => self.stems.iter().filter(|term| stems.contains(&term.text)).map(of).collect(),
             Mark::Forms(forms) => self.forms.iter().filter(|term| forms.contains(&term.text)).map(of).collect(),
             Mark::Phrase { tokens, slop } => self.phrases(tokens, *slop),
-            Mark::Person(parts) => self.mentions_that(|kind| match kind {
-                MentionKind::Person { name, .. } => terms::name_holds(&terms::name_term(name), parts),
+            Mark::Person { parts, names } => self.mentions_that(|kind| match kind {
+                MentionKind::Person { name, .. } => {
+                    let term = terms::name_term(name);
+                    terms::name_holds(&term, parts) || names.contains(&term)
+                }
                 _ => false,
             }),
             Mark::Organization(parts) => self.mentions_that(|kind| match kind {

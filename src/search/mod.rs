@@ -11,6 +11,7 @@ mod dictionary;
 mod evaluate;
 mod hit;
 mod marks;
+mod people;
 mod plan;
 mod rank;
 mod segment;
@@ -24,12 +25,16 @@ mod timeline;
 mod totals;
 
 pub use hit::*;
+pub use people::ALIASES;
 pub use selection::{Sample, Selected, Selection};
 
 use crate::article::{Article, Day};
+use crate::entities::people::aliases::Aliases;
+use crate::entities::people::archive::{self, Suggestion};
 use crate::index::{ArticleId, Index, IndexError, analyzer};
 use crate::query::Query;
 use dictionary::Dictionary;
+use people::People;
 use plan::{Plan, Planner};
 use segment::Segment;
 use std::path::Path;
@@ -49,6 +54,7 @@ pub struct Searcher {
     languages: Vec<String>,
     stopwords: StopWords,
     stories: OnceLock<Stories>,
+    people: OnceLock<People>,
     today: Day,
 }
 
@@ -86,12 +92,50 @@ impl Searcher {
         languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let languages: Vec<String> = languages.into_iter().map(|(code, _)| code).collect();
         let stopwords = StopWords::of(languages.first().map(String::as_str));
-        Ok(Self { index, engine, segments, languages, stopwords, stories: OnceLock::new(), today })
+        Ok(Self { index, engine, segments, languages, stopwords, stories: OnceLock::new(), people: OnceLock::new(), today })
     }
 
     /// Makes the tables that are derived from the whole archive, so that the first query need not.
-    pub fn prepare(&self) {
+    ///
+    /// # Errors
+    /// When the index is damaged, or the user's aliases are faulty.
+    pub fn prepare(&self) -> Result<(), SearchError> {
         self.stories();
+        self.people()?;
+        Ok(())
+    }
+
+    /// All names of people as the articles have them, with the number of stories that have each, in order of name.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn names(&self) -> Result<Vec<(String, u64)>, SearchError> {
+        people::names(self)
+    }
+
+    /// The user's decisions on names.
+    ///
+    /// # Errors
+    /// When their file cannot be read; the error names it.
+    pub fn aliases(&self) -> Result<Aliases, SearchError> {
+        people::aliases(self.index.folder())
+    }
+
+    /// Names that may be one person's but are counted apart, the most frequent first.
+    ///
+    /// # Errors
+    /// As [`Self::names`] and [`Self::aliases`].
+    pub fn alias_suggestions(&self) -> Result<Vec<Suggestion>, SearchError> {
+        Ok(archive::suggestions(&self.names()?, &self.aliases()?))
+    }
+
+    /// Under which names people are known.
+    fn people(&self) -> Result<&People, SearchError> {
+        if let Some(people) = self.people.get() {
+            return Ok(people);
+        }
+        let people = People::of(self)?;
+        Ok(self.people.get_or_init(|| people))
     }
 
     /// Which articles tell one story.
@@ -143,7 +187,7 @@ impl Searcher {
             [] => Err(none()),
             [one] => {
                 let lead = self.index.find(&self.engine, *one)?.ok_or_else(none)?;
-                self.store().article(lead)
+                self.store()?.article(lead)
             }
             several => Err(SearchError::AmbiguousId {
                 id: id.to_owned(),
@@ -160,8 +204,8 @@ impl Searcher {
         status::status(self)
     }
 
-    fn store(&self) -> Store<'_> {
-        Store { searcher: &self.engine, fields: self.index.fields() }
+    fn store(&self) -> Result<Store<'_>, SearchError> {
+        Ok(Store { searcher: &self.engine, fields: self.index.fields(), people: self.people()? })
     }
 
     fn plan(&self, query: &Query, match_any: bool) -> Result<Plan, SearchError> {
@@ -175,6 +219,7 @@ impl Searcher {
             languages: &self.languages,
             stopwords: &self.stopwords,
             ids: &ids,
+            people: self.people()?,
         };
         planner.plan(query.root(), match_any)
     }

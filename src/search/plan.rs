@@ -4,15 +4,19 @@
 
 use super::SearchError;
 use super::dictionary::Dictionary;
+use super::people::People;
 use super::stopwords::StopWords;
 use crate::article::DayRange;
 use crate::entities::gazetteer;
 use crate::index::{ArticleId, Fields, analyzer, terms};
 use crate::query::{Center, DateField, Leaf, Node, Term as Words, Within};
 use crate::temporal::QueryDates;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use tantivy::Term;
 use tantivy::schema::Field;
+
+/// Persons that a notice names.
+const MOST_CANDIDATES: usize = 5;
 
 /// A query as it is evaluated.
 #[derive(Debug, Default)]
@@ -72,8 +76,8 @@ pub(super) enum Mark {
     Forms(HashSet<String>),
     /// Stems as a phrase.
     Phrase { tokens: Vec<Vec<String>>, slop: u32 },
-    /// People with all these parts in the name.
-    Person(Vec<String>),
+    /// People with all these parts in the name, or with one of these names (as terms).
+    Person { parts: Vec<String>, names: BTreeSet<String> },
     /// Organizations, likewise.
     Organization(Vec<String>),
     /// Places that are one of these or inside one.
@@ -95,6 +99,8 @@ pub(super) struct Planner<'s> {
     pub stopwords: &'s StopWords,
     /// Numbers of the articles whose ids begin so.
     pub ids: &'s dyn Fn(&str) -> Result<Vec<ArticleId>, SearchError>,
+    /// Under which names people are known.
+    pub people: &'s People,
 }
 
 impl Planner<'_> {
@@ -156,7 +162,7 @@ impl Planner<'_> {
         match leaf {
             Leaf::Text(words) => self.words(words, false),
             Leaf::Title(words) => self.words(words, true),
-            Leaf::Person(name) => self.name(name, &[fields.person], &[fields.title_person], Mark::Person),
+            Leaf::Person(name) => self.person(name, plan),
             Leaf::Organization(name) => {
                 self.name(name, &[fields.organization], &[fields.title_organization], Mark::Organization)
             }
@@ -266,6 +272,54 @@ impl Planner<'_> {
         let of_article = passages.is_empty();
         let weight = if of_article { 0.0 } else { 1.0 };
         Ok(Clause { shown: String::new(), matcher, mark: mark(parts), of_article, weight, word: None })
+    }
+
+    /// A person, under all the names that the archive and the user know of.
+    fn person(&self, name: &str, plan: &mut Plan) -> Result<Clause, SearchError> {
+        let (in_text, in_title) = (self.fields.person, self.fields.title_person);
+        let parts = terms::name_parts(&name.replace(['_', '-'], " "));
+        let meant = self.people.meant(&parts);
+        let mut all_names = BTreeSet::new();
+        let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
+            let mut names = meant.also.clone();
+            if let ([part], true) = (parts.as_slice(), meant.never.is_empty()) {
+                names.insert(part.clone());
+            } else {
+                names.extend(self.dictionary.names(field, &parts)?);
+            }
+            names.retain(|name| !meant.never.contains(name));
+            all_names.extend(names.iter().cloned());
+            Ok(names.iter().map(|name| Term::from_field_text(field, name)).collect())
+        };
+        let matcher = Matcher::Terms { passages: of(in_text)?, leads: of(in_title)? };
+        if parts.len() > 1 {
+            self.which_one(name, &all_names, plan)?;
+        }
+        Ok(mention(matcher, Mark::Person { parts, names: meant.also }))
+    }
+
+    /// Says which persons a full name may mean, where they are several.
+    fn which_one(&self, asked: &str, names: &BTreeSet<String>, plan: &mut Plan) -> Result<(), SearchError> {
+        let mut passages: BTreeMap<&str, u64> = BTreeMap::new();
+        for (name, known_as) in names.iter().filter_map(|name| Some((name, self.people.canonical_term(name)?))) {
+            let of = |field: Field| self.dictionary.frequency(&Term::from_field_text(field, name));
+            *passages.entry(known_as).or_default() += of(self.fields.person)? + of(self.fields.title_person)?;
+        }
+        let mut candidates: Vec<(&str, u64)> = passages.into_iter().filter(|(_, count)| *count > 0).collect();
+        if candidates.len() < 2 {
+            return Ok(());
+        }
+        candidates.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+        let more = candidates.len().saturating_sub(MOST_CANDIDATES);
+        let mut shown = Vec::new();
+        for (term, count) in candidates.into_iter().take(MOST_CANDIDATES) {
+            let name = self.dictionary.written(&[self.fields.person, self.fields.title_person], term)?;
+            let name = name.unwrap_or_else(|| term.trim_start_matches(terms::NAME_MARK).to_owned());
+            shown.push(format!("{name} ({count} {})", if count == 1 { "passage" } else { "passages" }));
+        }
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        plan.notices.push(format!("person:{asked} means any of: {}{more}; which one?", shown.join("; ")));
+        Ok(())
     }
 
     fn place(&self, name: &str, plan: &mut Plan) -> Result<Clause, SearchError> {

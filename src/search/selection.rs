@@ -74,7 +74,7 @@ impl Searcher {
     /// # Errors
     /// When the index is damaged.
     pub fn load(&self, selected: &Selected) -> Result<Article, SearchError> {
-        self.store().article(selected.address)
+        self.store()?.article(selected.address)
     }
 }
 

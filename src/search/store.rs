@@ -1,6 +1,7 @@
-//! Reads stored passages and articles, with the gazetteer's knowledge put back.
+//! Reads stored passages and articles, with the gazetteer's and the archive's knowledge put back.
 
 use super::SearchError;
+use super::people::People;
 use crate::article::Article;
 use crate::entities::gazetteer;
 use crate::index::{self, ArticleMeta, Fields, StoredPassage};
@@ -10,11 +11,15 @@ use tantivy::{DocAddress, DocId, Searcher};
 pub(super) struct Store<'s> {
     pub searcher: &'s Searcher,
     pub fields: &'s Fields,
+    pub people: &'s People,
 }
 
 impl Store<'_> {
     pub fn passage(&self, segment: u32, doc: DocId) -> Result<StoredPassage, SearchError> {
-        Ok(index::stored_passage(self.searcher, self.fields, DocAddress::new(segment, doc), &gazetteer::by_id)?)
+        let address = DocAddress::new(segment, doc);
+        let mut passage = index::stored_passage(self.searcher, self.fields, address, &gazetteer::by_id)?;
+        self.people.rename(&mut passage.mentions);
+        Ok(passage)
     }
 
     pub fn meta(&self, segment: u32, lead: DocId) -> Result<ArticleMeta, SearchError> {
@@ -22,6 +27,8 @@ impl Store<'_> {
     }
 
     pub fn article(&self, lead: DocAddress) -> Result<Article, SearchError> {
-        Ok(index::load_article(self.searcher, self.fields, lead, &gazetteer::by_id)?)
+        let mut article = index::load_article(self.searcher, self.fields, lead, &gazetteer::by_id)?;
+        self.people.rename(&mut article.mentions);
+        Ok(article)
     }
 }

@@ -8,5 +8,6 @@ mod indexing;
 mod language;
 mod newsroom;
 mod pages;
+mod people;
 mod searching;
 mod tagger;

@@ -16,9 +16,23 @@ pub struct Newsroom {
 
 /// Indexes the newsroom.
 pub fn newsroom() -> Newsroom {
+    indexed(tempfile::tempdir().unwrap(), Path::new("seeds"))
+}
+
+/// Indexes articles, each a line of JSON.
+pub fn newsroom_of(articles: &[serde_json::Value]) -> Newsroom {
     let home = tempfile::tempdir().unwrap();
+    let input = home.path().join("articles.jsonl");
+    let lines: Vec<String> = articles.iter().map(ToString::to_string).collect();
+    std::fs::write(&input, lines.join("\n")).unwrap();
+    indexed(home, &input)
+}
+
+fn indexed(home: TempDir, input: &Path) -> Newsroom {
     let room = Command::new(env!("CARGO_BIN_EXE_dateline"))
-        .args(["index", "--quiet", "seeds", "--index"])
+        .args(["index", "--quiet"])
+        .arg(input)
+        .arg("--index")
         .arg(index(home.path()))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
@@ -32,6 +46,19 @@ fn index(home: &Path) -> PathBuf {
 }
 
 impl Newsroom {
+    /// The index folder.
+    pub fn index(&self) -> PathBuf {
+        index(self.home.path())
+    }
+
+    /// Adds articles.
+    pub fn add(&self, articles: &[serde_json::Value]) {
+        let input = self.home.path().join("more.jsonl");
+        let lines: Vec<String> = articles.iter().map(ToString::to_string).collect();
+        std::fs::write(&input, lines.join("\n")).unwrap();
+        self.out(&["index", "--quiet", input.to_str().unwrap()]);
+    }
+
     /// Runs `dateline` on the index.
     pub fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));

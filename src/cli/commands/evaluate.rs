@@ -26,6 +26,8 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
+    /// Copies of articles (made here, or judged pairs of ids)
+    Copies,
     /// Time expressions in TimeML files and the values they have
     Dates,
     /// People, places and organizations in CoNLL columns
@@ -44,6 +46,7 @@ enum What {
 /// When a collection cannot be read.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
     let report = match arguments.what {
+        What::Copies => evaluate::copies::copies(&arguments.paths)?,
         What::Dates => evaluate::dates::dates(&arguments.paths)?,
         What::Entities => {
             let model = arguments.tagger.as_deref().map(open_model).transpose()?;

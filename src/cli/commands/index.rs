@@ -199,7 +199,7 @@ fn run_once(arguments: &Arguments, options: &Options, session: &Session, out: &m
     }
     out.flush()?;
     if !options.dry_run && !report.interrupted && report.added + report.updated + report.removed > 0 {
-        session.searcher()?.prepare();
+        session.searcher()?.prepare()?;
     }
     Ok(exit_code(&report, arguments.strict))
 }

@@ -1,5 +1,6 @@
 //! The commands, one file each: its arguments with their help, and its run.
 
+pub mod alias;
 pub mod asked;
 pub mod completions;
 pub mod count;
@@ -56,6 +57,7 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::Status(arguments) => status::run(&arguments, session, out),
         Command::Verify(arguments) => verify::run(&arguments, session, out),
         Command::Roots(arguments) => roots::run(&arguments, session, out),
+        Command::Alias(arguments) => alias::run(&arguments, session, out),
         Command::Forget(arguments) => forget::run(&arguments, session, out),
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::TrainTagger(arguments) => train_tagger::run(&arguments, session, out),

@@ -1,170 +1,91 @@
-//! What the archive as a whole says of people: bare surnames, and the user's own merges and splits.
+//! What the archive as a whole says of people: whom a bare surname means, and which spellings are one name.
 //!
-//! Both are tables over names that are applied when a query counts or filters; no article is read again for them.
-//! Nothing here knows where names are counted.
+//! It is a table over the names that articles have, applied when a query counts, filters or shows them; no article is
+//! read again for it, and the user's own decisions ([`super::aliases`]) win. Nothing here knows where names are counted.
 
-use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use super::aliases::Aliases;
+use super::name::{is_particle, is_suffix, key, keys_of};
+use super::tables::TABLES;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 /// Stories in which a full name must occur before a bare surname is taken for it.
-const FEWEST: u64 = 5;
-/// Share of all bearers of a surname that the full name must have.
+const FEWEST: u64 = 3;
+/// Share of all stories with a bearer of the surname that the full name must have.
 const SHARE: f64 = 0.9;
+/// How many times more often than the full name the bare one may occur: beyond it, it is a name of its own ("Prince").
+const MOST_BARE: u64 = 20;
+/// Share above which the user may want to decide.
+const LIKELY: f64 = 0.5;
 
-/// The user's own word on names: `aliases.toml` in the index folder.
-///
-/// ```
-/// use dateline::entities::people::archive::Aliases;
-/// let aliases = Aliases::parse(r#"
-/// split = ["Bush"]
-/// never = ["Reuters"]
-/// [merge]
-/// "Volodymyr Zelenskyy" = ["Volodymyr Zelensky", "Zelenskiy"]
-/// "#)?;
-/// assert_eq!(aliases.canonical("Zelenskiy"), Some("Volodymyr Zelenskyy"));
-/// assert_eq!(aliases.canonical("Reuters"), None);
-/// # Ok::<(), dateline::entities::people::archive::AliasError>(())
-/// ```
+/// From each name as articles have it to the one under which the archive counts it, where they differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Aliases {
-    /// From another name to the canonical one.
-    merged: HashMap<String, String>,
-    split: HashSet<String>,
-    never: HashSet<String>,
-}
-
-/// A fault in `aliases.toml`.
-#[derive(Debug, thiserror::Error)]
-pub enum AliasError {
-    /// Not TOML, or not of the known keys.
-    #[error("aliases are not readable: {0}; the keys are merge (a table of lists), split and never (lists)")]
-    Toml(#[from] toml::de::Error),
-    /// A name is merged into two others.
-    #[error("\"{alias}\" is merged into \"{first}\" and into \"{second}\"; keep one of them")]
-    Twice {
-        /// The name.
-        alias: String,
-        /// One canonical name.
-        first: String,
-        /// The other one.
-        second: String,
-    },
-    /// A name is merged into a name that is itself merged, in a circle.
-    #[error("\"{0}\" is merged into itself")]
-    Circle(String),
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct File {
-    merge: std::collections::BTreeMap<String, Vec<String>>,
-    split: Vec<String>,
-    never: Vec<String>,
-}
-
-impl Aliases {
-    /// Reads the text of `aliases.toml`.
-    ///
-    /// # Errors
-    /// When it is not TOML, has unknown keys, or merges a name twice or into itself.
-    pub fn parse(text: &str) -> Result<Self, AliasError> {
-        let file: File = toml::from_str(text)?;
-        let mut direct: HashMap<String, String> = HashMap::new();
-        for (name, aliases) in file.merge {
-            for alias in aliases {
-                if let Some(first) = direct.get(&alias).filter(|first| **first != name) {
-                    return Err(AliasError::Twice { alias, first: first.clone(), second: name });
-                }
-                direct.insert(alias, name.clone());
-            }
-        }
-        let mut merged = HashMap::with_capacity(direct.len());
-        for alias in direct.keys() {
-            let mut name = alias;
-            for _ in 0..=direct.len() {
-                match direct.get(name) {
-                    Some(next) => name = next,
-                    None => break,
-                }
-            }
-            if direct.contains_key(name) {
-                return Err(AliasError::Circle(alias.clone()));
-            }
-            merged.insert(alias.clone(), name.clone());
-        }
-        Ok(Self { merged, split: file.split.into_iter().collect(), never: file.never.into_iter().collect() })
-    }
-
-    /// The name under which a name is counted; `None` where the user says that it is no person.
-    #[must_use]
-    pub fn canonical<'a>(&'a self, name: &'a str) -> Option<&'a str> {
-        if self.never.contains(name) {
-            return None;
-        }
-        Some(self.merged.get(name).map_or(name, String::as_str))
-    }
-
-    /// True of a name that the user wants kept apart, whatever the archive says.
-    #[must_use]
-    pub fn is_split(&self, name: &str) -> bool {
-        self.split.contains(name)
-    }
-
-    /// True when the user said nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.merged.is_empty() && self.split.is_empty() && self.never.is_empty()
-    }
-}
-
-/// From each name as articles have it to the one under which the archive counts it.
-#[derive(Debug, Clone, Default)]
 pub struct Resolution {
-    canonical: HashMap<String, Option<String>>,
+    /// `None` where it names no person.
+    canonical: BTreeMap<String, Option<String>>,
+}
+
+/// Two names that may be one person's, for the user to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The name to keep.
+    pub name: String,
+    /// Stories that have it.
+    pub stories: u64,
+    /// The name that may be the same person's.
+    pub alias: String,
+    /// Stories that have that.
+    pub alias_stories: u64,
+    /// What speaks for it.
+    pub reason: &'static str,
 }
 
 impl Resolution {
     /// Decides for a table of names with the number of stories that have them.
     ///
-    /// A bare surname ("Trump") is taken for the full name that nine tenths of its bearers' stories have, if there are
-    /// at least five such stories and the user did not split it. Merges of the user come first and win.
+    /// Spellings of one full name ("Sergey Lavrov", "Sergei Lavrov", "SERGEI LAVROV") count under the most frequent one.
+    /// A bare surname ("Trump", "von der Leyen") is taken for the full name that nine tenths of its bearers' stories
+    /// have, if at least three stories have it. A bearer of the word as given name speaks against. What the user
+    /// decided of a name is not changed.
     #[must_use]
     pub fn of<S: AsRef<str>>(counts: &[(S, u64)], aliases: &Aliases) -> Self {
-        let mut canonical = HashMap::new();
-        let mut bearers: HashMap<&str, HashMap<&str, u64>> = HashMap::new();
+        let mut canonical: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for name in counts.iter().map(|(name, _)| name.as_ref()).chain(aliases.merged().map(|(alias, _)| alias)) {
+            match aliases.canonical(name) {
+                None => canonical.insert(name.to_owned(), None),
+                Some(full) if full != name => canonical.insert(name.to_owned(), Some(full.to_owned())),
+                Some(_) => None,
+            };
+        }
+        let free = |name: &str| !aliases.decides(name);
+        for (name, spelling) in spellings(counts, &free) {
+            if free(name) {
+                canonical.insert(name.to_owned(), aliases.canonical(spelling).map(str::to_owned));
+            }
+        }
+        let known = Self { canonical };
+        let bearers = Bearers::of(counts, &known);
+        let mut resolution = known.clone();
         for (name, count) in counts {
             let name = name.as_ref();
-            match aliases.canonical(name) {
-                None => {
-                    canonical.insert(name.to_owned(), None);
-                }
-                Some(full) => {
-                    if full != name {
-                        canonical.insert(name.to_owned(), Some(full.to_owned()));
-                    }
-                    if let Some((_, surname)) = full.rsplit_once(' ') {
-                        *bearers.entry(surname).or_default().entry(full).or_insert(0) += count;
-                    }
-                }
-            }
-        }
-        for (name, _) in counts {
-            let name = name.as_ref();
-            if name.contains(' ') || canonical.contains_key(name) || aliases.is_split(name) {
+            if !free(name) || known.canonical.contains_key(name) {
                 continue;
             }
-            let Some(bearers) = bearers.get(name) else { continue };
-            let all: u64 = bearers.values().sum();
-            // Ties are broken by name, so that the answer does not depend on the order of the table.
-            let Some((full, count)) = bearers.iter().max_by_key(|(full, count)| (**count, std::cmp::Reverse(**full)))
-            else {
-                continue;
-            };
-            if *count >= FEWEST && *count as f64 >= SHARE * all as f64 {
-                canonical.insert(name.to_owned(), Some((*full).to_owned()));
+            if let Some((full, full_count, share)) = bearers.likeliest(name)
+                && full_count >= FEWEST
+                && share >= SHARE
+                && *count <= MOST_BARE * full_count
+            {
+                resolution.canonical.insert(name.to_owned(), Some(full.to_owned()));
             }
         }
-        Self { canonical }
+        resolution
+    }
+
+    /// The table of those names whose canonical name is another one.
+    #[must_use]
+    pub fn from_rows(rows: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
+        Self { canonical: rows.into_iter().collect() }
     }
 
     /// The name under which a name is counted; `None` where it is no person.
@@ -176,21 +97,145 @@ impl Resolution {
         }
     }
 
-    /// Adds up a table of counts under the canonical names, most first, then by name.
-    ///
-    /// Stories that have both forms count once for each form in the sum; callers that count sets of stories should map
-    /// the names first.
-    #[must_use]
-    pub fn regroup<S: AsRef<str>>(&self, counts: &[(S, u64)]) -> Vec<(String, u64)> {
-        let mut sums: HashMap<&str, u64> = HashMap::new();
+    /// The names whose canonical name is another one, in order.
+    pub fn rows(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.canonical.iter().map(|(name, other)| (name.as_str(), other.as_deref()))
+    }
+}
+
+/// Names that may be one person's but are counted apart, the most frequent first.
+///
+/// A bare surname whose bearers are mostly one; a full name with and without a middle name; an initial for a given name.
+#[must_use]
+pub fn suggestions<S: AsRef<str>>(counts: &[(S, u64)], aliases: &Aliases) -> Vec<Suggestion> {
+    let resolution = Resolution::of(counts, aliases);
+    let bearers = Bearers::of(counts, &resolution);
+    let mut found = Vec::new();
+    for (alias, alias_stories) in counts {
+        let alias = alias.as_ref();
+        if aliases.decides(alias) || resolution.canonical(alias) != Some(alias) {
+            continue;
+        }
+        let mut put = |name: &str, stories: u64, reason| {
+            let (alias, alias_stories) = (alias.to_owned(), *alias_stories);
+            found.push(Suggestion { name: name.to_owned(), stories, alias, alias_stories, reason });
+        };
+        if let Some((full, stories, _)) = bearers.likeliest(alias).filter(|(_, _, share)| *share >= LIKELY) {
+            put(full, stories, "the surname alone");
+        } else if let Some((full, stories)) = bearers.shorter(alias) {
+            put(full, stories, "a middle name or initial more");
+        }
+    }
+    found.sort_by(|a, b| (b.stories + b.alias_stories).cmp(&(a.stories + a.alias_stories)).then(a.alias.cmp(&b.alias)));
+    found
+}
+
+/// The words of a name without suffix, and their keys.
+fn parts(name: &str) -> (Vec<&str>, Vec<String>) {
+    let mut words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+    if words.len() > 1 && words.last().is_some_and(|word| is_suffix(word)) {
+        words.pop();
+    }
+    let keys = words.iter().flat_map(|word| keys_of(word)).collect();
+    (words, keys)
+}
+
+/// True of a surname alone: one word, or a particle in lower case and what follows.
+fn is_bare(words: &[&str]) -> bool {
+    words.len() == 1 || words.first().is_some_and(|word| is_particle(word))
+}
+
+/// Full names that are spelled otherwise elsewhere, each with the most frequent spelling.
+fn spellings<'a, S: AsRef<str>>(
+    counts: &'a [(S, u64)],
+    free: &impl Fn(&str) -> bool,
+) -> Vec<(&'a str, &'a str)> {
+    let mut forms: HashMap<String, Vec<(&str, u64)>> = HashMap::new();
+    for (name, count) in counts {
+        let name = name.as_ref();
+        let (words, mut keys) = parts(name);
+        if is_bare(&words) || !free(name) {
+            continue;
+        }
+        // "Robert Kennedy Jr." is not Robert Kennedy.
+        keys.extend(name.split(' ').next_back().filter(|word| is_suffix(word)).map(key));
+        forms.entry(keys.join(" ")).or_default().push((name, *count));
+    }
+    let mut found = Vec::new();
+    for forms in forms.into_values().filter(|forms| forms.len() > 1) {
+        let shouts = |name: &str| !name.contains(char::is_lowercase);
+        let best = forms.iter().max_by_key(|(name, count)| (!shouts(name), *count, Reverse(*name)));
+        let Some((best, _)) = best else { continue };
+        found.extend(forms.iter().map(|(name, _)| *name).filter(|name| name != best).map(|name| (name, *best)));
+    }
+    found
+}
+
+/// Full names by the words that are used of them alone.
+struct Bearers<'a> {
+    /// By the key of the surname: names with their stories.
+    by_surname: HashMap<String, HashMap<&'a str, u64>>,
+    /// By the key of the given name: stories of those who bear it.
+    by_given: HashMap<String, u64>,
+}
+
+impl<'a> Bearers<'a> {
+    fn of<S: AsRef<str>>(counts: &'a [(S, u64)], known: &'a Resolution) -> Self {
+        let mut bearers = Self { by_surname: HashMap::new(), by_given: HashMap::new() };
         for (name, count) in counts {
-            if let Some(name) = self.canonical(name.as_ref()) {
-                *sums.entry(name).or_insert(0) += count;
+            let Some(full) = known.canonical(name.as_ref()) else { continue };
+            let (words, keys) = parts(full);
+            let (false, Some(first), Some(last)) = (is_bare(&words), keys.first(), keys.last()) else { continue };
+            let opens_family =
+                TABLES.family_first.contains(first.as_str()) && !TABLES.given_names.contains_key(first.as_str());
+            let mut bear = |surname: &String| {
+                *bearers.by_surname.entry(surname.clone()).or_default().entry(full).or_insert(0) += count;
+            };
+            bear(last);
+            if opens_family {
+                bear(first);
+            } else {
+                *bearers.by_given.entry(first.clone()).or_insert(0) += count;
             }
         }
-        let mut sums: Vec<(String, u64)> = sums.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
-        sums.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        sums
+        bearers
+    }
+
+    /// The full name that a bare one most likely means, its stories, and its share of all that could be meant.
+    fn likeliest(&self, name: &str) -> Option<(&'a str, u64, f64)> {
+        let (words, keys) = parts(name);
+        if !is_bare(&words) {
+            return None;
+        }
+        let last = keys.last()?;
+        let fits = |full: &str| keys.len() == 1 || parts(full).1.ends_with(&keys);
+        let bearers = self.by_surname.get(last)?;
+        // Ties are broken by name, so that the answer does not depend on the order of the table.
+        let (full, count) =
+            bearers.iter().filter(|(full, _)| fits(full)).max_by_key(|(full, count)| (**count, Reverse(**full)))?;
+        let as_given = if keys.len() == 1 { self.by_given.get(last).copied().unwrap_or(0) } else { 0 };
+        let all = bearers.iter().filter(|(full, _)| fits(full)).map(|(_, count)| count).sum::<u64>() + as_given;
+        Some((full, *count, *count as f64 / all as f64))
+    }
+
+    /// The more frequent name of the same given name and surname that has fewer words, where it is the only one.
+    fn shorter(&self, name: &str) -> Option<(&'a str, u64)> {
+        let (words, keys) = parts(name);
+        let is_younger = name.split(' ').next_back().is_some_and(is_suffix);
+        if is_bare(&words) || keys.len() < 2 || is_younger {
+            return None;
+        }
+        let (given, surname) = (keys.first()?, keys.last()?);
+        let is_initial = given.chars().count() == 1;
+        let of_surname = self.by_surname.get(surname)?;
+        let mut others = of_surname.iter().filter(|(other, _)| {
+            let (_, other_keys) = parts(other);
+            let Some(first) = other_keys.first() else { return false };
+            let same_given = if is_initial { first.starts_with(given.as_str()) } else { first == given };
+            **other != name && same_given && (is_initial || other_keys.len() < keys.len()) && first.len() > 1
+        });
+        let (other, stories) = others.next()?;
+        others.next().is_none().then_some((*other, *stories))
     }
 }
 
@@ -210,35 +255,87 @@ mod tests {
         ("Smith", 4),
         ("Zelensky", 5),
         ("Volodymyr Zelenskyy", 50),
-        ("Reuters", 7),
+        ("Volodymyr Zelenskiy", 20),
+        ("Kremlin", 7),
+        ("Xi Jinping", 9),
+        ("Xi", 5),
+        ("Ursula von der Leyen", 8),
+        ("von der Leyen", 2),
+        ("Erik Prince", 3),
+        ("Prince", 90),
+        ("Michael Jordan", 3),
+        ("Jordan Peterson", 3),
+        ("Jordan", 2),
+        ("Robert Kennedy", 4),
+        ("Robert Kennedy Jr.", 4),
+        ("SERGEI LAVROV", 9),
+        ("Sergey Lavrov", 2),
+        ("Karen Oduya", 2),
+        ("Oduya", 1),
+        ("Donald J. Trump", 2),
+        ("A. Oduya", 1),
     ];
 
     #[test]
     fn a_bare_surname_is_the_name_that_dominates() {
         let resolution = Resolution::of(COUNTS, &Aliases::default());
-        assert_eq!(resolution.canonical("Trump"), Some("Donald Trump"));
-        assert_eq!(resolution.canonical("Bush"), Some("George Bush"));
-        assert_eq!(resolution.canonical("Smith"), Some("Smith"));
-        assert_eq!(resolution.canonical("Nobody"), Some("Nobody"));
+        for (bare, full) in [
+            ("Trump", "Donald Trump"),
+            ("Bush", "George Bush"),
+            ("Xi", "Xi Jinping"),
+            ("von der Leyen", "Ursula von der Leyen"),
+            ("Zelensky", "Volodymyr Zelenskyy"),
+            // Two bearers.
+            ("Smith", "Smith"),
+            // A name of its own, a given name, too few stories, nobody.
+            ("Prince", "Prince"),
+            ("Jordan", "Jordan"),
+            ("Oduya", "Oduya"),
+            ("Nobody", "Nobody"),
+        ] {
+            assert_eq!(resolution.canonical(bare), Some(full), "{bare}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_a_full_name_are_one() {
+        let resolution = Resolution::of(COUNTS, &Aliases::default());
+        assert_eq!(resolution.canonical("Volodymyr Zelenskiy"), Some("Volodymyr Zelenskyy"));
+        assert_eq!(resolution.canonical("SERGEI LAVROV"), Some("Sergey Lavrov"));
+        assert_eq!(resolution.canonical("Robert Kennedy Jr."), Some("Robert Kennedy Jr."));
     }
 
     #[test]
     fn the_user_wins() {
-        let aliases = "split = [\"Bush\"]\nnever = [\"Reuters\"]\n[merge]\n\"Volodymyr Zelenskyy\" = [\"Zelensky\"]";
+        let aliases = "split = [\"Bush\", \"Volodymyr Zelenskiy\"]\nnever = [\"Kremlin\"]\n[merge]\n\
+                       \"Karen Oduya\" = [\"Oduya\"]\n\"D. Trump\" = [\"Donald Trump\"]";
         let resolution = Resolution::of(COUNTS, &Aliases::parse(aliases).unwrap());
         assert_eq!(resolution.canonical("Bush"), Some("Bush"));
-        assert_eq!(resolution.canonical("Reuters"), None);
-        let sums = resolution.regroup(COUNTS);
-        assert_eq!(sums[0], ("Donald Trump".to_owned(), 135));
-        assert_eq!(sums[1], ("Volodymyr Zelenskyy".to_owned(), 55));
-        assert!(sums.iter().all(|(name, _)| name != "Reuters" && name != "Zelensky"));
+        assert_eq!(resolution.canonical("Kremlin"), None);
+        assert_eq!(resolution.canonical("Volodymyr Zelenskiy"), Some("Volodymyr Zelenskiy"));
+        assert_eq!(resolution.canonical("Oduya"), Some("Karen Oduya"));
+        assert_eq!(resolution.canonical("Trump"), Some("D. Trump"));
     }
 
     #[test]
-    fn faults_are_said() {
-        let fault = |text: &str| Aliases::parse(text).unwrap_err().to_string();
-        assert!(fault("merges = 1").contains("the keys are merge"));
-        assert!(fault("[merge]\nA = [\"X\"]\nB = [\"X\"]").contains("\"X\" is merged into"));
-        assert!(fault("[merge]\nA = [\"B\"]\nB = [\"A\"]").contains("merged into itself"));
+    fn the_order_of_the_table_makes_no_difference() {
+        let mut turned = COUNTS.to_vec();
+        turned.reverse();
+        assert_eq!(
+            Resolution::of(&turned, &Aliases::default()),
+            Resolution::of(COUNTS, &Aliases::default())
+        );
+    }
+
+    #[test]
+    fn what_is_likely_is_suggested() {
+        let found = suggestions(COUNTS, &Aliases::default());
+        let pairs: Vec<(&str, &str)> =
+            found.iter().map(|found| (found.alias.as_str(), found.name.as_str())).collect();
+        assert!(pairs.contains(&("Donald J. Trump", "Donald Trump")), "{pairs:?}");
+        assert!(pairs.contains(&("Oduya", "Karen Oduya")), "{pairs:?}");
+        assert!(!pairs.iter().any(|(alias, _)| *alias == "Trump" || alias.contains("Jr.")), "{pairs:?}");
+        let split = Aliases::parse("split = [\"Donald J. Trump\"]").unwrap();
+        assert!(suggestions(COUNTS, &split).iter().all(|found| found.alias != "Donald J. Trump"));
     }
 }

@@ -1,8 +1,10 @@
 //! Links the mentions of a person (and of an organization) in an article under one canonical name.
 //!
 //! The names come from the tagger; where it finds no person at all, titles and known given names find some. Bylines,
-//! agency lines and photo credits are not mentions. What the archive as a whole says of a name is in [`archive`].
+//! agency lines and photo credits are not mentions. What the archive as a whole says of a name is in [`archive`], what the
+//! user says in [`aliases`].
 
+pub mod aliases;
 pub mod archive;
 mod credits;
 mod finder;

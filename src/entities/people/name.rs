@@ -98,7 +98,7 @@ impl<'a> PersonName<'a> {
 }
 
 /// True of a particle in lower case, which opens a surname.
-fn is_particle(word: &str) -> bool {
+pub(super) fn is_particle(word: &str) -> bool {
     word.starts_with(char::is_lowercase) && TABLES.particles.contains(&key(word))
 }
 
@@ -166,7 +166,7 @@ fn split(text: &str, start: usize, end: usize) -> Vec<&str> {
         .collect()
 }
 
-fn is_suffix(word: &str) -> bool {
+pub(super) fn is_suffix(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.'),
         "Jr" | "Sr" | "JR" | "SR" | "II" | "III" | "IV" | "VI" | "VII" | "VIII" | "XIV" | "XVI" | "PhD" | "MD" | "MP"
@@ -178,7 +178,7 @@ fn is_pronoun(key: &str) -> bool {
 }
 
 /// Keys of a word: its parts at hyphens, or its letters where it is initials ("J.D.").
-fn keys_of(word: &str) -> Vec<String> {
+pub(super) fn keys_of(word: &str) -> Vec<String> {
     let is_initials = word.contains('.') && word.split('.').all(|part| part.chars().count() < 2);
     if is_initials {
         return word.split('.').filter(|part| !part.is_empty()).map(key).collect();

@@ -1,0 +1,163 @@
+//! `dateline alias`: the user's own word on which names are one person's.
+
+use super::super::{fault::Fault, session::Session, usage::quoted};
+use super::format::FormatArgument;
+use crate::entities::people::aliases::{self, AliasError, Decision};
+use crate::output::{Listing, Role, Row, SCHEMA_VERSION, number, sanitize};
+use crate::search::{ALIASES, SearchError};
+use clap::{Args, Subcommand};
+use std::{fs, io::Write};
+
+/// Says which names are one person's, which are kept apart, and which name no person.
+///
+/// The decisions stand in aliases.toml in the index folder, which may be edited by hand. They hold at once, for all articles;
+/// nothing is read again.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline alias suggest
+  dateline alias merge \"Volodymyr Zelenskyy\" \"V. Zelensky\" Zelenskiy
+  dateline alias split Bush          \"Bush\" alone is not taken for the Bush most often written about
+  dateline alias never Kremlin       no person
+  dateline alias list")]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Lists the decisions
+    List(FormatArgument),
+    /// Counts other names under a name
+    Merge(MergeArguments),
+    /// Keeps names apart from all others
+    Split(Names),
+    /// Takes names for no person's
+    Never(Names),
+    /// Lists names that may be one person's
+    Suggest(SuggestArguments),
+}
+
+#[derive(Debug, Args)]
+struct MergeArguments {
+    /// The name to count under
+    name: String,
+    /// Its other names
+    #[arg(required = true, value_name = "ALIAS")]
+    aliases: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct Names {
+    /// Names as dateline people shows them
+    #[arg(required = true, value_name = "NAME")]
+    names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct SuggestArguments {
+    /// Rows shown
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    #[command(flatten)]
+    format: FormatArgument,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no index, or its aliases cannot be read or written.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    match &arguments.action {
+        None => list(&FormatArgument::default(), session, out),
+        Some(Action::List(format)) => list(format, session, out),
+        Some(Action::Merge(merge)) => decide(&merge.aliases, Decision::Merge(&merge.name), session),
+        Some(Action::Split(split)) => decide(&split.names, Decision::Split, session),
+        Some(Action::Never(never)) => decide(&never.names, Decision::Never, session),
+        Some(Action::Suggest(suggest)) => suggestions(suggest, session, out),
+    }
+}
+
+fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let aliases = session.searcher()?.aliases()?;
+    let merged = aliases.merged().map(|(alias, name)| (alias, "merge", Some(name)));
+    let split = aliases.split().map(|name| (name, "split", None));
+    let never = aliases.never().map(|name| (name, "never", None));
+    let rows: Vec<(&str, &str, Option<&str>)> = merged.chain(split).chain(never).collect();
+    match format.format.machine() {
+        None => {
+            for (alias, decision, name) in &rows {
+                let alias = sanitize::line(alias);
+                let meaning = match (*decision, name) {
+                    (_, Some(name)) => format!("is {}", sanitize::line(name)),
+                    ("split", None) => "is kept apart".to_owned(),
+                    _ => "is no person".to_owned(),
+                };
+                writeln!(out, "{alias}  {}", session.style().paint(Role::Dim, &meaning))?;
+            }
+        }
+        Some(format) => {
+            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "aliases");
+            for (alias, decision, name) in &rows {
+                let row = Row::default().with("schema_version", SCHEMA_VERSION).with("alias", *alias);
+                listing.row(&row.with("decision", *decision).with("name", *name))?;
+            }
+            listing.finish()?;
+        }
+    }
+    Ok(u8::from(rows.is_empty()))
+}
+
+fn decide(names: &[String], decision: Decision<'_>, session: &Session) -> Result<u8, Fault> {
+    let searcher = session.searcher()?;
+    let path = session.config.index.join(ALIASES);
+    let fault = |reason: &dyn std::fmt::Display| SearchError::Aliases(format!("{}: {reason}", path.display()));
+    let text = match fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read.map_err(|error| fault(&error))?,
+    };
+    let text = aliases::decide(&text, names, decision).map_err(|error: AliasError| fault(&error))?;
+    let new = path.with_extension("toml.new");
+    fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).map_err(|error| fault(&error))?;
+    let known = searcher.names()?;
+    let is_known = |name: &str| known.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
+    for name in names.iter().filter(|name| !is_known(name)) {
+        session.notice(&format!("no article names \"{name}\"; names are written as dateline people shows them"));
+    }
+    session.searcher()?.prepare()?;
+    session.aside("it holds at once; dateline alias list shows all decisions");
+    Ok(0)
+}
+
+fn suggestions(arguments: &SuggestArguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+    let mut found = session.searcher()?.alias_suggestions()?;
+    found.truncate(arguments.limit);
+    match arguments.format.format.machine() {
+        None => {
+            for suggestion in &found {
+                let words = format!(
+                    "dateline alias merge {} {}",
+                    quoted(&sanitize::line(&suggestion.name)),
+                    quoted(&sanitize::line(&suggestion.alias))
+                );
+                let why = format!(
+                    "# {}: {} and {} stories",
+                    suggestion.reason,
+                    number(suggestion.stories),
+                    number(suggestion.alias_stories)
+                );
+                writeln!(out, "{words}  {}", session.style().paint(Role::Dim, &why))?;
+            }
+        }
+        Some(format) => {
+            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "suggestions");
+            for suggestion in &found {
+                let row = Row::default().with("schema_version", SCHEMA_VERSION).with("name", &*suggestion.name);
+                let row = row.with("stories", suggestion.stories).with("alias", &*suggestion.alias);
+                listing.row(&row.with("alias_stories", suggestion.alias_stories).with("reason", suggestion.reason))?;
+            }
+            listing.finish()?;
+        }
+    }
+    Ok(u8::from(found.is_empty()))
+}

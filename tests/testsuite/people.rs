@@ -1,0 +1,148 @@
+//! Who is known under which name across the archive: bare surnames, aliases, and full names of several people.
+
+use super::newsroom::{Newsroom, newsroom_of};
+use serde_json::{Value, json};
+
+/// Sentences, so that no two articles are copies.
+const TALK: &[&str] = &[
+    "The harbour was closed for repairs after the storm and ferries were sent elsewhere.",
+    "Wheat prices rose as traders waited for the report of the ministry on the harvest.",
+    "A museum lent forty paintings to the new gallery by the river in exchange for bronzes.",
+    "The football club sold its stadium and will play in the suburbs until the summer.",
+    "Doctors asked for more beds in the clinics of the north before the winter begins.",
+    "The railway tested a night train that carries cars and bicycles across the mountains.",
+    "Engineers found cracks in the dam and lowered the water by several metres.",
+    "The university opened a laboratory where students grow crystals for watches.",
+];
+
+fn article(at: usize, people: &str) -> Value {
+    json!({
+        "id": format!("a{at}"), "title": format!("Number {at}"), "published": "2026-01-10", "source": "Wire",
+        "text": format!("{} {people}", TALK[at % TALK.len()]),
+    })
+}
+
+/// Four stories name Karen Oduya, one has the surname alone; two people are called John Smith.
+fn archive() -> Newsroom {
+    newsroom_of(&[
+        article(0, "President Karen Oduya opened the debate. Oduya spoke for an hour."),
+        article(1, "The plan of President Karen Oduya was praised in parliament."),
+        article(2, "Minister Karen Oduya and Mr. John A. Smith signed the contract."),
+        article(3, "Voters met President Karen Oduya in the market hall."),
+        article(4, "The budget is a success, said President Oduya on Friday."),
+        article(5, "Professor John B. Smith wrote the study. Mr. Smith teaches law."),
+    ])
+}
+
+fn counts(room: &Newsroom, arguments: &[&str]) -> Vec<(String, u64)> {
+    let mut all = vec!["people", "-n", "all", "--format", "jsonl"];
+    all.extend(arguments);
+    let row = |line: &str| {
+        let row: Value = serde_json::from_str(line).unwrap();
+        (row["name"].as_str().unwrap().to_owned(), row["count"].as_u64().unwrap())
+    };
+    room.out(&all).lines().map(row).collect()
+}
+
+fn count(room: &Newsroom, name: &str) -> Option<u64> {
+    counts(room, &[]).into_iter().find(|(known, _)| known == name).map(|(_, count)| count)
+}
+
+fn articles(room: &Newsroom, query: &str) -> usize {
+    room.out(&["count", query, "--unit", "articles"]).trim().parse().unwrap()
+}
+
+#[test]
+fn a_bare_surname_counts_for_the_person_that_the_archive_knows() {
+    let room = archive();
+    assert_eq!(count(&room, "Karen Oduya"), Some(5), "{:?}", counts(&room, &[]));
+    assert_eq!(count(&room, "Oduya"), None);
+    // Filters, hits, exports and timelines agree with the counts.
+    assert_eq!(articles(&room, "person:karen-oduya"), 5);
+    assert_eq!(articles(&room, "person:karen"), 5);
+    let hits = room.out(&["query", "person:karen-oduya budget", "--format", "jsonl"]);
+    let hit: Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
+    assert_eq!(hit["people"], json!(["Karen Oduya"]));
+    let spans = hit["highlights"].as_array().unwrap();
+    let text = hit["text"].as_str().unwrap();
+    let marked = |span: &Value| &text[span[0].as_u64().unwrap() as usize..span[1].as_u64().unwrap() as usize];
+    assert!(spans.iter().any(|span| marked(span) == "Oduya"), "{hit}");
+    let mentions = room.out(&["export", "mentions", "--kind", "person", "budget"]);
+    assert!(mentions.contains("\"Karen Oduya\""), "{mentions}");
+    let timeline: Value =
+        serde_json::from_str(&room.out(&["timeline", "person:karen-oduya", "--format", "json"])).unwrap();
+    assert!(timeline.to_string().contains("\"count\":5"), "{timeline}");
+}
+
+#[test]
+fn the_meaning_of_a_surname_is_revisited_as_the_archive_grows() {
+    let room = archive();
+    assert_eq!(count(&room, "Karen Oduya"), Some(5));
+    room.add(&[
+        article(6, "The singer Peter Oduya gave a concert for two thousand guests."),
+        article(7, "The singer Peter Oduya cancelled his tour of the islands."),
+    ]);
+    assert_eq!(count(&room, "Karen Oduya"), Some(4));
+    assert_eq!(count(&room, "Oduya"), Some(1));
+}
+
+#[test]
+fn what_the_user_decides_holds_at_once_and_stays() {
+    let room = archive();
+    room.out(&["alias", "split", "Oduya"]);
+    assert_eq!((count(&room, "Karen Oduya"), count(&room, "Oduya")), (Some(4), Some(1)));
+    assert_eq!(articles(&room, "person:karen-oduya"), 4);
+    room.out(&["alias", "merge", "K. Oduya", "Karen Oduya", "Oduya"]);
+    assert_eq!(count(&room, "K. Oduya"), Some(5));
+    assert_eq!(articles(&room, "person:karen-oduya"), 5);
+    assert_eq!(articles(&room, "person:\"K. Oduya\""), 5);
+    room.out(&["alias", "never", "K. Oduya"]);
+    assert!(counts(&room, &[]).iter().all(|(name, _)| !name.contains("Oduya")), "{:?}", counts(&room, &[]));
+    assert_eq!(room.code(&["query", "person:oduya"]), 1);
+    room.out(&["index", "--rebuild", "--quiet"]);
+    assert_eq!(room.code(&["query", "person:oduya"]), 1);
+}
+
+#[test]
+fn decisions_are_listed_and_faults_are_named() {
+    let room = archive();
+    assert_eq!(room.code(&["alias", "list"]), 1);
+    room.out(&["alias", "merge", "Karen Oduya", "Oduya"]);
+    assert_eq!(room.out(&["alias", "list"]), "Oduya  is Karen Oduya\n");
+    let rows = room.out(&["alias", "list", "--format", "jsonl"]);
+    let row: Value = serde_json::from_str(&rows).unwrap();
+    assert_eq!((&row["alias"], &row["decision"], &row["name"]), (&json!("Oduya"), &json!("merge"), &json!("Karen Oduya")));
+    let circle = room.run(&["alias", "merge", "Oduya", "Karen Oduya"]);
+    let said = String::from_utf8_lossy(&circle.stderr).into_owned();
+    assert!(circle.status.code() == Some(2) && said.contains("merged into itself"), "{said}");
+    let unknown = room.run(&["alias", "split", "Nobody Atall"]);
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no article names \"Nobody Atall\""));
+    std::fs::write(room.index().join("aliases.toml"), "merge = 3").unwrap();
+    let faulty = room.run(&["people"]);
+    let said = String::from_utf8_lossy(&faulty.stderr).into_owned();
+    assert!(faulty.status.code() == Some(2) && said.contains("aliases.toml"), "{said}");
+}
+
+#[test]
+fn what_may_be_one_person_is_suggested() {
+    let room = newsroom_of(&[
+        article(0, "President Karen Oduya opened the debate."),
+        article(1, "The budget is a success, said President Oduya on Friday."),
+    ]);
+    assert_eq!(count(&room, "Oduya"), Some(1));
+    let suggested = room.out(&["alias", "suggest"]);
+    assert!(suggested.starts_with("dateline alias merge 'Karen Oduya' Oduya"), "{suggested}");
+    room.out(&["alias", "merge", "Karen Oduya", "Oduya"]);
+    assert_eq!(count(&room, "Karen Oduya"), Some(2));
+    assert_eq!(room.code(&["alias", "suggest"]), 1);
+}
+
+#[test]
+fn a_full_name_of_several_people_asks_which_one() {
+    let room = archive();
+    let asked = room.run(&["query", "person:\"John Smith\""]);
+    let said = String::from_utf8_lossy(&asked.stderr).into_owned();
+    assert!(said.contains("John A. Smith (1 passage); John B. Smith (1 passage); which one?"), "{said}");
+    let clear = room.run(&["query", "person:\"John B. Smith\""]);
+    assert!(!String::from_utf8_lossy(&clear.stderr).contains("which one"));
+}
