@@ -86,7 +86,8 @@ fn stories(path: &Path) -> Result<Vec<Story>, EvaluateError> {
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     lines
         .map(|line| {
-            let malformed = |reason: &str| EvaluateError::Malformed { path: path.to_owned(), reason: reason.to_owned() };
+            let malformed =
+                |reason: &str| EvaluateError::Malformed { path: path.to_owned(), reason: reason.to_owned() };
             let value: serde_json::Value = serde_json::from_str(line).map_err(|error| malformed(&error.to_string()))?;
             let id = value.get("id").or(value.get("_id")).ok_or_else(|| malformed("an article without an id"))?;
             let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
@@ -182,9 +183,8 @@ fn distinct<'s>(stories: &[&'s Story]) -> Vec<&'s Story> {
         for other in shingles.iter().filter_map(|shingle| holders.get(shingle)).flatten() {
             *common.entry(*other).or_default() += 1;
         }
-        let is_copy = |(other, count): (&u32, &usize)| {
-            *count as f64 >= SAME * sizes[*other as usize].min(shingles.len()) as f64
-        };
+        let is_copy =
+            |(other, count): (&u32, &usize)| *count as f64 >= SAME * sizes[*other as usize].min(shingles.len()) as f64;
         if shingles.is_empty() || common.iter().any(is_copy) {
             continue;
         }

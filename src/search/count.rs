@@ -75,11 +75,7 @@ impl Tallies {
     }
 
     /// The names as `people` knows them, and the count of each; what it knows under no name does not count.
-    fn counts(
-        mut self,
-        unit: CountUnit,
-        people: Option<&People>,
-    ) -> (Vec<String>, Vec<usize>) {
+    fn counts(mut self, unit: CountUnit, people: Option<&People>) -> (Vec<String>, Vec<usize>) {
         let mut final_numbers: HashMap<&str, u32> = HashMap::with_capacity(self.names.len());
         let mut names: Vec<String> = Vec::new();
         let mut number_of = Vec::with_capacity(self.names.len());

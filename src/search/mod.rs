@@ -92,7 +92,16 @@ impl Searcher {
         languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let languages: Vec<String> = languages.into_iter().map(|(code, _)| code).collect();
         let stopwords = StopWords::of(languages.first().map(String::as_str));
-        Ok(Self { index, engine, segments, languages, stopwords, stories: OnceLock::new(), people: OnceLock::new(), today })
+        Ok(Self {
+            index,
+            engine,
+            segments,
+            languages,
+            stopwords,
+            stories: OnceLock::new(),
+            people: OnceLock::new(),
+            today,
+        })
     }
 
     /// Makes the tables that are derived from the whole archive, so that the first query need not.

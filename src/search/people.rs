@@ -88,7 +88,8 @@ impl People {
                 _ => {}
             }
         }
-        let others = self.terms.iter().filter(|(_, known)| known.as_deref().is_some_and(|known| persons.contains(known)));
+        let others =
+            self.terms.iter().filter(|(_, known)| known.as_deref().is_some_and(|known| persons.contains(known)));
         meant.also.extend(others.map(|(term, _)| term.clone()));
         meant.also.extend(persons.into_iter().map(str::to_owned));
         meant
@@ -152,11 +153,8 @@ mod tests {
 
     #[test]
     fn a_name_means_all_names_of_the_person() {
-        let people = people(&[
-            ("Trump", Some("Donald Trump")),
-            ("Zelenskiy", Some("Volodymyr Zelenskyy")),
-            ("Kremlin", None),
-        ]);
+        let people =
+            people(&[("Trump", Some("Donald Trump")), ("Zelenskiy", Some("Volodymyr Zelenskyy")), ("Kremlin", None)]);
         let meant = |name: &str| people.meant(&terms::name_parts(name));
         let list = |terms: BTreeSet<String>| terms.into_iter().collect::<Vec<_>>();
         assert_eq!(list(meant("donald").also), ["=donald trump", "=trump"]);

@@ -111,7 +111,10 @@ fn decisions_are_listed_and_faults_are_named() {
     assert_eq!(room.out(&["alias", "list"]), "Oduya  is Karen Oduya\n");
     let rows = room.out(&["alias", "list", "--format", "jsonl"]);
     let row: Value = serde_json::from_str(&rows).unwrap();
-    assert_eq!((&row["alias"], &row["decision"], &row["name"]), (&json!("Oduya"), &json!("merge"), &json!("Karen Oduya")));
+    assert_eq!(
+        (&row["alias"], &row["decision"], &row["name"]),
+        (&json!("Oduya"), &json!("merge"), &json!("Karen Oduya"))
+    );
     let circle = room.run(&["alias", "merge", "Oduya", "Karen Oduya"]);
     let said = String::from_utf8_lossy(&circle.stderr).into_owned();
     assert!(circle.status.code() == Some(2) && said.contains("merged into itself"), "{said}");

@@ -146,10 +146,7 @@ fn is_bare(words: &[&str]) -> bool {
 }
 
 /// Full names that are spelled otherwise elsewhere, each with the most frequent spelling.
-fn spellings<'a, S: AsRef<str>>(
-    counts: &'a [(S, u64)],
-    free: &impl Fn(&str) -> bool,
-) -> Vec<(&'a str, &'a str)> {
+fn spellings<'a, S: AsRef<str>>(counts: &'a [(S, u64)], free: &impl Fn(&str) -> bool) -> Vec<(&'a str, &'a str)> {
     let mut forms: HashMap<String, Vec<(&str, u64)>> = HashMap::new();
     for (name, count) in counts {
         let name = name.as_ref();
@@ -321,17 +318,13 @@ mod tests {
     fn the_order_of_the_table_makes_no_difference() {
         let mut turned = COUNTS.to_vec();
         turned.reverse();
-        assert_eq!(
-            Resolution::of(&turned, &Aliases::default()),
-            Resolution::of(COUNTS, &Aliases::default())
-        );
+        assert_eq!(Resolution::of(&turned, &Aliases::default()), Resolution::of(COUNTS, &Aliases::default()));
     }
 
     #[test]
     fn what_is_likely_is_suggested() {
         let found = suggestions(COUNTS, &Aliases::default());
-        let pairs: Vec<(&str, &str)> =
-            found.iter().map(|found| (found.alias.as_str(), found.name.as_str())).collect();
+        let pairs: Vec<(&str, &str)> = found.iter().map(|found| (found.alias.as_str(), found.name.as_str())).collect();
         assert!(pairs.contains(&("Donald J. Trump", "Donald Trump")), "{pairs:?}");
         assert!(pairs.contains(&("Oduya", "Karen Oduya")), "{pairs:?}");
         assert!(!pairs.iter().any(|(alias, _)| *alias == "Trump" || alias.contains("Jr.")), "{pairs:?}");
