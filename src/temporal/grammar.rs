@@ -1,6 +1,6 @@
 //! The rules of a language: read from its folder, compiled once, found by the word that a match begins with.
 
-use super::lexer::Case;
+use super::lexer::{Case, Shape};
 use super::numeral::Numerals;
 use super::pattern::{Captures, Pattern, Role, Test, Tokens};
 use super::prefilter::{Prefilter, RuleSet};
@@ -112,6 +112,7 @@ pub(super) struct KnownClasses {
     pub(super) weekday: Option<u8>,
     pub(super) weak: Option<u8>,
     pub(super) before_to: Option<u8>,
+    pub(super) preposition: Option<u8>,
     pub(super) before_as: Option<u8>,
     pub(super) to: WordId,
     pub(super) as_: WordId,
@@ -181,6 +182,7 @@ impl Grammar {
             weekday: vocabulary.class("WEEKDAY"),
             weak: vocabulary.class("WEAK"),
             before_to: vocabulary.class("BEFORE_TO"),
+            preposition: vocabulary.class("PREPOSITION"),
             before_as: vocabulary.class("BEFORE_AS"),
             to,
             as_,
@@ -222,7 +224,14 @@ impl Rule {
 
     /// The longest match of the rule's patterns at a token.
     pub(super) fn match_at(&self, tokens: Tokens<'_>, at: usize) -> Option<(usize, Captures)> {
-        let before = |tests: &[Test]| at > 0 && tests.iter().any(|test| test.read(tokens, at - 1).is_some());
+        // Marks bar only inside a number or a compound: "1,500" and "2082.1", but "in 1994, 1995 and 1997."
+        let glued = |at: usize| tokens.tokens.get(at).is_some_and(|token| !token.spaced());
+        let bars = |test: &Test, mark: usize| {
+            let joins = tokens.tokens[mark].shape != Shape::Mark || matches!(test, Test::Class(_));
+            test.read(tokens, mark).is_some()
+                && (joins || (glued(mark) && glued(mark + 1) && tokens.tokens[mark + 1].shape != Shape::Mark))
+        };
+        let before = |tests: &[Test]| at > 0 && tests.iter().any(|test| bars(test, at - 1));
         if before(&self.not_after) || (!self.after.is_empty() && !before(&self.after)) {
             return None;
         }
@@ -231,7 +240,7 @@ impl Rule {
             let mut captures = self.presets;
             let Some(end) = pattern.match_at(tokens, at, &mut captures) else { continue };
             let follows = tokens.tokens.get(end).is_some_and(|token| !token.opens_paragraph());
-            let followed = |by: &[Test]| follows && by.iter().any(|test| test.read(tokens, end).is_some());
+            let followed = |by: &[Test]| follows && by.iter().any(|test| bars(test, end));
             let barred = followed(&self.not_before) || (!self.before.is_empty() && !followed(&self.before));
             if !barred && best.is_none_or(|(longest, _)| end > longest) {
                 best = Some((end, captures));

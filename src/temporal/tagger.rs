@@ -141,10 +141,10 @@ impl<'a> Tagger<'a> {
             && !matches!(period, Period::Decade(_) | Period::Century(_))
         {
             self.context.reference = Some(period);
-            // The quarter spoken of is the latest that has begun; earlier ones are what it is compared with.
+            // The quarter of the results is the latest that is over; earlier ones are what it is compared with.
             let is_later = self.context.quarter.is_none_or(|quarter| period.first() >= quarter.first());
-            let has_begun = self.context.anchor.is_none_or(|anchor| period.first().is_some_and(|day| day <= anchor));
-            if matches!(period, Period::Quarter(..)) && is_later && has_begun {
+            let is_over = self.context.anchor.is_none_or(|anchor| period.days().is_some_and(|days| days.to < anchor));
+            if matches!(period, Period::Quarter(..)) && is_later && is_over {
                 self.context.quarter = Some(period);
             }
         }
@@ -185,7 +185,15 @@ impl<'a> Tagger<'a> {
                 break;
             }
         }
-        Tense::Unknown
+        // Without a verb, "by Friday" and "until Friday" look ahead.
+        match start.checked_sub(1).map(|before| &tokens[before]) {
+            Some(token) if self.is_in(token, self.grammar.classes.preposition) => Tense::Future,
+            _ => Tense::Unknown,
+        }
+    }
+
+    fn is_in(&self, token: &Token, class: Option<u8>) -> bool {
+        class.is_some_and(|class| self.grammar.vocabulary.classes(token.word) >> class & 1 == 1)
     }
 
     /// True at the second word of "set to", "is to", "as early as".
