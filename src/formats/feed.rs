@@ -67,8 +67,11 @@ fn hand_on<T>(items: Vec<&T>, article: impl Fn(&T) -> Record, sink: &mut Sink<'_
     Ok(())
 }
 
-/// The items of an RSS or Atom feed, and what the feed says of all of them.
-fn xml_items(root: &Element) -> Result<(Vec<&Element>, Record), ReadError> {
+/// What a feed says of all its items: values as of an article; `url` is the address that theirs are relative to.
+type Shared = Record;
+
+/// The items of an RSS or Atom feed, and what they share.
+fn xml_items(root: &Element) -> Result<(Vec<&Element>, Shared), ReadError> {
     let kind = root.local().to_ascii_lowercase();
     if !matches!(kind.as_str(), "rss" | "feed" | "rdf" | "channel") {
         return Err(ReadError::new(ReadErrorKind::Malformed, format!("<{}> is no feed", root.name)));
@@ -81,6 +84,10 @@ fn xml_items(root: &Element) -> Result<(Vec<&Element>, Record), ReadError> {
         language: named(channel, &["language", "dc:language"])
             .or_else(|| root.attribute("xml:lang").or(channel.attribute("xml:lang")).map(str::to_owned)),
         authors: if kind == "feed" { atom_authors(channel) } else { Vec::new() },
+        url: [channel, root]
+            .iter()
+            .find_map(|element| element.attribute("xml:base").map(str::to_owned))
+            .or(link(channel)),
         ..Record::default()
     };
     let mut items: Vec<&Element> = channel.descendants(if kind == "feed" { "entry" } else { "item" });
@@ -111,7 +118,7 @@ fn title_text(title: &Element) -> String {
 }
 
 /// The article of one item.
-fn article(item: &Element, shared: &Record) -> Record {
+fn article(item: &Element, shared: &Shared) -> Record {
     let title = ["title", "atom:title", "dc:title", "media:title"].iter().find_map(|name| {
         item.elements().find(|element| element.name == *name).map(title_text).filter(|title| !title.is_empty())
     });
@@ -140,7 +147,10 @@ fn article(item: &Element, shared: &Record) -> Record {
         source: origin
             .and_then(|origin| named(origin, &["title"]).or_else(|| origin.value()))
             .or_else(|| shared.source.clone()),
-        url: link(item),
+        url: link(item).map(|url| {
+            let base = item.attribute("xml:base").map(|base| resolve(shared.url.as_deref(), base));
+            resolve(base.as_deref().or(shared.url.as_deref()), &url)
+        }),
         keywords: keywords.collect(),
         language: item
             .attribute("xml:lang")
@@ -224,6 +234,34 @@ fn link(item: &Element) -> Option<String> {
     original.or_else(|| links().find_map(Element::value)).or_else(href).or_else(|| permalink().filter(is_address))
 }
 
+/// An address by the one that it is relative to.
+fn resolve(base: Option<&str>, url: &str) -> String {
+    let Some((scheme, rest)) = base.and_then(|base| base.split_once("://")) else { return url.to_owned() };
+    if url.contains("://") || url.starts_with("mailto:") || url.starts_with("urn:") || url.starts_with("tag:") {
+        return url.to_owned();
+    }
+    let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    if url.starts_with("//") {
+        return format!("{scheme}:{url}");
+    }
+    if url.starts_with('/') {
+        return format!("{scheme}://{host}{url}");
+    }
+    let path = rest[host.len()..].split(['?', '#']).next().unwrap_or("");
+    if url.is_empty() || url.starts_with(['?', '#']) {
+        return format!("{scheme}://{host}{path}{url}");
+    }
+    let mut folders: Vec<&str> = path.split('/').skip(1).collect();
+    folders.pop();
+    let mut url = url.strip_prefix("./").unwrap_or(url);
+    while let Some(above) = url.strip_prefix("../") {
+        folders.pop();
+        url = above;
+    }
+    let folders: String = folders.iter().map(|folder| format!("{folder}/")).collect();
+    format!("{scheme}://{host}/{folders}{url}")
+}
+
 /// The items of a JSON Feed.
 fn feed_items(feed: &Map<String, Value>) -> Vec<&Map<String, Value>> {
     feed.get("items").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object).collect()
@@ -303,6 +341,25 @@ mod tests {
         assert_eq!(items[0].published.as_ref().unwrap().day.to_string(), "2026-01-24");
         let rdf = "<rdf:RDF xmlns:rdf='r'><channel><title>P</title></channel><item rdf:about='https://a.example/1'><title>T</title></item></rdf:RDF>";
         assert_eq!(articles("a", rdf)[0].source_id.as_deref(), Some("https://a.example/1"));
+    }
+
+    #[test]
+    fn relative_addresses() {
+        for (base, url, whole) in [
+            ("https://a.example/b/c?d", "e", "https://a.example/b/e"),
+            ("https://a.example/b/c", "../e", "https://a.example/e"),
+            ("https://a.example", "e", "https://a.example/e"),
+            ("https://a.example/b/", "/e?f", "https://a.example/e?f"),
+            ("https://a.example/b", "//c.example/e", "https://c.example/e"),
+            ("https://a.example/b?c", "#e", "https://a.example/b#e"),
+            ("https://a.example/b", "http://c.example", "http://c.example"),
+            ("no address", "e", "e"),
+        ] {
+            assert_eq!(resolve(Some(base), url), whole);
+        }
+        let feed =
+            "<feed xml:base='https://a.example/'><entry xml:base='b/'><link href='c'/><title>T</title></entry></feed>";
+        assert_eq!(articles("a", feed)[0].url.as_deref(), Some("https://a.example/b/c"));
     }
 
     #[test]

@@ -271,7 +271,7 @@ fn link(text: &str) -> Option<(&str, &str)> {
 /// Splits at a mark that is not far away: looking to the end of the line for each bracket would take the square of its
 /// length.
 fn split_near(text: &str, mark: char) -> Option<(&str, &str)> {
-    let near = text.bytes().take(LONGEST_LINK).position(|byte| byte == mark as u8)?;
+    let near = memchr::memchr(mark as u8, &text.as_bytes()[..text.len().min(LONGEST_LINK)])?;
     Some((&text[..near], &text[near + 1..]))
 }
 

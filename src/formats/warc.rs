@@ -55,9 +55,16 @@ impl Format for Warc {
                 let reason = format!("the archive ends inside the record of {}", record.url);
                 ReadError::new(ReadErrorKind::Malformed, reason)
             });
-            for outcome in page(record).into_iter().chain(cut.map(Err)) {
+            let counted = record.kind != Kind::Other;
+            let outcome = page(record).or_else(|| {
+                let reason = "a record of a web archive that holds no page";
+                (counted && cut.is_none()).then(|| Err(ReadError::new(ReadErrorKind::Unsupported, reason)))
+            });
+            for outcome in outcome.into_iter().chain(cut.map(Err)) {
                 let flow = match outcome {
                     Ok(record) => sink.article(record),
+                    // Passed over, and counted by this reason.
+                    Err(error) if error.kind == ReadErrorKind::Unsupported => sink.failed(error),
                     Err(error) => sink.failed(error.at(&format!("record at byte {start}"))),
                 };
                 if flow == ControlFlow::Break(()) {
@@ -86,6 +93,9 @@ enum Kind {
     Response,
     /// A file as it is, without HTTP headers around it.
     Resource,
+    /// What was captured but is no page, or was no different at another time.
+    NoPage,
+    /// What tells of the capture itself: requests, metadata.
     Other,
 }
 
@@ -149,6 +159,7 @@ impl<R: BufRead> Archive<R> {
         let kind = match kind.as_str() {
             "response" if mime.is_empty() || mime.contains("http") => Kind::Response,
             "resource" | "conversion" if mime.contains("html") => Kind::Resource,
+            "response" | "resource" | "conversion" | "revisit" => Kind::NoPage,
             _ => Kind::Other,
         };
         let (content, truncated) = self.content(kind, length)?;
@@ -166,7 +177,11 @@ impl<R: BufRead> Archive<R> {
         let length = length
             .parse::<u64>()
             .map_err(|_| ReadError::new(ReadErrorKind::Malformed, "no length in the ARC header"))?;
-        let kind = if url.starts_with("http") && !mime.starts_with("image/") { Kind::Response } else { Kind::Other };
+        let kind = match url.starts_with("http") {
+            true if mime.starts_with("image/") => Kind::NoPage,
+            true => Kind::Response,
+            false => Kind::Other,
+        };
         let (url, date) = ((*url).to_owned(), (*date).to_owned());
         let (content, truncated) = self.content(kind, length)?;
         Ok(Record { kind, url, date, content, length, truncated })
@@ -174,7 +189,7 @@ impl<R: BufRead> Archive<R> {
 
     /// Reads the block of a record, or passes over it; says whether the archive ended in it.
     fn content(&mut self, kind: Kind, length: u64) -> Result<(Vec<u8>, bool), ReadError> {
-        let wanted = kind != Kind::Other && length <= LARGEST_DOCUMENT as u64;
+        let wanted = matches!(kind, Kind::Response | Kind::Resource) && length <= LARGEST_DOCUMENT as u64;
         let mut content = Vec::new();
         let mut block = (&mut self.reader).take(length);
         let count = if wanted {
@@ -201,11 +216,12 @@ impl<R: BufRead> Archive<R> {
 
 /// The article of a record; nothing where it holds no page.
 fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
-    if record.kind != Kind::Other && record.length > LARGEST_DOCUMENT as u64 {
+    let holds_page = matches!(record.kind, Kind::Response | Kind::Resource);
+    if holds_page && record.length > LARGEST_DOCUMENT as u64 {
         let reason = format!("{} is over {} MB", record.url, LARGEST_DOCUMENT >> 20);
         return Some(Err(ReadError::new(ReadErrorKind::Limit, reason)));
     }
-    if record.kind == Kind::Other || record.content.is_empty() {
+    if !holds_page || record.content.is_empty() {
         return None;
     }
     let (body, charset) = match record.kind {
@@ -272,7 +288,10 @@ mod tests {
                 "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>no</p>",
             );
         let (found, error) = read_all("a.warc", archive.as_bytes(), &Options::default());
-        assert_eq!((found.len(), error), (1, None));
+        assert_eq!((found.len(), error), (3, None));
+        for passed in &found[1..] {
+            assert_eq!(passed.record.as_ref().unwrap_err().kind, ReadErrorKind::Unsupported);
+        }
         let article = found[0].record.as_ref().unwrap();
         assert_eq!((article.title.as_str(), article.text.as_str()), ("Rain falls", "Rain fell on the harbour."));
         assert_eq!(

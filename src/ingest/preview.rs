@@ -3,6 +3,7 @@
 use super::discover::{Discovery, Input, discover};
 use super::identity::occurrence;
 use super::read::{Context, Item, Job, Outcome, judge, read_stream};
+use super::update::is_skip;
 use super::{Failure, IngestError, Options, pipeline, plan::STREAM, roots};
 use crate::article::Article;
 use crate::index::{ArticleId, InputKey};
@@ -36,6 +37,8 @@ impl Preview<'_> {
                 }
                 (self.emit)(Ok(*article))
             }
+            // What a container holds besides articles is no failure.
+            Outcome::Failed(error) if is_skip(error.kind) => true,
             Outcome::Failed(error) => self.fail(path, Some(item.item), error.reason),
             Outcome::Same { .. } | Outcome::Forgotten => true,
         }

@@ -334,6 +334,6 @@ impl<'a> Update<'a> {
 }
 
 /// True of reasons to pass an input over that are no failures.
-fn is_skip(kind: ReadErrorKind) -> bool {
+pub(super) fn is_skip(kind: ReadErrorKind) -> bool {
     matches!(kind, ReadErrorKind::Unsupported | ReadErrorKind::Empty)
 }

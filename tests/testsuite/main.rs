@@ -9,5 +9,6 @@ mod language;
 mod newsroom;
 mod pages;
 mod people;
+mod reading;
 mod searching;
 mod tagger;

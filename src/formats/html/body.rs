@@ -17,14 +17,17 @@ pub(super) struct Body {
 /// Extracts the body from a parsed page; `page` is its source, for the case that the extractor finds nothing.
 pub(super) fn extract(document: Document, page: &str) -> Body {
     let config = Config { max_elements_to_parse: MOST_ELEMENTS, ..Config::default() };
-    let found =
-        Readability::with_document(document, None, Some(config)).ok().and_then(|mut reader| reader.parse().ok());
-    let Some(found) = found else {
+    let found = Readability::with_document(document, None, Some(config)).ok().and_then(|mut reader| {
+        let found = reader.parse().ok()?;
+        // The extractor leaves the document with the article's body under this name.
+        let content = reader.doc.select_single("#readability-page-1");
+        let text = content.nodes().first().map_or_else(String::new, text::of);
+        Some(Body { title: found.title, byline: found.byline, text })
+    });
+    found.unwrap_or_else(|| {
         let whole = Document::from(page);
         let title = whole.select("title").text().to_string();
         let text = whole.body().map_or(String::new(), |body| text::of(&body));
-        return Body { title, byline: None, text };
-    };
-    let content = Document::fragment(found.content);
-    Body { title: found.title, byline: found.byline, text: text::of(&content.root()) }
+        Body { title, byline: None, text }
+    })
 }

@@ -16,6 +16,9 @@ const MOST_ELEMENTS: usize = 1_000_000;
 /// Attributes of one element, at most: a parser compares each with all others.
 const MOST_ATTRIBUTES: usize = 500;
 
+/// Character references between two tags, at most: a parser copies the text for each of them.
+const MOST_REFERENCES: usize = 100_000;
+
 /// Attributes of one page, at most.
 const MOST_ATTRIBUTES_IN_ALL: usize = 3_000_000;
 
@@ -45,6 +48,7 @@ pub(super) fn pruned(page: &str) -> Result<Cow<'_, str>, ReadError> {
     // What is kept so far, and where the next piece begins.
     let (mut kept, mut from) = (String::new(), 0);
     while let Some(tag) = next_tag(page, at) {
+        check_references(&page[at..tag.start], at)?;
         at = tag.end;
         let is_formatting = tag.is_one_of(FORMATTING);
         if tag.closes {
@@ -86,11 +90,21 @@ pub(super) fn pruned(page: &str) -> Result<Cow<'_, str>, ReadError> {
             ));
         }
     }
+    check_references(&page[at..], at)?;
     if from == 0 {
         return Ok(Cow::Borrowed(page));
     }
     kept.push_str(&page[from..]);
     Ok(Cow::Owned(kept))
+}
+
+/// Refuses a text with very many character references.
+fn check_references(text: &str, at: usize) -> Result<(), ReadError> {
+    if text.len() > MOST_REFERENCES && memchr::memchr_iter(b'&', text.as_bytes()).count() > MOST_REFERENCES {
+        let reason = format!("more than {MOST_REFERENCES} character references in one text at byte {at}");
+        return Err(ReadError::new(ReadErrorKind::Limit, reason));
+    }
+    Ok(())
 }
 
 /// The text between tags, for fragments too deep to parse.
@@ -225,6 +239,7 @@ mod tests {
         assert!(pruned(&format!("<p {}>", attributes(500))).is_ok());
         assert!(pruned(&format!("<p {}>", attributes(501))).is_err());
         assert!(pruned(&format!("<p title='>' {}>", attributes(501))).is_err());
+        assert!(pruned(&format!("<p>{}</p>", "&amp;".repeat(100_001))).is_err());
         assert!(pruned(&"<p>".repeat(MOST_ELEMENTS + 1)).is_err());
         assert!(pruned(&format!("<img src='data:{}'>", "a b ".repeat(1000))).is_ok());
     }
