@@ -1,5 +1,6 @@
 //! The rules of a language: read from its folder, compiled once, found by the word that a match begins with.
 
+use super::follow::{Follow, TokenSet};
 use super::lexer::{Case, Shape};
 use super::numeral::Numerals;
 use super::pattern::{Captures, Pattern, Role, Test, Tokens};
@@ -78,6 +79,8 @@ pub(super) struct Rule {
     /// The value of a constant.
     pub(super) constant: String,
     patterns: Vec<Pattern>,
+    /// For each pattern, what may follow the first token of a match.
+    seconds: Vec<TokenSet>,
     after: Vec<Test>,
     not_after: Vec<Test>,
     before: Vec<Test>,
@@ -190,6 +193,10 @@ impl Grammar {
         if rules.len() > RuleSet::MOST {
             return Err(format!("more than {} rules", RuleSet::MOST));
         }
+        let follow = Follow { vocabulary: &vocabulary, numerals: &numerals };
+        for rule in &mut rules {
+            rule.seconds = rule.patterns.iter().map(|pattern| follow.second(pattern)).collect();
+        }
         let prefilter = Prefilter::new(&rules, &vocabulary, &numerals, classes.weak);
         let beginning = |begins: &dyn Fn(&Pattern) -> bool| -> Box<[u16]> {
             let rules = rules.iter().enumerate();
@@ -224,29 +231,39 @@ impl Rule {
 
     /// The longest match of the rule's patterns at a token.
     pub(super) fn match_at(&self, tokens: Tokens<'_>, at: usize) -> Option<(usize, Captures)> {
-        // Marks bar only inside a number or a compound: "1,500" and "2082.1", but "in 1994, 1995 and 1997."
-        let glued = |at: usize| tokens.tokens.get(at).is_some_and(|token| !token.spaced());
-        let bars = |test: &Test, mark: usize| {
-            let joins = tokens.tokens[mark].shape != Shape::Mark || matches!(test, Test::Class(_));
-            test.read(tokens, mark).is_some()
-                && (joins || (glued(mark) && glued(mark + 1) && tokens.tokens[mark + 1].shape != Shape::Mark))
-        };
-        let before = |tests: &[Test]| at > 0 && tests.iter().any(|test| bars(test, at - 1));
-        if before(&self.not_after) || (!self.after.is_empty() && !before(&self.after)) {
-            return None;
-        }
+        let next = tokens.tokens.get(at + 1);
         let mut best: Option<(usize, Captures)> = None;
-        for pattern in &self.patterns {
+        for (pattern, second) in self.patterns.iter().zip(&self.seconds) {
+            if !second.has(next) {
+                continue;
+            }
             let mut captures = self.presets;
             let Some(end) = pattern.match_at(tokens, at, &mut captures) else { continue };
-            let follows = tokens.tokens.get(end).is_some_and(|token| !token.opens_paragraph());
-            let followed = |by: &[Test]| follows && by.iter().any(|test| bars(test, end));
-            let barred = followed(&self.not_before) || (!self.before.is_empty() && !followed(&self.before));
-            if !barred && best.is_none_or(|(longest, _)| end > longest) {
+            if best.is_none_or(|(longest, _)| end > longest) && self.may_stand(tokens, at, end) {
                 best = Some((end, captures));
             }
         }
         best
+    }
+
+    /// True when the words around a match are those that the rule asks for, and none that it excludes.
+    fn may_stand(&self, tokens: Tokens<'_>, start: usize, end: usize) -> bool {
+        // Marks bar only inside a number or a compound: "1,500" and "2082.1", but "in 1994, 1995 and 1997."
+        let glued = |at: usize| tokens.tokens.get(at).is_some_and(|token| !token.spaced());
+        let is_inside = |mark: usize| glued(mark) && glued(mark + 1) && tokens.tokens[mark + 1].shape != Shape::Mark;
+        let stands = |tests: &[Test], at: usize| {
+            tests.iter().any(|test| {
+                let joins = tokens.tokens[at].shape != Shape::Mark || matches!(test, Test::Class(_));
+                test.read(tokens, at).is_some() && (joins || is_inside(at))
+            })
+        };
+        let before = |tests: &[Test]| start > 0 && stands(tests, start - 1);
+        let follows = tokens.tokens.get(end).is_some_and(|token| !token.opens_paragraph());
+        let after = |tests: &[Test]| follows && stands(tests, end);
+        (self.after.is_empty() || before(&self.after))
+            && !before(&self.not_after)
+            && (self.before.is_empty() || after(&self.before))
+            && !after(&self.not_before)
     }
 
     /// The TIMEX3 type where the value does not tell.
@@ -287,6 +304,7 @@ fn read_rules(file: &str, vocabulary: &mut Vocabulary, rules: &mut Vec<Rule>) ->
                 presets: Captures::default(),
                 constant: String::new(),
                 patterns: Vec::new(),
+                seconds: Vec::new(),
                 after: Vec::new(),
                 not_after: Vec::new(),
                 before: Vec::new(),

@@ -2,6 +2,7 @@
 //!
 //! Patterns, normalisations and rules are data (`rules/en`, ...). TimeML's TIMEX3 is the model for spans and values.
 
+mod follow;
 mod grammar;
 mod holiday;
 mod lexer;

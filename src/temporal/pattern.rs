@@ -124,8 +124,9 @@ const TESTS: [(&str, Test); 10] = [
     ("YEARWORDS", Test::YearWords),
 ];
 
+/// One step of a compiled pattern.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+pub(super) enum Step {
     Test {
         test: Test,
         role: Option<Role>,
@@ -141,7 +142,7 @@ enum Step {
 /// A compiled pattern.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
 }
 
 /// Steps that one attempt may take; far above what any rule needs.
@@ -194,6 +195,13 @@ impl Pattern {
                     continue;
                 }
                 Step::Else(other) => {
+                    // Most alternatives fail at their first word: that is seen without going into them.
+                    if let Step::Test { test, .. } = self.steps[step + 1]
+                        && test.read(tokens, at).is_none()
+                    {
+                        step = other as usize;
+                        continue;
+                    }
                     let before = *captures;
                     if let Some(end) = self.run(step + 1, tokens, start, at, captures, budget) {
                         return Some(end);
