@@ -103,6 +103,7 @@ pub enum Command {
     Alias(commands::alias::Arguments),
     Forget(commands::forget::Arguments),
     Evaluate(commands::evaluate::Arguments),
+    TrainRanking(commands::train_ranking::Arguments),
     TrainTagger(commands::train_tagger::Arguments),
     LearnClusters(commands::learn_clusters::Arguments),
     Completions(commands::completions::Arguments),

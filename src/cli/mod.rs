@@ -43,6 +43,23 @@ pub fn main() -> ExitCode {
 }
 
 fn run(raw: Vec<OsString>) -> Result<u8, Fault> {
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let outcome = run_into(raw, &mut out);
+    // What was found before a fault is still shown.
+    let flushed = out.flush();
+    let code = outcome?;
+    flushed?;
+    Ok(code)
+}
+
+/// Runs a command line that this process gives itself; what it finds is given back.
+fn run_inside(line: Vec<OsString>) -> Result<Vec<u8>, String> {
+    let mut out = Vec::new();
+    let raw = std::iter::once(OsString::from("dateline")).chain(line).collect();
+    run_into(raw, &mut out).map(|_| out).map_err(|fault| fault.message)
+}
+
+fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, Fault> {
     let definition = App::command();
     let arranged =
         arguments::arrange(&definition, raw).map_err(|no_command| usage::of_no_command(&definition, &no_command))?;
@@ -53,20 +70,13 @@ fn run(raw: Vec<OsString>) -> Result<u8, Fault> {
             let styled = config::wants_color(ColorWhen::Auto, io::stdout().is_terminal());
             let help = error.render();
             let text = if styled { help.ansi().to_string() } else { help.to_string() };
-            let mut out = io::stdout().lock();
             writeln!(out, "{}", text.trim_end())?;
             return Ok(0);
         }
         Err(error) => return Err(usage::of_clap(&error)),
     };
     let session = Session::new(config::Config::resolve(&app.common)?);
-    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let outcome = commands::run(app.command, &session, &mut out);
-    // What was found before a fault is still shown.
-    let flushed = out.flush();
-    let code = outcome?;
-    flushed?;
-    Ok(code)
+    commands::run(app.command, &session, out)
 }
 
 /// Whether errors are to be JSON: known before the flags are read, for they may be at fault.

@@ -1,11 +1,13 @@
 //! Measures of quality on judged collections.
 
+pub mod collection;
 pub mod copies;
 pub mod dates;
 pub mod entities;
 pub mod places;
 pub mod ranking;
 pub mod reading;
+pub mod weights;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};

@@ -1,18 +1,12 @@
-//! Judges ranking on collections in the BEIR layout: `corpus.jsonl`, `queries.jsonl`, `qrels.tsv`.
+//! Judges ranking on collections in the BEIR layout, through the command line: `index`, then `query --batch`.
 //!
-//! The corpus is indexed as any input is; queries are asked as plain words, as `query --batch` asks them.
 //! Measures as trec_eval defines them, averaged over the queries that have judgements.
 
 use super::EvaluateError;
-use crate::article::Day;
-use crate::ingest::{self, Options, Progress};
-use crate::query;
-use crate::search::{Request, Searcher, Unit};
-use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use super::collection::{Collection, CommandLine};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 /// Articles asked for.
 const DEPTH: usize = 100;
@@ -68,119 +62,6 @@ pub fn measure(ranking: &[String], judged: &HashMap<String, i64>) -> Measures {
     }
 }
 
-/// Says nothing.
-struct Silent;
-
-impl Progress for Silent {
-    fn update(&self, _: u64, _: u64, _: u64, _: u64, _: &str) {}
-}
-
-/// A folder that goes when it is dropped.
-struct Scratch(PathBuf);
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What cannot be removed is left to the system's own cleaning.
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn read(path: &Path) -> Result<String, EvaluateError> {
-    fs::read_to_string(path).map_err(|source| EvaluateError::Io { path: path.to_owned(), source })
-}
-
-fn malformed(path: &Path, reason: impl ToString) -> EvaluateError {
-    EvaluateError::Malformed { path: path.to_owned(), reason: reason.to_string() }
-}
-
-/// The records of a JSONL file, each with its `_id`.
-fn records(path: &Path) -> Result<Vec<(String, serde_json::Map<String, Value>)>, EvaluateError> {
-    let mut records = Vec::new();
-    for (number, line) in (1..).zip(read(path)?.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let record: serde_json::Map<String, Value> =
-            serde_json::from_str(line).map_err(|error| malformed(path, format!("line {number}: {error}")))?;
-        let id = record.get("_id").or_else(|| record.get("id")).and_then(Value::as_str).map(str::to_owned);
-        records.push((id.ok_or_else(|| malformed(path, format!("line {number} has no _id")))?, record));
-    }
-    Ok(records)
-}
-
-/// Judgements by query.
-fn judgements(path: &Path) -> Result<BTreeMap<String, HashMap<String, i64>>, EvaluateError> {
-    let mut judged: BTreeMap<String, HashMap<String, i64>> = BTreeMap::new();
-    for (number, line) in (1..).zip(read(path)?.lines()) {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let [query, article, grade] = columns.as_slice() else {
-            return Err(malformed(path, format!("line {number} has not three columns")));
-        };
-        match grade.parse() {
-            Ok(grade) => {
-                judged.entry((*query).to_owned()).or_default().insert((*article).to_owned(), grade);
-            }
-            Err(_) if number == 1 => {}
-            Err(error) => return Err(malformed(path, format!("line {number}: {error}"))),
-        }
-    }
-    Ok(judged)
-}
-
-/// Indexes a corpus in a folder of its own.
-fn index(corpus: &Path, scratch: &Path) -> Result<PathBuf, EvaluateError> {
-    let io = |path: &Path| {
-        let path = path.to_owned();
-        move |source: io::Error| EvaluateError::Io { path, source }
-    };
-    let inputs = scratch.join("inputs");
-    fs::create_dir_all(&inputs).map_err(io(&inputs))?;
-    let mut lines = String::new();
-    for (id, mut record) in records(corpus)? {
-        record.remove("_id");
-        record.insert("id".to_owned(), Value::String(id));
-        let _ = writeln!(lines, "{}", Value::Object(record));
-    }
-    let copy = inputs.join("corpus.jsonl");
-    fs::write(&copy, lines).map_err(io(&copy))?;
-    let index = scratch.join("index");
-    let options = Options { index: index.clone(), roots: vec![inputs], ..Options::default() };
-    let report = ingest::run(&options, &Silent).map_err(|error| malformed(corpus, error))?;
-    match report.failed.first() {
-        Some(failure) if report.articles == 0 => Err(malformed(corpus, &failure.reason)),
-        _ => Ok(index),
-    }
-}
-
-/// Judges a collection: measures of each query, in the order of the queries.
-///
-/// # Errors
-/// When its files cannot be read or indexed.
-pub fn judge(folder: &Path) -> Result<Vec<(String, Measures)>, EvaluateError> {
-    let scratch = Scratch(std::env::temp_dir().join(format!(
-        "dateline-ranking-{}-{}",
-        std::process::id(),
-        folder.file_name().unwrap_or_default().to_string_lossy()
-    )));
-    let index = index(&folder.join("corpus.jsonl"), &scratch.0)?;
-    let searcher = Searcher::open(&index, Day::default()).map_err(|error| malformed(folder, error))?;
-    let judged = judgements(&folder.join("qrels.tsv"))?;
-    let queries = folder.join("queries.jsonl");
-    let mut measured = Vec::new();
-    for (id, record) in records(&queries)? {
-        let Some(judged) = judged.get(&id).filter(|judged| judged.values().any(|grade| *grade > 0)) else { continue };
-        let text = record.get("text").and_then(Value::as_str).unwrap_or_default();
-        let request = Request {
-            limit: Some(DEPTH),
-            unit: Unit::Article,
-            collapse_copies: false,
-            match_any: true,
-            ..Request::new(query::words(text))
-        };
-        let response = searcher.search(&request).map_err(|error| malformed(&queries, error))?;
-        let ranking: Vec<String> = response.hits.into_iter().filter_map(|hit| hit.source_id).collect();
-        measured.push((id, measure(&ranking, judged)));
-    }
-    Ok(measured)
-}
-
 /// The mean of measures.
 #[must_use]
 pub fn mean(measured: &[(String, Measures)]) -> Measures {
@@ -196,17 +77,55 @@ pub fn mean(measured: &[(String, Measures)]) -> Measures {
     }
 }
 
-/// Judges collections and reports in Markdown.
+/// Judges a collection: measures of each query, in the order of the queries.
+///
+/// # Errors
+/// When its files cannot be read or indexed.
+pub fn judge(folder: &Path, command_line: CommandLine<'_>) -> Result<Vec<(String, Measures)>, EvaluateError> {
+    let collection = Collection::open(folder, command_line)?;
+    let rankings = collection.run(DEPTH, command_line)?;
+    let measured = collection.topics.iter().zip(rankings);
+    Ok(measured.map(|(topic, ranking)| (topic.id.clone(), measure(&ranking, &topic.judged))).collect())
+}
+
+/// Queries whose measure is listed on one line of a report.
+const A_LINE: usize = 8;
+/// Change of a query's nDCG@10 that is worth a line.
+const CHANGED: f64 = 0.0005;
+
+/// The nDCG@10 of each query of a report, by collection and query.
+fn earlier(report: &str) -> HashMap<(&str, &str), f64> {
+    let mut measures = HashMap::new();
+    let mut collection = "";
+    for line in report.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            collection = heading.split(':').next().unwrap_or_default();
+        }
+        for entry in line.split("  ") {
+            if let Some((id, value)) = entry.split_once('=').filter(|(id, _)| !id.contains(' ')) {
+                value.parse().ok().map(|value: f64| measures.insert((collection, id), value));
+            }
+        }
+    }
+    measures
+}
+
+/// Judges collections and reports in Markdown; with an earlier report, says which queries changed.
 ///
 /// # Errors
 /// As [`judge`].
-pub fn ranking(paths: &[PathBuf]) -> Result<String, EvaluateError> {
+pub fn ranking(
+    paths: &[PathBuf],
+    against: Option<&str>,
+    command_line: CommandLine<'_>,
+) -> Result<String, EvaluateError> {
     let mut report = String::from(
-        "# Ranking\n\n| collection | queries | nDCG@10 | MAP@100 | MRR@10 | R@10 | R@100 |\n|---|---|---|---|---|---|---|\n",
+        "| collection | queries | nDCG@10 | MAP@100 | MRR@10 | R@10 | R@100 |\n|---|---|---|---|---|---|---|\n",
     );
-    let mut worst = String::new();
+    let earlier = against.map(earlier).unwrap_or_default();
+    let mut details = String::new();
     for folder in paths {
-        let measured = judge(folder)?;
+        let measured = judge(folder, command_line)?;
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let m = mean(&measured);
         let _ = writeln!(
@@ -219,12 +138,35 @@ pub fn ranking(paths: &[PathBuf]) -> Result<String, EvaluateError> {
             m.recall_10,
             m.recall_100
         );
-        let _ = writeln!(worst, "\n## {name}: nDCG@10 of each query\n");
-        for (id, measures) in &measured {
-            let _ = writeln!(worst, "- {id}: {:.4}", measures.ndcg_10);
+        let now = |(id, measures): &(String, Measures)| {
+            let before = *earlier.get(&(name.as_ref(), id.as_str()))?;
+            let changed = (measures.ndcg_10 - before).abs() >= CHANGED;
+            changed.then(|| (measures.ndcg_10 - before, format!("{id}={before:.4}->{:.4}", measures.ndcg_10)))
+        };
+        let mut changed: Vec<(f64, String)> = measured.iter().filter_map(now).collect();
+        changed.sort_by(|a, b| b.0.total_cmp(&a.0));
+        if against.is_some() {
+            let better = changed.iter().filter(|(change, _)| *change > 0.0).count();
+            let _ = writeln!(
+                details,
+                "\n## {name}: queries that changed\n\n{better} better, {} worse than in the last report.",
+                changed.len() - better
+            );
+            let changed: Vec<&str> = changed.iter().map(|(_, line)| line.as_str()).collect();
+            listing(&mut details, &changed);
         }
+        let _ = writeln!(details, "\n## {name}: nDCG@10 of each query");
+        let all: Vec<String> = measured.iter().map(|(id, m)| format!("{id}={:.4}", m.ndcg_10)).collect();
+        listing(&mut details, &all.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    Ok(report + &worst)
+    Ok(report + &details)
+}
+
+fn listing(into: &mut String, entries: &[&str]) {
+    if !entries.is_empty() {
+        let lines: Vec<String> = entries.chunks(A_LINE).map(|line| line.join("  ")).collect();
+        let _ = writeln!(into, "\n```text\n{}\n```", lines.join("\n"));
+    }
 }
 
 #[cfg(test)]
@@ -245,21 +187,10 @@ mod tests {
     }
 
     #[test]
-    fn a_small_collection_is_judged() {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-        write(
-            "corpus.jsonl",
-            "{\"_id\":\"d1\",\"title\":\"\",\"text\":\"Ferries stayed in harbour while the storm passed the coast.\"}\n{\"_id\":\"d2\",\"title\":\"\",\"text\":\"The council passed the budget for its schools.\"}\n",
-        );
-        write(
-            "queries.jsonl",
-            "{\"_id\":\"q1\",\"text\":\"storm at the coast\"}\n{\"_id\":\"q2\",\"text\":\"unjudged\"}\n",
-        );
-        write("qrels.tsv", "query-id\tcorpus-id\tscore\nq1\td1\t1\n");
-        let measured = judge(folder.path()).unwrap();
-        assert_eq!(measured.len(), 1);
-        assert!((measured[0].1.ndcg_10 - 1.0).abs() < 1e-9);
-        assert!(ranking(&[folder.path().to_owned()]).unwrap().contains("| 1 | 1.0000 |"));
+    fn reports_are_read_back() {
+        let report = "# Ranking\n\n| a=b | x |\n\n## time: nDCG@10 of each query\n\n```text\n1=0.5000  2=1.0000\n```\n";
+        let earlier = earlier(report);
+        assert!((earlier[&("time", "2")] - 1.0).abs() < 1e-9);
+        assert_eq!(earlier.len(), 2);
     }
 }

@@ -29,7 +29,7 @@ pub use payload::{Payload, Root, Versions};
 pub use reader::Index;
 pub use schema::Fields;
 pub use stored::{
-    ArticleMeta, PlaceOf, StoredPassage, article_meta, lead, load_article, passage_number, stored_passage,
+    ArticleMeta, PlaceOf, StoredPassage, article_meta, lead, load_article, passage_number, stored_passage, stored_text,
 };
 pub use verify::{Verification, verify};
 pub use writer::{ArticleState, IndexedArticles, Writer};

@@ -96,6 +96,15 @@ pub fn stored_passage(
     Ok(StoredPassage { text, mentions })
 }
 
+/// Reads the text of a passage alone.
+///
+/// # Errors
+/// When the document is no passage, or the index is damaged.
+pub fn stored_text(searcher: &Searcher, fields: &Fields, passage: DocAddress) -> Result<String, IndexError> {
+    let document: TantivyDocument = searcher.doc(passage)?;
+    Ok(string(&document, fields.text).ok_or_else(|| damaged(searcher, passage, "the text"))?.to_owned())
+}
+
 fn read_meta(
     searcher: &Searcher,
     fields: &Fields,

@@ -148,6 +148,7 @@ pub(super) mod tests {
             }],
             partial: false,
             explanation: Vec::new(),
+            features: None,
         }
     }
 

@@ -4,9 +4,12 @@ use super::bits::Bits;
 use super::diagnosis;
 use super::evaluate::Evaluation;
 use super::marks::{Marked, merge};
+use super::model::Model;
 use super::plan::{Plan, Step};
-use super::rank::{self, Candidates, Scored};
+use super::rank::{Candidates, Ranking, Scored};
+use super::rerank::rerank;
 use super::store::Store;
+use super::understanding::understand;
 use super::{Copy, Hit, HitDate, Request, Response, SearchError, Searcher, Sort, Unit};
 use crate::article::{Day, MentionKind, Span};
 use crate::index::ArticleMeta;
@@ -65,8 +68,18 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
     if !partial {
         response.total_passages = candidates.iter().map(|candidates| candidates.passages.count()).sum();
     }
-    let mut scored = rank::score(&searcher.engine, searcher.index.fields(), &evaluations, &candidates)?;
-    order(&mut scored, request.sort, searcher.today, partial);
+    let understanding = understand(searcher, request.query.root())?;
+    let model = request.model.as_deref().unwrap_or_else(|| Model::embedded());
+    let (mut ranking, mut scored) = Ranking::new(searcher, &evaluations, &candidates, &understanding, model)?;
+    if partial {
+        scored.iter_mut().for_each(|scored| scored.whole = false);
+    }
+    let scoring = scored.iter().any(|scored| scored.score > 0.0);
+    if scoring && matches!(request.sort, Sort::Relevance | Sort::Fresh) {
+        scored.sort_unstable_by(Scored::best_first);
+        rerank(searcher, &mut ranking, &mut scored, request.expand)?;
+    }
+    order(&mut scored, request.sort, searcher.today);
     let groups = Groups::of(searcher, &scored, request);
     let picked = pick(&scored, request, &groups);
     let mut metas: HashMap<u64, ArticleMeta> = HashMap::new();
@@ -77,7 +90,9 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
         hit.partial = partial;
         hit.copies = groups.copies(scored.article, &store)?;
         if request.explain {
-            hit.explanation = explanation(scored);
+            let features = ranking.features(scored);
+            hit.explanation = model.parts(&features);
+            hit.features = Some(features);
         }
         response.hits.push(hit);
     }
@@ -102,14 +117,11 @@ fn collect(
 }
 
 /// Puts the scored passages in order; where nothing scores, newest first.
-fn order(scored: &mut [Scored], sort: Sort, today: Day, partial: bool) {
-    if partial {
-        scored.iter_mut().for_each(|scored| scored.whole = false);
-    }
-    let unscored = scored.iter().all(|scored| scored.score() == 0.0);
+fn order(scored: &mut [Scored], sort: Sort, today: Day) {
+    let unscored = scored.iter().all(|scored| scored.score == 0.0);
     let fresh = |scored: &Scored| {
         let age = scored.published.map_or(10.0 * HALF_LIFE, |day| (i64::from(today.0) - day).max(0) as f32);
-        scored.score() * (-age / HALF_LIFE * std::f32::consts::LN_2).exp()
+        scored.score * (-age / HALF_LIFE * std::f32::consts::LN_2).exp()
     };
     match sort {
         Sort::Relevance if !unscored => scored.sort_unstable_by(Scored::best_first),
@@ -223,7 +235,7 @@ fn hit(
         root.map(|root| merge(evaluation.spans(root, &marked))).unwrap_or_default()
     };
     let mut hit = Hit {
-        score: scored.score(),
+        score: scored.score,
         article: meta.id.clone(),
         source_id: record.source_id.clone(),
         passage: scored.doc - scored.lead + 1,
@@ -258,12 +270,4 @@ fn hit(
     }
     hit.text = passage.text;
     Ok(hit)
-}
-
-fn explanation(scored: &Scored) -> Vec<(String, f32)> {
-    vec![
-        ("holds everything in one passage".to_owned(), f32::from(u8::from(scored.whole))),
-        ("words of the article and its title".to_owned(), scored.of_article),
-        ("words of the passage".to_owned(), scored.of_passage),
-    ]
 }

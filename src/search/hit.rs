@@ -1,9 +1,11 @@
 //! Requests and answers of a search: plain data.
 
+use super::model::{Features, Model};
 use crate::article::{DayRange, Published, Span};
 use crate::query::Query;
 use crate::temporal::QueryDates;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A question and how its answer is wanted.
 #[derive(Debug, Clone)]
@@ -30,6 +32,10 @@ pub struct Request {
     pub relax: bool,
     /// Whether each hit says how its score came about.
     pub explain: bool,
+    /// Whether articles that share the words of the best ones are raised (pseudo-relevance feedback).
+    pub expand: bool,
+    /// Weights to rank by instead of the program's own.
+    pub model: Option<Arc<Model>>,
 }
 
 impl Request {
@@ -48,6 +54,8 @@ impl Request {
             within_passage: false,
             relax: false,
             explain: false,
+            expand: false,
+            model: None,
         }
     }
 }
@@ -147,6 +155,9 @@ pub struct Hit {
     pub partial: bool,
     /// How the score came about, when asked for: (feature, part).
     pub explanation: Vec<(String, f32)>,
+    /// What the score was made of, when asked for.
+    #[serde(skip)]
+    pub features: Option<Features>,
 }
 
 /// A date mention of a hit.

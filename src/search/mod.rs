@@ -9,11 +9,14 @@ mod count;
 mod diagnosis;
 mod dictionary;
 mod evaluate;
+mod feedback;
 mod hit;
 mod marks;
+mod model;
 mod people;
 mod plan;
 mod rank;
+mod rerank;
 mod segment;
 mod selection;
 mod similar;
@@ -23,8 +26,10 @@ mod store;
 mod stories;
 mod timeline;
 mod totals;
+mod understanding;
 
 pub use hit::*;
+pub use model::{BadWeights, FEATURES, Feature, Features, Model};
 pub use people::ALIASES;
 pub use selection::{Sample, Selected, Selection};
 

@@ -1,15 +1,21 @@
-//! Scores passages: BM25 over the words of the article, title weighted, with the passage's own score mixed in.
+//! Scores passages, first stage: what postings and mentions tell at once, for every candidate.
 //!
-//! Frequencies count live documents only, so that an index built in steps scores as one built at once.
-//! BM25F after Robertson, Zaragoza and Taylor, Simple BM25 extension to multiple weighted fields (2004).
+//! BM25F over the words of the article, the title weighted, after Robertson, Zaragoza and Taylor, Simple BM25 extension
+//! to multiple weighted fields (2004); BM25 over the passage and the lead; how much of the query the passage holds; what
+//! it mentions of what the query names. Frequencies count live documents only, so that an index built in steps scores as
+//! one built at once. The second stage is `rerank`.
 
-use super::SearchError;
 use super::bits::Bits;
 use super::evaluate::Evaluation;
+use super::model::{Feature, Features, Model};
 use super::plan::Step;
-use crate::index::Fields;
+use super::segment::Held;
+use super::understanding::{Concept, Understanding};
+use super::{SearchError, Searcher};
+use crate::article::Day;
 use std::cmp::Reverse;
-use tantivy::{DocId, Searcher};
+use std::collections::HashMap;
+use tantivy::DocId;
 
 /// Saturation of frequencies.
 const K1: f32 = 1.2;
@@ -17,8 +23,8 @@ const K1: f32 = 1.2;
 const B: f32 = 0.75;
 /// A word in the title counts as so many in the text.
 const TITLE: f32 = 2.0;
-/// Weight of the passage's own score beside its article's.
-const PASSAGE: f32 = 0.5;
+/// Part of an agreement that the article gives to all of its passages; the rest is for the passage that has it.
+const OF_ARTICLE: f32 = 0.5;
 
 /// A candidate passage with its score.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,26 +38,17 @@ pub(super) struct Scored {
     /// True when it holds everything by itself.
     pub whole: bool,
     pub published: Option<i64>,
-    /// What its article's words give.
-    pub of_article: f32,
-    /// What its own words give.
-    pub of_passage: f32,
+    pub score: f32,
 }
 
 impl Scored {
-    pub fn score(&self) -> f32 {
-        self.of_article + self.of_passage
-    }
-
     /// Best first: what holds everything, then by score, ties by id and place.
     pub fn best_first(&self, other: &Self) -> std::cmp::Ordering {
-        let order = (Reverse(self.whole), self.article, self.doc);
-        let others = (Reverse(other.whole), other.article, other.doc);
-        order
-            .0
-            .cmp(&others.0)
-            .then(other.score().total_cmp(&self.score()))
-            .then((order.1, order.2).cmp(&(others.1, others.2)))
+        let place = |scored: &Self| (scored.article, scored.doc);
+        Reverse(self.whole)
+            .cmp(&Reverse(other.whole))
+            .then(other.score.total_cmp(&self.score))
+            .then(place(self).cmp(&place(other)))
     }
 }
 
@@ -60,15 +57,6 @@ pub(super) struct Candidates {
     pub passages: Bits,
     /// Those that hold everything by themselves.
     pub whole: Bits,
-}
-
-/// What scores depend on besides the segment.
-struct Statistics {
-    articles: f32,
-    article_length: f32,
-    passage_length: f32,
-    /// Of each clause: its weight by rarity, 0 where it does not score.
-    weights: Vec<f32>,
 }
 
 /// Clauses that are asked for positively.
@@ -82,117 +70,255 @@ pub(super) fn positive(step: &Step, into: &mut Vec<usize>) {
     }
 }
 
-fn statistics(searcher: &Searcher, fields: &Fields, evaluations: &[Evaluation<'_>]) -> Result<Statistics, SearchError> {
-    let plan = evaluations.first().map(|evaluation| evaluation.plan);
-    let articles: usize = evaluations.iter().map(|evaluation| evaluation.segment.leads.count()).sum();
-    let passages: usize = evaluations.iter().map(|evaluation| evaluation.segment.passages.count()).sum();
-    let mut tokens = 0;
-    for segment in searcher.segment_readers() {
-        tokens += segment.inverted_index(fields.stem)?.total_num_tokens();
-    }
-    let mut scoring = Vec::new();
-    if let Some(root) = plan.and_then(|plan| plan.root.as_ref()) {
-        positive(root, &mut scoring);
-    }
-    let clauses = plan.map_or(0, |plan| plan.clauses.len());
-    let mut weights = vec![0.0; clauses];
-    for at in scoring {
-        let holding: usize = evaluations
-            .iter()
-            .map(|evaluation| evaluation.articles(&Step::Clause(at)).map(|leads| leads.count()))
-            .sum::<Result<usize, _>>()?;
-        let rarity = (1.0 + (articles as f32 - holding as f32 + 0.5) / (holding as f32 + 0.5)).ln();
-        weights[at] = rarity * plan.map_or(0.0, |plan| plan.clauses[at].weight);
-    }
-    let mean = |count: usize| (tokens as f32 / count.max(1) as f32).max(1.0);
-    Ok(Statistics {
-        articles: articles as f32,
-        article_length: mean(articles),
-        passage_length: mean(passages),
-        weights,
-    })
+/// Inverse document frequency, as BM25 has it, never negative.
+pub(super) fn rarity(all: f32, holding: f32) -> f32 {
+    (1.0 + (all - holding + 0.5).max(0.5) / (holding + 0.5)).ln()
 }
 
-fn saturate(frequency: f32, length: f32, mean: f32) -> f32 {
-    frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * length / mean))
+/// What scores depend on besides the segment.
+pub(super) struct Statistics {
+    articles: f32,
+    article_length: f32,
+    passage_length: f32,
+    /// Of each clause: its weight by rarity, 0 where it does not score.
+    pub weights: Vec<f32>,
+    /// The sum of the weights, by which features are normalised.
+    pub total: f32,
 }
 
-/// Scores the candidates, one entry a segment; in no order.
-pub(super) fn score(
-    searcher: &Searcher,
-    fields: &Fields,
-    evaluations: &[Evaluation<'_>],
-    candidates: &[Candidates],
-) -> Result<Vec<Scored>, SearchError> {
-    let statistics = statistics(searcher, fields, evaluations)?;
-    debug_assert!(statistics.articles >= 0.0);
-    let mut scored = Vec::new();
-    for (at, (evaluation, candidates)) in evaluations.iter().zip(candidates).enumerate() {
-        score_segment(at, evaluation, candidates, fields, &statistics, &mut scored)?;
-    }
-    Ok(scored)
-}
-
-fn score_segment(
-    at: usize,
-    evaluation: &Evaluation<'_>,
-    candidates: &Candidates,
-    fields: &Fields,
-    statistics: &Statistics,
-    scored: &mut Vec<Scored>,
-) -> Result<(), SearchError> {
-    if candidates.passages.is_empty() {
-        return Ok(());
-    }
-    let segment = evaluation.segment;
-    let lengths = segment.reader.get_fieldnorms_reader(fields.stem)?;
-    let wanted = segment.articles(&candidates.passages);
-    let mut of_article = vec![0.0_f32; segment.passages.length() as usize];
-    let mut of_passage = vec![0.0_f32; segment.passages.length() as usize];
-    let mut article_lengths = vec![0.0_f32; segment.passages.length() as usize];
-    for lead in wanted.iter() {
-        article_lengths[lead as usize] = segment.passages_of(lead).map(|doc| lengths.fieldnorm(doc) as f32).sum();
-    }
-    for (held, &weight) in evaluation.held.iter().zip(&statistics.weights) {
-        if weight == 0.0 {
-            continue;
+impl Statistics {
+    fn new(searcher: &Searcher, evaluations: &[Evaluation<'_>]) -> Result<Self, SearchError> {
+        let plan = evaluations.first().map(|evaluation| evaluation.plan);
+        let articles: usize = evaluations.iter().map(|evaluation| evaluation.segment.leads.count()).sum();
+        let passages: usize = evaluations.iter().map(|evaluation| evaluation.segment.passages.count()).sum();
+        let mut tokens = 0;
+        for segment in searcher.engine.segment_readers() {
+            tokens += segment.inverted_index(searcher.index.fields().stem)?.total_num_tokens();
         }
-        let mut frequencies: Vec<(DocId, f32)> = Vec::new();
-        for &(doc, frequency) in &held.passages {
-            let lead = segment.lead(doc);
-            if !wanted.has(lead) {
+        let mut scoring = Vec::new();
+        if let Some(root) = plan.and_then(|plan| plan.root.as_ref()) {
+            positive(root, &mut scoring);
+        }
+        let mut weights = vec![0.0; plan.map_or(0, |plan| plan.clauses.len())];
+        for at in scoring {
+            let of_clause = plan.map_or(0.0, |plan| plan.clauses[at].weight);
+            if of_clause > 0.0 {
+                let holding = evaluations.iter().map(|evaluation| held_by(evaluation, &evaluation.held[at])).sum();
+                weights[at] = of_clause * rarity(articles as f32, holding);
+            }
+        }
+        let mean = |count: usize| (tokens as f32 / count.max(1) as f32).max(1.0);
+        let total = weights.iter().sum();
+        Ok(Self {
+            articles: articles as f32,
+            article_length: mean(articles),
+            passage_length: mean(passages),
+            weights,
+            total,
+        })
+    }
+
+    /// BM25's saturation of a frequency in an article of this length.
+    pub fn in_article(&self, frequency: f32, length: f32) -> f32 {
+        saturate(frequency, length / self.article_length)
+    }
+}
+
+fn saturate(frequency: f32, relative_length: f32) -> f32 {
+    frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * relative_length))
+}
+
+/// Number of articles in which something holds.
+fn held_by(evaluation: &Evaluation<'_>, held: &Held) -> f32 {
+    let segment = evaluation.segment;
+    let mut last = None;
+    let mut count = 0_usize;
+    for &(doc, _) in &held.passages {
+        let lead = segment.lead(doc);
+        count += usize::from(last != Some(lead));
+        last = Some(lead);
+    }
+    let only_title = held.leads.iter().filter(|(lead, _)| {
+        let at = held.passages.partition_point(|(doc, _)| doc < lead);
+        held.passages.get(at).is_none_or(|&(doc, _)| segment.lead(doc) != *lead)
+    });
+    (count + only_title.count()) as f32
+}
+
+/// What one segment's articles and passages have of the words, by document.
+struct Words {
+    article: Vec<f32>,
+    passage: Vec<f32>,
+    coverage: Vec<f32>,
+    /// Words of the articles wanted, by lead.
+    lengths: Vec<f32>,
+}
+
+/// Where one thing that the query names is mentioned in one segment.
+struct Agreement {
+    feature: Feature,
+    value: f32,
+    passages: Bits,
+    articles: Bits,
+}
+
+/// The first stage, done: what the scores of an answer are made of.
+pub(super) struct Ranking<'s> {
+    pub evaluations: &'s [Evaluation<'s>],
+    pub statistics: Statistics,
+    pub model: &'s Model,
+    words: Vec<Words>,
+    agreements: Vec<Vec<Agreement>>,
+    /// Days named, each with the weight of its agreement.
+    days: Vec<(super::understanding::Named, f32)>,
+    /// What the second stage found, by segment and lead.
+    pub found: HashMap<(usize, DocId), Features>,
+}
+
+impl<'s> Ranking<'s> {
+    /// Scores the candidates, one entry a segment; they come in no order.
+    pub fn new(
+        searcher: &Searcher,
+        evaluations: &'s [Evaluation<'s>],
+        candidates: &[Candidates],
+        understanding: &Understanding,
+        model: &'s Model,
+    ) -> Result<(Self, Vec<Scored>), SearchError> {
+        let statistics = Statistics::new(searcher, evaluations)?;
+        let mut ranking = Self {
+            evaluations,
+            statistics,
+            model,
+            words: Vec::new(),
+            agreements: evaluations.iter().map(|_| Vec::new()).collect(),
+            days: Vec::new(),
+            found: HashMap::new(),
+        };
+        for (evaluation, candidates) in evaluations.iter().zip(candidates) {
+            ranking.words.push(ranking.words_of(searcher, evaluation, candidates)?);
+        }
+        for concept in &understanding.concepts {
+            ranking.agree(concept)?;
+        }
+        let scored = (0..).zip(candidates).flat_map(|(at, candidates)| ranking.scored(at, candidates)).collect();
+        Ok((ranking, scored))
+    }
+
+    fn words_of(
+        &self,
+        searcher: &Searcher,
+        evaluation: &Evaluation<'_>,
+        candidates: &Candidates,
+    ) -> Result<Words, SearchError> {
+        let (segment, statistics) = (evaluation.segment, &self.statistics);
+        let zeros = || vec![0.0_f32; segment.passages.length() as usize];
+        let mut words = Words { article: zeros(), passage: zeros(), coverage: zeros(), lengths: zeros() };
+        if candidates.passages.is_empty() {
+            return Ok(words);
+        }
+        let lengths = segment.reader.get_fieldnorms_reader(searcher.index.fields().stem)?;
+        let wanted = segment.articles(&candidates.passages);
+        for lead in wanted.iter() {
+            words.lengths[lead as usize] = segment.passages_of(lead).map(|doc| lengths.fieldnorm(doc) as f32).sum();
+        }
+        for (held, &weight) in evaluation.held.iter().zip(&statistics.weights) {
+            if weight == 0.0 {
                 continue;
             }
-            let frequency = frequency as f32;
-            of_passage[doc as usize] +=
-                weight * saturate(frequency, lengths.fieldnorm(doc) as f32, statistics.passage_length);
-            match frequencies.last_mut() {
-                Some(last) if last.0 == lead => last.1 += frequency,
-                _ => frequencies.push((lead, frequency)),
+            let weight = weight / statistics.total;
+            let mut frequencies: Vec<(DocId, f32)> = Vec::new();
+            for &(doc, frequency) in &held.passages {
+                let lead = segment.lead(doc);
+                if !wanted.has(lead) {
+                    continue;
+                }
+                let frequency = frequency as f32;
+                let length = lengths.fieldnorm(doc) as f32 / statistics.passage_length;
+                words.passage[doc as usize] += weight * saturate(frequency, length);
+                words.coverage[doc as usize] += weight;
+                match frequencies.last_mut() {
+                    Some(last) if last.0 == lead => last.1 += frequency,
+                    _ => frequencies.push((lead, frequency)),
+                }
+            }
+            let titles = held.leads.iter().filter(|(lead, _)| wanted.has(*lead));
+            frequencies.extend(titles.map(|&(lead, frequency)| (lead, TITLE * frequency as f32)));
+            frequencies.sort_by_key(|&(lead, _)| lead);
+            for run in frequencies.chunk_by(|a, b| a.0 == b.0) {
+                let lead = run[0].0 as usize;
+                let frequency: f32 = run.iter().map(|(_, frequency)| frequency).sum();
+                words.article[lead] += weight * statistics.in_article(frequency, words.lengths[lead]);
             }
         }
-        let titles = held.leads.iter().filter(|(lead, _)| wanted.has(*lead));
-        frequencies.extend(titles.map(|&(lead, frequency)| (lead, TITLE * frequency as f32)));
-        frequencies.sort_by_key(|&(lead, _)| lead);
-        for run in frequencies.chunk_by(|a, b| a.0 == b.0) {
-            let lead = run[0].0 as usize;
-            let frequency: f32 = run.iter().map(|(_, frequency)| frequency).sum();
-            of_article[lead] += weight * saturate(frequency, article_lengths[lead], statistics.article_length);
+        Ok(words)
+    }
+
+    /// Finds where a thing that the query names is mentioned.
+    fn agree(&mut self, concept: &Concept) -> Result<(), SearchError> {
+        let mut held = Vec::new();
+        for evaluation in self.evaluations {
+            held.push(evaluation.segment.evaluate(&concept.clause)?);
+        }
+        let articles = self.evaluations.iter().zip(&held).map(|(evaluation, held)| held_by(evaluation, held)).sum();
+        let value = rarity(self.statistics.articles, articles) / self.statistics.total.max(1.0);
+        if let Some(days) = concept.days {
+            self.days.push((days, value));
+        }
+        for ((evaluation, held), agreements) in self.evaluations.iter().zip(held).zip(&mut self.agreements) {
+            let mut passages = Bits::new(evaluation.segment.passages.length());
+            held.passages.iter().chain(&held.leads).for_each(|&(doc, _)| passages.insert(doc));
+            let articles = evaluation.segment.articles(&passages);
+            agreements.push(Agreement { feature: concept.feature, value, passages, articles });
+        }
+        Ok(())
+    }
+
+    fn scored(&self, at: usize, candidates: &Candidates) -> Vec<Scored> {
+        let segment = self.evaluations[at].segment;
+        let (article, published) = (segment.number("article"), segment.signed("published"));
+        let score = |doc| {
+            let mut scored = Scored {
+                segment: at,
+                doc,
+                lead: segment.lead(doc),
+                article: article(doc).unwrap_or_default(),
+                whole: candidates.whole.has(doc),
+                published: published(doc),
+                score: 0.0,
+            };
+            scored.score = self.model.score(&self.features(&scored));
+            scored
+        };
+        candidates.passages.iter().map(score).collect()
+    }
+
+    /// What is known of a candidate.
+    pub fn features(&self, scored: &Scored) -> Features {
+        let (words, lead, doc) = (&self.words[scored.segment], scored.lead as usize, scored.doc as usize);
+        let mut features = Features::default();
+        features[Feature::Article] = words.article[lead];
+        features[Feature::Passage] = words.passage[doc];
+        features[Feature::Lead] = words.passage[lead];
+        features[Feature::Coverage] = words.coverage[doc];
+        for agreement in &self.agreements[scored.segment] {
+            if agreement.passages.has(scored.doc) {
+                features[agreement.feature] += agreement.value;
+            } else if agreement.articles.has(scored.lead) {
+                features[agreement.feature] += OF_ARTICLE * agreement.value;
+            }
+        }
+        if let Some(day) = scored.published.and_then(|day| i32::try_from(day).ok()) {
+            let agreement = self.days.iter().map(|(days, value)| value * days.agreement(Day(day)));
+            features[Feature::Published] = agreement.sum();
+        }
+        match self.found.get(&(scored.segment, scored.lead)) {
+            Some(found) => features.plus(found),
+            None => features,
         }
     }
-    let (article, published) = (segment.number("article"), segment.signed("published"));
-    scored.extend(candidates.passages.iter().map(|doc| {
-        let lead = segment.lead(doc);
-        Scored {
-            segment: at,
-            doc,
-            lead,
-            article: article(doc).unwrap_or_default(),
-            whole: candidates.whole.has(doc),
-            published: published(lead),
-            of_article: of_article[lead as usize],
-            of_passage: PASSAGE * of_passage[doc as usize],
-        }
-    }));
-    Ok(())
+
+    /// Words of a candidate's article.
+    pub fn article_length(&self, segment: usize, lead: DocId) -> f32 {
+        self.words[segment].lengths[lead as usize]
+    }
 }

@@ -22,7 +22,12 @@ impl StopWords {
 
     /// True when the word, folded, is one.
     pub fn has(&self, word: &str) -> bool {
-        self.words.contains(analyzer::fold(word).as_str())
+        self.has_folded(&analyzer::fold(word))
+    }
+
+    /// True when the word, folded already, is one.
+    pub fn has_folded(&self, word: &str) -> bool {
+        self.words.contains(word)
     }
 }
 

@@ -22,6 +22,11 @@ impl Store<'_> {
         Ok(passage)
     }
 
+    /// The text of a passage alone.
+    pub fn text(&self, segment: u32, doc: DocId) -> Result<String, SearchError> {
+        Ok(index::stored_text(self.searcher, self.fields, DocAddress::new(segment, doc))?)
+    }
+
     pub fn meta(&self, segment: u32, lead: DocId) -> Result<ArticleMeta, SearchError> {
         Ok(index::article_meta(self.searcher, self.fields, DocAddress::new(segment, lead))?)
     }

@@ -9,6 +9,7 @@ mod language;
 mod newsroom;
 mod pages;
 mod people;
+mod ranking;
 mod reading;
 mod searching;
 mod tagger;

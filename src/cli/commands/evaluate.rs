@@ -1,16 +1,21 @@
 //! `dateline evaluate`: quality reports on judged collections.
 
-use super::super::fault::Fault;
+use super::super::{fault::Fault, run_inside};
 use super::index::open_model;
 use crate::evaluate;
 use clap::{Args, ValueEnum};
-use std::{io::Write, path::PathBuf};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 /// Measures quality on judged collections and prints a report in Markdown.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline evaluate entities names/dev.conll
   dateline evaluate places judged-places/
+  dateline evaluate ranking judged-queries/ --against docs/reports/ranking.md
   dateline evaluate reading judged-pages/ > docs/reports/reading.md")]
 pub struct Arguments {
     /// What is measured
@@ -22,6 +27,9 @@ pub struct Arguments {
     /// The tagger model that entities are judged with [default: the one that ships]
     #[arg(long, value_name = "MODEL")]
     tagger: Option<PathBuf>,
+    /// An earlier report on ranking, to say which queries changed
+    #[arg(long, value_name = "REPORT")]
+    against: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,9 +61,16 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
             evaluate::entities::entities(&arguments.paths, model.as_ref())?
         }
         What::Places => evaluate::places::places(&arguments.paths)?,
-        What::Ranking => evaluate::ranking::ranking(&arguments.paths)?,
+        What::Ranking => {
+            let earlier = arguments.against.as_deref().map(read).transpose()?;
+            evaluate::ranking::ranking(&arguments.paths, earlier.as_deref(), &run_inside)?
+        }
         What::Reading => evaluate::reading::reading(&arguments.paths)?,
     };
     writeln!(out, "{}", report.trim_end())?;
     Ok(0)
+}
+
+fn read(path: &Path) -> Result<String, Fault> {
+    fs::read_to_string(path).map_err(|error| Fault::new("input", format!("{}: {error}", path.display())))
 }

@@ -24,6 +24,7 @@ pub mod show;
 pub mod similar;
 pub mod status;
 pub mod timeline;
+pub mod train_ranking;
 pub mod train_tagger;
 pub mod verify;
 
@@ -60,6 +61,7 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::Alias(arguments) => alias::run(&arguments, session, out),
         Command::Forget(arguments) => forget::run(&arguments, session, out),
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
+        Command::TrainRanking(arguments) => train_ranking::run(&arguments, session, out),
         Command::TrainTagger(arguments) => train_tagger::run(&arguments, session, out),
         Command::LearnClusters(arguments) => learn_clusters::run(&arguments, session, out),
         Command::Completions(arguments) => completions::run(&arguments, out),

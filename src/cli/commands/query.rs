@@ -58,6 +58,9 @@ pub struct Arguments {
     /// Whether copies of a story become one hit
     #[arg(long, value_enum, value_name = "HOW")]
     copies: Option<Copies>,
+    /// Raise what shares the words of the best articles; --batch always does
+    #[arg(long)]
+    expand: bool,
     /// Also give what holds only part of what was asked, if nothing holds all
     #[arg(long)]
     relax: bool,
@@ -108,7 +111,8 @@ enum Order {
     Relevance,
     Newest,
     Oldest,
-    /// Relevance discounted by age
+    /// Relevance that counts half after 30 days
+    #[value(alias = "recent")]
     Fresh,
 }
 
@@ -225,6 +229,7 @@ impl Arguments {
             within_passage: self.within == Whole::Passage,
             relax: self.relax,
             explain: self.explain,
+            expand: self.expand,
             ..Request::new(query)
         }
     }
@@ -359,6 +364,7 @@ fn batch_hits(
     let words = query::words(words);
     let query = filters.map_or(words.clone(), |filters| words.and(filters.clone()));
     let mut request = arguments.request(query);
+    request.expand = true;
     request.match_any = arguments.matching != Some(Matching::All);
     request.collapse_copies = arguments.copies == Some(Copies::Collapse);
     if format == Wanted::Trec {

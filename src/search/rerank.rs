@@ -1,0 +1,191 @@
+//! Scores the best articles again, second stage: what must be read from positions, and from the best articles themselves.
+
+use super::feedback;
+use super::model::{Feature, Features};
+use super::plan::Matcher;
+use super::rank::{Ranking, Scored, positive};
+use super::segment::Segment;
+use super::{SearchError, Searcher};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use tantivy::postings::Postings as _;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet as _, TERMINATED, Term};
+
+/// Articles that are scored again.
+pub(super) const RERANKED: usize = 250;
+/// Query words whose neighbourhood is looked at.
+const MOST_WORDS: usize = 24;
+/// Words within which two query words are near each other.
+const WINDOW: u32 = 8;
+/// Passages of one article that are read.
+const MOST_PASSAGES: usize = 40;
+
+/// The best articles, by segment: their leads, each with its candidate passages, in ascending order.
+pub(super) type Best = BTreeMap<usize, BTreeMap<DocId, Vec<DocId>>>;
+
+/// A query word: its weight, and where it stands in passages and titles.
+struct Word<'p> {
+    weight: f32,
+    passages: &'p [Term],
+    leads: &'p [Term],
+}
+
+/// Scores the articles of the best candidates again, in place; the candidates come best first and leave in no order.
+pub(super) fn rerank(
+    searcher: &Searcher,
+    ranking: &mut Ranking<'_>,
+    scored: &mut [Scored],
+    expand: bool,
+) -> Result<(), SearchError> {
+    let mut articles = HashSet::new();
+    let mut best = Best::new();
+    for candidate in scored.iter() {
+        let known = articles.contains(&(candidate.segment, candidate.lead));
+        if !known && articles.len() == RERANKED {
+            continue;
+        }
+        articles.insert((candidate.segment, candidate.lead));
+        let passages = best.entry(candidate.segment).or_default().entry(candidate.lead).or_default();
+        if passages.len() < MOST_PASSAGES {
+            passages.push(candidate.doc);
+        }
+    }
+    best.values_mut().flat_map(BTreeMap::values_mut).for_each(|passages| passages.sort_unstable());
+    let mut found = neighbours(ranking, &best)?;
+    if expand {
+        for ((segment, lead), value) in feedback::scores(searcher, ranking, scored, &best)? {
+            found.entry((segment, lead)).or_default()[Feature::Feedback] = value;
+        }
+    }
+    ranking.found = found;
+    for candidate in scored.iter_mut() {
+        if articles.contains(&(candidate.segment, candidate.lead)) {
+            candidate.score = ranking.model.score(&ranking.features(candidate));
+        }
+    }
+    Ok(())
+}
+
+/// The words of the query in order, as far as they are looked at.
+fn words<'p>(ranking: &Ranking<'p>) -> Vec<Word<'p>> {
+    let Some(plan) = ranking.evaluations.first().map(|evaluation| evaluation.plan) else { return Vec::new() };
+    let mut order = Vec::new();
+    if let Some(root) = &plan.root {
+        positive(root, &mut order);
+    }
+    let word = |&at: &usize| match &plan.clauses[at].matcher {
+        Matcher::Terms { passages, leads } if plan.clauses[at].word.is_some() => {
+            Some(Word { weight: ranking.statistics.weights[at], passages, leads })
+        }
+        _ => None,
+    };
+    order.iter().filter_map(word).take(MOST_WORDS).collect()
+}
+
+/// How query words that follow each other in the query stand together in the articles.
+fn neighbours(ranking: &Ranking<'_>, best: &Best) -> Result<HashMap<(usize, DocId), Features>, SearchError> {
+    let words = words(ranking);
+    let weight = |pair: &[Word<'_>]| pair[0].weight.max(pair[1].weight);
+    let total: f32 = words.windows(2).map(weight).sum();
+    let mut found = HashMap::new();
+    if total <= 0.0 {
+        return Ok(found);
+    }
+    for (&at, articles) in best {
+        let segment = ranking.evaluations[at].segment;
+        let docs: Vec<DocId> = articles.values().flatten().copied().collect();
+        let leads: Vec<DocId> = articles.keys().copied().collect();
+        let mut in_text = Vec::new();
+        let mut in_title = Vec::new();
+        for word in &words {
+            in_text.push(positions(segment, word.passages, &docs)?);
+            in_title.push(positions(segment, word.leads, &leads)?);
+        }
+        for (&lead, passages) in articles {
+            let mut features = Features::default();
+            for (number, pair) in words.windows(2).enumerate() {
+                let (mut ordered, mut near) = (0, 0);
+                let mut count = |places: &[HashMap<DocId, Vec<u32>>], doc: DocId| {
+                    if let (Some(first), Some(second)) = (places[number].get(&doc), places[number + 1].get(&doc)) {
+                        ordered += together(first, second, 0, 1);
+                        near += together(first, second, WINDOW, WINDOW);
+                    }
+                };
+                passages.iter().for_each(|&doc| count(&in_text, doc));
+                count(&in_title, lead);
+                let length = ranking.article_length(at, lead);
+                let value = |count: u32| weight(pair) / total * ranking.statistics.in_article(count as f32, length);
+                features[Feature::Ordered] += value(ordered);
+                features[Feature::Window] += value(near);
+            }
+            found.insert((at, lead), features);
+        }
+    }
+    Ok(found)
+}
+
+/// Number of the first positions with a second one at most `before` before or `after` after it.
+fn together(first: &[u32], second: &[u32], before: u32, after: u32) -> u32 {
+    let near = |&&place: &&u32| {
+        let at = second.partition_point(|other| *other <= place);
+        second.get(at).is_some_and(|next| next - place <= after)
+            || at > 0 && second[at - 1] != place && place - second[at - 1] <= before
+    };
+    first.iter().filter(near).count() as u32
+}
+
+/// Where any of the terms stands in the documents, which come in ascending order.
+fn positions(segment: &Segment, terms: &[Term], docs: &[DocId]) -> Result<HashMap<DocId, Vec<u32>>, SearchError> {
+    let mut found: HashMap<DocId, Vec<u32>> = HashMap::new();
+    let mut buffer = Vec::new();
+    visit(segment, terms, docs, IndexRecordOption::WithFreqsAndPositions, &mut |doc, postings| {
+        postings.positions(&mut buffer);
+        found.entry(doc).or_default().extend(&buffer);
+    })?;
+    if terms.len() > 1 {
+        found.values_mut().for_each(|places| places.sort_unstable());
+    }
+    Ok(found)
+}
+
+/// Visits the documents, in ascending order, that hold a term, for each of the terms.
+pub(super) fn visit(
+    segment: &Segment,
+    terms: &[Term],
+    docs: &[DocId],
+    option: IndexRecordOption,
+    see: &mut dyn FnMut(DocId, &mut tantivy::postings::SegmentPostings),
+) -> Result<(), SearchError> {
+    for term in terms {
+        let inverted = segment.reader.inverted_index(term.field())?;
+        let Some(mut postings) = inverted.read_postings(term, option)? else { continue };
+        for &doc in docs {
+            if postings.doc() < doc && postings.seek(doc) == TERMINATED {
+                break;
+            }
+            if postings.doc() == doc {
+                see(doc, &mut postings);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The terms of one field.
+pub(super) fn text_term(field: Field, text: &str) -> Term {
+    Term::from_field_text(field, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_together() {
+        assert_eq!(together(&[1, 10], &[2, 20], 0, 1), 1);
+        assert_eq!(together(&[5], &[1], 0, 1), 0);
+        assert_eq!(together(&[5, 30], &[1, 33], WINDOW, WINDOW), 2);
+        assert_eq!(together(&[5], &[5], WINDOW, WINDOW), 0);
+        assert_eq!(together(&[], &[5], WINDOW, WINDOW), 0);
+    }
+}

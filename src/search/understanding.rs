@@ -1,0 +1,293 @@
+//! Understands the plain words of a query: the people, places and days that they name.
+//!
+//! What is understood never decides what matches. It raises passages whose mentions or publication date agree, also
+//! where their words differ ("Jan. 27", "Monday", "N.C."). Names are those that the archive itself holds as such.
+
+use super::dictionary::Dictionary;
+use super::model::Feature;
+use super::plan::{Clause, Mark, Matcher};
+use super::stopwords::StopWords;
+use super::{SearchError, Searcher};
+use crate::article::{Day, DayRange};
+use crate::entities::gazetteer;
+use crate::index::{Fields, analyzer, terms};
+use crate::query::{Leaf, Node, Term as Words};
+use crate::temporal;
+use std::collections::BTreeSet;
+use tantivy::Term;
+use tantivy::schema::Field;
+
+/// Words of a query that are read; a longer one is a text, not a question.
+const MOST_WORDS: usize = 64;
+/// Words of the longest name of a place.
+const LONGEST_NAME: usize = 4;
+/// A word names a person or place when at least this part of its passages mentions one by it.
+const MOSTLY: f64 = 0.4;
+/// Days named together at most: a year says too little.
+const MOST_DAYS: i32 = 31;
+
+/// What a query's words name.
+#[derive(Debug, Default)]
+pub(super) struct Understanding {
+    pub concepts: Vec<Concept>,
+}
+
+/// A person, a place or days.
+#[derive(Debug)]
+pub(super) struct Concept {
+    /// The feature that agreement feeds.
+    pub feature: Feature,
+    /// Finds the passages and titles that mention it.
+    pub clause: Clause,
+    /// The days, which publication may agree with too.
+    pub days: Option<Named>,
+}
+
+/// Days that a query names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Named {
+    days: DayRange,
+    /// False when only day and month were said: then any year fits.
+    with_year: bool,
+}
+
+impl Named {
+    /// True when a mention of these days speaks of the ones named.
+    fn fits(self, mention: DayRange) -> bool {
+        let inside = |days: DayRange| mention.from >= days.from && mention.to <= days.to;
+        inside(self.days) || !self.with_year && self.in_year_of(mention.from).is_some_and(inside)
+    }
+
+    /// The days named, in the year of another day.
+    fn in_year_of(self, day: Day) -> Option<DayRange> {
+        let (_, month, date) = self.days.from.civil();
+        let from = Day::from_civil(day.civil().0, month, date)?;
+        Some(DayRange { from, to: from.plus(self.days.to.0 - self.days.from.0) })
+    }
+
+    /// How well a day of publication agrees, from 0 to 1: news of a day comes on that day and the next ones.
+    pub fn agreement(self, published: Day) -> f32 {
+        let days = if self.with_year { Some(self.days) } else { self.in_year_of(published) };
+        let Some(days) = days else { return 0.0 };
+        match i64::from(published.0) - i64::from(days.to.0) {
+            ..=0 if published >= days.from => 1.0,
+            1..=2 => 1.0,
+            3..=7 => 0.6,
+            8..=30 => 0.2,
+            _ => 0.0,
+        }
+    }
+}
+
+/// The plain words of a query that are asked for positively, in order.
+fn words_of<'q>(node: &'q Node, into: &mut Vec<&'q str>) {
+    match node {
+        Node::All(nodes) | Node::Any(nodes) | Node::Together { parts: nodes, .. } => {
+            nodes.iter().for_each(|node| words_of(node, into));
+        }
+        Node::Leaf(Leaf::Text(Words::Word(text) | Words::Phrase { text, .. })) => into.extend(text.split(' ')),
+        Node::Leaf(_) | Node::Not(_) => {}
+    }
+}
+
+/// Reads the words of a query.
+pub(super) fn understand(searcher: &Searcher, root: Option<&Node>) -> Result<Understanding, SearchError> {
+    let mut words = Vec::new();
+    if let Some(root) = root {
+        words_of(root, &mut words);
+    }
+    words.truncate(MOST_WORDS);
+    let reader = Reader {
+        fields: searcher.index.fields(),
+        dictionary: Dictionary::new(&searcher.engine, searcher.index.fields()),
+        stopwords: &searcher.stopwords,
+        today: searcher.today,
+        words: &words,
+    };
+    let mut understanding = Understanding::default();
+    let dated = reader.dates(&mut understanding)?;
+    let placed = reader.places(&dated, &mut understanding)?;
+    reader.people(&placed, &mut understanding)?;
+    Ok(understanding)
+}
+
+struct Reader<'q> {
+    fields: &'q Fields,
+    dictionary: Dictionary<'q>,
+    stopwords: &'q StopWords,
+    today: Day,
+    words: &'q [&'q str],
+}
+
+impl Reader<'_> {
+    /// Finds days; says which words name them.
+    fn dates(&self, into: &mut Understanding) -> Result<Vec<bool>, SearchError> {
+        let (line, starts) = self.line();
+        let mut used = vec![false; self.words.len()];
+        for mention in temporal::tag(&line, Some("en"), Some(self.today)) {
+            let Some(days) = mention.timex.days.filter(|days| days.to.0 - days.from.0 < MOST_DAYS) else { continue };
+            let said = &line[mention.span.range()];
+            let digits: Vec<&str> = said.split(|c: char| !c.is_ascii_digit()).collect();
+            let with_year = !mention.timex.value.starts_with(|c: char| c.is_ascii_digit())
+                || digits.iter().any(|run| run.len() == 4)
+                || !digits.iter().any(|run| !run.is_empty());
+            let named = Named { days, with_year };
+            let of = |field: Field| -> Result<Vec<Term>, SearchError> {
+                let present = self.dictionary.dates(field, &|mention| named.fits(mention))?;
+                Ok(present.iter().map(|days| Term::from_field_bytes(field, &terms::date_term(*days))).collect())
+            };
+            let present = self.dictionary.dates(self.fields.date, &|mention| named.fits(mention))?;
+            let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
+            into.concepts.push(concept(Feature::Date, said, matcher, Mark::Days(present), Some(named)));
+            for (used, start) in used.iter_mut().zip(&starts) {
+                *used |= mention.span.range().contains(start);
+            }
+        }
+        Ok(used)
+    }
+
+    /// The words as a line of prose, and where each begins: the comma of "January 27, 2014" is put back.
+    fn line(&self) -> (String, Vec<usize>) {
+        let digits = |word: &str, lengths: std::ops::RangeInclusive<usize>| {
+            lengths.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let mut line = String::new();
+        let mut starts = Vec::with_capacity(self.words.len());
+        for (at, word) in self.words.iter().enumerate() {
+            if at > 0 {
+                let day = digits(self.words[at - 1], 1..=2) && digits(word, 4..=4);
+                line.push_str(if day { ", " } else { " " });
+            }
+            starts.push(line.len());
+            line.push_str(word);
+        }
+        (line, starts)
+    }
+
+    /// Finds places, the longest names first from left to right; says which words are taken.
+    fn places(&self, dated: &[bool], into: &mut Understanding) -> Result<Vec<bool>, SearchError> {
+        let mut used = dated.to_vec();
+        let mut found: Vec<(usize, String, Vec<u32>)> = Vec::new();
+        let mut at = 0;
+        while at < self.words.len() {
+            let longest = LONGEST_NAME.min(self.words.len() - at);
+            let mut taken = 1;
+            for length in (1..=longest).rev() {
+                if used[at..at + length].iter().any(|used| *used) {
+                    continue;
+                }
+                let ids = self.place(&self.words[at..at + length])?;
+                if !ids.is_empty() {
+                    found.push((at, self.words[at..at + length].join(" "), ids));
+                    used[at..at + length].iter_mut().for_each(|used| *used = true);
+                    taken = length;
+                    break;
+                }
+            }
+            at += taken;
+        }
+        // "Rocky Mount, North Carolina": of two places named, one may hold the other.
+        let all = found.clone();
+        for (at, _, ids) in &mut found {
+            let held = |id: &u32| {
+                let around = gazetteer::ancestors(*id);
+                all.iter().any(|(other, _, holders)| other != at && holders.iter().any(|id| around.contains(id)))
+            };
+            if ids.len() > 1 && ids.iter().any(held) {
+                ids.retain(held);
+            }
+        }
+        for (_, name, ids) in found {
+            let of = |field: Field| ids.iter().map(|id| Term::from_field_u64(field, u64::from(*id))).collect();
+            let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
+            let mark = Mark::Inside(ids.iter().copied().collect());
+            into.concepts.push(concept(Feature::Place, &name, matcher, mark, None));
+        }
+        Ok(used)
+    }
+
+    /// Ids of the places that the archive knows by this name; none when the words are mostly no name in it.
+    fn place(&self, words: &[&str]) -> Result<Vec<u32>, SearchError> {
+        if words.iter().any(|word| self.stopwords.has(word)) && words.len() == 1 {
+            return Ok(Vec::new());
+        }
+        let mut present = Vec::new();
+        let mut mentions = 0;
+        for id in gazetteer::ids(&words.join(" ")) {
+            let held = |field: Field| self.dictionary.frequency(&Term::from_field_u64(field, u64::from(id)));
+            let count = held(self.fields.place)? + held(self.fields.title_place)?;
+            if count > 0 {
+                present.push(id);
+                mentions += count;
+            }
+        }
+        if words.len() == 1 && (mentions as f64) < MOSTLY * self.passages_with(words[0])? as f64 {
+            return Ok(Vec::new());
+        }
+        Ok(present)
+    }
+
+    /// Finds people: runs of words that mostly are parts of people's names.
+    fn people(&self, used: &[bool], into: &mut Understanding) -> Result<(), SearchError> {
+        for (word, _) in self.words.iter().zip(used).filter(|(_, used)| !**used) {
+            let parts = terms::name_parts(word);
+            let [part] = parts.as_slice() else { continue };
+            if self.stopwords.has(word) || part.chars().count() < 2 {
+                continue;
+            }
+            let of = |field: Field| Term::from_field_text(field, part);
+            let mentions = self.dictionary.frequency(&of(self.fields.person))?;
+            if mentions > 0 && mentions as f64 >= MOSTLY * self.passages_with(word)? as f64 {
+                let matcher = Matcher::Terms {
+                    passages: vec![of(self.fields.person)],
+                    leads: vec![of(self.fields.title_person)],
+                };
+                into.concepts.push(concept(Feature::Person, word, matcher, Mark::Person(parts), None));
+            }
+        }
+        Ok(())
+    }
+
+    /// Passages that hold a word, folded.
+    fn passages_with(&self, word: &str) -> Result<u64, SearchError> {
+        let folded: BTreeSet<String> = analyzer::exact(word, None).into_iter().map(|term| term.text).collect();
+        let mut fewest = u64::MAX;
+        for form in folded {
+            fewest = fewest.min(self.dictionary.frequency(&Term::from_field_text(self.fields.exact, &form))?);
+        }
+        Ok(fewest)
+    }
+}
+
+fn concept(feature: Feature, shown: &str, matcher: Matcher, mark: Mark, days: Option<Named>) -> Concept {
+    let clause = Clause { shown: shown.to_owned(), matcher, mark, of_article: false, weight: 1.0, word: None };
+    Concept { feature, clause, days }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn news_of_a_day_comes_on_that_day_and_the_next_ones() {
+        let named = Named { days: DayRange::day(day("2014-01-27")), with_year: true };
+        let agreement = |text: &str| named.agreement(day(text));
+        assert!(agreement("2014-01-26") == 0.0 && agreement("2014-01-28") == 1.0);
+        assert!(agreement("2014-02-01") > agreement("2014-02-20") && agreement("2015-01-27") == 0.0);
+        let yearless = Named { with_year: false, ..named };
+        assert!(yearless.agreement(day("2015-01-28")) == 1.0 && yearless.fits(DayRange::day(day("2011-01-27"))));
+        assert!(!yearless.fits(DayRange::day(day("2011-01-28"))));
+    }
+
+    #[test]
+    fn words_are_those_asked_for() {
+        let query = crate::query::parse("fire (mill OR \"old town\") -harbour title:x", Day(20_000)).unwrap();
+        let mut words = Vec::new();
+        words_of(query.root().unwrap(), &mut words);
+        assert_eq!(words, ["fire", "mill", "old", "town"]);
+    }
+}

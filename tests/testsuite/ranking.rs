@@ -1,0 +1,170 @@
+//! Ranking by what a question names: people, places and days, also where the words of the news differ.
+
+use assert_cmd::Command;
+use serde_json::json;
+use std::{fs, path::Path};
+use tempfile::TempDir;
+
+fn run(home: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+    command.current_dir(home).args(arguments).env_remove("DATELINE_INDEX").env("DATELINE_TODAY", "2026-02-01");
+    for (variable, folder) in [("HOME", "."), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state")] {
+        command.env(variable, home.join(folder));
+    }
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// Id, day of publication, headline, text: events alike at other places and on other days.
+const NEWS: &[(&str, &str, &str, &str)] = &[
+    (
+        "store",
+        "2014-01-28",
+        "Two wounded outside store",
+        "ROCKY MOUNT, N.C. - Two men were wounded Monday night when a gunman opened fire outside a grocery store, police said. Both are expected to recover.",
+    ),
+    (
+        "teenager",
+        "2014-03-05",
+        "Teenager hurt in shooting",
+        "ROCKY MOUNT, N.C. - A teenager was hurt in a shooting on Tuesday afternoon, police in Rocky Mount, North Carolina said. It was the third shooting this year.",
+    ),
+    (
+        "wilson",
+        "2014-01-28",
+        "Man dies after shooting",
+        "WILSON, N.C. - A man died after a shooting on Monday in Wilson, North Carolina, the police said. No arrest was made after the shooting.",
+    ),
+    (
+        "law",
+        "2014-01-21",
+        "Lawmakers look back on a year of shootings",
+        "RALEIGH, N.C. - Lawmakers in North Carolina met on Tuesday to talk about every shooting of the year and about a law on guns.",
+    ),
+    (
+        "blaze",
+        "2013-06-04",
+        "Blaze destroys three-story house",
+        "SPRINGFIELD, Mass. - A blaze tore through a three-story house in Springfield early Monday, and firefighters carried a family to safety. The cause of the fire is not known.",
+    ),
+    (
+        "autumn",
+        "2013-10-15",
+        "Fire at a warehouse",
+        "SPRINGFIELD, Mass. - A fire at a warehouse kept firefighters busy on Monday in Springfield, Massachusetts. The fire was out by noon.",
+    ),
+    (
+        "boston",
+        "2013-06-04",
+        "Fire in a kitchen",
+        "BOSTON - A fire broke out in a kitchen on Monday in Boston, Massachusetts, and the fire was soon out.",
+    ),
+    (
+        "march",
+        "2015-01-12",
+        "Leaders lead a silent march",
+        "PARIS - Chancellor Angela Merkel walked beside the French president on Sunday at the head of a silent march. Merkel said that freedom would prevail.",
+    ),
+    (
+        "spring",
+        "2015-05-13",
+        "Merkel in Paris for talks",
+        "PARIS - Angela Merkel was in Paris on Tuesday for talks. Angela Merkel said that the talks in Paris were good.",
+    ),
+    (
+        "berlin",
+        "2015-01-12",
+        "Merkel receives premier",
+        "BERLIN - Angela Merkel received the Turkish premier in Berlin on Monday. Merkel spoke of trade.",
+    ),
+];
+
+/// Questions, and the article that answers each.
+const QUESTIONS: &[(&str, &str)] = &[
+    ("shooting in Rocky Mount, North Carolina on January 27, 2014", "store"),
+    ("shooting in Rocky Mount, North Carolina on March 4, 2014", "teenager"),
+    ("shooting in Wilson, North Carolina on January 27, 2014", "wilson"),
+    ("fire in Springfield, Massachusetts on June 3, 2013", "blaze"),
+    ("fire in Springfield, Massachusetts on October 14, 2013", "autumn"),
+    ("Angela Merkel in Paris on 11 January 2015", "march"),
+    ("Angela Merkel in Paris on 12 May 2015", "spring"),
+];
+
+fn newsroom() -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let lines: String = NEWS
+        .iter()
+        .map(|(id, published, title, text)| {
+            format!("{}\n", json!({"id": id, "published": published, "title": title, "text": text}))
+        })
+        .collect();
+    fs::create_dir(home.path().join("seeds")).unwrap();
+    fs::write(home.path().join("seeds/news.jsonl"), lines).unwrap();
+    let (code, _, err) = run(home.path(), &["index", "--quiet"]);
+    assert_eq!(code, 0, "{err}");
+    home
+}
+
+#[test]
+fn questions_about_a_place_and_a_day_find_the_news_of_that_place_and_day() {
+    let home = newsroom();
+    let batch: String =
+        (0..).zip(QUESTIONS).map(|(at, (question, _)): (usize, _)| format!("{at}\t{question}\n")).collect();
+    fs::write(home.path().join("questions.tsv"), batch).unwrap();
+    let (code, run, err) = run(home.path(), &["query", "--batch", "questions.tsv", "-n", "3"]);
+    assert_eq!(code, 0, "{err}");
+    for (at, (question, answer)) in QUESTIONS.iter().enumerate() {
+        let first = format!("{at} Q0 {answer} 1 ");
+        assert!(run.lines().any(|line| line.starts_with(&first)), "{question}: {run}");
+    }
+}
+
+#[test]
+fn an_explanation_names_what_agreed_and_adds_up() {
+    let home = newsroom();
+    let question = "shooting in Rocky Mount, North Carolina on January 27, 2014";
+    let asked = ["query", "--match", "any", "--explain", "--format", "jsonl", "-n", "1", "--literal"];
+    let (code, out, err) = run(home.path(), &[&asked[..], &[question]].concat());
+    assert_eq!(code, 0, "{err}");
+    let hit: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!(hit["source_id"], "store", "{out}");
+    let text = hit["explanation"].to_string();
+    for feature in ["article", "passage", "place", "published"] {
+        assert!(text.contains(feature), "{feature} is not in {text}");
+    }
+}
+
+#[test]
+fn what_a_question_names_is_no_filter() {
+    let home = newsroom();
+    let (_, out, _) =
+        run(home.path(), &["query", "--match", "any", "--format", "jsonl", "-n", "all", "Merkel Springfield"]);
+    assert!(out.contains("\"berlin\"") && out.contains("\"blaze\""), "{out}");
+}
+
+#[test]
+fn faults_of_a_query_are_shown_with_a_caret() {
+    let home = newsroom();
+    let deep = "(".repeat(10_000);
+    for text in ["\"ceasefire lines", &deep, "published:yesterdayish", "place:", "person:x)", "a* OR *", "*"] {
+        let (code, out, err) = run(home.path(), &["query", text]);
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        assert!(err.contains('^') && err.len() < 2_000, "{err}");
+    }
+}
+
+#[test]
+fn odd_texts_are_answered_soon() {
+    let home = newsroom();
+    let many = |word: &str, count: usize| (0..count).map(|at| format!("{word}{at}")).collect::<Vec<_>>().join(" ");
+    let wildcards = many("a", 1_000).replace(' ', "* OR ");
+    fs::write(home.path().join("long.tsv"), format!("1\t{}\n", many("word", 10_000))).unwrap();
+    let texts = ["a*", &wildcards, "^fire.*(house|store)$", "🔥 fire", "חדשות اخبار fire", "a\u{202e}b"];
+    for arguments in texts.iter().map(|text| vec!["query", *text]).chain([vec!["query", "--batch", "long.tsv"]]) {
+        let started = std::time::Instant::now();
+        let (code, _, err) = run(home.path(), &arguments);
+        assert!((0..=2).contains(&code), "{code}: {err}");
+        assert!(started.elapsed().as_secs() < 10, "{:?}: {err}", started.elapsed());
+    }
+}
