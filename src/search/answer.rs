@@ -18,6 +18,21 @@ use std::collections::HashMap;
 /// Days after which a hit counts half under `--sort fresh`.
 const HALF_LIFE: f32 = 30.0;
 
+/// Passages that are put in order at least.
+const CONSIDERED: usize = 4_000;
+/// Passages that are put in order for each hit wanted: the others of its article, and its copies.
+const FOR_A_HIT: usize = 40;
+
+/// How many of the best passages are put in order. By age any of them may come first.
+fn considered(request: &Request) -> usize {
+    match (request.sort, request.limit) {
+        (Sort::Relevance, Some(limit)) => {
+            limit.saturating_add(request.offset).saturating_mul(FOR_A_HIT).max(CONSIDERED)
+        }
+        _ => usize::MAX,
+    }
+}
+
 /// Matching articles, and the passages to show of them, in one segment.
 fn candidates(
     evaluation: &Evaluation<'_>,
@@ -76,6 +91,11 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
     }
     let scoring = scored.iter().any(|scored| scored.score > 0.0);
     if scoring && matches!(request.sort, Sort::Relevance | Sort::Fresh) {
+        let enough = considered(request);
+        if scored.len() > enough {
+            scored.select_nth_unstable_by(enough, Scored::best_first);
+            scored.truncate(enough);
+        }
         scored.sort_unstable_by(Scored::best_first);
         rerank(searcher, &mut ranking, &mut scored, request.expand)?;
     }

@@ -77,7 +77,6 @@ pub(super) fn rarity(all: f32, holding: f32) -> f32 {
 
 /// What scores depend on besides the segment.
 pub(super) struct Statistics {
-    articles: f32,
     article_length: f32,
     passage_length: f32,
     /// Of each clause: its weight by rarity, 0 where it does not score.
@@ -109,13 +108,7 @@ impl Statistics {
         }
         let mean = |count: usize| (tokens as f32 / count.max(1) as f32).max(1.0);
         let total = weights.iter().sum();
-        Ok(Self {
-            articles: articles as f32,
-            article_length: mean(articles),
-            passage_length: mean(passages),
-            weights,
-            total,
-        })
+        Ok(Self { article_length: mean(articles), passage_length: mean(passages), weights, total })
     }
 
     /// BM25's saturation of a frequency in an article of this length.
@@ -198,7 +191,9 @@ impl<'s> Ranking<'s> {
             ranking.words.push(ranking.words_of(searcher, evaluation, candidates)?);
         }
         for concept in &understanding.concepts {
-            ranking.agree(concept)?;
+            // Of two days or places named each is half of what can agree.
+            let alike = understanding.concepts.iter().filter(|other| other.feature == concept.feature).count();
+            ranking.agree(concept, 1.0 / alike as f32)?;
         }
         let scored = (0..).zip(candidates).flat_map(|(at, candidates)| ranking.scored(at, candidates)).collect();
         Ok((ranking, scored))
@@ -253,14 +248,12 @@ impl<'s> Ranking<'s> {
         Ok(words)
     }
 
-    /// Finds where a thing that the query names is mentioned.
-    fn agree(&mut self, concept: &Concept) -> Result<(), SearchError> {
+    /// Finds where a thing that the query names is mentioned, and what that is worth.
+    fn agree(&mut self, concept: &Concept, value: f32) -> Result<(), SearchError> {
         let mut held = Vec::new();
         for evaluation in self.evaluations {
             held.push(evaluation.segment.evaluate(&concept.clause)?);
         }
-        let articles = self.evaluations.iter().zip(&held).map(|(evaluation, held)| held_by(evaluation, held)).sum();
-        let value = rarity(self.statistics.articles, articles) / self.statistics.total.max(1.0);
         if let Some(days) = concept.days {
             self.days.push((days, value));
         }
