@@ -19,6 +19,7 @@ use super::tagger::{Name, NameKind};
 use crate::article::{Field, Mention, MentionKind, Span};
 use name::PersonName;
 use std::ops::Range;
+use tables::TABLES;
 
 /// Makes person and organization mentions of the tagger's names, ordered by field and start.
 #[must_use]
@@ -33,8 +34,10 @@ pub fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
     }
     // The text first: it has the full names that the headline's short ones refer to.
     people.sort_by_key(|name| (name.field == Field::Title, name.span));
-    let people: Vec<PersonName<'_>> =
+    let mut people: Vec<PersonName<'_>> =
         people.iter().filter_map(|name| PersonName::parse(field(context, name.field), name.field, name.span)).collect();
+    // "Verkhovna Rada" as well as "the Kremlin": no word of it is a person's.
+    people.retain(|person| !person.words.iter().all(|word| TABLES.institutions.contains(&*crate::text::fold(word))));
     let mut mentions: Vec<Mention> = people
         .iter()
         .zip(linker::link(&people))
@@ -107,6 +110,20 @@ mod tests {
         assert_eq!(role(4), Some("head of the Main Intelligence Directorate"));
         assert_eq!(role(5), Some("Kremlin aide"));
         assert_eq!(role(6), None);
+    }
+
+    #[test]
+    fn institutions_are_no_people() {
+        let text = "The Kremlin and Dmitry Kremlinov spoke; the Verkhovna Rada voted.";
+        let name = |words: &str| {
+            let start = text.find(words).unwrap();
+            let span = Span::new(start, start + words.len());
+            Name { field: Field::Text, span, kind: NameKind::Person }
+        };
+        let names = [name("Kremlin"), name("Dmitry Kremlinov"), name("Verkhovna Rada")];
+        let found = link(&Context { title: "", text, ..Context::default() }, &names);
+        let found: Vec<&str> = found.iter().map(|mention| &text[mention.span.range()]).collect();
+        assert_eq!(found, ["Dmitry Kremlinov"]);
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub(super) struct Tables {
     /// Family names that come first, by their [`key`].
     pub(super) family_first: HashSet<String>,
     pub(super) not_surnames: HashSet<&'static str>,
+    /// "Kremlin"
+    pub(super) institutions: HashSet<&'static str>,
     pub(super) time_words: HashSet<&'static str>,
     pub(super) given_names: HashMap<&'static str, GivenName>,
     pub(super) legal_forms: HashSet<&'static str>,
@@ -111,6 +113,7 @@ impl Tables {
             nicknames,
             particles: words(include_str!("names/particles.txt")).into_iter().map(key).collect(),
             family_first: words(include_str!("names/family_first.txt")).into_iter().map(key).collect(),
+            institutions: words(include_str!("names/institutions.txt")),
             not_surnames: words(include_str!("names/not_surnames.txt")),
             time_words: words(include_str!("names/time_words.txt")),
             given_names,
