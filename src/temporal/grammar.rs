@@ -257,6 +257,15 @@ impl Rule {
                 test.read(tokens, at).is_some() && (joins || is_inside(at))
             })
         };
+        // A lone number with letters at it is a name ("room 1999B", "A1990"), and so is one after a mark and figures.
+        let has_letters = |at: usize| tokens.tokens.get(at).is_some_and(|token| token.shape == Shape::Word);
+        let is_lone = end == start + 1 && tokens.tokens[start].shape == Shape::Number;
+        let letters_before = start > 0 && glued(start) && has_letters(start - 1);
+        let figures_before =
+            start > 1 && glued(start) && glued(start - 1) && tokens.tokens[start - 2].shape == Shape::Number;
+        if is_lone && (letters_before || figures_before || (glued(end) && has_letters(end))) {
+            return false;
+        }
         let before = |tests: &[Test]| start > 0 && stands(tests, start - 1);
         let follows = tokens.tokens.get(end).is_some_and(|token| !token.opens_paragraph());
         let after = |tests: &[Test]| follows && stands(tests, end);
