@@ -153,7 +153,7 @@ fn place(transform: Affine, advance: f64, text: String) -> Option<Glyph> {
     let size = (transform * Point::new(0.0, 1000.0) - origin).hypot();
     let upright = along.x >= 0.0 && along.y.abs() <= along.x.abs().max(size * 0.05);
     let sane = [origin.x, origin.y, along.x, size].iter().all(|value| value.is_finite() && value.abs() < 1e6);
-    (upright && sane && size > 0.1).then(|| Glyph { x: origin.x, y: origin.y, width: along.x, size, text })
+    (upright && sane && size > 0.1).then_some(Glyph { x: origin.x, y: origin.y, width: along.x, size, text })
 }
 
 #[cfg(test)]

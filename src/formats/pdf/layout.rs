@@ -77,7 +77,7 @@ fn fragments(glyphs: &[Glyph]) -> Vec<Fragment> {
         match last {
             Some(last) => {
                 let spaced = last.text.ends_with(' ');
-                if blank && !spaced || !blank && !spaced && glyph.x - last.right > 0.18 * glyph.size {
+                if !spaced && (blank || glyph.x - last.right > 0.18 * glyph.size) {
                     last.text.push(' ');
                 }
                 if !blank {
