@@ -4,7 +4,7 @@
 //! `text`, to be measured instead of the generated news.
 
 use dateline::article::Day;
-use dateline::entities::{self, Context};
+use dateline::entities::{Context, tagger};
 use dateline::{temporal, text};
 use divan::counter::{BytesCount, ItemsCount};
 use std::fmt::Write;
@@ -126,16 +126,19 @@ fn dates(bencher: divan::Bencher) {
     measure(bencher, |story| temporal::tag(&story.text, Some("en"), anchor));
 }
 
+fn context(story: &Story) -> Context<'_> {
+    Context { text: &story.text, sentences: &story.sentences, language: Some("en"), ..Context::default() }
+}
+
+/// The tagger alone; [`entities`] is it with places and people.
 #[divan::bench]
-fn names(bencher: divan::Bencher) {
-    measure(bencher, |story| {
-        entities::extract(&Context {
-            text: &story.text,
-            sentences: &story.sentences,
-            language: Some("en"),
-            ..Context::default()
-        })
-    });
+fn tagger(bencher: divan::Bencher) {
+    measure(bencher, |story| tagger::tag(&context(story)));
+}
+
+#[divan::bench]
+fn entities(bencher: divan::Bencher) {
+    measure(bencher, |story| dateline::entities::extract(&context(story)));
 }
 
 fn main() {

@@ -211,9 +211,8 @@ pub fn entities(paths: &[PathBuf], model: Option<&Model>) -> Result<String, Eval
     let version = model.unwrap_or(tagger::embedded()).version();
     let mut report = format!("# Names\n\nTagger model: {version}.\n");
     for path in paths {
-        let articles = read(path)?;
+        let mut articles = read(path)?;
         let alone = judge(&articles, |context| tagged(model, context));
-        let whole = judge(&articles, |context| extracted(model, context));
         let shown: Vec<_> = path.iter().rev().take(2).map(|part| part.to_string_lossy()).collect();
         let shown: Vec<_> = shown.iter().rev().map(AsRef::as_ref).collect();
         let _ = writeln!(
@@ -227,6 +226,18 @@ pub fn entities(paths: &[PathBuf], model: Option<&Model>) -> Result<String, Eval
         );
         list(&mut report, "Missed or otherwise", &alone.missed);
         list(&mut report, "Wrong", &alone.wrong);
+        let divided = articles.clone();
+        conll::join(&mut articles);
+        if articles != divided {
+            let joined = judge(&articles, |context| tagged(model, context));
+            let _ = writeln!(
+                report,
+                "\nThe corpus divides organizations at the names in them (\"European\", \"Union\"). The tagger alone, where \
+                 these are joined:\n\n{}",
+                joined.table(&NameKind::ALL)
+            );
+        }
+        let whole = judge(&articles, |context| extracted(model, context));
         let _ = writeln!(
             report,
             "\nAs extracted (people, organizations, named places):\n\n{}",

@@ -7,6 +7,7 @@ pub mod entities;
 pub mod places;
 pub mod ranking;
 pub mod reading;
+pub mod tags;
 pub mod weights;
 
 use std::io::Read as _;

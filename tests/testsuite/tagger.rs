@@ -104,3 +104,35 @@ fn what_is_no_model_or_corpus_is_named() {
     assert_eq!(code, 2);
     assert!(err.contains("bad.conll: line 1"), "{err}");
 }
+
+/// Seconds that extraction takes on a text.
+fn seconds(text: &str) -> f64 {
+    use dateline::entities::{Context, extract};
+    let sentences = dateline::text::sentences(text, Some("en"));
+    let context = Context { text, sentences: &sentences, language: Some("en"), ..Context::default() };
+    let start = std::time::Instant::now();
+    let mentions = extract(&context);
+    assert!(mentions.iter().all(|mention| text.get(mention.span.range()).is_some()));
+    start.elapsed().as_secs_f64()
+}
+
+#[test]
+fn hostile_texts_cost_linear_time() {
+    let mut names = String::new();
+    for n in 0..5_000 {
+        let _ = write!(names, "Mr Aa{n}ov Bb{n}ic of Cc{n}ia said no. ");
+    }
+    seconds("The model is read once.");
+    for (what, text) in [
+        ("capitals", "THE TALKS IN PARIS HAD FAILED AGAIN ".repeat(2_000)),
+        ("no spaces", "Abc".repeat(30_000)),
+        ("emoji", "👩‍👩‍👧 Paris 🎉".repeat(5_000)),
+        ("initials", "U.S.A. J. K. ".repeat(5_000)),
+        ("hyphens", "Al-".repeat(30_000)),
+        ("names", names),
+    ] {
+        let (short, long) = (seconds(&text), seconds(&text.repeat(4)));
+        // Four times the text may cost four times the time; eight leave room for a busy machine.
+        assert!(long < 8.0 * short + 0.5, "{what}: {short:.3} s, four times as much {long:.3} s");
+    }
+}

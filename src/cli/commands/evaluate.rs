@@ -46,6 +46,8 @@ enum What {
     Ranking,
     /// Article text out of web pages
     Reading,
+    /// People that editors tagged in news
+    Tags,
 }
 
 /// Runs the command.
@@ -66,6 +68,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
             evaluate::ranking::ranking(&arguments.paths, earlier.as_deref(), &run_inside)?
         }
         What::Reading => evaluate::reading::reading(&arguments.paths)?,
+        What::Tags => evaluate::tags::tags(&arguments.paths)?,
     };
     writeln!(out, "{}", report.trim_end())?;
     Ok(0)

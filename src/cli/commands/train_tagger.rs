@@ -2,8 +2,8 @@
 
 use super::super::fault::Fault;
 use super::super::session::Session;
-use crate::entities::tagger::{Model, NameKind, train};
-use crate::evaluate::entities;
+use crate::entities::tagger::{Model, NameKind, conll, train};
+use crate::evaluate::{entities, read_text};
 use clap::Args;
 use std::{
     io::Write,
@@ -26,15 +26,18 @@ pub struct Arguments {
     /// Corpora to judge the model by when it is done
     #[arg(long, num_args = 1.., value_name = "FILE")]
     dev: Vec<PathBuf>,
-    /// Word clusters, as learn-clusters writes them
-    #[arg(long, value_name = "FILE")]
-    clusters: Option<PathBuf>,
+    /// Word clusters, as learn-clusters writes them; two sets at most
+    #[arg(long, num_args = 1..=2, value_name = "FILE")]
+    clusters: Vec<PathBuf>,
     /// Where the model goes
     #[arg(long, value_name = "MODEL")]
     out: PathBuf,
     /// What the model calls itself [default: its file name]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// Take names that touch an organization's as part of it ("European" "Union"), where a corpus divides them
+    #[arg(long)]
+    join_names: bool,
     /// Passes over the corpora
     #[arg(long, value_name = "N", default_value_t = train::Options::default().epochs)]
     epochs: usize,
@@ -57,14 +60,14 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     if !(0.0..1.0).contains(&arguments.dropout) {
         return Err(Fault::new("usage", "--dropout is a share from 0 to below 1"));
     }
-    let corpora = arguments.train.iter().map(|file| corpus(file)).collect::<Result<Vec<_>, _>>()?;
-    let developing =
+    let mut corpora = arguments.train.iter().map(|file| corpus(file)).collect::<Result<Vec<_>, _>>()?;
+    let mut developing =
         arguments.dev.iter().map(|path| Ok((path, entities::read(path)?))).collect::<Result<Vec<_>, Fault>>()?;
-    let clusters = match &arguments.clusters {
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|error| Fault::new("clusters", format!("{}: {error}", path.display())))?,
-        None => String::new(),
-    };
+    if arguments.join_names {
+        corpora.iter_mut().for_each(|corpus| conll::join(&mut corpus.articles));
+        developing.iter_mut().for_each(|(_, articles)| conll::join(articles));
+    }
+    let clusters = arguments.clusters.iter().map(|path| read_text(path)).collect::<Result<_, _>>()?;
     let name = || arguments.out.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let options = train::Options {
         corpora,

@@ -5,9 +5,9 @@
 //! 2011).
 
 use super::document::Sentence;
-use super::lexicon::{Entry, LOWER, UPPER};
+use super::lexicon::{LOWER, UPPER};
 use super::tokens::tokenize;
-use super::words::{Case, case, word_key};
+use super::words::{Case, case};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -123,18 +123,17 @@ pub fn learn(texts: &[String], vectors: Option<WordVectors>, options: &ClusterOp
     lines
 }
 
+/// Clusters of a word at three sizes from 1 (0: in none), and its habits as flags.
+pub(super) type Grouped<'a> = (&'a str, [u16; SIZES.len()], u16);
+
 /// Reads the lines that [`learn`] wrote; lines that are not its own are passed over.
-pub(super) fn read(lines: &str) -> Vec<(u32, Entry)> {
-    lines
-        .lines()
-        .filter_map(|line| {
-            let mut columns = line.split('\t');
-            let word = columns.next()?;
-            let mut number = || columns.next()?.parse::<u16>().ok();
-            let (coarse, middle, fine, flags) = (number()?, number()?, number()?, number()?);
-            Some((word_key(word), Entry { coarse: coarse as u8, middle: middle as u8, fine, flags: flags as u8 }))
-        })
-        .collect()
+pub(super) fn read(lines: &str) -> impl Iterator<Item = Grouped<'_>> {
+    lines.lines().filter_map(|line| {
+        let mut columns = line.split('\t');
+        let word = columns.next()?;
+        let mut number = || columns.next()?.parse::<u16>().ok();
+        Some((word, [number()?, number()?, number()?], number()?))
+    })
 }
 
 #[derive(Default)]
@@ -145,7 +144,7 @@ struct Habit {
 }
 
 impl Habit {
-    fn flags(&self) -> u8 {
+    fn flags(&self) -> u16 {
         let lower = if self.lower * 2 > self.count { LOWER } else { 0 };
         let upper = if self.upper * 2 > self.count { UPPER } else { 0 };
         lower | upper
@@ -155,10 +154,7 @@ impl Habit {
 /// The sentences of a text, roughly: the tokens of its lines.
 fn lines_of(text: &str) -> impl Iterator<Item = Sentence<'_>> {
     text.split("\n\n").map(|paragraph| Sentence {
-        words: tokenize(paragraph, 0)
-            .iter()
-            .map(|token| &paragraph[token.start as usize..token.end as usize])
-            .collect(),
+        words: tokenize(paragraph, 0).iter().map(|token| token.of(paragraph)).collect(),
         headline: false,
     })
 }
@@ -203,27 +199,26 @@ fn neighbours(texts: &[String], numbers: &HashMap<&str, u32>, contexts: usize) -
             }
         }
     }
-    let mut columns: HashMap<u32, f32> = HashMap::new();
-    let mut total = 0.0;
+    // Summed in order and in whole numbers, so that every run gives the same.
+    let mut columns = vec![0_u64; 4 * contexts];
     for (context, count) in counts.iter().flatten() {
-        // Smoothed by the power 0.75 as word2vec does (Levy, Goldberg and Dagan 2015).
-        *columns.entry(*context).or_default() += count;
-        total += count;
+        columns[*context as usize] += *count as u64;
     }
-    let smoothed: f32 = columns.values().map(|count| count.powf(0.75)).sum();
+    let total = columns.iter().sum::<u64>() as f32;
+    // Smoothed by the power 0.75 as word2vec does (Levy, Goldberg and Dagan 2015).
+    let smoothed: f32 = columns.iter().map(|count| (*count as f32).powf(0.75)).sum();
     counts
         .into_iter()
         .map(|row| {
-            let sum: f32 = row.values().sum();
-            let mut row: Vec<(u32, f32)> = row
-                .into_iter()
-                .filter_map(|(context, count)| {
-                    let expected = sum / total * columns[&context].powf(0.75) / smoothed;
-                    let pmi = (count / total / expected).ln();
-                    (pmi > 0.0).then(|| (context, pmi.sqrt()))
-                })
-                .collect();
+            let mut row: Vec<(u32, f32)> = row.into_iter().collect();
             row.sort_unstable_by_key(|cell| cell.0);
+            let sum: f32 = row.iter().map(|(_, count)| count).sum();
+            row.retain_mut(|(context, count)| {
+                let expected = sum / total * (columns[*context as usize] as f32).powf(0.75) / smoothed;
+                let pmi = (*count / total / expected).ln();
+                *count = pmi.max(0.0).sqrt();
+                pmi > 0.0
+            });
             row
         })
         .collect()
@@ -356,8 +351,7 @@ mod tests {
         let options = ClusterOptions { words: 100, contexts: 30, dimensions: 6, seed: 1 };
         let lines = learn(&[text.clone()], None, &options);
         assert_eq!(lines, learn(&[text], None, &options), "the same seed gives the same clusters");
-        let entries: HashMap<u32, Entry> = read(&lines).into_iter().collect();
-        let coarse = |word: &str| entries[&word_key(word)].coarse;
+        let coarse = |word: &str| read(&lines).find(|(known, ..)| *known == word).unwrap().1[0];
         assert_eq!(coarse("paris"), coarse("rome"));
         assert_eq!(coarse("bread"), coarse("soup"));
         assert_ne!(coarse("paris"), coarse("bread"));
@@ -378,10 +372,10 @@ mod tests {
         let vectors = WordVectors::read(&lines, 1000).unwrap();
         let news = ["He saw NATO. They met NATO. ".repeat(20)];
         let learned = learn(&news, Some(vectors), &ClusterOptions::default());
-        let entries: HashMap<u32, Entry> = read(&learned).into_iter().collect();
-        assert_eq!(entries[&word_key("w3")].coarse, entries[&word_key("twin3")].coarse);
-        assert_ne!(entries[&word_key("w3")].coarse, entries[&word_key("w40")].coarse);
-        assert_eq!(entries[&word_key("nato")].flags, UPPER);
+        let of = |word: &str| read(&learned).find(|(known, ..)| *known == word).unwrap();
+        assert_eq!(of("w3").1, of("twin3").1);
+        assert_ne!(of("w3").1[0], of("w40").1[0]);
+        assert_eq!((of("nato").1, of("nato").2), ([0; 3], UPPER));
         assert_eq!(WordVectors::read("a 1 2\nb 1\n", 9).unwrap_err().to_string().split(':').next(), Some("line 2"));
     }
 }

@@ -71,6 +71,37 @@ pub fn read(text: &str) -> Result<Vec<Vec<Labelled>>, BadTag> {
     Ok(articles)
 }
 
+/// Joins names that touch: some corpora divide the name of an organization at the place, people or person in it
+/// ("European" MISC, "Union" ORG; "University of" ORG, "Chicago" LOC), others, and readers, take it as one.
+pub fn join(articles: &mut [Vec<Labelled>]) {
+    for sentence in articles.iter_mut().flatten() {
+        let mut joined: Vec<(usize, usize, NameKind)> = Vec::with_capacity(sentence.names.len());
+        for (at, name) in sentence.names.iter().enumerate() {
+            let goes_on = sentence.tokens[name.0].starts_with(char::is_uppercase);
+            let ends_in_organization = sentence.names[at..]
+                .windows(2)
+                .take_while(|pair| pair[0].1 + 1 == pair[1].0)
+                .any(|pair| pair[1].2 == NameKind::Organization);
+            match joined.last_mut().filter(|before| goes_on && before.1 + 1 == name.0) {
+                Some(before) if touch(before.2, name.2, ends_in_organization) => {
+                    *before = (before.0, name.1, NameKind::Organization);
+                }
+                _ => joined.push(*name),
+            }
+        }
+        sentence.names = joined;
+    }
+}
+
+/// True when two names that touch are one organization: "Dubai Police", "Bank of Japan", but not "NATO Jens Stoltenberg".
+fn touch(before: NameKind, after: NameKind, ends_in_organization: bool) -> bool {
+    match (before, after) {
+        (_, NameKind::Organization) | (NameKind::Organization, NameKind::Location) => true,
+        (NameKind::Organization, _) => ends_in_organization,
+        _ => false,
+    }
+}
+
 /// An article of a corpus as running text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
@@ -154,6 +185,21 @@ mod tests {
             "line 1: \"B-XYZ\" is not an IOB2 tag of PER, LOC, ORG or MISC"
         );
         assert_eq!(read(&"a\tO\n\n".repeat(30)).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn divided_organizations_are_joined() {
+        let names = |corpus: &str| {
+            let mut articles = read(&corpus.replace(' ', "\n").replace('/', " ")).unwrap();
+            join(&mut articles);
+            articles[0][0].names.clone()
+        };
+        use NameKind::{Location, Organization, Person};
+        assert_eq!(names("European/B-MISC Union/B-ORG"), [(0, 1, Organization)]);
+        assert_eq!(names("University/B-ORG of/I-ORG Chicago/B-LOC"), [(0, 2, Organization)]);
+        assert_eq!(names("Liberal/B-ORG Democratic/B-MISC Party/B-ORG"), [(0, 2, Organization)]);
+        assert_eq!(names("NATO/B-ORG Jens/B-PER Berg/I-PER"), [(0, 0, Organization), (1, 2, Person)]);
+        assert_eq!(names("Oslo/B-LOC -/O NATO/B-ORG"), [(0, 0, Location), (2, 2, Organization)]);
     }
 
     #[test]

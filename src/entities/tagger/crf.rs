@@ -117,6 +117,40 @@ impl Crf {
         (log_sum - gold) * example.weight
     }
 
+    /// The best labels of an example (Viterbi 1967).
+    pub fn best(&self, example: &Example) -> Vec<u8> {
+        let length = example.labels.len();
+        let mut best: Row = std::array::from_fn(|label| if may_begin(label as u8) { 0.0 } else { f32::MIN });
+        let mut back = vec![[0_u8; LABELS]; length];
+        for token in 0..length {
+            let mut scores = [0.0; LABELS];
+            for row in example.rows_of(token) {
+                scores.iter_mut().zip(&self.weights[*row as usize]).for_each(|(score, weight)| *score += weight);
+            }
+            if token > 0 {
+                let before = best;
+                for label in 0..LABELS {
+                    let score = |from: &usize| before[*from] + self.transitions[*from][label];
+                    let from = (0..LABELS)
+                        .filter(|from| may_follow(*from as u8, label as u8))
+                        .max_by(|a, b| score(a).total_cmp(&score(b)))
+                        .unwrap_or(0);
+                    best[label] = score(&from);
+                    back[token][label] = from as u8;
+                }
+            }
+            best.iter_mut().zip(scores).for_each(|(best, score)| *best += score);
+        }
+        let last = (0..LABELS as u8).filter(|label| may_end(*label));
+        let mut label = last.max_by(|a, b| best[usize::from(*a)].total_cmp(&best[usize::from(*b)])).unwrap_or(0);
+        let mut labels = vec![0; length];
+        for token in (0..length).rev() {
+            labels[token] = label;
+            label = back[token][usize::from(label)];
+        }
+        labels
+    }
+
     /// Score of the right labels.
     fn gold(&self, example: &Example, kept: &[u32], ends: &[usize], gain: f32) -> f32 {
         let mut score = 0.0;

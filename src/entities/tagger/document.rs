@@ -4,6 +4,7 @@
 
 use super::lexicon::{Entry, GIVEN, LOWER, Lexicon, ORGANIZATION, TITLE, UPPER};
 use super::words::{Case, case};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Evidence from elsewhere in the article, as bits.
@@ -33,6 +34,22 @@ pub(super) struct Sentence<'a> {
     pub headline: bool,
 }
 
+/// What a word does in a sentence, as bits.
+pub(super) mod role {
+    /// Stands in lower case inside names of several words.
+    pub const CONNECTS: u8 = 1;
+    /// "in", "at", "from", "near"
+    pub const PREPOSITION: u8 = 2;
+    /// "said", "told", "says"
+    pub const SAID: u8 = 4;
+    /// "."
+    pub const STOP: u8 = 8;
+    /// A quotation mark or a parenthesis.
+    pub const OPENS: u8 = 16;
+    /// Means the same thing wherever it stands in an article.
+    pub const TELLING: u8 = 32;
+}
+
 /// A distinct word.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
@@ -44,8 +61,12 @@ pub(super) struct Word {
     pub case: Case,
     /// What the lexicon says.
     pub entry: Entry,
+    /// Bits of [`role`].
+    pub roles: u8,
     /// Bits of [`evidence`].
     pub evidence: u8,
+    /// Number of the word in lower case: the same for "Talks" and "talks".
+    pub folded: u32,
 }
 
 /// Sentences as numbers of distinct words.
@@ -60,12 +81,13 @@ pub(super) struct Document {
 impl Document {
     /// Reads the sentences of an article.
     pub fn new(lexicon: &Lexicon, sentences: &[Sentence<'_>]) -> Self {
-        let mut interner = Interner { lexicon, words: Vec::new(), by_form: HashMap::new() };
+        let mut interner =
+            Interner { lexicon, words: Vec::new(), by_form: HashMap::default(), by_lower: HashMap::default() };
         let written: Vec<Vec<u32>> =
             sentences.iter().map(|sentence| sentence.words.iter().map(|word| interner.word(word)).collect()).collect();
         let loud: Vec<bool> =
             sentences.iter().zip(&written).map(|(sentence, words)| is_loud(sentence, words, &interner.words)).collect();
-        let mut seen: HashMap<String, u8> = HashMap::new();
+        let mut seen = vec![0_u8; interner.by_lower.len()];
         for (words, _) in written.iter().zip(&loud).filter(|(_, loud)| !**loud) {
             gather(words, &interner.words, &mut seen);
         }
@@ -83,7 +105,7 @@ impl Document {
             .collect();
         let mut words = interner.words;
         for word in &mut words {
-            word.evidence = seen.get(&word.lower).copied().unwrap_or(0);
+            word.evidence = seen.get(word.folded as usize).copied().unwrap_or(0);
         }
         Self { words, sentences }
     }
@@ -97,20 +119,48 @@ impl Document {
 struct Interner<'l> {
     lexicon: &'l Lexicon,
     words: Vec<Word>,
-    by_form: HashMap<String, u32>,
+    by_form: HashMap<String, u32, RandomState>,
+    by_lower: HashMap<String, u32, RandomState>,
 }
 
 impl Interner<'_> {
     fn word(&mut self, form: &str) -> u32 {
+        let form = match form {
+            "“" | "”" | "„" | "«" | "»" | "''" | "``" => "\"",
+            form => form,
+        };
         if let Some(known) = self.by_form.get(form) {
             return *known;
         }
         let number = self.words.len() as u32;
         let lower = form.to_lowercase();
         let entry = self.lexicon.get(&lower);
-        self.words.push(Word { form: form.to_owned(), lower, case: case(form), entry, evidence: 0 });
+        let folded = match self.by_lower.get(&lower) {
+            Some(known) => *known,
+            None => {
+                let folded = self.by_lower.len() as u32;
+                self.by_lower.insert(lower.clone(), folded);
+                folded
+            }
+        };
+        let roles = roles(&lower);
+        self.words.push(Word { form: form.to_owned(), lower, case: case(form), entry, roles, evidence: 0, folded });
         self.by_form.insert(form.to_owned(), number);
         number
+    }
+}
+
+fn roles(lower: &str) -> u8 {
+    match lower {
+        "of" | "and" | "for" | "the" | "&" | "-" | "'s" | "’s" | "de" | "la" | "al" => role::CONNECTS,
+        "del" => role::CONNECTS | role::TELLING,
+        "in" | "at" => role::PREPOSITION,
+        "from" | "near" => role::PREPOSITION | role::TELLING,
+        "said" | "told" | "says" => role::SAID | role::TELLING,
+        "." => role::STOP,
+        "\"" | "(" => role::OPENS,
+        _ if lower.len() > 2 && lower.contains(char::is_alphabetic) => role::TELLING,
+        _ => 0,
     }
 }
 
@@ -132,7 +182,7 @@ fn is_loud(sentence: &Sentence<'_>, numbers: &[u32], words: &[Word]) -> bool {
 }
 
 /// Notes what the neighbours of each word say of it.
-fn gather(numbers: &[u32], words: &[Word], seen: &mut HashMap<String, u8>) {
+fn gather(numbers: &[u32], words: &[Word], seen: &mut [u8]) {
     let at = |position: Option<usize>| position.and_then(|p| numbers.get(p)).map(|number| &words[*number as usize]);
     for position in 0..numbers.len() {
         let word = at(Some(position)).expect("the position is in the sentence");
@@ -145,12 +195,12 @@ fn gather(numbers: &[u32], words: &[Word], seen: &mut HashMap<String, u8>) {
                 if before.entry.flags & GIVEN != 0 && before.case == Case::Capital {
                     bits |= evidence::AFTER_GIVEN;
                 }
-                let stop_before = before.form == ".";
+                let stop_before = before.roles & role::STOP != 0;
                 let title = if stop_before { at(position.checked_sub(2)) } else { Some(before) };
                 if title.is_some_and(|title| title.entry.flags & TITLE != 0 && is_capital(title.case)) {
                     bits |= evidence::AFTER_TITLE;
                 }
-                if matches!(before.lower.as_str(), "in" | "at" | "from" | "near") {
+                if before.roles & role::PREPOSITION != 0 {
                     bits |= evidence::AFTER_PREPOSITION;
                 }
             }
@@ -158,28 +208,21 @@ fn gather(numbers: &[u32], words: &[Word], seen: &mut HashMap<String, u8>) {
                 if after.entry.flags & ORGANIZATION != 0 && is_capital(after.case) {
                     bits |= evidence::BEFORE_ORGANIZATION;
                 }
-                if matches!(after.lower.as_str(), "said" | "told" | "says") {
+                if after.roles & role::SAID != 0 {
                     bits |= evidence::BEFORE_SAID;
                 }
             }
         }
-        if bits != 0 {
-            match seen.get_mut(&word.lower) {
-                Some(known) => *known |= bits,
-                None => {
-                    seen.insert(word.lower.clone(), bits);
-                }
-            }
-        }
+        seen[word.folded as usize] |= bits;
     }
 }
 
 /// The word as prose would write it.
-fn truecase(word: &Word, seen: &HashMap<String, u8>) -> String {
+fn truecase(word: &Word, seen: &[u8]) -> String {
     if !is_capital(word.case) {
         return word.form.clone();
     }
-    let bits = seen.get(&word.lower).copied().unwrap_or(0);
+    let bits = seen.get(word.folded as usize).copied().unwrap_or(0);
     let lower = if bits & (evidence::LOWER | evidence::CAPITAL) == 0 {
         word.entry.flags & LOWER != 0
     } else {

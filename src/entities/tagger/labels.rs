@@ -7,7 +7,8 @@ pub(super) const LABELS: usize = 17;
 /// The label of tokens outside of names.
 pub(super) const OUTSIDE: u8 = 0;
 
-const KINDS: [NameKind; 4] = [NameKind::Person, NameKind::Location, NameKind::Organization, NameKind::Miscellaneous];
+/// Number of kinds of names.
+pub(super) const KINDS: usize = NameKind::ALL.len();
 
 /// Position of a token in its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,7 @@ fn parts(label: u8) -> Option<(usize, Part)> {
 
 /// Writes the labels of a name that fills `labels`.
 pub(super) fn write(labels: &mut [u8], kind: NameKind) {
-    let base = 1 + 4 * KINDS.iter().position(|k| *k == kind).expect("every kind has labels") as u8;
+    let base = 1 + 4 * NameKind::ALL.iter().position(|k| *k == kind).expect("every kind has labels") as u8;
     match labels {
         [] => {}
         [single] => *single = base + 3,
@@ -66,7 +67,7 @@ pub(super) fn spans(labels: &[u8]) -> Vec<(usize, usize, NameKind)> {
             start = at;
         }
         if matches!(part, Part::End | Part::Single) {
-            spans.push((start, at, KINDS[kind]));
+            spans.push((start, at, NameKind::ALL[kind]));
         }
     }
     spans
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for kind in KINDS {
+        for kind in NameKind::ALL {
             for length in 1..5 {
                 let mut labels = vec![OUTSIDE; 7];
                 write(&mut labels[1..=length], kind);

@@ -1,39 +1,53 @@
-//! What raw news teaches about words: clusters at three sizes, usual case, and whether they are given names or surnames.
+//! What raw news and lists teach about words: clusters, usual case, and whether they are names, titles or places.
 //!
 //! ```text
-//! slots   a power of two, open addressing by the low bits of the key: key u32, clusters u8 u8 u16, flags u8
+//! slots   by the key's high bits, open addressing: key u32, two sets of clusters u8 u8 u16, flags u16; all zero is empty
 //! ```
 
 use super::words::word_key;
 use std::borrow::Cow;
 
+/// Clusterings that a word is part of: up to two sets of three sizes.
+pub(super) const GROUPINGS: usize = 6;
 /// Bytes of a slot.
-const SLOT: usize = 9;
+const SLOT: usize = 4 + 4 + 4 + 2;
 
 /// Usually written in lower case.
-pub(super) const LOWER: u8 = 1;
+pub(super) const LOWER: u16 = 1;
 /// A given name.
-pub(super) const GIVEN: u8 = 2;
+pub(super) const GIVEN: u16 = 1 << 1;
 /// A surname.
-pub(super) const SURNAME: u8 = 4;
+pub(super) const SURNAME: u16 = 1 << 2;
 /// A title or a role before a name ("President", "Mr").
-pub(super) const TITLE: u8 = 8;
+pub(super) const TITLE: u16 = 1 << 3;
 /// Ends the name of an organization ("Inc", "University").
-pub(super) const ORGANIZATION: u8 = 16;
+pub(super) const ORGANIZATION: u16 = 1 << 4;
 /// Usually written in capitals ("NATO").
-pub(super) const UPPER: u8 = 32;
+pub(super) const UPPER: u16 = 1 << 5;
+/// A country, continent or region of the world.
+pub(super) const COUNTRY: u16 = 1 << 6;
+/// A capital or large city.
+pub(super) const CITY: u16 = 1 << 7;
+/// Any other place.
+pub(super) const TOWN: u16 = 1 << 8;
+/// A first-level region.
+pub(super) const STATE: u16 = 1 << 9;
+/// The adjective or noun of a people.
+pub(super) const DEMONYM: u16 = 1 << 10;
+/// The first word of a place of several ("Abu").
+pub(super) const PLACE_BEGIN: u16 = 1 << 11;
+/// A later word of a place of several ("Dhabi").
+pub(super) const PLACE_INSIDE: u16 = 1 << 12;
+/// How many flags there are.
+pub(super) const FLAGS: u32 = 13;
 
 /// What the lexicon says of a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Cluster of 64, from 1; 0 is unknown.
-    pub coarse: u8,
-    /// Cluster of 255, from 1.
-    pub middle: u8,
-    /// Cluster of 1,024, from 1.
-    pub fine: u16,
+    /// Clusters from 1; 0 is unknown.
+    pub groups: [u16; GROUPINGS],
     /// `LOWER`, `GIVEN` ...
-    pub flags: u8,
+    pub flags: u16,
 }
 
 /// The words, read in place.
@@ -42,61 +56,55 @@ pub(super) struct Lexicon {
     bytes: Cow<'static, [u8]>,
 }
 
+/// The slot where the search for a key begins.
+fn home(key: u32, slots: usize) -> usize {
+    ((u64::from(key) * slots as u64) >> 32) as usize
+}
+
 impl Lexicon {
     /// Takes the bytes that [`build`] made; `None` where they are not.
     pub fn open(bytes: Cow<'static, [u8]>) -> Option<Self> {
-        let slots = bytes.len() / SLOT;
-        (bytes.len().is_multiple_of(SLOT) && slots.is_power_of_two()).then_some(Self { bytes })
+        (!bytes.is_empty() && bytes.len().is_multiple_of(SLOT)).then_some(Self { bytes })
     }
 
     /// Looks a lower-cased word up.
     pub fn get(&self, lower: &str) -> Entry {
-        self.by_key(word_key(lower))
-    }
-
-    fn by_key(&self, key: u32) -> Entry {
+        let key = word_key(lower);
         let slots = self.bytes.as_chunks::<SLOT>().0;
-        let mask = slots.len() - 1;
-        for probe in 0..slots.len() {
-            let slot = &slots[(key as usize + probe) & mask];
-            if slot[8] == 0 && slot[4] == 0 {
+        let start = home(key, slots.len());
+        for slot in slots[start..].iter().chain(&slots[..start]) {
+            if *slot == [0; SLOT] {
                 break;
             }
             if slot[..4] == key.to_le_bytes() {
-                return Entry {
-                    coarse: slot[4],
-                    middle: slot[5],
-                    fine: u16::from_le_bytes([slot[6], slot[7]]),
-                    flags: slot[8],
-                };
+                let number = |at: usize| u16::from_le_bytes([slot[at], slot[at + 1]]);
+                let groups = [slot[4].into(), slot[5].into(), number(6), slot[8].into(), slot[9].into(), number(10)];
+                return Entry { groups, flags: number(12) };
             }
         }
         Entry::default()
     }
 }
 
-/// Makes the bytes of a lexicon. Entries without cluster and flags are left out; of equal keys the first stays.
+/// Makes the bytes of a lexicon; entries that say nothing are left out.
 pub(super) fn build(entries: impl IntoIterator<Item = (u32, Entry)>) -> Vec<u8> {
-    let entries: Vec<_> = entries.into_iter().filter(|(_, entry)| entry.coarse != 0 || entry.flags != 0).collect();
-    let slots = (entries.len() * 4 / 3 + 1).next_power_of_two();
+    let entries: Vec<_> = entries.into_iter().filter(|(_, entry)| *entry != Entry::default()).collect();
+    let slots = entries.len() * 6 / 5 + 1;
     let mut bytes = vec![0; slots * SLOT];
     for (key, entry) in entries {
-        let mut at = key as usize & (slots - 1);
-        loop {
-            let slot = &mut bytes[at * SLOT..(at + 1) * SLOT];
-            if slot[8] == 0 && slot[4] == 0 {
-                slot[..4].copy_from_slice(&key.to_le_bytes());
-                slot[4] = entry.coarse;
-                slot[5] = entry.middle;
-                slot[6..8].copy_from_slice(&entry.fine.to_le_bytes());
-                slot[8] = entry.flags;
-                break;
-            }
-            if slot[..4] == key.to_le_bytes() {
-                break;
-            }
-            at = (at + 1) & (slots - 1);
+        let mut at = home(key, slots);
+        while bytes[at * SLOT..(at + 1) * SLOT].iter().any(|byte| *byte != 0) {
+            at = (at + 1) % slots;
         }
+        let slot = &mut bytes[at * SLOT..(at + 1) * SLOT];
+        slot[..4].copy_from_slice(&key.to_le_bytes());
+        // The two smaller clusterings of a set have at most 255 clusters.
+        let [coarse, middle, fine, second_coarse, second_middle, second_fine] = entry.groups;
+        slot[4..6].copy_from_slice(&[coarse as u8, middle as u8]);
+        slot[6..8].copy_from_slice(&fine.to_le_bytes());
+        slot[8..10].copy_from_slice(&[second_coarse as u8, second_middle as u8]);
+        slot[10..12].copy_from_slice(&second_fine.to_le_bytes());
+        slot[12..14].copy_from_slice(&entry.flags.to_le_bytes());
     }
     bytes
 }
@@ -108,7 +116,7 @@ mod tests {
     #[test]
     fn what_is_built_is_found() {
         let words: Vec<String> = (0..1000).map(|n| format!("word{n}")).collect();
-        let entry = |n: usize| Entry { coarse: (n % 60 + 1) as u8, middle: 7, fine: n as u16 + 1, flags: LOWER };
+        let entry = |n: usize| Entry { groups: [7, n as u16 % 250 + 1, n as u16 + 1, 0, 0, 9], flags: LOWER | DEMONYM };
         let lexicon =
             Lexicon::open(Cow::Owned(build(words.iter().enumerate().map(|(n, word)| (word_key(word), entry(n))))))
                 .unwrap();
@@ -116,6 +124,6 @@ mod tests {
             assert_eq!(lexicon.get(word), entry(n));
         }
         assert_eq!(lexicon.get("unheard"), Entry::default());
-        assert!(Lexicon::open(Cow::Owned(vec![0; 10])).is_none());
+        assert!(Lexicon::open(Cow::Owned(vec![0; 10])).is_none() && Lexicon::open(Cow::Owned(Vec::new())).is_none());
     }
 }

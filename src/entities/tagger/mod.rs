@@ -8,10 +8,13 @@ pub mod conll;
 mod crf;
 mod decode;
 mod document;
+mod elsewhere;
 mod features;
 mod labels;
 mod lexicon;
+mod lists;
 mod model;
+mod revise;
 mod tokens;
 pub mod train;
 mod words;
@@ -80,7 +83,11 @@ pub fn embedded() -> &'static Model {
 /// Finds the names of an article, ordered by field and start, without overlaps.
 #[must_use]
 pub fn tag(context: &Context<'_>) -> Vec<Name> {
-    let model = context.tagger.unwrap_or(embedded());
+    // Another model leaves the embedded one untouched.
+    let model = match context.tagger {
+        Some(model) => model,
+        None => embedded(),
+    };
     if context.language.is_some_and(|language| language != "en") {
         return Vec::new();
     }
@@ -95,15 +102,18 @@ pub fn tag(context: &Context<'_>) -> Vec<Name> {
     let sentences: Vec<Sentence<'_>> = tokens
         .iter()
         .map(|(field, whole, tokens)| Sentence {
-            words: tokens.iter().map(|token| &whole[token.start as usize..token.end as usize]).collect(),
+            words: tokens.iter().map(|token| token.of(whole)).collect(),
             headline: *field == Field::Title,
         })
         .collect();
     let document = Document::new(model.lexicon(), &sentences);
     let mut names = Vec::new();
-    for ((field, _, tokens), sentence) in tokens.iter().zip(&document.sentences) {
-        for (first, last, kind) in labels::spans(&decode::decode(model, &document, sentence)) {
-            names.push(Name { field: *field, span: Span { start: tokens[first].start, end: tokens[last].end }, kind });
+    for ((field, whole, tokens), labels) in tokens.iter().zip(decode::decode(model, &document)) {
+        for (first, last, kind) in labels::spans(&labels) {
+            let span = Span { start: tokens[first].start, end: tokens[last].end };
+            let words: Vec<&str> = tokens[first..=last].iter().map(|token| token.of(whole)).collect();
+            let kind = revise::revise(model.lexicon(), &whole[span.range()], &words, kind);
+            names.extend(kind.map(|kind| Name { field: *field, span, kind }));
         }
     }
     names

@@ -4,7 +4,7 @@
 //! header       magic, version text length u32, version text
 //! scale        f32: what one step of a weight is worth
 //! transitions  LABELS x LABELS i16, from before to after
-//! slots        count u32 (a power of two), keys count x u32, weights count x LABELS i8
+//! slots        count u32, keys count x u32, weights count x LABELS i8
 //! lexicon      length u32, bytes
 //! ```
 
@@ -13,7 +13,7 @@ use super::lexicon::Lexicon;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-const MAGIC: &[u8; 8] = b"DLTAG001";
+const MAGIC: &[u8; 8] = b"DLTAG002";
 
 /// Weights of one feature for each label.
 pub(super) type Weights = [i8; LABELS];
@@ -58,7 +58,7 @@ impl Model {
             }
         }
         let slots = reader.u32()? as usize;
-        if !slots.is_power_of_two() {
+        if slots == 0 {
             return Err(NotAModel);
         }
         let keys = reader.range(slots.checked_mul(4).ok_or(NotAModel)?)?;
@@ -96,9 +96,8 @@ impl Model {
     pub(super) fn add(&self, feature: u64, scores: &mut [i32; LABELS]) {
         let keys = self.bytes[self.keys.clone()].as_chunks::<4>().0;
         let weights = self.bytes[self.weights.clone()].as_chunks::<LABELS>().0;
-        let mask = keys.len() - 1;
         let wanted = key(feature).to_le_bytes();
-        let mut slot = feature as usize & mask;
+        let mut slot = home(feature, keys.len());
         for _ in 0..keys.len() {
             if keys[slot] == [0; 4] {
                 return;
@@ -109,9 +108,14 @@ impl Model {
                 }
                 return;
             }
-            slot = (slot + 1) & mask;
+            slot = if slot + 1 == keys.len() { 0 } else { slot + 1 };
         }
     }
+}
+
+/// The slot where the search for a feature begins, by bits that are not in its key.
+fn home(feature: u64, slots: usize) -> usize {
+    (((feature & 0xffff_ffff) * slots as u64) >> 32) as usize
 }
 
 /// The key of a feature in its slot; never 0, which marks an empty slot.
@@ -149,13 +153,13 @@ pub(super) fn write(
     weights: &[(u64, [f32; LABELS])],
     lexicon: &[u8],
 ) -> Vec<u8> {
-    let slots = (weights.len() * 5 / 4 + 1).next_power_of_two();
+    let slots = weights.len() * 6 / 5 + 1;
     let mut keys = vec![0_u32; slots];
     let mut rows: Vec<Weights> = vec![[0; LABELS]; slots];
     for (feature, row) in weights {
-        let mut slot = *feature as usize & (slots - 1);
+        let mut slot = home(*feature, slots);
         while keys[slot] != 0 {
-            slot = (slot + 1) & (slots - 1);
+            slot = (slot + 1) % slots;
         }
         keys[slot] = key(*feature);
         rows[slot] = row.map(|weight| (weight / scale).round().clamp(-127.0, 127.0) as i8);

@@ -12,6 +12,13 @@ pub(super) struct Token {
     pub end: u32,
 }
 
+impl Token {
+    /// The token in its field.
+    pub fn of<'t>(&self, field: &'t str) -> &'t str {
+        &field[self.start as usize..self.end as usize]
+    }
+}
+
 /// Longest token in bytes: what is longer is cut, so that no later step meets a word of a megabyte.
 const LONGEST: usize = 64;
 
@@ -98,7 +105,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        tokenize(text, 0).iter().map(|token| &text[token.start as usize..token.end as usize]).collect()
+        tokenize(text, 0).iter().map(|token| token.of(text)).collect()
     }
 
     #[test]

@@ -3,20 +3,15 @@
 use super::conll::{self, Labelled};
 use super::crf::{Crf, Example};
 use super::document::{Document, Sentence};
-use super::features::{CENTRE, WINDOW, of_context, of_word};
+use super::elsewhere::Elsewhere;
+use super::features::{CENTRE, Run, WINDOW, of_context, of_word, runs};
 use super::labels::{LABELS, OUTSIDE, write};
-use super::lexicon::{self, Entry, GIVEN, Lexicon, ORGANIZATION, SURNAME, TITLE};
+use super::lexicon::{self, Entry, GIVEN, GROUPINGS, Lexicon, TITLE};
 use super::tokens::{Token, tokenize};
-use super::words::word_key;
-use super::{NameKind, clusters, model};
+use super::words::{Hash, word_key};
+use super::{NameKind, clusters, lists, model};
 use std::borrow::Cow;
 use std::collections::HashMap;
-
-/// Titles and roles that stand before names, and words that end names of organizations.
-const TITLES: &str = include_str!("lists/titles.txt");
-const ORGANIZATIONS: &str = include_str!("lists/organizations.txt");
-const GIVEN_NAMES: &str = include_str!("lists/given_names.txt");
-const SURNAMES: &str = include_str!("lists/surnames.txt");
 
 /// A labelled corpus and how much it counts.
 #[derive(Debug, Clone)]
@@ -32,8 +27,8 @@ pub struct Corpus {
 pub struct Options {
     /// The corpora.
     pub corpora: Vec<Corpus>,
-    /// Word clusters as [`super::learn_clusters`] writes them.
-    pub clusters: String,
+    /// Up to two sets of word clusters as [`super::learn_clusters`] writes them.
+    pub clusters: Vec<String>,
     /// Passes over the corpora.
     pub epochs: usize,
     /// Share of features left out at each step.
@@ -50,7 +45,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             corpora: Vec::new(),
-            clusters: String::new(),
+            clusters: Vec::new(),
             epochs: 8,
             dropout: 0.4,
             features: 200_000,
@@ -67,22 +62,34 @@ pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8>
     let documents: Vec<Prepared> = options
         .corpora
         .iter()
-        .flat_map(|corpus| corpus.articles.iter().map(|article| prepare(&lexicon, article, corpus.weight)))
+        .zip(0..)
+        .flat_map(|(corpus, number)| corpus.articles.iter().map(move |article| (article, corpus, number)))
+        .map(|(article, corpus, number)| prepare(&lexicon, article, corpus, number))
         .collect();
     let numbers = number_features(&documents);
-    let mut examples: Vec<Example> = documents.iter().flat_map(|document| examples(document, &numbers)).collect();
+    let elsewhere = label_by_halves(&documents, &numbers, options);
+    let mut examples: Vec<Example> = Vec::new();
+    for (document, labels) in documents.iter().zip(&elsewhere) {
+        examples.extend(self::examples(document, &numbers, None));
+        examples.extend(self::examples(document, &numbers, Some(labels)));
+    }
     drop(documents);
     let mut crf = Crf::new(numbers.len(), options.seed);
+    let mut mean = vec![[0.0; LABELS]; numbers.len()];
+    let averaged = options.epochs.div_ceil(2);
     for epoch in 1..=options.epochs {
-        for last in (1..examples.len()).rev() {
-            let pick = (crf.random() % (last as u64 + 1)) as usize;
-            examples.swap(last, pick);
+        progress(epoch, pass(&mut crf, &mut examples, options.dropout));
+        if epoch > options.epochs - averaged {
+            for (mean, weights) in mean.iter_mut().zip(&crf.weights) {
+                mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean += weight / averaged as f32);
+            }
         }
-        let loss: f32 = examples.iter().map(|example| crf.step(example, options.dropout)).sum();
-        progress(epoch, loss / examples.len().max(1) as f32);
     }
-    let mut weights: Vec<(u64, [f32; LABELS])> =
-        numbers.into_iter().map(|(feature, number)| (feature, crf.weights[number as usize])).collect();
+    let mut weights: Vec<(u64, [f32; LABELS])> = numbers
+        .into_iter()
+        .filter(|(feature, _)| feature & PRIVATE == 0)
+        .map(|(feature, number)| (feature as u64, mean[number as usize]))
+        .collect();
     let strength = |row: &[f32; LABELS]| row.iter().map(|weight| weight.abs()).fold(0.0, f32::max);
     weights.sort_unstable_by(|a, b| strength(&b.1).total_cmp(&strength(&a.1)).then(a.0.cmp(&b.0)));
     weights.truncate(options.features);
@@ -91,15 +98,50 @@ pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8>
     model::write(&options.version, largest / 127.0, &crf.transitions, &weights, &lexicon_bytes)
 }
 
-fn lexicon_of(clusters: &str) -> Vec<u8> {
-    let mut entries: HashMap<u32, Entry> = HashMap::new();
-    for (key, entry) in clusters::read(clusters) {
-        entries.entry(key).or_insert(entry);
+/// One pass over the examples in an order of chance; gives the mean loss of a sentence.
+fn pass(crf: &mut Crf, examples: &mut [Example], dropout: f32) -> f32 {
+    for last in (1..examples.len()).rev() {
+        let pick = (crf.random() % (last as u64 + 1)) as usize;
+        examples.swap(last, pick);
     }
-    for (list, flag) in [(TITLES, TITLE), (ORGANIZATIONS, ORGANIZATION), (GIVEN_NAMES, GIVEN), (SURNAMES, SURNAME)] {
-        for word in list.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-            entries.entry(word_key(&word.to_lowercase())).or_default().flags |= flag;
+    let loss: f32 = examples.iter().map(|example| crf.step(example, dropout)).sum();
+    loss / examples.len().max(1) as f32
+}
+
+/// Passes over each half of the corpora.
+const HALF_EPOCHS: usize = 4;
+
+/// Labels each article as a model does that has not seen it: one trained on the other half of the articles.
+fn label_by_halves(documents: &[Prepared], numbers: &HashMap<Key, u32>, options: &Options) -> Vec<Vec<Vec<u8>>> {
+    let mut labels = vec![Vec::new(); documents.len()];
+    for half in 0..2 {
+        let mut seen: Vec<Example> =
+            documents.iter().skip(half).step_by(2).flat_map(|document| examples(document, numbers, None)).collect();
+        let mut crf = Crf::new(numbers.len(), options.seed);
+        for _ in 0..HALF_EPOCHS {
+            pass(&mut crf, &mut seen, options.dropout);
         }
+        drop(seen);
+        for (document, labels) in documents.iter().zip(&mut labels).skip(1 - half).step_by(2) {
+            *labels = examples(document, numbers, None).iter().map(|example| crf.best(example)).collect();
+        }
+    }
+    labels
+}
+
+/// The lexicon of up to two sets of clusters, the lists and the gazetteer.
+fn lexicon_of(clusters: &[String]) -> Vec<u8> {
+    let mut entries: HashMap<u32, Entry> = HashMap::new();
+    for (set, lines) in clusters.iter().enumerate().take(GROUPINGS / 3) {
+        for (word, groups, flags) in clusters::read(lines) {
+            let entry = entries.entry(word_key(word)).or_default();
+            entry.groups[3 * set..3 * set + 3].copy_from_slice(&groups);
+            entry.flags |= flags;
+        }
+    }
+    let vocabulary = clusters.iter().flat_map(|lines| clusters::read(lines)).map(|(word, ..)| word);
+    for (key, flags) in lists::flags(vocabulary) {
+        entries.entry(key).or_default().flags |= flags;
     }
     let mut entries: Vec<_> = entries.into_iter().collect();
     entries.sort_unstable_by_key(|(key, _)| *key);
@@ -110,18 +152,26 @@ struct Prepared {
     document: Document,
     labels: Vec<Vec<u8>>,
     weight: f32,
+    /// Number of the corpus, where it has features of its own.
+    own: Option<u32>,
 }
+
+/// Kind of the features that a corpus has of its own.
+const OWN: u8 = 200;
+/// A feature in training; those of one corpus alone are marked and stay out of the model.
+type Key = u128;
+const PRIVATE: Key = 1 << 64;
 
 /// Reads an article of a corpus with the tagger's own tokeniser. Titles are taken off the names of people, whatever the
 /// corpus holds of them ("President Bush" is "Bush").
-fn prepare(lexicon: &Lexicon, article: &[Labelled], weight: f32) -> Prepared {
+fn prepare(lexicon: &Lexicon, article: &[Labelled], corpus: &Corpus, number: u32) -> Prepared {
     let prose = conll::prose(article);
     let mut names = prose.names.iter().peekable();
     let mut sentences = Vec::with_capacity(article.len());
     let mut all_labels = Vec::with_capacity(article.len());
     for range in &prose.sentences {
         let tokens = tokenize(&prose.text[range.clone()], range.start);
-        let word = |token: &Token| &prose.text[token.start as usize..token.end as usize];
+        let word = |token: &Token| token.of(&prose.text);
         let mut labels = vec![OUTSIDE; tokens.len()];
         while let Some((name, kind)) = names.next_if(|(name, _)| name.start < range.end) {
             let mut start = tokens.partition_point(|token| token.end as usize <= name.start);
@@ -142,48 +192,88 @@ fn prepare(lexicon: &Lexicon, article: &[Labelled], weight: f32) -> Prepared {
         sentences.push(Sentence { words: tokens.iter().map(word).collect(), headline: false });
         all_labels.push(labels);
     }
-    Prepared { document: Document::new(lexicon, &sentences), labels: all_labels, weight }
+    Prepared {
+        document: Document::new(lexicon, &sentences),
+        labels: all_labels,
+        weight: corpus.weight,
+        own: (corpus.weight < 1.0).then_some(number),
+    }
 }
 
-fn for_each_feature(document: &Document, sentence: &[u32], at: usize, emit: &mut dyn FnMut(u64)) {
+/// Hands over the features of a token of a training corpus.
+///
+/// A corpus that counts less than whole also has features of its own (Daumé 2007): what only its annotators do is learned
+/// by these, which no article has, and not by those that all corpora share.
+fn for_each_feature(prepared: &Prepared, sentence: &[u32], runs: &[Run], at: usize, emit: &mut dyn FnMut(Key)) {
+    let document = &prepared.document;
+    let mut shared = |feature: u64| emit(feature.into());
     for position in 0..WINDOW {
         if let Some(word) = (at + position).checked_sub(CENTRE).and_then(|at| sentence.get(at)) {
-            of_word(&document.words[*word as usize], position, emit);
+            of_word(&document.words[*word as usize], position, &mut shared);
         }
     }
-    of_context(document, sentence, at, emit);
+    of_context(document, sentence, runs, at, &mut shared);
+    if let Some(own) = prepared.own {
+        let mut emit_own =
+            |feature: u64| emit(Key::from(Hash::of_kind(OWN).number(own).number(feature as u32).mixed()) | PRIVATE);
+        emit_own(0);
+        of_word(document.word(sentence, at), CENTRE, &mut emit_own);
+        of_context(document, sentence, runs, at, &mut emit_own);
+    }
 }
 
 /// Numbers the features that occur three times or more.
-fn number_features(documents: &[Prepared]) -> HashMap<u64, u32> {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
-    for Prepared { document, .. } in documents {
-        for sentence in &document.sentences {
+fn number_features(documents: &[Prepared]) -> HashMap<Key, u32> {
+    let mut counts: HashMap<Key, u32> = HashMap::new();
+    for prepared in documents {
+        for sentence in &prepared.document.sentences {
+            let runs = runs(&prepared.document, sentence);
             for at in 0..sentence.len() {
-                for_each_feature(document, sentence, at, &mut |feature| *counts.entry(feature).or_default() += 1);
+                for_each_feature(prepared, sentence, &runs, at, &mut |feature| {
+                    *counts.entry(feature).or_default() += 1
+                });
             }
         }
     }
-    let mut kept: Vec<u64> = counts.into_iter().filter(|(_, count)| *count >= 3).map(|(feature, _)| feature).collect();
+    // Those of the second look are few; all are kept.
+    for prepared in documents {
+        let document = &prepared.document;
+        let runs: Vec<_> = document.sentences.iter().map(|sentence| runs(document, sentence)).collect();
+        let elsewhere = Elsewhere::new(document, &runs, &prepared.labels);
+        for word in &document.words {
+            for label in 0..LABELS as u8 {
+                elsewhere.features(word, label, &mut |feature| *counts.entry(feature.into()).or_default() += 3);
+            }
+        }
+    }
+    let mut kept: Vec<Key> = counts.into_iter().filter(|(_, count)| *count >= 3).map(|(feature, _)| feature).collect();
     kept.sort_unstable();
     kept.into_iter().zip(0..).collect()
 }
 
-fn examples(prepared: &Prepared, numbers: &HashMap<u64, u32>) -> Vec<Example> {
+/// The sentences of an article as examples; with the labels of all its sentences also as they look at the second look.
+fn examples(prepared: &Prepared, numbers: &HashMap<Key, u32>, labelled: Option<&Vec<Vec<u8>>>) -> Vec<Example> {
     let document = &prepared.document;
-    document
-        .sentences
-        .iter()
-        .zip(&prepared.labels)
-        .map(|(sentence, labels)| {
-            let mut example = Example { labels: labels.clone(), weight: prepared.weight, ..Example::default() };
-            for at in 0..sentence.len() {
-                for_each_feature(document, sentence, at, &mut |feature| example.rows.extend(numbers.get(&feature)));
-                example.ends.push(example.rows.len() as u32);
+    let runs: Vec<_> = document.sentences.iter().map(|sentence| runs(document, sentence)).collect();
+    let elsewhere = labelled.map(|labels| (Elsewhere::new(document, &runs, labels), labels));
+    let mut examples = Vec::with_capacity(document.sentences.len());
+    for (number, (sentence, labels)) in document.sentences.iter().zip(&prepared.labels).enumerate() {
+        let mut example = Example { labels: labels.clone(), weight: prepared.weight, ..Example::default() };
+        for at in 0..sentence.len() {
+            for_each_feature(prepared, sentence, &runs[number], at, &mut |key| example.rows.extend(numbers.get(&key)));
+            if let Some((elsewhere, labels)) =
+                elsewhere.as_ref().filter(|_| runs[number][at].start < runs[number][at].end)
+            {
+                let word = document.word(sentence, at);
+                elsewhere.features(word, labels[number][at], &mut |feature| {
+                    example.rows.extend(numbers.get(&feature.into()));
+                });
             }
-            example
-        })
-        .collect()
+            example.ends.push(example.rows.len() as u32);
+        }
+        examples.push(example);
+    }
+    examples
 }
 
 #[cfg(test)]
