@@ -119,16 +119,16 @@ fn seconds(text: &str) -> f64 {
 #[test]
 fn hostile_texts_cost_linear_time() {
     let mut names = String::new();
-    for n in 0..5_000 {
+    for n in 0..1_500 {
         let _ = write!(names, "Mr Aa{n}ov Bb{n}ic of Cc{n}ia said no. ");
     }
     seconds("The model is read once.");
     for (what, text) in [
-        ("capitals", "THE TALKS IN PARIS HAD FAILED AGAIN ".repeat(2_000)),
-        ("no spaces", "Abc".repeat(30_000)),
-        ("emoji", "👩‍👩‍👧 Paris 🎉".repeat(5_000)),
-        ("initials", "U.S.A. J. K. ".repeat(5_000)),
-        ("hyphens", "Al-".repeat(30_000)),
+        ("capitals", "THE TALKS IN PARIS HAD FAILED AGAIN ".repeat(600)),
+        ("no spaces", "Abc".repeat(8_000)),
+        ("emoji", "👩‍👩‍👧 Paris 🎉".repeat(1_500)),
+        ("initials", "U.S.A. J. K. ".repeat(1_500)),
+        ("hyphens", "Al-".repeat(8_000)),
         ("names", names),
     ] {
         let (short, long) = (seconds(&text), seconds(&text.repeat(4)));
