@@ -53,6 +53,7 @@ pub(super) fn scores(
 
 /// The words that tell the very best articles from the archive, with their weights.
 fn learn(searcher: &Searcher, ranking: &Ranking<'_>, scored: &[Scored]) -> Result<Vec<(String, f32)>, SearchError> {
+    let store = searcher.store()?;
     let highest = scored.first().map_or(0.0, |first| first.score);
     let mut seen = HashSet::new();
     let articles = scored.iter().filter(|candidate| seen.insert((candidate.segment, candidate.lead)));
@@ -63,7 +64,7 @@ fn learn(searcher: &Searcher, ranking: &Ranking<'_>, scored: &[Scored]) -> Resul
         let say = ((article.score / highest - 1.0) * TEMPERATURE).exp();
         let length = ranking.article_length(article.segment, article.lead).max(1.0);
         for doc in segment.passages_of(article.lead).take(MOST_PASSAGES) {
-            let text = searcher.store().text(segment.ord, doc)?;
+            let text = store.text(segment.ord, doc)?;
             let stems = analyzer::stem(&text, language.as_deref());
             for (stem, exact) in stems.into_iter().zip(analyzer::exact(&text, language.as_deref())) {
                 if stem.text.len() > 1 && !searcher.stopwords.has_folded(&exact.text) {

@@ -242,7 +242,8 @@ impl Reader<'_> {
                     passages: vec![of(self.fields.person)],
                     leads: vec![of(self.fields.title_person)],
                 };
-                into.concepts.push(concept(Feature::Person, word, matcher, Mark::Person(parts), None));
+                let mark = Mark::Person { parts, names: BTreeSet::new() };
+                into.concepts.push(concept(Feature::Person, word, matcher, mark, None));
             }
         }
         Ok(())
