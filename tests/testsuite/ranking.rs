@@ -133,6 +133,8 @@ fn an_explanation_names_what_agreed_and_adds_up() {
     for feature in ["article", "passage", "place", "published"] {
         assert!(text.contains(feature), "{feature} is not in {text}");
     }
+    let parts: f64 = hit["explanation"].as_array().unwrap().iter().filter_map(|part| part["part"].as_f64()).sum();
+    assert!((parts - hit["score"].as_f64().unwrap()).abs() < 1e-3, "{parts} of {}", hit["score"]);
 }
 
 #[test]
