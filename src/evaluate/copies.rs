@@ -209,7 +209,7 @@ fn hash(words: &[String]) -> u64 {
 }
 
 fn parts(text: &str) -> Vec<&str> {
-    sentences(text, Some("en")).into_iter().map(|sentence| &text[sentence.start..sentence.end]).collect()
+    sentences(text, Some("en")).into_iter().map(|sentence| text[sentence.start..sentence.end].trim()).collect()
 }
 
 fn cut(text: &str, share: usize) -> String {

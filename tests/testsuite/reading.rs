@@ -69,7 +69,7 @@ fn standard_input_is_indexed_and_stays() {
     assert_eq!(code, 0, "{err}");
     let (code, out, _) = run(home.path(), &["query", "storm"], "");
     assert_eq!(code, 0);
-    assert!(out.contains("Storm nears"), "{out}");
+    assert!(out.contains("«Storm» nears"), "{out}");
 }
 
 #[test]
