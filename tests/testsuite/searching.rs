@@ -20,7 +20,7 @@ fn day(text: &str) -> Day {
 }
 
 /// What a test says of a mention: as written, and what it names.
-enum Named {
+pub enum Named {
     Person(&'static str),
     Organization(&'static str),
     Place(&'static str),
@@ -45,7 +45,7 @@ fn kind(named: &Named) -> MentionKind {
 }
 
 /// An article of paragraphs, each a passage; a mention is found at every place where its words stand.
-fn article(
+pub fn article(
     name: &str,
     source: &str,
     published: Option<&str>,
@@ -177,19 +177,19 @@ fn newsroom() -> Vec<Article> {
     vec![talks, copy, storm, budget]
 }
 
-struct Room {
+pub struct Room {
     _folder: tempfile::TempDir,
-    searcher: Searcher,
+    pub searcher: Searcher,
 }
 
-fn open(batches: &[Vec<Article>]) -> Room {
+pub fn open(batches: &[Vec<Article>]) -> Room {
     let folder = tempfile::tempdir().unwrap();
     build(folder.path(), batches);
     let searcher = Searcher::open(folder.path(), day("2026-02-01")).unwrap();
     Room { _folder: folder, searcher }
 }
 
-fn parse(text: &str) -> Query {
+pub fn parse(text: &str) -> Query {
     query::parse(text, day("2026-02-01")).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
