@@ -161,7 +161,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         status.passages,
         opened.as_secs_f64() * 1e3
     );
-    searcher.prepare();
+    searcher.prepare().expect("the index is whole");
     println!("| what | p50 ms | p95 ms |\n|---|---|---|");
     let (mut plainly, mut all, mut any) = (Vec::new(), Vec::new(), Vec::new());
     for words in WORDS {

@@ -13,7 +13,7 @@ use crate::search::{Features, Model, Request, Searcher, Unit};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Articles of a query that are learnt from.
 const DEPTH: usize = 250;
@@ -43,7 +43,7 @@ impl Case {
     }
 }
 
-fn cases(folder: &PathBuf, number: usize, command_line: CommandLine<'_>) -> Result<Vec<Case>, EvaluateError> {
+fn cases(folder: &Path, number: usize, command_line: CommandLine<'_>) -> Result<Vec<Case>, EvaluateError> {
     let collection = Collection::open(folder, command_line)?;
     let searcher = Searcher::open(&collection.index(), Day::default()).map_err(|error| malformed(folder, error))?;
     let topics = collection.topics.par_iter().map(|topic| {

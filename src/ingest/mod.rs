@@ -160,7 +160,7 @@ impl From<IndexError> for IngestError {
 }
 
 /// Version of the rules and models that extraction depends on; an index holds what one version extracted.
-pub(crate) const EXTRACTION_VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const EXTRACTION_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
 /// Version of the table of places.
 pub(crate) const GAZETTEER_VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -277,10 +277,10 @@ mod tests {
     fn news_of_a_day_comes_on_that_day_and_the_next_ones() {
         let named = Named { days: DayRange::day(day("2014-01-27")), with_year: true };
         let agreement = |text: &str| named.agreement(day(text));
-        assert!(agreement("2014-01-26") == 0.0 && agreement("2014-01-28") == 1.0);
+        assert!(agreement("2014-01-26") < 0.01 && agreement("2014-01-28") > 0.99);
         assert!(agreement("2014-02-01") > agreement("2014-02-20") && agreement("2015-01-27") == 0.0);
         let yearless = Named { with_year: false, ..named };
-        assert!(yearless.agreement(day("2015-01-28")) == 1.0 && yearless.fits(DayRange::day(day("2011-01-27"))));
+        assert!(yearless.agreement(day("2015-01-28")) > 0.99 && yearless.fits(DayRange::day(day("2011-01-27"))));
         assert!(!yearless.fits(DayRange::day(day("2011-01-28"))));
     }
 

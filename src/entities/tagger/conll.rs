@@ -189,12 +189,12 @@ mod tests {
 
     #[test]
     fn divided_organizations_are_joined() {
+        use NameKind::{Location, Organization, Person};
         let names = |corpus: &str| {
             let mut articles = read(&corpus.replace(' ', "\n").replace('/', " ")).unwrap();
             join(&mut articles);
             articles[0][0].names.clone()
         };
-        use NameKind::{Location, Organization, Person};
         assert_eq!(names("European/B-MISC Union/B-ORG"), [(0, 1, Organization)]);
         assert_eq!(names("University/B-ORG of/I-ORG Chicago/B-LOC"), [(0, 2, Organization)]);
         assert_eq!(names("Liberal/B-ORG Democratic/B-MISC Party/B-ORG"), [(0, 2, Organization)]);

@@ -14,7 +14,7 @@ pub(super) struct Token {
 
 impl Token {
     /// The token in its field.
-    pub fn of<'t>(&self, field: &'t str) -> &'t str {
+    pub fn of(self, field: &str) -> &str {
         &field[self.start as usize..self.end as usize]
     }
 }

@@ -230,7 +230,7 @@ fn number_features(documents: &[Prepared]) -> HashMap<Key, u32> {
             let runs = runs(&prepared.document, sentence);
             for at in 0..sentence.len() {
                 for_each_feature(prepared, sentence, &runs, at, &mut |feature| {
-                    *counts.entry(feature).or_default() += 1
+                    *counts.entry(feature).or_default() += 1;
                 });
             }
         }
