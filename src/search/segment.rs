@@ -3,7 +3,8 @@
 use super::SearchError;
 use super::bits::Bits;
 use super::plan::{Clause, Matcher};
-use crate::index::Fields;
+use crate::article::DayRange;
+use crate::index::{Fields, terms};
 use crate::temporal::QueryDates;
 use std::collections::HashMap;
 use tantivy::postings::Postings as _;
@@ -20,6 +21,8 @@ pub(super) struct Segment {
     pub leads: Bits,
     /// The lead of each passage.
     lead_of: Vec<DocId>,
+    /// The fields of date mentions.
+    dates: [Field; 2],
 }
 
 /// Where a clause holds, each with how often, in ascending order.
@@ -39,6 +42,7 @@ impl Segment {
             passages: Bits::new(reader.max_doc()),
             leads: Bits::new(reader.max_doc()),
             lead_of: vec![0; reader.max_doc() as usize],
+            dates: [fields.date, fields.title_date],
         };
         for (kind, leads) in [("passage", false), ("lead", true)] {
             let inverted = reader.inverted_index(fields.kind)?;
@@ -143,10 +147,13 @@ impl Segment {
             let inverted = self.reader.inverted_index(term.field())?;
             let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)? else { continue };
             lists += 1;
+            let is_date = self.dates.contains(&term.field());
+            let days = terms::date_of_term(term.serialized_value_bytes()).filter(|_| is_date);
+            let narrowness = days.map_or(1, narrowness);
             let mut doc = postings.doc();
             while doc != TERMINATED {
                 if keep.has(doc) {
-                    found.push((doc, postings.term_freq()));
+                    found.push((doc, postings.term_freq() * narrowness));
                 }
                 doc = postings.advance();
             }
@@ -243,6 +250,17 @@ impl Segment {
             _ => false,
         };
         self.leads.iter().filter(holds).map(|lead| (lead, 1)).collect()
+    }
+}
+
+/// How often a date mention counts: a day says more than a month, a month more than a year.
+fn narrowness(days: DayRange) -> u32 {
+    match i64::from(days.to.0) - i64::from(days.from.0) + 1 {
+        ..=1 => 16,
+        2..=7 => 8,
+        8..=31 => 4,
+        32..=366 => 2,
+        _ => 1,
     }
 }
 
