@@ -4,7 +4,7 @@
 //! how stories that were written anew, follow-ups and mere topics fare. Nothing is read from or written to an index.
 
 use super::{EvaluateError, read_text};
-use crate::text::fingerprint::{are_copies, fingerprint, groups};
+use crate::text::fingerprint::{fingerprint, groups};
 use crate::text::sentences;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
@@ -275,9 +275,12 @@ impl Random {
 /// Judges pairs: `collection<TAB>id<TAB>id<TAB>copy|rewritten|follow-up|topic` a line.
 fn judged(list: &Path, collections: &[(String, Vec<Story>)], report: &mut String) -> Result<(), EvaluateError> {
     let malformed = |reason: String| EvaluateError::Malformed { path: list.to_owned(), reason };
-    let mut texts: HashMap<(&str, &str), &str> = HashMap::new();
+    // Groups are made in each collection as a whole, as in an archive: what many articles say counts less.
+    let mut leaders: HashMap<(&str, &str), usize> = HashMap::new();
     for (name, stories) in collections {
-        texts.extend(stories.iter().map(|story| ((name.as_str(), story.id.as_str()), story.text.as_str())));
+        let prints: Vec<Vec<u32>> = stories.iter().map(|story| fingerprint(&story.text)).collect();
+        let ids = stories.iter().map(|story| (name.as_str(), story.id.as_str()));
+        leaders.extend(ids.zip(groups(&prints)));
     }
     // By judgement: pairs, and those taken for copies.
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
@@ -287,13 +290,13 @@ fn judged(list: &Path, collections: &[(String, Vec<Story>)], report: &mut String
         let &[collection, a, b, judgement] = columns.as_slice() else {
             return Err(malformed(format!("\"{row}\" has not four columns")));
         };
-        let text = |id| {
-            let found = texts.get(&(collection, id)).copied();
+        let leader = |id| {
+            let found = leaders.get(&(collection, id)).copied();
             found.ok_or_else(|| malformed(format!("{collection} has no article {id}; name the collection as well")))
         };
         let count = counts.entry(judgement.to_owned()).or_default();
         count.0 += 1;
-        count.1 += usize::from(are_copies(&fingerprint(text(a)?), &fingerprint(text(b)?)));
+        count.1 += usize::from(leader(a)? == leader(b)?);
     }
     let of = |judgement: &str| counts.get(judgement).copied().unwrap_or_default();
     let (copies, found) = of("copy");
