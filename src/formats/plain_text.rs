@@ -88,6 +88,9 @@ fn parse_lines(lines: &[&str], mut record: Record, mut at: usize) -> Record {
 
 /// A block of "Key: value" lines at the start, with the number of lines it takes, the blank one included.
 fn header(lines: &[&str]) -> (Record, usize) {
+    if !lines.first().is_some_and(|line| line.contains(':')) {
+        return (Record::default(), 0);
+    }
     let keys = Keys::new(&[("authors".to_owned(), "by".to_owned())]);
     let mut object = Map::new();
     let block = lines.iter().take_while(|line| !line.trim().is_empty()).count();

@@ -12,6 +12,8 @@ const SAMPLE: usize = 2_000;
 const FEWEST_LETTERS: usize = 40;
 /// Function words that are needed to decide by them alone.
 const FEWEST_FUNCTION_WORDS: u32 = 8;
+/// One word in so many is a function word at least, where trigrams are to be believed.
+const FEWEST_SHARE: u32 = 16;
 
 /// Detects the language: an ISO 639-1 code, or nothing where the evidence is thin.
 ///
@@ -26,7 +28,8 @@ const FEWEST_FUNCTION_WORDS: u32 = 8;
 #[must_use]
 pub fn detect_language(text: &str) -> Option<&'static str> {
     let sample = sample(text);
-    if let Some(code) = by_function_words(sample) {
+    let counted = CountedWords::of(sample);
+    if let Some(code) = counted.decided() {
         return Some(code);
     }
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
@@ -37,7 +40,10 @@ pub fn detect_language(text: &str) -> Option<&'static str> {
         return None;
     }
     let found = whatlang::detect(sample)?;
-    if found.is_reliable() { code_of(found.lang()) } else { None }
+    if !found.is_reliable() {
+        return None;
+    }
+    code_of(found.lang()).filter(|code| counted.allow(code))
 }
 
 /// The part that is looked at: past the first lines of a long text, which are often names and capitals.
@@ -49,33 +55,55 @@ fn sample(text: &str) -> &str {
     &text[start..text.floor_char_boundary(start + SAMPLE)]
 }
 
-/// Decides where the function words of one language are frequent and those of all others far behind.
-fn by_function_words(sample: &str) -> Option<&'static str> {
-    let mut counts = [0_u32; 32];
-    let mut words = 0;
-    let mut lower = String::new();
-    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        words += 1;
-        if word.len() > 10 {
-            continue;
+/// How often the function words of each language stand in a sample.
+struct CountedWords {
+    /// In the order of [`FunctionWords::codes`].
+    counts: [u32; 32],
+    /// All words of the sample.
+    words: u32,
+}
+
+impl CountedWords {
+    fn of(sample: &str) -> Self {
+        let mut counts = [0_u32; 32];
+        let mut words = 0;
+        let mut lower = String::new();
+        for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+            words += 1;
+            if word.len() > 10 {
+                continue;
+            }
+            lower.clear();
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+            }
+            let mut languages = FUNCTION_WORDS.masks.get(lower.as_str()).copied().unwrap_or(0);
+            while languages != 0 {
+                counts[languages.trailing_zeros() as usize] += 1;
+                languages &= languages - 1;
+            }
         }
-        lower.clear();
-        if word.is_ascii() {
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-        } else {
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-        }
-        let mut languages = FUNCTION_WORDS.masks.get(lower.as_str()).copied().unwrap_or(0);
-        while languages != 0 {
-            counts[languages.trailing_zeros() as usize] += 1;
-            languages &= languages - 1;
-        }
+        Self { counts, words }
     }
-    let (best, count) = counts.iter().copied().enumerate().max_by_key(|(_, count)| *count)?;
-    let second = counts.iter().enumerate().filter(|(at, _)| *at != best).map(|(_, count)| *count).max().unwrap_or(0);
-    let decided = count >= FEWEST_FUNCTION_WORDS && count * 5 >= words && count >= second * 2;
-    decided.then(|| FUNCTION_WORDS.codes[best])
+
+    /// The language whose function words are frequent, with those of all others far behind.
+    fn decided(&self) -> Option<&'static str> {
+        let (best, count) = self.counts.iter().copied().enumerate().max_by_key(|(_, count)| *count)?;
+        let others = self.counts.iter().enumerate().filter(|(at, _)| *at != best);
+        let second = others.map(|(_, count)| *count).max().unwrap_or(0);
+        let decided = count >= FEWEST_FUNCTION_WORDS && count * 5 >= self.words && count >= second * 2;
+        decided.then(|| FUNCTION_WORDS.codes[best])
+    }
+
+    /// False of a language whose function words are known and hardly there: tables and notes in capitals resemble any.
+    fn allow(&self, code: &str) -> bool {
+        let Some(at) = FUNCTION_WORDS.codes.iter().position(|known| *known == code) else { return true };
+        let count = self.counts[at];
+        count * FEWEST_SHARE >= self.words && self.counts.iter().all(|other| *other <= 2 * count)
+    }
 }
 
 /// Decides by scripts that one language is written in.
@@ -192,7 +220,16 @@ mod tests {
 
     #[test]
     fn thin_evidence_gives_nothing() {
-        for text in ["", "OK", "Trump", "12:30 3-2", "Reuters", "👍👍", "x y z"] {
+        for text in [
+            "",
+            "OK",
+            "Trump",
+            "12:30 3-2",
+            "Reuters",
+            "👍👍",
+            "x y z",
+            "Qtr loss 14 cts vs loss 31 cts Net loss 212,400 vs loss 390,100 Sales 7.1 mln vs 5.5 mln Nine mths profit nil",
+        ] {
             assert_eq!(detect_language(text), None, "{text}");
         }
     }
