@@ -183,6 +183,9 @@ pub(super) fn lower_first(message: &str) -> String {
     let message = super::whitespace::line(message);
     let message = message.trim_end_matches('.');
     let mut chars = message.chars();
+    if chars.clone().nth(1).is_some_and(char::is_uppercase) {
+        return message.to_owned();
+    }
     chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
 }
 

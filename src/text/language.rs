@@ -55,6 +55,20 @@ fn sample(text: &str) -> &str {
     &text[start..text.floor_char_boundary(start + SAMPLE)]
 }
 
+/// True of words that only hold sentences together, in the language of an ISO 639-1 code; `word` is in lower case.
+///
+/// ```
+/// use dateline::text::is_function_word;
+/// assert!(is_function_word("par", "fr"));
+/// assert!(!is_function_word("par", "en"));
+/// ```
+#[must_use]
+pub fn is_function_word(word: &str, code: &str) -> bool {
+    let languages = FUNCTION_WORDS.masks.get(word).copied().unwrap_or(0);
+    languages != 0
+        && FUNCTION_WORDS.codes.iter().position(|known| *known == code).is_some_and(|at| languages >> at & 1 == 1)
+}
+
 /// How often the function words of each language stand in a sample.
 struct CountedWords {
     /// In the order of [`FunctionWords::codes`].

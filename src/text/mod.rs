@@ -11,7 +11,7 @@ mod passages;
 mod sentences;
 
 pub use fingerprint::fingerprint;
-pub use language::detect_language;
+pub use language::{detect_language, is_function_word};
 pub use normalize::fold;
 pub use passages::passages;
 pub use sentences::sentences;

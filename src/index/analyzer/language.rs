@@ -60,6 +60,11 @@ impl Language {
         self.0
     }
 
+    /// Its ISO 639-1 code.
+    pub(super) fn code(self) -> Option<&'static str> {
+        TABLE.get(usize::from(self.0).checked_sub(1)?).map(|(code, _)| *code)
+    }
+
     /// Its stemmer.
     pub(super) fn algorithm(self) -> Option<Algorithm> {
         TABLE.get(usize::from(self.0).checked_sub(1)?).map(|(_, algorithm)| *algorithm)

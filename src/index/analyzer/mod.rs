@@ -18,7 +18,7 @@ use tantivy::tokenizer::{Token, TokenStream, TokenizerManager};
 use words::Words;
 
 /// Grows when the terms of a text change.
-pub const ANALYZER_VERSION: u32 = 1;
+pub const ANALYZER_VERSION: u32 = 2;
 
 /// Name of the analyzer of `stem` fields.
 pub const STEM: &str = "dateline_stem";

@@ -2,12 +2,18 @@
 
 use super::fold;
 use super::language::Language;
-use frostem::Stemmer;
+use crate::text::is_function_word;
+use frostem::{Algorithm, Stemmer};
+use std::borrow::Cow;
 
 /// Slots of the memory; a power of two. 8192 slots of 32 bytes stay in the second-level cache.
 const SLOTS: usize = 1 << 13;
 /// Longest word, and longest stem, that is remembered.
 const LONGEST: usize = 15;
+/// Bytes of the function words that stems are kept apart from, at most.
+const LONGEST_FUNCTION_WORD: usize = 6;
+/// Words that are frequent enough to stand among function words, and are stems of plurals all the same.
+const NOUNS: &[&str] = &["time", "way", "people"];
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
@@ -60,7 +66,7 @@ impl Stemmers {
         self.lower.make_ascii_lowercase();
         into.clear();
         match language.algorithm() {
-            Some(algorithm) => into.push_str(&Stemmer::new(algorithm).stem(&self.lower)),
+            Some(algorithm) => into.push_str(&apart(&self.lower, algorithm, language)),
             None => into.push_str(&self.lower),
         }
     }
@@ -69,16 +75,44 @@ impl Stemmers {
     pub(super) fn any(&mut self, word: &str, language: Language, into: &mut String) {
         fold::lower(word, &mut self.lower);
         match language.algorithm() {
-            Some(algorithm) => fold::strip(&Stemmer::new(algorithm).stem(&self.lower), into),
+            Some(algorithm) => fold::strip(&apart(&self.lower, algorithm, language), into),
             None => fold::strip(&self.lower, into),
         }
     }
+}
+
+/// The stem of a word in lower case, unless that is a function word of the language: "Paris" is not the French "par", nor
+/// "news" the English "new".
+fn apart(lower: &str, algorithm: Algorithm, language: Language) -> Cow<'_, str> {
+    let stem = Stemmer::new(algorithm).stem(lower);
+    let is_lost = stem != lower
+        && stem.len() <= LONGEST_FUNCTION_WORD
+        && !NOUNS.contains(&&*stem)
+        && language.code().is_some_and(|code| is_function_word(&stem, code));
+    if is_lost { Cow::Borrowed(lower) } else { stem }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn names_are_no_function_words() {
+        let mut stem = String::new();
+        for (word, code, expected) in [
+            ("Paris", "fr", "paris"),
+            ("news", "en", "news"),
+            ("par", "fr", "par"),
+            ("times", "en", "time"),
+            ("ports", "en", "port"),
+        ] {
+            Stemmers::default().ascii(word, Language::of(Some(code)), &mut stem);
+            assert_eq!(stem, expected);
+            Stemmers::default().any(word, Language::of(Some(code)), &mut stem);
+            assert_eq!(stem, expected);
+        }
+    }
 
     proptest! {
         #[test]
@@ -91,7 +125,7 @@ mod tests {
                         let language = Language::of(code);
                         stemmers.ascii(word, language, &mut stem);
                         let lower = word.to_lowercase();
-                        let expected = language.algorithm().map_or(lower.clone(), |a| Stemmer::new(a).stem(&lower).into_owned());
+                        let expected = language.algorithm().map_or(lower.clone(), |a| apart(&lower, a, language).into_owned());
                         prop_assert_eq!(&stem, &expected);
                     }
                 }
