@@ -1,6 +1,9 @@
 //! The article's body and title on a page, by the rules of Mozilla's Readability (dom_smoothie).
 
-use super::text;
+use super::{
+    residue::{self, Opening},
+    text,
+};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 
@@ -12,6 +15,8 @@ pub(super) struct Body {
     pub title: String,
     pub byline: Option<String>,
     pub text: String,
+    /// What the lines above the story say of it.
+    pub opening: Opening,
 }
 
 /// Extracts the body from a parsed page; `page` is its source, for the case that the extractor finds nothing.
@@ -21,13 +26,16 @@ pub(super) fn extract(document: Document, page: &str) -> Body {
         let found = reader.parse().ok()?;
         // The extractor leaves the document with the article's body under this name.
         let content = reader.doc.select_single("#readability-page-1");
-        let text = content.nodes().first().map_or_else(String::new, text::of);
-        Some(Body { title: found.title, byline: found.byline, text })
+        let (text, opening) = content.nodes().first().map_or_else(Default::default, |content| {
+            let opening = residue::remove(content, &found.title);
+            (text::of(content), opening)
+        });
+        Some(Body { title: found.title, byline: found.byline, text, opening })
     });
     found.unwrap_or_else(|| {
         let whole = Document::from(page);
         let title = whole.select("title").text().to_string();
         let text = whole.body().map_or(String::new(), |body| text::of(&body));
-        Body { title, byline: None, text }
+        Body { title, byline: None, text, opening: Opening::default() }
     })
 }

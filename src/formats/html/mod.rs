@@ -5,6 +5,7 @@
 mod body;
 mod nesting;
 mod page;
+mod residue;
 mod text;
 
 use super::{Format, Input, Options, ReadError, ReadErrorKind, Sink, byline, input::Head, whitespace};
@@ -57,7 +58,8 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
     if record.authors.is_empty() {
         // The extractor takes the byline nearest to the story; links to authors may stand anywhere.
         let byline = found.byline.map_or(Vec::new(), |line| byline::authors(&line));
-        record.authors = if byline.is_empty() { linked } else { byline };
+        record.authors =
+            [byline, linked, found.opening.authors].into_iter().find(|authors| !authors.is_empty()).unwrap_or_default();
     }
     record.title = whitespace::line(&found.title);
     if let Some(source) = &record.source {
@@ -68,6 +70,7 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
         }
     }
     record.text = found.text;
+    record.published = record.published.or(found.opening.published);
     if record.text.trim().is_empty() {
         return Err(ReadError::new(ReadErrorKind::Empty, "a page without text"));
     }

@@ -37,6 +37,16 @@ fn display(name: &str) -> Display {
     }
 }
 
+/// True of elements on lines of their own.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(display(name), Display::Block | Display::Line | Display::Preformatted)
+}
+
+/// True of elements that are no part of the text.
+pub(super) fn is_hidden(name: &str) -> bool {
+    display(name) == Display::Hidden
+}
+
 /// The text below a node.
 pub(super) fn of(node: &NodeRef<'_>) -> String {
     let mut out = Prose::default();
@@ -66,7 +76,8 @@ pub(super) fn of(node: &NodeRef<'_>) -> String {
     whitespace::body(&out.text)
 }
 
-fn push_children<'a>(open: &mut Vec<(NodeRef<'a>, bool)>, node: &NodeRef<'a>) {
+/// Puts the children of a node on a stack, the first one on top.
+pub(super) fn push_children<'a>(open: &mut Vec<(NodeRef<'a>, bool)>, node: &NodeRef<'a>) {
     let mut child = node.last_child();
     while let Some(node) = child {
         child = node.prev_sibling();
