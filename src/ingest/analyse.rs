@@ -6,6 +6,7 @@ use super::{Options, credits};
 use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
 use crate::entities::tagger::Model;
 use crate::{entities, temporal, text};
+use std::cmp::Reverse;
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy)]
@@ -91,19 +92,31 @@ fn infer(record: &Record, place: Place<'_>, language: Option<&str>) -> Option<Pu
     })
 }
 
-/// Orders mentions by field and start; of two that overlap the longer stays ("Theresa May", "May"), a name before a date.
+/// Orders mentions by field and start; of two that overlap the longer stays ("Theresa May", "May"), a place before a name
+/// and a name before a date. A place inside an organization stays as well ("Athens City Council").
 fn without_overlaps(mut mentions: Vec<Mention>) -> Vec<Mention> {
-    // A stable sort: names come before dates.
-    mentions.sort_by_key(|mention| (mention.field, mention.span.start));
+    // A stable sort: of equal spans the first of a place, a name, a date comes first.
+    mentions.sort_by_key(|mention| (mention.field, mention.span.start, Reverse(mention.span.end)));
     let mut kept: Vec<Mention> = Vec::with_capacity(mentions.len());
+    // The mention that reaches furthest, in which others may lie.
+    let mut outer = 0;
     for mention in mentions {
-        match kept.last_mut() {
+        match kept.get_mut(outer) {
             Some(last) if last.field == mention.field && last.span.overlaps(mention.span) => {
-                if mention.span.len() > last.span.len() {
+                let is_inside = last.span.contains(mention.span)
+                    && matches!(last.kind, MentionKind::Organization { .. })
+                    && matches!(mention.kind, MentionKind::Place { .. });
+                if is_inside {
+                    kept.push(mention);
+                } else if mention.span.len() > last.span.len() {
                     *last = mention;
+                    kept.truncate(outer + 1);
                 }
             }
-            _ => kept.push(mention),
+            _ => {
+                outer = kept.len();
+                kept.push(mention);
+            }
         }
     }
     kept
@@ -112,7 +125,8 @@ fn without_overlaps(mut mentions: Vec<Mention>) -> Vec<Mention> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Timex, TimexType};
+    use crate::article::{PlaceForm, Timex, TimexType};
+    use std::sync::Arc;
 
     fn mention(start: usize, end: usize, name: Option<&str>) -> Mention {
         let kind = match name {
@@ -134,6 +148,15 @@ mod tests {
         assert_eq!(kept, [may[0].clone(), may[2].clone()]);
         let reversed = [mention(0, 3, Some("May")), mention(0, 10, None)];
         assert_eq!(without_overlaps(reversed.to_vec()), [reversed[1].clone()]);
+        let council = |kind, start, end| Mention { field: Field::Text, span: Span::new(start, end), kind };
+        let place = || MentionKind::Place { form: PlaceForm::Name, place: Arc::default() };
+        let body = [
+            council(MentionKind::Organization { name: "Athens City Council".into() }, 0, 19),
+            council(place(), 0, 6),
+            council(place(), 30, 36),
+        ];
+        let given = [body[1].clone(), body[0].clone(), mention(0, 4, None), body[2].clone()];
+        assert_eq!(without_overlaps(given.to_vec()), body);
     }
 
     #[test]

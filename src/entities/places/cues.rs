@@ -17,6 +17,12 @@ impl Cue {
     pub(super) const PREPOSITION: Self = Self(64);
     pub(super) const OPENING: Self = Self(128);
     pub(super) const COMMON: Self = Self(256);
+    pub(super) const AUTHORITY: Self = Self(512);
+    pub(super) const LOCATIVE: Self = Self(1024);
+    pub(super) const INHABITANT: Self = Self(2048);
+    pub(super) const DISEASE: Self = Self(4096);
+    pub(super) const SPEECH: Self = Self(8192);
+    pub(super) const COURT: Self = Self(16384);
 
     /// True when the word says `other` among what it says.
     pub(super) fn has(self, other: Self) -> bool {
@@ -38,6 +44,12 @@ static CUES: LazyLock<HashMap<&'static str, Cue>> = LazyLock::new(|| {
             "preposition" => Cue::PREPOSITION,
             "opening" => Cue::OPENING,
             "common" => Cue::COMMON,
+            "authority" => Cue::AUTHORITY,
+            "locative" => Cue::LOCATIVE,
+            "inhabitant" => Cue::INHABITANT,
+            "disease" => Cue::DISEASE,
+            "speech" => Cue::SPEECH,
+            "court" => Cue::COURT,
             _ => unreachable!("cues.tsv has no other kinds"),
         };
         for word in words.split(' ') {

@@ -4,7 +4,11 @@ use super::cues::{Cue, cue};
 use super::spot::{Hint, Match};
 use super::token::{Case, Gap, Token};
 use crate::entities::gazetteer::{Candidates, Feature, NameKind, Table, prior};
+use crate::entities::tagger::NameKind as NameKindOf;
 use std::collections::HashSet;
+
+/// Words of a public body's name behind its place that are looked at.
+const MOST_WORDS_OF_A_BODY: usize = 8;
 
 /// How a spelling may be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,8 +47,36 @@ pub(super) struct Site<'a> {
     pub(super) in_dateline: bool,
 }
 
-/// Words that the text uses for people: what follows a capitalised word or a title.
-pub(super) type Persons<'a> = HashSet<&'a str>;
+/// Words that the text uses for people.
+#[derive(Debug, Default)]
+pub(super) struct Persons<'a> {
+    /// What follows a capitalised word or a title.
+    names: HashSet<&'a str>,
+    /// What stands before "said" and the like, and not behind "in" and the like.
+    speakers: HashSet<&'a str>,
+    /// The last words of the tagger's people of several words.
+    surnames: HashSet<&'a str>,
+}
+
+impl<'a> Persons<'a> {
+    fn contains(&self, word: &'a str) -> bool {
+        self.names.contains(word) || self.speakers.contains(word)
+    }
+
+    /// True of the name of somebody who speaks in this text, or has a first name in it, where the words beside it do not say
+    /// that it is a place. Large cities speak for governments.
+    pub(super) fn is_somebody(&self, table: &Table, site: &Site<'_>, found: &Match<'_>) -> bool {
+        let Some((row, kind)) = found.candidates.clone().find(|(_, kind)| found.reading.allows(*kind)) else {
+            return false;
+        };
+        let is_city = matches!(table.feature(row), Feature::City | Feature::County);
+        let word = site.words[site.at].text(site.text);
+        site.at == found.last
+            && is_city
+            && (self.speakers.contains(word) || self.surnames.contains(word) && !is_placed(site, found.last, self))
+            && prior(table.feature_name(row), table.population(row), kind) < 5.8
+    }
+}
 
 /// The reading that the spelling of words `at..=last` allows, and where the span ends.
 pub(super) fn reading(
@@ -115,11 +147,19 @@ pub(super) fn dateline_end(text: &str) -> usize {
     dash.filter(|_| capitals >= 3).unwrap_or(0)
 }
 
-/// Collects the words that stand for people in a text.
-pub(super) fn persons<'a>(text: &'a str, words: &[Token]) -> Persons<'a> {
-    let mut persons = HashSet::new();
+/// Collects the words that stand for people in a text; `people` are the names that the tagger found in it.
+pub(super) fn persons<'a>(text: &'a str, words: &[Token], people: impl Iterator<Item = &'a str>) -> Persons<'a> {
+    let mut persons = Persons::default();
+    persons.surnames.extend(people.filter_map(|name| name.rsplit_once(' ')).map(|(_, surname)| surname));
+    let mut places = HashSet::new();
     for pair in words.windows(2) {
         let [before, word] = pair else { continue };
+        if before.case == Case::Title && word.gap == Gap::Space && cue(word.text(text)).has(Cue::SPEECH) {
+            persons.speakers.insert(before.text(text));
+        }
+        if before.case == Case::Lower && word.case == Case::Title && cue(before.text(text)).has(Cue::LOCATIVE) {
+            places.insert(word.text(text));
+        }
         if word.case != Case::Title || !matches!(word.gap, Gap::Space | Gap::Stop) || !before.is_capitalised() {
             continue;
         }
@@ -127,9 +167,10 @@ pub(super) fn persons<'a>(text: &'a str, words: &[Token]) -> Persons<'a> {
         let initial = before.end - before.start == 1;
         let is_name = word.gap == Gap::Space && !cue.has(Cue::OPENING) && !cue.has(Cue::PREPOSITION);
         if is_name || initial || word.gap == Gap::Stop && cue.has(Cue::PERSON_TITLE) {
-            persons.insert(word.text(text));
+            persons.names.insert(word.text(text));
         }
     }
+    persons.speakers.retain(|word| !places.contains(word));
     persons
 }
 
@@ -185,12 +226,18 @@ pub(super) fn judge(
     let next = joined(words, last + 1).filter(|word| word.is_capitalised());
     let next_cue = next.map(|word| cue(word.text(text))).unwrap_or_default();
     if next.is_some() && next_cue.has(Cue::ORGANIZATION) && !next_cue.has(Cue::REGION) {
-        return Verdict::Other;
+        return (english && is_of_public_body(table, site, found, usize::MAX)).into();
     }
     if found.reading == Reading::Demonym {
         return english.into();
     }
-    if missed && !(strong && likelihood >= 6.8) || !english && likelihood < 5.3 || is_of_organization(site) {
+    if !english && likelihood < 5.3 || is_of_organization(site) {
+        return Verdict::Other;
+    }
+    let sure = strong && likelihood >= 6.8
+        || likelihood >= 2.2 && is_placed(site, last, persons)
+        || has_container(table, site, last);
+    if missed && !sure {
         return Verdict::Other;
     }
     let before = at.checked_sub(1).map(|before| words[before]);
@@ -215,6 +262,9 @@ pub(super) fn judge(
         return (strong && !common && !shouted).into();
     }
     let as_person = single && persons.contains(words[at].text(text));
+    if !common && likelihood >= 2.2 && is_placed(site, last, persons) {
+        return Verdict::Place;
+    }
     if strong {
         return if as_person && common { Verdict::Other } else { (!as_person || placed).into() };
     }
@@ -233,6 +283,137 @@ pub(super) fn judge(
         (true, true) => 4.8,
     };
     if placed || likelihood >= least { Verdict::Place } else { Verdict::Perhaps }
+}
+
+/// True of the "City" in "Dublin City Council", which is the council's and not the place's.
+pub(super) fn is_city_of_a_body(text: &str, words: &[Token], at: usize) -> bool {
+    let next =
+        joined(words, at + 1).filter(|word| word.is_capitalised()).map(|word| cue(word.text(text))).unwrap_or_default();
+    words[at].text(text) == "City" && (next.has(Cue::AUTHORITY) || next.has(Cue::ORGANIZATION) || next.has(Cue::TITLE))
+}
+
+/// True in "West Nile virus", "Sub-Saharan", "US$5", "St. Patrick's Day", "the White House".
+pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
+    let next = joined(site.words, last + 1).map(|word| word.text(site.text)).unwrap_or_default();
+    let before = site.at.checked_sub(1).filter(|_| site.words[site.at].gap == Gap::Hyphen);
+    let after = text_after(site, last);
+    let name = &site.text[site.words[site.at].start as usize..site.words[last].end as usize];
+    name == "White House"
+        || after.starts_with('$')
+        || after.starts_with("'s Day")
+        || after.starts_with("’s Day")
+        || cue(next).has(Cue::DISEASE)
+        || before.is_some_and(|before| site.words[before].text(site.text).eq_ignore_ascii_case("sub"))
+}
+
+/// The text behind a word.
+fn text_after<'a>(site: &Site<'a>, word: usize) -> &'a str {
+    &site.text[site.words[word].end as usize..]
+}
+
+/// Whether a name that the tagger took as a whole for a person or an organization is a place all the same.
+pub(super) fn contradict(
+    table: &Table,
+    site: &Site<'_>,
+    found: &Match<'_>,
+    persons: &Persons<'_>,
+    taken_for: NameKindOf,
+) -> Verdict {
+    let Some((row, kind)) = found.candidates.clone().find(|(_, kind)| found.reading.allows(*kind)) else {
+        return Verdict::Other;
+    };
+    let word = site.words[site.at].text(site.text);
+    match found.reading {
+        Reading::Abbreviation => return (site.follows || site.words[site.at].gap == Gap::Comma).into(),
+        Reading::Acronym => return (site.words[site.at].dotted && taken_for == NameKindOf::Organization).into(),
+        Reading::Demonym => return Verdict::Other,
+        Reading::Name => {}
+    }
+    let common = site.at == found.last && cue(word).has(Cue::COMMON);
+    let likelihood = prior(table.feature_name(row), table.population(row), kind);
+    if site.in_dateline || site.follows && !common || has_container(table, site, found.last) {
+        return Verdict::Place;
+    }
+    let is_area = matches!(table.feature(row), Feature::State | Feature::Country) && kind != NameKind::Other;
+    let is_long = site.at < found.last && kind == NameKind::Main;
+    if is_area && !common && (is_long || taken_for == NameKindOf::Organization) {
+        return Verdict::Place;
+    }
+    if likelihood >= 2.2 && is_placed(site, found.last, persons) {
+        return Verdict::Place;
+    }
+    if common { Verdict::Other } else { Verdict::Perhaps }
+}
+
+/// True where the words beside a name say that it is a place: "in Oxford", "22, of Oxford", "an Oxford man", "R-Oxford".
+fn is_placed(site: &Site<'_>, last: usize, persons: &Persons<'_>) -> bool {
+    let (text, words, at) = (site.text, site.words, site.at);
+    let next = joined(words, last + 1).map(|word| word.text(text));
+    if next.is_some_and(|next| next.chars().all(char::is_lowercase) && cue(next).has(Cue::INHABITANT)) {
+        let first = words[at].text(text);
+        return !(cue(first).has(Cue::OPENING) || at == last && persons.contains(first));
+    }
+    let Some(before) = at.checked_sub(1).map(|before| words[before]) else { return false };
+    let word = before.text(text);
+    match words[at].gap {
+        Gap::Hyphen => matches!(word, "R" | "D") && text[before.end as usize..].starts_with('-'),
+        Gap::Space if before.case == Case::Lower => {
+            // "22, of Winfield": what stands before "of" and "from" is no noun that would make a person of it.
+            let apart = before.gap == Gap::Comma;
+            cue(word).has(Cue::LOCATIVE) || matches!(word, "of" | "from") && apart
+        }
+        _ => false,
+    }
+}
+
+/// True of a place in the name of a public body: "Athens City Council", "Ministry of Defence of Georgia", `end` being where
+/// the name ends. Universities, papers, companies and clubs are no such bodies.
+pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &Match<'_>, end: usize) -> bool {
+    let (text, words) = (site.text, site.words);
+    let Some((row, kind)) = found.candidates.clone().find(|(_, kind)| found.reading.allows(*kind)) else {
+        return false;
+    };
+    if found.reading == Reading::Abbreviation {
+        return site.follows || words[site.at].gap == Gap::Comma || words[site.at].dotted;
+    }
+    let single = site.at == found.last;
+    let common = single && cue(words[site.at].text(text)).has(Cue::COMMON);
+    let likelihood = prior(table.feature_name(row), table.population(row), kind);
+    if common || likelihood < 3.0 || kind == NameKind::Other && likelihood < 5.3 {
+        return false;
+    }
+    let is_county = table.feature(row) == Feature::County;
+    let is_large = matches!(table.feature(row), Feature::State | Feature::Country)
+        && !matches!(kind, NameKind::Demonym | NameKind::Other);
+    let rest: Vec<Cue> = words[found.last + 1..]
+        .iter()
+        .take_while(|word| (word.start as usize) < end && word.case != Case::Lower)
+        .take_while(|word| matches!(word.gap, Gap::Space | Gap::Hyphen | Gap::Possessive))
+        .take(MOST_WORDS_OF_A_BODY)
+        .map(|word| cue(word.text(text)))
+        .collect();
+    if let Some(head) = rest.last() {
+        // A court without "superior" or the like before it is a block of flats.
+        let is_court = head.has(Cue::COURT)
+            && rest.iter().rev().skip(1).any(|cue| cue.has(Cue::COMMON) || cue.has(Cue::AUTHORITY));
+        let is_body = head.has(Cue::AUTHORITY) || is_court;
+        return is_county || is_body || is_large && end != usize::MAX && !head.has(Cue::ORGANIZATION);
+    }
+    let is_last = words.get(found.last + 1).is_none_or(|word| (word.start as usize) >= end);
+    if is_large && is_last && site.at.checked_sub(1).is_none_or(|before| words[before].case != Case::Lower) {
+        return true;
+    }
+    // "of" before it, and the head at the beginning of the name or before the first "of".
+    let is_of = |at: usize| words[at].text(text) == "of";
+    let mut at = site.at;
+    while at >= 2 && is_of(at - 1) && words[at - 1].gap == Gap::Space {
+        let head = words[at - 2];
+        if cue(head.text(text)).has(Cue::AUTHORITY) && head.is_capitalised() {
+            return true;
+        }
+        at -= 2;
+    }
+    false
 }
 
 /// True in "Bank of America", "University of Georgia", also where the gazetteer has the whole of it.

@@ -141,6 +141,53 @@ mod tests {
     }
 
     #[test]
+    fn public_bodies_are_where_their_place_is() {
+        for (text, expected) in [
+            ("The Athens City Council met.", &["Athens"][..]),
+            ("He told the Ministry of Health of Uganda.", &["Uganda"]),
+            ("The U.S. Army flew relief missions.", &["U.S."]),
+            ("The Kansas Highway Patrol closed the road.", &["Kansas"]),
+            ("Georgia Tech beat them.", &[]),
+            ("The Boston Globe reported it.", &[]),
+            ("She studied at the University of Texas.", &[]),
+        ] {
+            let start = text.find(|c: char| c.is_uppercase() && !text.starts_with(c)).unwrap_or(0);
+            let end = text.rfind(" met").or(text.rfind(" flew")).or(text.rfind(" closed")).or(text.rfind(" beat"));
+            let end = end.or(text.rfind(" reported")).unwrap_or(text.len() - 1);
+            let organization = Name { field: Field::Text, span: Span::new(start, end), kind: NameKind::Organization };
+            let context = Context { text, language: Some("en"), ..Context::default() };
+            let found = list(text, &resolve(&context, &[organization]));
+            let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_text_contradicts_the_tagger() {
+        for (text, word, kind, is_place) in [
+            ("Police in Winfield arrested two men.", "Winfield", NameKind::Person, true),
+            ("The driver, 22, of Winfield, was hurt.", "Winfield", NameKind::Person, true),
+            ("An Oxford man was fined.", "Oxford", NameKind::Organization, true),
+            ("Rep. Marty Seifert, R-Marshall, voted no.", "Marshall", NameKind::Person, true),
+            ("Jordan spoke at length.", "Jordan", NameKind::Person, false),
+            ("Winfield won the match.", "Winfield", NameKind::Person, false),
+        ] {
+            let start = text.find(word).unwrap();
+            let name = Name { field: Field::Text, span: Span::new(start, start + word.len()), kind };
+            let context = Context { text, language: Some("en"), ..Context::default() };
+            let found = list(text, &resolve(&context, &[name]));
+            assert_eq!(found.iter().any(|(name, _)| name == word), is_place, "{text}");
+        }
+    }
+
+    #[test]
+    fn false_friends() {
+        assert_places("The West Nile virus spread; the Lassa fever did not.", &[]);
+        assert_places("The White House said that it cost US$58 million.", &[]);
+        assert_places("They met on St. Patrick's Day at City Hall.", &[]);
+    }
+
+    #[test]
     fn people_and_organizations_are_not_places() {
         assert_places("Paris Hilton read the Washington Post at Georgia Tech and the University of Texas.", &[]);
         assert_places("Michael Jordan spoke. Jordan said nothing more, the Kremlin aide said.", &[]);

@@ -104,14 +104,15 @@ impl<'a> Spotter<'a> {
     pub(super) fn scan(&mut self, field: Field, text: &str) {
         let words = tokens(text);
         let lead = if field == Field::Text { gate::dateline_end(text) } else { 0 };
-        let persons = gate::persons(text, &words);
+        let people = self.names.iter().filter(|name| name.field == field && name.kind == Kind::Person);
+        let persons = gate::persons(text, &words, people.filter_map(|name| text.get(name.span.range())));
         let mut names = self.names.iter().filter(|name| name.field == field).peekable();
         // The spot that ended at the token before, if one did.
         let mut before: Option<(usize, usize)> = None;
         let mut at = 0;
         while at < words.len() {
             let word = words[at];
-            if matches!(word.case, Case::Lower) {
+            if word.case == Case::Lower {
                 at += 1;
                 continue;
             }
@@ -120,21 +121,35 @@ impl<'a> Spotter<'a> {
             let taken =
                 |name: &&Name| name.span.start <= word.start && matches!(name.kind, Kind::Person | Kind::Organization);
             let found = self.longest(text, &words, at);
-            let whole = |name: &&Name| found.as_ref().is_some_and(|found| self.is_country_in_full(found, at, name));
+            let whole = |name: &&Name| found.as_ref().is_some_and(|found| self.is_area_in_full(found, at, word, name));
             if let Some(name) = name.filter(taken).filter(|name| !whole(name)) {
-                while words.get(at).is_some_and(|word| word.start < name.span.end) {
-                    at += 1;
-                }
+                let follows = before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma);
+                let site = gate::Site { text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
+                at = self.inside(field, site, name, &persons, &mut before);
                 continue;
             }
             let Some(found) = found else {
                 at += 1;
                 continue;
             };
+            // A name of several words that reaches beyond the tagger's has not been judged by it.
+            let beyond =
+                |name: &&Name| found.last > at && found.end > name.span.end as usize && name.kind != Kind::Location;
             let name = name.filter(|name| (name.span.start as usize) < found.end);
+            let is_beyond = name.as_ref().is_some_and(beyond);
+            let name = name.filter(|_| !is_beyond);
             let follows = before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma);
             let site = gate::Site { text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
-            let verdict = self.judge(&site, &found, name, &persons);
+            let verdict = if gate::is_something_else(&site, found.last)
+                || name.is_some_and(|name| name.kind == Kind::Location)
+                    && persons.is_somebody(self.table, &site, &found)
+            {
+                Verdict::Other
+            } else if is_beyond {
+                gate::judge(self.table, &site, &found, &persons, self.english, false)
+            } else {
+                self.judge(&site, &found, name, &persons)
+            };
             if verdict != Verdict::Place {
                 if verdict == Verdict::Perhaps {
                     let span = Span::new(word.start as usize, found.end);
@@ -159,6 +174,55 @@ impl<'a> Spotter<'a> {
             self.spots.push(Spot { field, span, group, form });
             at = found.last + 1;
         }
+    }
+
+    /// Looks for places in what the tagger took for a person or an organization: a public body is where its place is
+    /// ("Athens City Council"), and the tagger may be wrong where the text says so. Gives the first word behind the name.
+    fn inside(
+        &mut self,
+        field: Field,
+        mut site: gate::Site<'_>,
+        name: &Name,
+        persons: &gate::Persons<'_>,
+        before: &mut Option<(usize, usize)>,
+    ) -> usize {
+        let end = name.span.end as usize;
+        while let Some(word) = site.words.get(site.at).filter(|word| (word.start as usize) < end) {
+            let found = if word.case == Case::Lower { None } else { self.longest(site.text, site.words, site.at) };
+            // The tagger leaves the full stop of an abbreviation out.
+            let Some(found) = found.filter(|found| found.end <= end + 1) else {
+                site.at += 1;
+                continue;
+            };
+            let is_whole = word.start <= name.span.start && found.end >= end;
+            let verdict = if is_whole {
+                gate::contradict(self.table, &site, &found, persons, name.kind)
+            } else {
+                let is_body = name.kind == Kind::Organization || found.reading == Reading::Abbreviation;
+                (is_body && self.english && gate::is_of_public_body(self.table, &site, &found, end)).into()
+            };
+            match verdict {
+                Verdict::Place => {
+                    let group = self.group(&found, None);
+                    if site.follows
+                        && let Some((_, spot)) = *before
+                    {
+                        self.contain_spot(spot, group);
+                    }
+                    let form = if found.reading == Reading::Demonym { PlaceForm::Demonym } else { PlaceForm::Name };
+                    *before = Some((found.last, self.spots.len()));
+                    self.spots.push(Spot { field, span: Span::new(word.start as usize, found.end), group, form });
+                }
+                Verdict::Perhaps => {
+                    let span = Span::new(word.start as usize, found.end);
+                    self.doubtful.push((field, span, found.candidates.key()));
+                }
+                Verdict::Other => {}
+            }
+            site.at = found.last + 1;
+            site.follows = false;
+        }
+        site.at
     }
 
     /// The longest name that begins at a word, in the reading that its spelling allows.
@@ -188,6 +252,7 @@ impl<'a> Spotter<'a> {
             }
             if let Some(candidates) = speller.candidates()
                 && let Some((reading, end)) = gate::reading(text, words, at, at + count, &candidates)
+                && !(best.is_some() && gate::is_city_of_a_body(text, words, at + count))
             {
                 best = Some(Match { last: at + count, end, reading, candidates });
             }
@@ -227,7 +292,7 @@ impl<'a> Spotter<'a> {
         };
         let start = site.words[site.at].start;
         match name.kind {
-            Kind::Person | Kind::Organization => self.is_country_in_full(found, site.at, name).into(),
+            Kind::Person | Kind::Organization => self.is_area_in_full(found, site.at, site.words[site.at], name).into(),
             Kind::Miscellaneous => (found.reading == Reading::Demonym).into(),
             Kind::Location => {
                 let before = &site.text[(name.span.start.min(start)) as usize..start as usize];
@@ -240,20 +305,31 @@ impl<'a> Spotter<'a> {
                     |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(is_generic);
                 let fits =
                     (rest(before) || before.trim_end().ends_with(',')) && (rest(after) || after.starts_with(','));
-                fits.into()
+                // "City Hall" is no place called Hall.
+                let part = site.at == found.last
+                    && cue(site.words[site.at].text(site.text)).has(Cue::COMMON)
+                    && (name.span.start < start || found.end < name.span.end as usize);
+                (fits && !part).into()
             }
         }
     }
 
-    /// True of a country's or region's name in several words that covers what the tagger took for an organization:
-    /// "Democratic Republic of the Congo".
-    fn is_country_in_full(&self, found: &Match<'_>, at: usize, name: &Name) -> bool {
-        let is_area = |row: Row| matches!(self.table.feature(row), Feature::Country | Feature::Region);
-        name.kind == Kind::Organization
+    /// True of an area's or a water's name in several words that covers what the tagger took for an organization, or more than
+    /// it took for a name: "Democratic Republic of the Congo", "Prince Edward Island".
+    fn is_area_in_full(&self, found: &Match<'_>, at: usize, word: Token, name: &Name) -> bool {
+        let is_area = |(row, kind): (Row, NameKind)| {
+            !matches!(self.table.feature(row), Feature::City | Feature::Capital | Feature::County)
+                && kind != NameKind::Other
+        };
+        let covers = if name.kind == Kind::Organization {
+            found.end >= name.span.end as usize
+        } else {
+            found.end > name.span.end as usize && word.start == name.span.start
+        };
+        covers
             && found.last > at
-            && found.end >= name.span.end as usize
             && found.reading == Reading::Name
-            && found.candidates.clone().next().is_some_and(|(row, _)| is_area(row))
+            && found.candidates.clone().next().is_some_and(is_area)
     }
 
     /// The group of a name in a reading (and in a container, where one article uses one name for two places).
