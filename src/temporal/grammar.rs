@@ -117,8 +117,10 @@ pub(super) struct KnownClasses {
     pub(super) before_to: Option<u8>,
     pub(super) preposition: Option<u8>,
     pub(super) before_as: Option<u8>,
+    pub(super) before_be: Option<u8>,
     pub(super) to: WordId,
     pub(super) as_: WordId,
+    pub(super) be: WordId,
 }
 
 static ENGLISH: LazyLock<Grammar> = LazyLock::new(|| {
@@ -175,7 +177,7 @@ impl Grammar {
         for file in files {
             read_rules(file, &mut vocabulary, &mut rules)?;
         }
-        let (to, as_) = (vocabulary.intern("to"), vocabulary.intern("as"));
+        let [to, as_, be] = ["to", "as", "be"].map(|word| vocabulary.intern(word));
         vocabulary.seal();
         let classes = KnownClasses {
             tense: vocabulary.class("TENSE"),
@@ -187,8 +189,10 @@ impl Grammar {
             before_to: vocabulary.class("BEFORE_TO"),
             preposition: vocabulary.class("PREPOSITION"),
             before_as: vocabulary.class("BEFORE_AS"),
+            before_be: vocabulary.class("BEFORE_BE"),
             to,
             as_,
+            be,
         };
         if rules.len() > RuleSet::MOST {
             return Err(format!("more than {} rules", RuleSet::MOST));

@@ -36,20 +36,25 @@ pub(super) enum Role {
     Era,
     Year2,
     Offset,
+    Weekday2,
+    Month2,
+    Quarter2,
+    /// Weeks from the weekday that is named.
+    Weeks,
 }
 
 const ROLE_NAMES: [&str; ROLES] = [
     "year", "month", "day", "day2", "weekday", "quarter", "half", "season", "unit", "number", "relation", "part",
-    "hour", "minute", "second", "meridiem", "holiday", "era", "year2", "offset",
+    "hour", "minute", "second", "meridiem", "holiday", "era", "year2", "offset", "weekday2", "month2", "quarter2", "weeks",
 ];
-const ROLES: usize = 20;
+const ROLES: usize = 24;
 
 impl Role {
     pub(super) fn from_name(name: &str) -> Option<Self> {
         use Role::*;
         const ALL: [Role; ROLES] = [
             Year, Month, Day, Day2, Weekday, Quarter, Half, Season, Unit, Number, Relation, Part, Hour, Minute, Second,
-            Meridiem, Holiday, Era, Year2, Offset,
+            Meridiem, Holiday, Era, Year2, Offset, Weekday2, Month2, Quarter2, Weeks,
         ];
         ROLE_NAMES.iter().position(|known| *known == name).map(|at| ALL[at])
     }

@@ -25,9 +25,18 @@ pub(super) struct Context {
     pub(super) reference: Option<Period>,
     /// The quarter mentioned before.
     pub(super) quarter: Option<Period>,
+    /// True after results of several months ("the first nine months"), until a quarter is mentioned again.
+    pub(super) results_of_months: bool,
     /// True of a text that tells of other years than its own; dates without a year follow the reference.
     pub(super) narrative: bool,
     pub(super) tense: Tense,
+}
+
+impl Context {
+    /// The quarter whose results are compared, if it is a quarter's that are.
+    fn results(&self) -> Option<Period> {
+        self.quarter.filter(|_| !self.results_of_months)
+    }
 }
 
 /// A value with what later mentions may refer to.
@@ -125,11 +134,12 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, context: &Context) -> Op
             if reference.unit() > unit && unit != Unit::Week {
                 return Some(underspecified(captures, unit));
             }
-            Some(Period::of(unit, reference.first()?).shift(unit, get(Role::Relation)?).into())
+            let period = Period::of(unit, reference.first()?).shift(unit, get(Role::Relation)?);
+            Some(at_time(period, captures))
         }
         Kind::Period => {
             let year = get(Role::Year)?;
-            let quarter = context.quarter.and_then(|quarter| Some(quarter.shift(Unit::Year, year - quarter.year()?)));
+            let quarter = context.results().and_then(|quarter| Some(quarter.shift(Unit::Year, year - quarter.year()?)));
             Some(quarter.unwrap_or(Period::Year(year)).into())
         }
         Kind::WeekOf => {
@@ -196,10 +206,16 @@ fn date(captures: &Captures, context: &Context) -> Option<Reading> {
     }
     if let Some(weekday) = weekday {
         let Some(anchor) = context.anchor else { return Some(underspecified(captures, Unit::Day)) };
-        return Some(at_time(
-            Period::Day(nearest_weekday(anchor, weekday, get(Role::Relation), context.tense)),
-            captures,
-        ));
+        let day = match get(Role::Weeks) {
+            // "Friday a week ago", "a week from Friday"
+            Some(weeks) => {
+                let tense = if weeks < 0 { Tense::Past } else { Tense::Future };
+                let count = get(Role::Number).map_or(1, |hundredths| hundredths / 100);
+                nearest_weekday(anchor, weekday, None, tense).plus(count.saturating_mul(weeks).clamp(-9999, 9999) * 7)
+            }
+            None => nearest_weekday(anchor, weekday, get(Role::Relation), context.tense),
+        };
+        return Some(at_time(Period::Day(day), captures));
     }
     // A time of day: of the day mentioned before, else of the day of writing, or of the day that is said with it.
     get(Role::Hour)?;
@@ -271,8 +287,8 @@ fn choose_year(
     // The tense decides unless the other side is much nearer; a day with its number is the nearest.
     let is_next = match context.tense {
         Tense::Future => ahead < back.saturating_mul(6),
-        Tense::Unknown => ahead < back,
-        Tense::Past => ahead.saturating_mul(7) < back.saturating_mul(2),
+        Tense::Unknown => ahead.saturating_mul(2) < back,
+        Tense::Past => ahead.saturating_mul(3) < back,
     };
     Some(if is_next { *next } else { *previous })
 }
@@ -325,7 +341,7 @@ fn ago(captures: &Captures, context: &Context) -> Option<Reading> {
     if unit < Unit::Day {
         return Some(Period::Day(anchor).into());
     }
-    if let (Unit::Year, -1, Some(quarter)) = (unit, count, context.quarter) {
+    if let (Unit::Year, -1, Some(quarter)) = (unit, count, context.results()) {
         // "the third quarter ... a year ago": results are compared quarter by quarter.
         return Some(quarter.shift(unit, count).into());
     }
@@ -343,8 +359,11 @@ fn later(captures: &Captures, context: &Context) -> Option<Reading> {
     if unit < Unit::Day {
         return None;
     }
-    if let (Unit::Year, -1, Some(quarter)) = (unit, count, context.quarter) {
+    if let (Unit::Year, -1, Some(quarter)) = (unit, count, context.results()) {
         return Some(quarter.shift(unit, count).into());
+    }
+    if let (Unit::Year, -1, true, Some(anchor)) = (unit, count, context.results_of_months, context.anchor) {
+        return Some(Period::of(unit, anchor).shift(unit, count).into());
     }
     let own = reference.unit();
     if own > unit {
@@ -360,7 +379,9 @@ fn later(captures: &Captures, context: &Context) -> Option<Reading> {
 
 fn duration(captures: &Captures) -> Option<Reading> {
     let unit = Unit::from_code(captures.get(Role::Unit)?)?;
-    let hundredths = captures.get(Role::Number)?;
+    // "two and a half years"
+    let half = captures.get(Role::Half).map_or(0, |_| 50);
+    let hundredths = captures.get(Role::Number)?.saturating_add(half);
     let (whole, part) = (hundredths / 100, hundredths % 100);
     let smaller = match unit {
         Unit::Year => Some((12, Unit::Month)),

@@ -6,7 +6,7 @@ use super::DateMention;
 use super::grammar::{Grammar, Kind, Rule};
 use super::lexer::{Case, Shape, Token, lex};
 use super::pattern::{Captures, Role, Tokens};
-use super::period::Period;
+use super::period::{Period, Unit};
 use super::prefilter::RuleSet;
 use super::resolve::{Context, Reading, Tense, resolve};
 use crate::article::{Day, Span};
@@ -32,6 +32,15 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
     }
     tagger.mentions
 }
+
+/// What the second of two mentions that share words says for itself ("May 3 to 7", "March and April 2024").
+const SECOND_ROLES: [(Role, Role); 5] = [
+    (Role::Day, Role::Day2),
+    (Role::Month, Role::Month2),
+    (Role::Year, Role::Year2),
+    (Role::Weekday, Role::Weekday2),
+    (Role::Quarter, Role::Quarter2),
+];
 
 /// Weak words that a mention can begin with at most.
 const WEAK_WINDOW: usize = 8;
@@ -73,23 +82,29 @@ impl<'a> Tagger<'a> {
         }
         if captures.has_split() {
             let [first_end, second_start] = captures.split.map(|at| at as usize);
-            let mut second = captures;
-            for (role, other) in [(Role::Day, Role::Day2), (Role::Year, Role::Year2)] {
+            let (mut first, mut second) = (captures, captures);
+            second.clear(Role::Weekday);
+            for (role, other) in SECOND_ROLES {
                 if let Some(value) = captures.get(other) {
                     second.set(role, value);
                 }
+                first.clear(other);
+                second.clear(other);
             }
-            second.clear(Role::Weekday);
-            second.clear(Role::Year2);
-            let mut first = captures;
-            first.clear(Role::Year2);
             if !self.read(rule, &first, at, first_end) {
-                return at + 1;
+                return self.after_unread(&captures, at, end);
             }
             self.read(rule, &second, second_start, end);
             return end;
         }
-        if self.read(rule, &captures, at, end) { end } else { at + 1 }
+        if self.read(rule, &captures, at, end) { end } else { self.after_unread(&captures, at, end) }
+    }
+
+    /// Where to go on after a match that makes no date: a day that the month does not have ("31 June") is passed over
+    /// whole, lest its month or year be taken for what the text says.
+    fn after_unread(&self, captures: &Captures, at: usize, end: usize) -> usize {
+        let is_day = captures.get(Role::Month).is_some() && captures.get(Role::Day).is_some();
+        if is_day { end } else { at + 1 }
     }
 
     /// The rules that can match at a token. A weak word ("the", "in") needs the next word that is not one; where that is
@@ -130,6 +145,10 @@ impl<'a> Tagger<'a> {
         if !compared {
             self.remember(&reading);
         }
+        // Results of nine months are compared with a year, those of a quarter with a quarter.
+        if rule.kind == Kind::Duration && captures.get(Role::Unit) == Some(Unit::Month as i32) {
+            self.context.results_of_months = captures.get(Role::Number).is_some_and(|number| number > 300);
+        }
         let (first, last) = (&self.tokens.tokens[start], &self.tokens.tokens[end - 1]);
         let span = Span { start: first.start, end: last.end };
         self.mentions.push(DateMention { span, timex: reading.timex(rule) });
@@ -144,8 +163,11 @@ impl<'a> Tagger<'a> {
             // The quarter of the results is the latest that is over; earlier ones are what it is compared with.
             let is_later = self.context.quarter.is_none_or(|quarter| period.first() >= quarter.first());
             let is_over = self.context.anchor.is_none_or(|anchor| period.days().is_some_and(|days| days.to < anchor));
-            if matches!(period, Period::Quarter(..)) && is_later && is_over {
-                self.context.quarter = Some(period);
+            if matches!(period, Period::Quarter(..)) {
+                self.context.results_of_months = false;
+                if is_later && is_over {
+                    self.context.quarter = Some(period);
+                }
             }
         }
     }
@@ -196,9 +218,15 @@ impl<'a> Tagger<'a> {
         class.is_some_and(|class| self.grammar.vocabulary.classes(token.word) >> class & 1 == 1)
     }
 
-    /// True at the second word of "set to", "is to", "as early as".
+    /// True at the second word of "set to", "is to", "as early as", at the third of "will be named".
     fn is_to_come(&self, at: usize) -> bool {
         let (tokens, classes) = (self.tokens.tokens, &self.grammar.classes);
+        if let [.., modal, be] = &tokens[..at]
+            && be.word == classes.be
+            && self.is_in(modal, classes.before_be)
+        {
+            return true;
+        }
         let class = match tokens[at].word {
             0 => return false,
             word if word == classes.to => classes.before_to,
@@ -218,7 +246,9 @@ impl<'a> Tagger<'a> {
             return Tense::Unknown;
         }
         let word = &self.text[token.start as usize..token.end as usize];
-        let regular_past = token.shape == Shape::Word && !token.capital() && word.len() > 4 && word.ends_with("ed");
+        // "succeed" and "need" are no past; the few like "agreed" are in the vocabulary.
+        let is_past = word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed");
+        let regular_past = token.shape == Shape::Word && !token.capital() && is_past;
         if regular_past { Tense::Past } else { Tense::Unknown }
     }
 
