@@ -1,10 +1,9 @@
 //! The rules of a language: read from its folder, compiled once, found by the word that a match begins with.
 
-use super::follow::{Follow, TokenSet};
 use super::lexer::{Case, Shape};
 use super::numeral::Numerals;
 use super::pattern::{Captures, Pattern, Role, Test, Tokens};
-use super::prefilter::{Prefilter, RuleSet};
+use super::prefilter::Prefilter;
 use super::vocabulary::{Vocabulary, WordId};
 use crate::article::TimexType;
 use std::sync::LazyLock;
@@ -79,8 +78,6 @@ pub(super) struct Rule {
     /// The value of a constant.
     pub(super) constant: String,
     patterns: Vec<Pattern>,
-    /// For each pattern, what may follow the first token of a match.
-    seconds: Vec<TokenSet>,
     after: Vec<Test>,
     not_after: Vec<Test>,
     before: Vec<Test>,
@@ -98,9 +95,8 @@ pub(super) struct Grammar {
     pub(super) vocabulary: Vocabulary,
     pub(super) numerals: Numerals,
     pub(super) rules: Vec<Rule>,
-    /// For each word, the rules that may begin with it.
-    by_word: Vec<Box<[u16]>>,
-    by_number: Box<[u16]>,
+    /// For each pattern, its rule and its place there.
+    patterns: Vec<(u16, u16)>,
     pub(super) prefilter: Prefilter,
     pub(super) classes: KnownClasses,
 }
@@ -113,7 +109,6 @@ pub(super) struct KnownClasses {
     pub(super) doubtful: Option<u8>,
     pub(super) deictic: Option<u8>,
     pub(super) weekday: Option<u8>,
-    pub(super) weak: Option<u8>,
     pub(super) before_to: Option<u8>,
     pub(super) preposition: Option<u8>,
     pub(super) before_as: Option<u8>,
@@ -185,7 +180,6 @@ impl Grammar {
             doubtful: vocabulary.class("DOUBTFUL"),
             deictic: vocabulary.class("DEICTIC"),
             weekday: vocabulary.class("WEEKDAY"),
-            weak: vocabulary.class("WEAK"),
             before_to: vocabulary.class("BEFORE_TO"),
             preposition: vocabulary.class("PREPOSITION"),
             before_as: vocabulary.class("BEFORE_AS"),
@@ -194,62 +188,50 @@ impl Grammar {
             as_,
             be,
         };
-        if rules.len() > RuleSet::MOST {
-            return Err(format!("more than {} rules", RuleSet::MOST));
-        }
-        let follow = Follow { vocabulary: &vocabulary, numerals: &numerals };
-        for rule in &mut rules {
-            rule.seconds = rule.patterns.iter().map(|pattern| follow.second(pattern)).collect();
-        }
-        let prefilter = Prefilter::new(&rules, &vocabulary, &numerals, classes.weak);
-        let beginning = |begins: &dyn Fn(&Pattern) -> bool| -> Box<[u16]> {
-            let rules = rules.iter().enumerate();
-            rules.filter(|(_, rule)| rule.patterns.iter().any(begins)).map(|(at, _)| at as u16).collect()
-        };
-        let by_number = beginning(&|pattern| pattern.may_begin(&|test| test.takes_figures()));
-        let by_word = (0..vocabulary.len())
-            .map(|word| {
-                let takes = |test: Test| test.takes_word(word as WordId, &vocabulary, &numerals);
-                if word == 0 { Box::default() } else { beginning(&|pattern| pattern.may_begin(&takes)) }
-            })
+        let patterns: Vec<(u16, u16)> = rules
+            .iter()
+            .enumerate()
+            .flat_map(|(rule, own)| (0..own.patterns.len()).map(move |pattern| (rule as u16, pattern as u16)))
             .collect();
-        Ok(Self { vocabulary, numerals, rules, by_word, by_number, prefilter, classes })
+        let prefilter = Prefilter::new(rules.iter().flat_map(|rule| &rule.patterns), &vocabulary, &numerals)?;
+        Ok(Self { vocabulary, numerals, rules, patterns, prefilter, classes })
     }
 
-    /// The rules that may begin with a word, or with figures.
-    pub(super) fn candidates(&self, word: WordId, figures: bool) -> &[u16] {
-        if figures { &self.by_number } else { &self.by_word[word as usize] }
-    }
-}
-
-impl Rule {
-    /// True when some test of its patterns passes `takes`.
-    pub(super) fn holds(&self, takes: &dyn Fn(Test) -> bool) -> bool {
-        self.patterns.iter().any(|pattern| pattern.holds(takes))
-    }
-
-    /// True when one of its patterns can match by at most `most` tests, all of which pass `takes`.
-    pub(super) fn matches_only(&self, takes: &dyn Fn(Test) -> bool, most: usize) -> bool {
-        self.patterns.iter().any(|pattern| pattern.matches_only(takes, most))
-    }
-
-    /// The longest match of the rule's patterns at a token.
-    pub(super) fn match_at(&self, tokens: Tokens<'_>, at: usize) -> Option<(usize, Captures)> {
-        let next = tokens.tokens.get(at + 1);
-        let mut best: Option<(usize, Captures)> = None;
-        for (pattern, second) in self.patterns.iter().zip(&self.seconds) {
-            if !second.has(next) {
-                continue;
-            }
-            let mut captures = self.presets;
-            let Some(end) = pattern.match_at(tokens, at, &mut captures) else { continue };
-            if best.is_none_or(|(longest, _)| end > longest) && self.may_stand(tokens, at, end) {
-                best = Some((end, captures));
+    /// The longest match at a token that `accepts` its end, the first of the rules' order among equals.
+    pub(super) fn match_at(
+        &self,
+        tokens: Tokens<'_>,
+        at: usize,
+        accepts: impl Fn(usize) -> bool,
+    ) -> Option<(usize, Captures, &Rule)> {
+        let mut best: Option<(usize, Captures, &Rule)> = None;
+        for entry in self.prefilter.entries(tokens.tokens, at) {
+            let (rule, pattern) = self.patterns[usize::from(entry.pattern)];
+            let rule = &self.rules[rule as usize];
+            let mut captures = rule.presets;
+            let pattern = &rule.patterns[pattern as usize];
+            let Some(end) = pattern.match_at(usize::from(entry.step), tokens, at, &mut captures) else { continue };
+            let is_longer = best.as_ref().is_none_or(|(longest, ..)| end > *longest);
+            if is_longer && accepts(end) && rule.may_stand(tokens, at, end) {
+                best = Some((end, captures, rule));
             }
         }
         best
     }
 
+    /// The patterns that match at a token, found by trying them all.
+    #[cfg(test)]
+    pub(super) fn matching(&self, tokens: &[super::lexer::Token], at: usize) -> Vec<usize> {
+        let tokens = Tokens { tokens, vocabulary: &self.vocabulary, numerals: &self.numerals };
+        let matches = |(rule, pattern): (u16, u16)| {
+            let rule = &self.rules[rule as usize];
+            rule.patterns[pattern as usize].match_at(0, tokens, at, &mut rule.presets.clone()).is_some()
+        };
+        (0..self.patterns.len()).filter(|number| matches(self.patterns[*number])).collect()
+    }
+}
+
+impl Rule {
     /// True when the words around a match are those that the rule asks for, and none that it excludes.
     fn may_stand(&self, tokens: Tokens<'_>, start: usize, end: usize) -> bool {
         // Marks bar only inside a number or a compound: "1,500" and "2082.1", but "in 1994, 1995 and 1997."
@@ -317,7 +299,6 @@ fn read_rules(file: &str, vocabulary: &mut Vocabulary, rules: &mut Vec<Rule>) ->
                 presets: Captures::default(),
                 constant: String::new(),
                 patterns: Vec::new(),
-                seconds: Vec::new(),
                 after: Vec::new(),
                 not_after: Vec::new(),
                 before: Vec::new(),

@@ -2,7 +2,7 @@
 //!
 //! Patterns, normalisations and rules are data (`rules/en`, ...). TimeML's TIMEX3 is the model for spans and values.
 
-mod follow;
+mod duration;
 mod grammar;
 mod holiday;
 mod lexer;
@@ -236,6 +236,50 @@ mod tests {
             let mentions = tag(text, None, None);
             assert_eq!((mentions[0].timex.value.as_str(), mentions[0].timex.days), (value, None), "{text}");
         }
+    }
+
+    /// Two mentions that share words each have their own value.
+    #[test]
+    fn parts_of_lists_are_read_apart() {
+        for (text, first, second) in [
+            ("in March and April 2024", ("March", "2024-03"), ("April 2024", "2024-04")),
+            ("from May 30 to June 2, 2024", ("May 30", "2024-05-30"), ("June 2, 2024", "2024-06-02")),
+            ("between January 3 and 7", ("January 3", "2026-01-03"), ("7", "2026-01-07")),
+            (
+                "in the second and fourth quarters of 2025",
+                ("second", "2025-Q2"),
+                ("fourth quarters of 2025", "2025-Q4"),
+            ),
+            ("on Monday and Tuesday nights", ("Monday", "XXXX-WXX-1TNI"), ("Tuesday nights", "XXXX-WXX-2TNI")),
+        ] {
+            let mentions = tag(text, Some("en"), Some(anchor()));
+            let found: Vec<_> = mentions.iter().map(|m| (&text[m.span.range()], m.timex.value.as_str())).collect();
+            assert_eq!(found, [first, second], "{text}");
+        }
+    }
+
+    /// A day that its month does not have is no date, and its month and year are not what the text speaks of.
+    #[test]
+    fn days_that_no_month_has_are_passed_over() {
+        let found = |text: &str| {
+            let mentions = tag(text, Some("en"), Some(anchor()));
+            mentions.into_iter().map(|mention| mention.timex.value).collect::<Vec<_>>()
+        };
+        for text in [
+            "They met on 31 June in Oslo.",
+            "It was February 30, 2024, they say.",
+            "Born Feb. 29, 2023, in Oslo.",
+            "on the 30th of February 2020 he slept",
+            "by June 31st",
+            "on 31/06/2025",
+            "on 2025-02-30",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+        assert_eq!(found("They left on 31 June and 2 July 2024 for Oslo."), ["2024-07-02"]);
+        assert_eq!(found("It opened on Feb. 29 in Oslo."), ["2024-02-29"], "the leap year that is nearest");
+        assert!(parse_query_dates("31 june", anchor()).is_err());
+        assert!(parse_query_dates("29 february 2023", anchor()).is_err());
     }
 
     /// Every example of every rule, read by the whole tagger; the rule that answers must be the rule that claims it.

@@ -45,7 +45,8 @@ pub(super) enum Role {
 
 const ROLE_NAMES: [&str; ROLES] = [
     "year", "month", "day", "day2", "weekday", "quarter", "half", "season", "unit", "number", "relation", "part",
-    "hour", "minute", "second", "meridiem", "holiday", "era", "year2", "offset", "weekday2", "month2", "quarter2", "weeks",
+    "hour", "minute", "second", "meridiem", "holiday", "era", "year2", "offset", "weekday2", "month2", "quarter2",
+    "weeks",
 ];
 const ROLES: usize = 24;
 
@@ -176,10 +177,17 @@ impl Pattern {
         Ok(Self { steps })
     }
 
-    /// Tries the pattern at a token; the position after the match.
-    pub(super) fn match_at(&self, tokens: Tokens<'_>, at: usize, captures: &mut Captures) -> Option<usize> {
+    /// Tries the pattern at a token, from its beginning (step 0) or from a test that a match may begin with; the
+    /// position after the match.
+    pub(super) fn match_at(
+        &self,
+        step: usize,
+        tokens: Tokens<'_>,
+        at: usize,
+        captures: &mut Captures,
+    ) -> Option<usize> {
         let mut budget = MOST_STEPS;
-        self.run(0, tokens, at, at, captures, &mut budget)
+        self.run(step, tokens, at, at, captures, &mut budget)
     }
 
     fn run(
@@ -234,53 +242,6 @@ impl Pattern {
                 }
             }
             step += 1;
-        }
-    }
-
-    /// True when a match may begin with what passes `takes`.
-    pub(super) fn may_begin(&self, takes: &dyn Fn(Test) -> bool) -> bool {
-        self.begins(0, takes)
-    }
-
-    /// True when some test of the pattern passes `takes`.
-    pub(super) fn holds(&self, takes: &dyn Fn(Test) -> bool) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Test { test, .. } if takes(*test)))
-    }
-
-    /// True when the pattern can match by at most `most` tests, all of which pass `takes`.
-    pub(super) fn matches_only(&self, takes: &dyn Fn(Test) -> bool, most: usize) -> bool {
-        // The fewest tests by which each step can be reached; steps only lead forward.
-        let mut fewest = vec![usize::MAX; self.steps.len()];
-        fewest[0] = 0;
-        for at in 0..self.steps.len() {
-            let tests = fewest[at];
-            if tests == usize::MAX {
-                continue;
-            }
-            let mut reach = |step: usize, tests: usize| fewest[step] = fewest[step].min(tests);
-            match self.steps[at] {
-                Step::Test { test, .. } if takes(test) => reach(at + 1, tests + 1),
-                Step::Test { .. } => {}
-                Step::Else(other) => {
-                    reach(at + 1, tests);
-                    reach(other as usize, tests);
-                }
-                Step::Jump(to) => reach(to as usize, tests),
-                Step::Split => reach(at + 1, tests),
-                Step::Done if tests > 0 && tests <= most => return true,
-                Step::Done => {}
-            }
-        }
-        false
-    }
-
-    fn begins(&self, step: usize, takes: &dyn Fn(Test) -> bool) -> bool {
-        match self.steps[step] {
-            Step::Test { test, .. } => takes(test),
-            Step::Else(other) => self.begins(step + 1, takes) || self.begins(other as usize, takes),
-            Step::Jump(to) => self.begins(to as usize, takes),
-            Step::Split => self.begins(step + 1, takes),
-            Step::Done => false,
         }
     }
 }
@@ -403,11 +364,6 @@ impl Test {
         Ok(Self::of_class(word, vocabulary).unwrap_or_else(|| Self::Word(vocabulary.intern(word))))
     }
 
-    /// True when it may take figures.
-    pub(super) fn takes_figures(self) -> bool {
-        !matches!(self, Self::Word(_) | Self::Class(_) | Self::YearWords)
-    }
-
     /// True when it may begin with a word.
     pub(super) fn takes_word(self, word: WordId, vocabulary: &Vocabulary, numerals: &Numerals) -> bool {
         let classes = vocabulary.classes(word);
@@ -473,7 +429,7 @@ mod tests {
         let tokens = lex(text, &vocabulary, Case::Matters);
         let tokens = Tokens { tokens: &tokens, vocabulary: &vocabulary, numerals: &numerals };
         let mut captures = Captures::default();
-        let end = pattern.match_at(tokens, 0, &mut captures)?;
+        let end = pattern.match_at(0, tokens, 0, &mut captures)?;
         let last = tokens.tokens[end - 1].end as usize;
         Some((text[..last].to_owned(), captures.get(Role::Number).or(captures.get(Role::Year))))
     }

@@ -137,6 +137,7 @@ impl Period {
     }
 
     fn shift_months(self, months: i32) -> Self {
+        let months = months.clamp(-MOST_MONTHS, MOST_MONTHS);
         let years = months.div_euclid(12);
         let move_in_year = |year: i32, part: u32, length: i32| {
             let parts = 12 / length;
@@ -227,6 +228,9 @@ impl Period {
         })
     }
 }
+
+/// Months that a period is moved by at most: beyond, no year is in reach.
+const MOST_MONTHS: i32 = 2_400_000;
 
 /// Years stay far inside the range that days are made for.
 fn year_limit(year: i32) -> i32 {
@@ -323,5 +327,6 @@ mod tests {
         assert_eq!(shift(Period::Quarter(2026, 1), Unit::Year, -1), "2025-Q1");
         assert_eq!(shift(Period::Month(2026, 1), Unit::Month, -13), "2024-12");
         assert_eq!(shift(Period::Season(2026, 3), Unit::Season, 1), "2027-SP");
+        assert_eq!(shift(Period::Month(2026, 1), Unit::Month, i32::MAX), "90000-01");
     }
 }

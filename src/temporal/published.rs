@@ -94,23 +94,9 @@ impl Prose {
         let mut prose = Self::default();
         let mut at = 0;
         while at < tokens.tokens.len() {
-            let token = &tokens.tokens[at];
-            let figures = token.shape == super::lexer::Shape::Number;
-            let mut longest = at + 1;
-            let mut best = None;
-            if token.word != 0 || figures {
-                for &rule in grammar.candidates(token.word, figures) {
-                    let rule = &grammar.rules[rule as usize];
-                    match rule.match_at(tokens, at) {
-                        Some((end, captures)) if best.is_none() || end > longest => {
-                            longest = end;
-                            best = Some((rule, captures));
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            if let Some((_, captures)) = best.filter(|(rule, _)| rule.kind == Kind::Date) {
+            let found = grammar.match_at(tokens, at, |_| true);
+            let longest = found.as_ref().map_or(at + 1, |(end, ..)| *end);
+            if let Some((_, captures, _)) = found.filter(|(.., rule)| rule.kind == Kind::Date) {
                 let unsigned = |role| captures.get(role).map(i32::cast_unsigned);
                 let year = captures.get(Role::Year).filter(|year| YEARS_AROUND.contains(year));
                 let era = captures.get(Role::Era).is_some();

@@ -2,6 +2,7 @@
 //!
 //! Where nothing decides, the value stays underspecified (`XXXX-WXX-5`) and has no days.
 
+use super::duration::{duration, duration_text, set};
 use super::grammar::{Kind, Rule};
 use super::pattern::{Captures, Role};
 use super::period::{Period, SEASONS, Unit};
@@ -49,7 +50,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    fn bare(timex_type: TimexType, value: impl Into<String>) -> Self {
+    pub(super) fn bare(timex_type: TimexType, value: impl Into<String>) -> Self {
         Self { timex_type, value: value.into(), days: None, period: None }
     }
 
@@ -377,85 +378,10 @@ fn later(captures: &Captures, context: &Context) -> Option<Reading> {
     Some(Period::of(grain, reference.first()?).shift(unit, count).into())
 }
 
-fn duration(captures: &Captures) -> Option<Reading> {
-    let unit = Unit::from_code(captures.get(Role::Unit)?)?;
-    // "two and a half years"
-    let half = captures.get(Role::Half).map_or(0, |_| 50);
-    let hundredths = captures.get(Role::Number)?.saturating_add(half);
-    let (whole, part) = (hundredths / 100, hundredths % 100);
-    let smaller = match unit {
-        Unit::Year => Some((12, Unit::Month)),
-        Unit::Day => Some((24, Unit::Hour)),
-        Unit::Hour => Some((60, Unit::Minute)),
-        Unit::Minute => Some((60, Unit::Second)),
-        _ => None,
-    };
-    let value = match smaller {
-        _ if part == 0 => duration_text(&scaled(whole, unit), unit),
-        Some((count, smaller)) if part == 50 || part == 25 || part == 75 => {
-            let first = duration_text(&whole.to_string(), unit);
-            let second = duration_text(&(count * part / 100).to_string(), smaller);
-            let second = second.trim_start_matches('P');
-            if whole == 0 {
-                format!("P{second}")
-            } else if unit <= Unit::Hour {
-                format!("{first}{}", second.trim_start_matches('T'))
-            } else {
-                format!("{first}{second}")
-            }
-        }
-        _ => duration_text(&format!("{whole}.{}", format!("{part:02}").trim_end_matches('0')), unit),
-    };
-    Some(Reading::bare(TimexType::Duration, value))
-}
-
-/// Decades and centuries are counted in years.
-fn scaled(count: i32, unit: Unit) -> String {
-    let years = match unit {
-        Unit::Decade => 10,
-        Unit::Century => 100,
-        Unit::Millennium => 1000,
-        _ => 1,
-    };
-    count.saturating_mul(years).to_string()
-}
-
-fn duration_text(count: &str, unit: Unit) -> String {
-    let vague = count == "X";
-    match unit {
-        Unit::Second => format!("PT{count}S"),
-        Unit::Minute => format!("PT{count}M"),
-        Unit::Hour => format!("PT{count}H"),
-        Unit::Day => format!("P{count}D"),
-        Unit::Weekend => format!("P{count}WE"),
-        Unit::Week => format!("P{count}W"),
-        Unit::Month => format!("P{count}M"),
-        Unit::Quarter => format!("P{count}Q"),
-        Unit::Decade if vague => "PXDE".to_owned(),
-        Unit::Century if vague => "PXC".to_owned(),
-        _ => format!("P{count}Y"),
-    }
-}
-
-fn set(captures: &Captures) -> Option<Reading> {
-    let value = if let Some(weekday) = captures.get(Role::Weekday) {
-        format!("XXXX-WXX-{}{}", weekday + 1, part_text(captures))
-    } else if let Some(month) = captures.get(Role::Month) {
-        format!("XXXX-{month:02}")
-    } else if let Some(season) = captures.get(Role::Season) {
-        format!("XXXX-{}", SEASONS[season as usize % 4])
-    } else {
-        let unit = Unit::from_code(captures.get(Role::Unit)?)?;
-        let count = captures.get(Role::Number).map_or(1, |hundredths| (hundredths / 100).max(1));
-        duration_text(&scaled(count, unit), unit)
-    };
-    Some(Reading::bare(TimexType::Set, value))
-}
-
 /// TIMEX3 codes of the parts of the day, in the order of `words.tsv`.
 const PARTS: [&str; 5] = ["TMO", "TAF", "TEV", "TNI", "TDT"];
 
-fn part_text(captures: &Captures) -> String {
+pub(super) fn part_text(captures: &Captures) -> String {
     captures.get(Role::Part).and_then(|part| PARTS.get(part as usize)).map_or(String::new(), |part| (*part).to_owned())
 }
 

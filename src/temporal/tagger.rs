@@ -7,7 +7,6 @@ use super::grammar::{Grammar, Kind, Rule};
 use super::lexer::{Case, Shape, Token, lex};
 use super::pattern::{Captures, Role, Tokens};
 use super::period::{Period, Unit};
-use super::prefilter::RuleSet;
 use super::resolve::{Context, Reading, Tense, resolve};
 use crate::article::{Day, Span};
 
@@ -42,9 +41,6 @@ const SECOND_ROLES: [(Role, Role); 5] = [
     (Role::Quarter, Role::Quarter2),
 ];
 
-/// Weak words that a mention can begin with at most.
-const WEAK_WINDOW: usize = 8;
-
 struct Tagger<'a> {
     text: &'a str,
     grammar: &'a Grammar,
@@ -58,25 +54,13 @@ impl<'a> Tagger<'a> {
     /// Reads the mention that begins at a token, if any; the token to go on from.
     fn step(&mut self, at: usize) -> usize {
         let token = &self.tokens.tokens[at];
-        let figures = token.shape == Shape::Number;
-        if token.word == 0 && !figures {
+        if token.word == 0 && token.shape != Shape::Number {
             return at + 1;
         }
-        let possible = self.possible(at);
-        if possible.is_empty() {
+        let grammar = self.grammar;
+        let Some((end, captures, rule)) = grammar.match_at(self.tokens, at, |end| !self.is_doubtful(at, end)) else {
             return at + 1;
-        }
-        let mut best: Option<(usize, Captures, &'a Rule)> = None;
-        for &rule in self.grammar.candidates(token.word, figures).iter().filter(|rule| possible.has(**rule)) {
-            let rule = &self.grammar.rules[rule as usize];
-            if let Some((end, captures)) = rule.match_at(self.tokens, at)
-                && best.as_ref().is_none_or(|(longest, ..)| end > *longest)
-                && !self.is_doubtful(at, end)
-            {
-                best = Some((end, captures, rule));
-            }
-        }
-        let Some((end, captures, rule)) = best else { return at + 1 };
+        };
         if matches!(rule.kind, Kind::Date | Kind::Holiday | Kind::Weekend) {
             self.context.tense = self.tense(at, end);
         }
@@ -92,7 +76,7 @@ impl<'a> Tagger<'a> {
                 second.clear(other);
             }
             if !self.read(rule, &first, at, first_end) {
-                return self.after_unread(&captures, at, end);
+                return self.after_unread(&captures, at, second_start);
             }
             self.read(rule, &second, second_start, end);
             return end;
@@ -105,28 +89,6 @@ impl<'a> Tagger<'a> {
     fn after_unread(&self, captures: &Captures, at: usize, end: usize) -> usize {
         let is_day = captures.get(Role::Month).is_some() && captures.get(Role::Day).is_some();
         if is_day { end } else { at + 1 }
-    }
-
-    /// The rules that can match at a token. A weak word ("the", "in") needs the next word that is not one; where that is
-    /// unknown to all rules nothing but weak words can match, and so it is with the token itself at its end.
-    fn possible(&self, at: usize) -> RuleSet {
-        let (tokens, grammar) = (self.tokens.tokens, self.grammar);
-        let is_weak = |token: &Token| {
-            token.word != 0
-                && grammar.classes.weak.is_some_and(|class| grammar.vocabulary.classes(token.word) >> class & 1 == 1)
-        };
-        let after = tokens[at + 1..].iter().take(WEAK_WINDOW).take_while(|token| !token.opens_paragraph());
-        let known = |token: &Token| token.word != 0 || token.shape == Shape::Number;
-        if !is_weak(&tokens[at]) {
-            let follows = after.take(1).any(known);
-            return if follows { RuleSet::ALL } else { grammar.prefilter.one_token };
-        }
-        let alone = grammar.prefilter.weak_alone;
-        match after.into_iter().find(|token| !is_weak(token)) {
-            Some(token) if token.shape == Shape::Number => grammar.prefilter.takes_figures.or(alone),
-            Some(token) => grammar.prefilter.takes(token.word).or(alone),
-            None => alone,
-        }
     }
 
     /// Resolves a match and keeps it.

@@ -1,0 +1,86 @@
+//! Lengths of time and times that recur, as TIMEX3 writes them.
+//!
+//! They have no days; what has is for [`super::resolve`].
+
+use super::pattern::{Captures, Role};
+use super::period::{SEASONS, Unit};
+use super::resolve::{Reading, part_text};
+use crate::article::TimexType;
+
+/// A length of time in units: `P2D`, `P2Y6M`.
+pub(super) fn duration(captures: &Captures) -> Option<Reading> {
+    let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+    // "two and a half years"
+    let half = captures.get(Role::Half).map_or(0, |_| 50);
+    let hundredths = captures.get(Role::Number)?.saturating_add(half);
+    let (whole, part) = (hundredths / 100, hundredths % 100);
+    let smaller = match unit {
+        Unit::Year => Some((12, Unit::Month)),
+        Unit::Day => Some((24, Unit::Hour)),
+        Unit::Hour => Some((60, Unit::Minute)),
+        Unit::Minute => Some((60, Unit::Second)),
+        _ => None,
+    };
+    let value = match smaller {
+        _ if part == 0 => duration_text(&scaled(whole, unit), unit),
+        Some((count, smaller)) if part == 50 || part == 25 || part == 75 => {
+            let first = duration_text(&whole.to_string(), unit);
+            let second = duration_text(&(count * part / 100).to_string(), smaller);
+            let second = second.trim_start_matches('P');
+            if whole == 0 {
+                format!("P{second}")
+            } else if unit <= Unit::Hour {
+                format!("{first}{}", second.trim_start_matches('T'))
+            } else {
+                format!("{first}{second}")
+            }
+        }
+        _ => duration_text(&format!("{whole}.{}", format!("{part:02}").trim_end_matches('0')), unit),
+    };
+    Some(Reading::bare(TimexType::Duration, value))
+}
+
+/// Decades and centuries are counted in years.
+fn scaled(count: i32, unit: Unit) -> String {
+    let years = match unit {
+        Unit::Decade => 10,
+        Unit::Century => 100,
+        Unit::Millennium => 1000,
+        _ => 1,
+    };
+    count.saturating_mul(years).to_string()
+}
+
+/// So many units, `X` for an unknown number.
+pub(super) fn duration_text(count: &str, unit: Unit) -> String {
+    let vague = count == "X";
+    match unit {
+        Unit::Second => format!("PT{count}S"),
+        Unit::Minute => format!("PT{count}M"),
+        Unit::Hour => format!("PT{count}H"),
+        Unit::Day => format!("P{count}D"),
+        Unit::Weekend => format!("P{count}WE"),
+        Unit::Week => format!("P{count}W"),
+        Unit::Month => format!("P{count}M"),
+        Unit::Quarter => format!("P{count}Q"),
+        Unit::Decade if vague => "PXDE".to_owned(),
+        Unit::Century if vague => "PXC".to_owned(),
+        _ => format!("P{count}Y"),
+    }
+}
+
+/// A time that recurs: `P1D` (every day), `XXXX-WXX-5` (on Fridays).
+pub(super) fn set(captures: &Captures) -> Option<Reading> {
+    let value = if let Some(weekday) = captures.get(Role::Weekday) {
+        format!("XXXX-WXX-{}{}", weekday + 1, part_text(captures))
+    } else if let Some(month) = captures.get(Role::Month) {
+        format!("XXXX-{month:02}")
+    } else if let Some(season) = captures.get(Role::Season) {
+        format!("XXXX-{}", SEASONS[season as usize % 4])
+    } else {
+        let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+        let count = captures.get(Role::Number).map_or(1, |hundredths| (hundredths / 100).max(1));
+        duration_text(&scaled(count, unit), unit)
+    };
+    Some(Reading::bare(TimexType::Set, value))
+}
