@@ -186,6 +186,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         within_passage: false,
         limit: Some(20),
         sort: CountSort::Frequent,
+        under: None,
+        level: None,
     };
     row(
         &format!("places over {matched} passages"),

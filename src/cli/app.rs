@@ -84,13 +84,13 @@ pub enum Command {
     People(commands::counts::Arguments),
     /// Counts the places of the stories that a query matches
     #[command(after_help = commands::counts::PLACES_EXAMPLES)]
-    Places(commands::counts::Arguments),
+    Places(commands::counts::PlacesArguments),
     /// Counts the organizations of the stories that a query matches
     #[command(after_help = commands::counts::ORGANIZATIONS_EXAMPLES)]
     Organizations(commands::counts::Arguments),
     /// Counts the publishers of the stories that a query matches
     #[command(after_help = commands::counts::SOURCES_EXAMPLES)]
-    Sources(commands::counts::Arguments),
+    Sources(commands::counts::SourcesArguments),
     Timeline(commands::timeline::Arguments),
     Count(commands::count::Arguments),
     First(commands::first::Arguments),

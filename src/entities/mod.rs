@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub source: Option<&'a str>,
     /// Where it stands on the web.
     pub url: Option<&'a str>,
+    /// What the user says of where sources are at home.
+    pub homes: Option<&'a places::Homes>,
     /// The tagger model; the one that ships where it is not given.
     pub tagger: Option<&'a tagger::Model>,
 }

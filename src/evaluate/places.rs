@@ -146,6 +146,7 @@ fn resolve(line: &Line, body: &str) -> Vec<Mention> {
         source: line.source.as_deref().filter(|source| !source.is_empty()),
         url: line.url.as_deref().filter(|url| !url.is_empty()),
         tagger: None,
+        homes: None,
     };
     places::resolve(&context, &tagger::tag(&context))
 }

@@ -4,7 +4,7 @@
 
 use super::{Options, credits};
 use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
-use crate::entities::tagger::Model;
+use crate::entities::{places::Homes, tagger::Model};
 use crate::{entities, temporal, text};
 use std::cmp::Reverse;
 
@@ -24,11 +24,13 @@ pub(super) struct Given<'a> {
     pub published: Option<Day>,
     /// `--tagger`
     pub tagger: Option<&'a Model>,
+    /// `sources.toml`
+    pub homes: Option<&'a Homes>,
 }
 
 impl<'a> From<&'a Options> for Given<'a> {
     fn from(options: &'a Options) -> Self {
-        Self { published: options.published, tagger: options.tagger.as_deref() }
+        Self { published: options.published, tagger: options.tagger.as_deref(), homes: Some(&options.homes) }
     }
 }
 
@@ -54,6 +56,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
         dateline: record.dateline.as_ref().and_then(|dateline| dateline.place.as_deref()),
         source: record.source.as_deref(),
         url: record.url.as_deref(),
+        homes: given.homes,
         tagger: given.tagger,
     });
     for (field, prose) in [(Field::Title, &record.title), (Field::Text, &record.text)] {

@@ -17,7 +17,7 @@ mod run;
 mod update;
 
 use crate::article::{Article, Day};
-use crate::entities::tagger::Model;
+use crate::entities::{places::Homes, tagger::Model};
 use crate::formats;
 use crate::index::{IndexError, Payload, Root};
 use std::{
@@ -54,6 +54,8 @@ pub struct Options {
     pub published: Option<Day>,
     /// The user's own tagger model, in place of the one that ships.
     pub tagger: Option<Arc<Model>>,
+    /// What the user says of where sources are at home (`sources.toml`).
+    pub homes: Arc<Homes>,
     /// The day that "first seen" is recorded as.
     pub today: Day,
     /// Set when the user interrupts: commit what is done and return.

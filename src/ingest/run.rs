@@ -25,7 +25,9 @@ fn versions(options: &Options) -> Versions {
         None => super::EXTRACTION_VERSION.to_owned(),
         Some(model) => format!("{} with the tagger {}", super::EXTRACTION_VERSION, model.version()),
     };
-    Versions::new(super::GAZETTEER_VERSION, &extraction)
+    let homes =
+        if options.homes.is_empty() { String::new() } else { format!(" and sources.toml {}", options.homes.version()) };
+    Versions::new(super::GAZETTEER_VERSION, &(extraction + &homes))
 }
 
 /// An index opened for writing.

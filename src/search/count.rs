@@ -3,10 +3,12 @@
 use super::answer::evaluate;
 use super::bits::Bits;
 use super::people::People;
+use super::plan::place_ids;
 use super::segment::Segment;
-use super::{Count, CountKind, CountSort, CountUnit, Counting, Counts, SearchError, Searcher};
-use crate::entities::gazetteer;
+use super::{Count, CountKind, CountSort, CountUnit, Counting, Counts, PlaceLevel, SearchError, Searcher};
+use crate::entities::gazetteer::{self, Feature};
 use crate::query::Query;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use tantivy::columnar::{Column, StrColumn};
 
@@ -44,6 +46,20 @@ pub(super) fn matching(
     Ok((found, notices))
 }
 
+/// Under which name a name counts, if it does.
+type KnownAs<'k> = dyn for<'n> Fn(&'n str) -> Option<Cow<'n, str>> + 'k;
+
+/// Places inside those asked for, as what holds them at the level asked for; they go by their ids.
+fn place_as(id: &str, under: &[u32], level: Option<Feature>) -> Option<String> {
+    let id: u32 = id.parse().ok()?;
+    let is_under = || gazetteer::ancestors(id).iter().any(|ancestor| *ancestor != id && under.contains(ancestor));
+    if !under.is_empty() && !is_under() {
+        return None;
+    }
+    let at = level.map_or(Some(id), |level| gazetteer::at_level(id, level))?;
+    (!under.contains(&at)).then(|| at.to_string())
+}
+
 /// Names with the units they stand in, being counted. A name is first met as a value of one column of one segment, under
 /// a provisional number; what the values are called is asked at the end, in the order of the dictionaries.
 #[derive(Default)]
@@ -74,16 +90,15 @@ impl Tallies {
         }
     }
 
-    /// The names as `people` knows them, and the count of each; what it knows under no name does not count.
-    fn counts(mut self, unit: CountUnit, people: Option<&People>) -> (Vec<String>, Vec<usize>) {
-        let mut final_numbers: HashMap<&str, u32> = HashMap::with_capacity(self.names.len());
+    /// The names as they are known, and the count of each; what is known under no name does not count.
+    fn counts(mut self, unit: CountUnit, known_as: &KnownAs<'_>) -> (Vec<String>, Vec<usize>) {
+        let mut final_numbers: HashMap<Cow<'_, str>, u32> = HashMap::with_capacity(self.names.len());
         let mut names: Vec<String> = Vec::new();
         let mut number_of = Vec::with_capacity(self.names.len());
         for name in &self.names {
-            let known_as = people.map_or(Some(name.as_str()), |people| people.canonical(name));
-            number_of.push(known_as.map(|name| {
-                *final_numbers.entry(name).or_insert_with(|| {
-                    names.push(name.to_owned());
+            number_of.push(known_as(name).map(|name| {
+                *final_numbers.entry(name).or_insert_with_key(|name| {
+                    names.push(name.clone().into_owned());
                     names.len() as u32 - 1
                 })
             }));
@@ -173,12 +188,12 @@ struct Counted {
     units: usize,
 }
 
-/// Counts under the names that `people` knows; without it, under those that the articles have.
+/// Counts under the names that they are known as.
 fn tally(
     searcher: &Searcher,
     matching: &[Matching],
     counting: &Counting,
-    people: Option<&People>,
+    known_as: &KnownAs<'_>,
 ) -> Result<Counted, SearchError> {
     let (in_passages, in_titles) = columns(counting.kind);
     let mut tallies = Tallies::default();
@@ -211,7 +226,7 @@ fn tally(
         passages.name(&mut tallies)?;
         titles.map_or(Ok(()), |titles| titles.name(&mut tallies))?;
     }
-    let (names, counts) = tallies.counts(counting.unit, people);
+    let (names, counts) = tallies.counts(counting.unit, known_as);
     let units = if counting.unit == CountUnit::Mentions { counts.iter().sum() } else { units.len() };
     Ok(Counted { names, counts, units })
 }
@@ -219,11 +234,28 @@ fn tally(
 /// Counts.
 pub(super) fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Result<Counts, SearchError> {
     let (matched, notices) = matching(searcher, query)?;
-    let people = if counting.kind == CountKind::People { Some(searcher.people()?) } else { None };
-    let counted = tally(searcher, &matched, counting, people)?;
+    let people: Option<&People> = if counting.kind == CountKind::People { Some(searcher.people()?) } else { None };
+    let under = counting.under.as_deref().map_or(Ok(Vec::new()), place_ids)?;
+    let level = counting.level.map(|level| match level {
+        PlaceLevel::Continent => Feature::Continent,
+        PlaceLevel::Country => Feature::Country,
+        PlaceLevel::Region => Feature::State,
+        PlaceLevel::County => Feature::County,
+        PlaceLevel::City => Feature::City,
+    });
+    let known_as: &KnownAs<'_> = &|name| match people {
+        Some(people) => people.canonical(name).map(|known| Cow::Owned(known.to_owned())),
+        None if counting.kind == CountKind::Places && (level.is_some() || !under.is_empty()) => {
+            place_as(name, &under, level).map(Cow::Owned)
+        }
+        None => Some(Cow::Borrowed(name)),
+    };
+    let counted = tally(searcher, &matched, counting, known_as)?;
     let unusual = match counting.sort {
         CountSort::Frequent => Vec::new(),
-        CountSort::Significant => unusual(&counted, &tally(searcher, &matching(searcher, None)?.0, counting, people)?),
+        CountSort::Significant => {
+            unusual(&counted, &tally(searcher, &matching(searcher, None)?.0, counting, known_as)?)
+        }
     };
     let mut order: Vec<usize> = (0..counted.names.len()).collect();
     order.sort_by(|&a, &b| {
@@ -250,8 +282,16 @@ pub(super) fn everything(
     kind: CountKind,
     unit: CountUnit,
 ) -> Result<HashMap<String, usize>, SearchError> {
-    let counting = Counting { kind, unit, within_passage: false, limit: None, sort: CountSort::Frequent };
-    let counted = tally(searcher, &matching(searcher, None)?.0, &counting, None)?;
+    let counting = Counting {
+        kind,
+        unit,
+        within_passage: false,
+        limit: None,
+        sort: CountSort::Frequent,
+        under: None,
+        level: None,
+    };
+    let counted = tally(searcher, &matching(searcher, None)?.0, &counting, &|name| Some(Cow::Borrowed(name)))?;
     Ok(counted.names.into_iter().zip(counted.counts).collect())
 }
 

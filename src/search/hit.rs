@@ -185,7 +185,7 @@ pub struct Copy {
 }
 
 /// What to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counting {
     /// Kind of entity.
     pub kind: CountKind,
@@ -197,6 +197,25 @@ pub struct Counting {
     pub limit: Option<usize>,
     /// Order of the rows.
     pub sort: CountSort,
+    /// Of places, only those inside a place of this name.
+    pub under: Option<String>,
+    /// Places as what holds them at this level.
+    pub level: Option<PlaceLevel>,
+}
+
+/// A level of the hierarchy of places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceLevel {
+    /// Continents.
+    Continent,
+    /// Countries and territories.
+    Country,
+    /// First-level regions: states, provinces, oblasts.
+    Region,
+    /// Second-level regions: counties, districts.
+    County,
+    /// Populated places.
+    City,
 }
 
 /// Order of counts.

@@ -11,6 +11,7 @@ mod dictionary;
 mod evaluate;
 mod feedback;
 mod hit;
+mod homes;
 mod marks;
 mod model;
 mod people;
@@ -29,6 +30,7 @@ mod totals;
 mod understanding;
 
 pub use hit::*;
+pub use homes::HomeSuggestion;
 pub use model::{BadWeights, FEATURES, Feature, Features, Model};
 pub use people::ALIASES;
 pub use selection::{Sample, Selected, Selection};
@@ -141,6 +143,14 @@ impl Searcher {
     /// As [`Self::names`] and [`Self::aliases`].
     pub fn alias_suggestions(&self) -> Result<Vec<Suggestion>, SearchError> {
         Ok(archive::suggestions(&self.names()?, &self.aliases()?))
+    }
+
+    /// Where sources seem to be at home, the source with the most articles first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn home_suggestions(&self) -> Result<Vec<HomeSuggestion>, SearchError> {
+        homes::suggestions(self)
     }
 
     /// Under which names people are known.

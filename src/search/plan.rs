@@ -403,10 +403,9 @@ fn components(field: Field, part: &str) -> Clause {
 }
 
 /// Ids of the places of a name as a query writes it.
-fn place_ids(name: &str) -> Result<Vec<u32>, SearchError> {
-    let spaced = name.replace(['_', '-'], " ");
-    let found = [name, spaced.as_str()].into_iter().map(gazetteer::ids).find(|ids| !ids.is_empty());
-    found.ok_or_else(|| unknown_place(&spaced))
+pub(super) fn place_ids(name: &str) -> Result<Vec<u32>, SearchError> {
+    let ids = gazetteer::named(name);
+    if ids.is_empty() { Err(unknown_place(&name.replace(['_', '-'], " "))) } else { Ok(ids) }
 }
 
 fn unknown_place(name: &str) -> SearchError {

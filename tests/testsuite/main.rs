@@ -9,6 +9,7 @@ mod language;
 mod newsroom;
 mod pages;
 mod people;
+mod places;
 mod ranking;
 mod reading;
 mod searching;

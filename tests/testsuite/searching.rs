@@ -364,7 +364,8 @@ fn orders_units_and_pages() {
 fn counts_of_stories_and_mentions() {
     let room = open(&[newsroom()]);
     let count = |query: &str, kind, unit, within_passage| {
-        let counting = Counting { kind, unit, within_passage, limit: None, sort: CountSort::Frequent };
+        let counting =
+            Counting { kind, unit, within_passage, limit: None, sort: CountSort::Frequent, under: None, level: None };
         let counts = room.searcher.count(Some(&parse(query)), &counting).unwrap();
         counts.rows.into_iter().map(|row| (row.name, row.count)).collect::<Vec<_>>()
     };

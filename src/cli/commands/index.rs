@@ -4,7 +4,7 @@ use super::super::config::{Config, one_day};
 use super::super::fault::{ERROR, Fault, INTERRUPTED};
 use super::super::{progress::Progress, session::Session, watch};
 use super::format::FormatArgument;
-use crate::entities::tagger::Model;
+use crate::entities::{places::Homes, tagger::Model};
 use crate::formats;
 use crate::ingest::{self, Failure, Options, Report};
 use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
@@ -150,9 +150,24 @@ impl Arguments {
             read: self.reading.options()?,
             published,
             tagger: self.reading.tagger(&session.config)?,
+            homes: homes(&session.config.index)?,
             today,
             interrupt: interrupt(),
         })
+    }
+}
+
+/// What `sources.toml` in the index folder says, if there is one.
+///
+/// # Errors
+/// When it cannot be read or understood.
+pub fn homes(index: &Path) -> Result<Arc<Homes>, Fault> {
+    let path = index.join(Homes::FILE);
+    let fault = |reason: String| Fault::new("sources", format!("{}: {reason}", path.display()));
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Homes::parse(&text).map(Arc::new).map_err(|error| fault(error.to_string())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Arc::default()),
+        Err(error) => Err(fault(error.to_string())),
     }
 }
 

@@ -51,8 +51,15 @@ pub fn run(session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
 
 /// The name that most stories have; an example should find something.
 fn most_frequent(searcher: &Searcher, kind: CountKind) -> Option<String> {
-    let counting =
-        Counting { kind, unit: CountUnit::Stories, within_passage: false, limit: Some(1), sort: CountSort::Frequent };
+    let counting = Counting {
+        kind,
+        unit: CountUnit::Stories,
+        within_passage: false,
+        limit: Some(1),
+        sort: CountSort::Frequent,
+        under: None,
+        level: None,
+    };
     let counts = searcher.count(None, &counting).ok()?;
     counts.rows.into_iter().next().map(|row| row.name).filter(|name| !name.contains(['"', '\\', '$', '`']))
 }

@@ -62,6 +62,32 @@ pub fn ids(name: &str) -> Vec<u32> {
     ids
 }
 
+/// Ids of the places of a name as people write it: "Paris, Texas" is inside Texas, "abu-dhabi" has a space.
+#[must_use]
+pub fn named(path: &str) -> Vec<u32> {
+    let mut parts = path.split(',').map(str::trim);
+    let name = parts.next().unwrap_or_default();
+    let spaced = name.replace(['_', '-'], " ");
+    let found = [name, spaced.as_str()].into_iter().map(ids).find(|ids| !ids.is_empty()).unwrap_or_default();
+    let above: Vec<Vec<u32>> = parts.map(ids).collect();
+    let inside = |id: &u32| {
+        let ancestors = ancestors(*id);
+        above.iter().all(|outer| outer.iter().any(|outer| outer != id && ancestors.contains(outer)))
+    };
+    found.into_iter().filter(inside).collect()
+}
+
+/// Id of what holds a place at a level of the tree, or of the place itself where it is of that level.
+#[must_use]
+pub fn at_level(geonames: u32, level: Feature) -> Option<u32> {
+    let table = table();
+    let of_level = |row: &Row| match table.feature(*row) {
+        Feature::Capital => level == Feature::City,
+        feature => feature == level,
+    };
+    table.lineage(table.by_id(geonames)?).find(of_level).map(|row| table.id(row))
+}
+
 /// The place of a GeoNames id.
 #[must_use]
 pub fn by_id(geonames: u32) -> Option<Place> {
@@ -162,6 +188,27 @@ mod tests {
 
     fn first(name: &str) -> Place {
         lookup(name).into_iter().next().unwrap_or_else(|| panic!("{name} is not known"))
+    }
+
+    #[test]
+    fn names_with_what_holds_them() {
+        let of = |path: &str| named(path).first().and_then(|id| by_id(*id)).map(|place| place.path.join("/"));
+        assert_eq!(of("Paris, Texas").as_deref(), Some("North America/United States/Texas/Paris"));
+        assert_eq!(of("Paris, Texas, United States").as_deref(), Some("North America/United States/Texas/Paris"));
+        assert_eq!(of("paris").as_deref(), Some("Europe/France/Île-de-France/Paris"));
+        assert_eq!(of("Paris, Japan"), None);
+        assert!(named("abu-dhabi").contains(&292_968));
+    }
+
+    #[test]
+    fn levels_of_the_tree() {
+        let paris = named("Paris, Texas")[0];
+        let level = |level| at_level(paris, level).and_then(by_id).map(|place| place.name);
+        assert_eq!(level(Feature::State).as_deref(), Some("Texas"));
+        assert_eq!(level(Feature::Country).as_deref(), Some("United States"));
+        assert_eq!(level(Feature::Continent).as_deref(), Some("North America"));
+        assert_eq!(level(Feature::City).as_deref(), Some("Paris"));
+        assert_eq!(at_level(ids("Texas")[0], Feature::City), None);
     }
 
     #[test]

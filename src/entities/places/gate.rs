@@ -3,6 +3,7 @@
 use super::cues::{Cue, cue};
 use super::spot::{Hint, Match};
 use super::token::{Case, Gap, Token};
+use crate::article::Field;
 use crate::entities::gazetteer::{Candidates, Feature, NameKind, Table, prior};
 use crate::entities::tagger::NameKind as NameKindOf;
 use std::collections::HashSet;
@@ -37,6 +38,7 @@ impl Reading {
 
 /// Where a name was found.
 pub(super) struct Site<'a> {
+    pub(super) field: Field,
     pub(super) text: &'a str,
     pub(super) words: &'a [Token],
     /// Its first word.

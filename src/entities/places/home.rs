@@ -1,5 +1,6 @@
 //! Guesses where a source is at home, from its name and its address on the web.
 
+use super::homes::Homes;
 use super::score::Home;
 use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table, fold, prior};
 use std::collections::HashMap;
@@ -79,10 +80,13 @@ static COUNTRIES: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
     countries.map(|row| (table.country(row), row)).collect()
 });
 
-/// The home of a source.
-pub(super) fn of(table: &Table, source: Option<&str>, url: Option<&str>) -> Home {
+/// The home of a source; what the user says of it comes first.
+pub(super) fn of(table: &Table, source: Option<&str>, url: Option<&str>, homes: Option<&Homes>) -> Home {
     let host = url.and_then(host);
-    let place = source.and_then(|source| in_name(table, source)).or_else(|| host.and_then(|host| in_host(table, host)));
+    let said = homes.and_then(|homes| homes.of(source, host)).and_then(|id| table.by_id(id));
+    let place = said
+        .or_else(|| source.and_then(|source| in_name(table, source)))
+        .or_else(|| host.and_then(|host| in_host(table, host)));
     if let Some(row) = place {
         let is_city = matches!(table.feature(row), Feature::City | Feature::Capital);
         return Home { region: Some(row), point: is_city.then(|| table.point(row)) };

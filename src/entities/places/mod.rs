@@ -7,9 +7,12 @@
 mod cues;
 mod gate;
 mod home;
+mod homes;
 mod score;
 mod spot;
 mod token;
+
+pub use homes::{Homes, HomesError};
 
 use super::{Context, gazetteer, tagger::Name};
 use crate::article::{Field, Mention, MentionKind, Place};
@@ -32,7 +35,7 @@ pub fn resolve(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
     if spotter.spots.is_empty() {
         return Vec::new();
     }
-    let home = home::of(table, context.source, context.url);
+    let home = home::of(table, context.source, context.url, context.homes);
     let choices = score::choose(table, &spotter.groups, home);
     let places: Vec<Option<Arc<Place>>> = choices
         .into_iter()

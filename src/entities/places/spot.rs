@@ -124,7 +124,8 @@ impl<'a> Spotter<'a> {
             let whole = |name: &&Name| found.as_ref().is_some_and(|found| self.is_area_in_full(found, at, word, name));
             if let Some(name) = name.filter(taken).filter(|name| !whole(name)) {
                 let follows = before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma);
-                let site = gate::Site { text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
+                let site =
+                    gate::Site { field, text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
                 at = self.inside(field, site, name, &persons, &mut before);
                 continue;
             }
@@ -139,8 +140,10 @@ impl<'a> Spotter<'a> {
             let is_beyond = name.as_ref().is_some_and(beyond);
             let name = name.filter(|_| !is_beyond);
             let follows = before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma);
-            let site = gate::Site { text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
+            let site =
+                gate::Site { field, text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
             let verdict = if gate::is_something_else(&site, found.last)
+                || self.is_first_name(&site, &found)
                 || name.is_some_and(|name| name.kind == Kind::Location)
                     && persons.is_somebody(self.table, &site, &found)
             {
@@ -312,6 +315,19 @@ impl<'a> Spotter<'a> {
                 (fits && !part).into()
             }
         }
+    }
+
+    /// True of a city's name before what the tagger took for a person: "Paris Hilton".
+    fn is_first_name(&self, site: &gate::Site<'_>, found: &Match<'_>) -> bool {
+        let is_city = |row: Row| matches!(self.table.feature(row), Feature::City | Feature::Capital);
+        let next = site.words.get(found.last + 1).filter(|next| next.gap == Gap::Space);
+        let Some(next) = next.filter(|_| site.at == found.last && site.words[site.at].case == Case::Title) else {
+            return false;
+        };
+        let begins = |name: &Name| name.kind == Kind::Person && name.span.start == next.start;
+        let at = self.names.partition_point(|name| (name.field, name.span.start) < (site.field, next.start));
+        self.names.get(at).is_some_and(|name| name.field == site.field && begins(name))
+            && found.candidates.clone().next().is_some_and(|(row, _)| is_city(row))
     }
 
     /// True of an area's or a water's name in several words that covers what the tagger took for an organization, or more than
