@@ -42,6 +42,8 @@ struct Scores {
     rules: BTreeMap<String, RuleScore>,
     missed: BTreeMap<String, usize>,
     wrong: BTreeMap<(String, String, String, String), usize>,
+    /// Rule, form of the value found, form of the value judged.
+    confusions: BTreeMap<(String, String, String), usize>,
     spurious: BTreeMap<(String, String), usize>,
 }
 
@@ -216,6 +218,10 @@ impl Scores {
         self.values += usize::from(value);
         let own_type = format!("{:?}", mention.timex.timex_type).to_uppercase();
         self.types += usize::from(own_type == judged.timex_type);
+        if !value {
+            let forms = (mention.timex.rule.clone(), form(&mention.timex.value), form(&judged.value));
+            *self.confusions.entry(forms).or_default() += 1;
+        }
         if !strict || !value {
             let gold = if strict { String::new() } else { words(&judgement.text, judged.span) };
             let values = if value { String::new() } else { format!("{} for {}", mention.timex.value, judged.value) };
@@ -253,6 +259,16 @@ impl Scores {
             let _ =
                 writeln!(out, "| {rule} | {} | {} | {} | {} |", score.found, score.strict, score.relaxed, score.values);
         }
+        let _ = writeln!(
+            out,
+            "\n## {name}: values confused, by rule\n\n| rule | found | judged | times |\n|---|---|---|---|"
+        );
+        let mut confusions: Vec<_> = self.confusions.iter().collect();
+        confusions.sort_by_key(|(forms, times)| (std::cmp::Reverse(**times), *forms));
+        for ((rule, found, judged), times) in confusions.into_iter().take(MOST_ROWS) {
+            let judged = if found == judged { "another of that form" } else { judged };
+            let _ = writeln!(out, "| {rule} | {found} | {judged} | {times} |");
+        }
         let table = |out: &mut String, title: &str, rows: Vec<(String, usize)>| {
             let _ = writeln!(out, "\n## {name}: {title}\n");
             let mut rows = rows;
@@ -271,6 +287,11 @@ impl Scores {
         });
         table(out, "wrong span or value", wrong.collect());
     }
+}
+
+/// The form of a value: what kind it is of, without its numbers ("nnnn-Wnn").
+fn form(value: &str) -> String {
+    value.chars().map(|c| if c.is_ascii_digit() { 'n' } else { c }).collect()
 }
 
 /// The words of a span on one line, in lower case.
@@ -296,6 +317,17 @@ mod tests {
         assert_eq!((scores.judged, scores.found), (3, 2));
         assert_eq!((scores.strict, scores.relaxed, scores.values), (1, 2, 2));
         assert_eq!(scores.row("x"), "| x | 1 | 3 | 0.500 | 0.333 | 0.400 | 1.000 | 0.667 | 0.800 | 1.000 | 0.800 |");
+        assert!(scores.confusions.is_empty(), "{:?}", scores.confusions);
         assert_eq!(scores.missed.keys().collect::<Vec<_>>(), ["yore"]);
+    }
+
+    #[test]
+    fn wrong_values_are_confusions_of_forms() {
+        let judgement = read_timeml(&TIMEML.replace("2026-01-22", "2026-W04")).unwrap();
+        let mut scores = Scores::default();
+        scores.add(&judgement, &temporal::tag(&judgement.text, Some("en"), judgement.anchor));
+        let mut details = String::new();
+        scores.details("x", &mut details);
+        assert!(details.contains("| deictic-day | nnnn-nn-nn | nnnn-Wnn | 1 |"), "{details}");
     }
 }

@@ -4,7 +4,7 @@
 
 use super::lexer::{Shape, TOO_LONG};
 use super::pattern::Tokens;
-use super::vocabulary::WordId;
+use super::vocabulary::{Classes, WordId};
 
 /// Groups of three figures after the first.
 const MOST_GROUPS: usize = 4;
@@ -24,6 +24,11 @@ pub(super) struct Numerals {
 }
 
 impl Numerals {
+    /// True of the classes of a word that a number can begin with.
+    pub(super) fn begins(&self, classes: Classes) -> bool {
+        [self.small, self.tens, self.article, self.scale].iter().any(|class| classes >> class & 1 == 1)
+    }
+
     /// True of a word or mark that stands inside a number: "and", a hyphen, a scale.
     pub(super) fn join(&self, word: WordId) -> bool {
         [self.and, self.hyphen, self.comma, self.point, self.slash].contains(&word)

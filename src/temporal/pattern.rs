@@ -364,19 +364,6 @@ impl Test {
         Ok(Self::of_class(word, vocabulary).unwrap_or_else(|| Self::Word(vocabulary.intern(word))))
     }
 
-    /// True when it may begin with a word.
-    pub(super) fn takes_word(self, word: WordId, vocabulary: &Vocabulary, numerals: &Numerals) -> bool {
-        let classes = vocabulary.classes(word);
-        match self {
-            Self::Word(own) => own == word,
-            Self::Class(class) => classes >> class & 1 == 1,
-            Self::Number | Self::YearWords => [numerals.small, numerals.tens, numerals.article, numerals.scale]
-                .iter()
-                .any(|class| classes >> class & 1 == 1),
-            _ => false,
-        }
-    }
-
     /// The value of what stands at a token, and the position after it.
     pub(super) fn read(self, tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
         let token = tokens.tokens.get(at)?;

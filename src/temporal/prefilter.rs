@@ -8,7 +8,7 @@
 use super::lexer::{Shape, Token};
 use super::numeral::Numerals;
 use super::pattern::{Pattern, Step, Test};
-use super::vocabulary::{Vocabulary, WordId};
+use super::vocabulary::{Classes, Vocabulary, WordId};
 
 /// Tokens of a match that are looked at.
 const DEPTH: usize = 4;
@@ -38,6 +38,10 @@ impl EntrySet {
 
     fn and(self, other: &Self) -> Self {
         Self(std::array::from_fn(|at| self.0[at] & other.0[at]))
+    }
+
+    fn or(self, other: &Self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
     }
 
     fn is_empty(self) -> bool {
@@ -87,9 +91,11 @@ impl Prefilter {
         vocabulary: &Vocabulary,
         numerals: &Numerals,
     ) -> Result<Self, String> {
+        let symbols = Symbols::new(vocabulary, numerals);
         let words = vocabulary.len();
         let places = std::array::from_fn(|_| vec![EntrySet::default(); words + SYMBOLS]);
         let mut prefilter = Self { words, entries: Vec::new(), places };
+        let mut over = [EntrySet::default(); DEPTH];
         for (number, pattern) in patterns.enumerate() {
             let mut beginnings = States::default();
             beginnings.enter(pattern, 0);
@@ -100,15 +106,18 @@ impl Prefilter {
                     return Err(format!("more than {} entries", EntrySet::MOST));
                 }
                 prefilter.entries.push(Entry { pattern: number as u16, step: step as u16 });
-                for sets in &mut prefilter.places {
-                    for (symbol, set) in sets.iter_mut().enumerate() {
-                        if states.is_over || states.take(pattern, symbol, vocabulary, numerals) {
-                            set.add(entry);
-                        }
+                for (sets, over) in prefilter.places.iter_mut().zip(&mut over) {
+                    if states.is_over {
+                        over.add(entry);
+                    } else {
+                        states.taken(pattern, &symbols, |symbol| sets[symbol].add(entry));
                     }
                     states = states.next(pattern);
                 }
             }
+        }
+        for (sets, over) in prefilter.places.iter_mut().zip(&over) {
+            sets.iter_mut().for_each(|set| *set = set.or(over));
         }
         Ok(prefilter)
     }
@@ -167,12 +176,16 @@ impl States {
         }
     }
 
-    fn take(&self, pattern: &Pattern, symbol: usize, vocabulary: &Vocabulary, numerals: &Numerals) -> bool {
-        let begins = self.tests.iter().any(|step| match pattern.steps[*step] {
-            Step::Test { test, .. } => begins_with(test, symbol, vocabulary, numerals),
-            _ => false,
-        });
-        begins || (!self.inside.is_empty() && goes_on_with(symbol, vocabulary, numerals))
+    /// Calls `add` with each symbol that can stand here.
+    fn taken(&self, pattern: &Pattern, symbols: &Symbols, mut add: impl FnMut(usize)) {
+        for step in &self.tests {
+            if let Step::Test { test, .. } = pattern.steps[*step] {
+                symbols.beginning(test, &mut add);
+            }
+        }
+        if !self.inside.is_empty() {
+            symbols.inside_number.iter().for_each(|symbol| add(*symbol));
+        }
     }
 
     /// Where it can be after one token more.
@@ -196,30 +209,67 @@ impl States {
     }
 }
 
-/// True when what a test takes can begin with a symbol.
-fn begins_with(test: Test, symbol: usize, vocabulary: &Vocabulary, numerals: &Numerals) -> bool {
-    let Some(figures) = symbol.checked_sub(vocabulary.len()) else {
-        return symbol > 0 && test.takes_word(symbol as WordId, vocabulary, numerals);
-    };
-    let [short, four, others] = [Symbol::Short, Symbol::Four, Symbol::Figures].map(|kind| kind as usize == figures);
-    match test {
-        Test::Word(_) | Test::Class(_) | Test::YearWords => false,
-        Test::DayFigure | Test::MonthFigure | Test::TwoFigures | Test::HourFigure | Test::MinuteFigure => short,
-        Test::YearFigure => four,
-        Test::DateFigure => others,
-        Test::Figure | Test::Number => short || four || others,
-    }
+/// The symbols that tests take.
+struct Symbols {
+    words: usize,
+    /// For each class, its words.
+    by_class: Vec<Vec<usize>>,
+    /// Words that a number can begin with.
+    numerals: Vec<usize>,
+    /// What goes on with a number: "1,500", "2 1/2", "twenty-four", "a hundred and six".
+    inside_number: Vec<usize>,
 }
 
-/// True of what goes on with a number: "1,500", "2 1/2", "twenty-four", "a hundred and six".
-fn goes_on_with(symbol: usize, vocabulary: &Vocabulary, numerals: &Numerals) -> bool {
-    if symbol >= vocabulary.len() {
-        return symbol < vocabulary.len() + Symbol::End as usize;
+impl Symbols {
+    fn new(vocabulary: &Vocabulary, numerals: &Numerals) -> Self {
+        let words = vocabulary.len();
+        let mut symbols = Self {
+            words,
+            by_class: vec![Vec::new(); Classes::BITS as usize],
+            numerals: Vec::new(),
+            inside_number: vec![
+                words + Symbol::Short as usize,
+                words + Symbol::Four as usize,
+                words + Symbol::Figures as usize,
+            ],
+        };
+        for word in 1..words {
+            let classes = vocabulary.classes(word as WordId);
+            for (class, members) in symbols.by_class.iter_mut().enumerate() {
+                if classes >> class & 1 == 1 {
+                    members.push(word);
+                }
+            }
+            if numerals.begins(classes) {
+                symbols.numerals.push(word);
+                symbols.inside_number.push(word);
+            } else if numerals.join(word as WordId) {
+                symbols.inside_number.push(word);
+            }
+        }
+        symbols
     }
-    let word = symbol as WordId;
-    let classes = vocabulary.classes(word);
-    let is_numeral = [numerals.small, numerals.tens, numerals.scale].iter().any(|class| classes >> class & 1 == 1);
-    word != 0 && (is_numeral || numerals.join(word))
+
+    /// Calls `add` with each symbol that what a test takes can begin with.
+    fn beginning(&self, test: Test, add: &mut impl FnMut(usize)) {
+        let [short, four, others] =
+            [Symbol::Short, Symbol::Four, Symbol::Figures].map(|figures| self.words + figures as usize);
+        match test {
+            Test::Word(word) => add(usize::from(word)),
+            Test::Class(class) => self.by_class[usize::from(class)].iter().for_each(|word| add(*word)),
+            Test::DayFigure | Test::MonthFigure | Test::TwoFigures | Test::HourFigure | Test::MinuteFigure => {
+                add(short);
+            }
+            Test::YearFigure => add(four),
+            Test::DateFigure => add(others),
+            Test::Figure => [short, four, others].into_iter().for_each(add),
+            Test::YearWords => self.numerals.iter().for_each(|word| add(*word)),
+            Test::Number => {
+                [short, four, others].into_iter().for_each(&mut *add);
+                self.numerals.iter().for_each(|word| add(*word));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
