@@ -218,9 +218,10 @@ mod tests {
                 let _ = tag(&text, None, Some(anchor()));
                 start.elapsed().as_secs_f64()
             };
-            let fastest = |count: usize| (0..5).map(|_| seconds(count)).fold(f64::INFINITY, f64::min);
-            let (small, large) = (fastest(1 << 13), fastest(1 << 16));
-            assert!(large < 40.0 * small, "{piece:?}: {small} s and {large} s");
+            // A busy machine can spoil a measurement, but not all of them.
+            let fastest = |count: usize| (0..3).map(|_| seconds(count)).fold(f64::INFINITY, f64::min);
+            let is_linear = (0..6).any(|_| fastest(1 << 16) < 30.0 * fastest(1 << 13));
+            assert!(is_linear, "{piece:?}: eight times the text takes more than thirty times as long");
         }
     }
 

@@ -50,7 +50,7 @@ struct Tagger<'a> {
     mentions: Vec<DateMention>,
 }
 
-impl<'a> Tagger<'a> {
+impl Tagger<'_> {
     /// Reads the mention that begins at a token, if any; the token to go on from.
     fn step(&mut self, at: usize) -> usize {
         let token = &self.tokens.tokens[at];
@@ -152,10 +152,14 @@ impl<'a> Tagger<'a> {
             return Tense::Past;
         }
         let tokens = self.tokens.tokens;
+        let classes = &self.grammar.classes;
+        // "postponed until Tuesday" looks ahead, "on Tuesday postponed" does not.
+        let is_put_off = start > 0 && self.is_in(&tokens[start - 1], classes.put_off_to);
         let mut at = start;
         while at > 0 && start - at < VERB_WINDOW && !self.ends_sentence(at - 1) {
             at -= 1;
-            let tense = if self.is_to_come(at) { Tense::Future } else { self.verb(&tokens[at]) };
+            let ahead = self.is_to_come(at) || (is_put_off && self.is_in(&tokens[at], classes.put_off));
+            let tense = if ahead { Tense::Future } else { self.verb(&tokens[at]) };
             if tense != Tense::Unknown {
                 return tense;
             }
