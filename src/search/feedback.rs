@@ -3,11 +3,11 @@
 //! The relevance model of Lavrenko and Croft, Relevance-based language models (2001), its terms chosen and weighed by
 //! rarity; the articles that share them are scored by BM25.
 
-use super::rank::{Ranking, Scored, rarity};
+use super::rank::Ranking;
 use super::rerank::{Best, text_term, visit};
+use super::vectors::Vectors;
 use super::{SearchError, Searcher};
-use crate::index::analyzer;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use tantivy::DocId;
 use tantivy::schema::IndexRecordOption;
 
@@ -17,17 +17,17 @@ const ARTICLES: usize = 10;
 const TERMS: usize = 60;
 /// How fast an article's say falls with its score.
 const TEMPERATURE: f32 = 3.0;
-/// Passages of one article that are read, from its lead on.
+/// Passages of one article that are looked at, from its lead on.
 const MOST_PASSAGES: usize = 20;
 
 /// For each of the best articles, how much it shares of what the very best ones speak of, from 0 to 1.
 pub(super) fn scores(
     searcher: &Searcher,
     ranking: &Ranking<'_>,
-    scored: &[Scored],
+    vectors: &Vectors,
     best: &Best,
 ) -> Result<HashMap<(usize, DocId), f32>, SearchError> {
-    let terms = learn(searcher, ranking, scored)?;
+    let terms = learn(vectors);
     let mut found: HashMap<(usize, DocId), f32> = HashMap::new();
     for (&at, articles) in best {
         let segment = ranking.evaluations[at].segment;
@@ -52,36 +52,18 @@ pub(super) fn scores(
 }
 
 /// The words that tell the very best articles from the archive, with their weights.
-fn learn(searcher: &Searcher, ranking: &Ranking<'_>, scored: &[Scored]) -> Result<Vec<(String, f32)>, SearchError> {
-    let store = searcher.store()?;
-    let highest = scored.first().map_or(0.0, |first| first.score);
-    let mut seen = HashSet::new();
-    let articles = scored.iter().filter(|candidate| seen.insert((candidate.segment, candidate.lead)));
-    let mut weights: BTreeMap<String, f32> = BTreeMap::new();
-    for article in articles.take(ARTICLES).filter(|_| highest > 0.0) {
-        let segment = ranking.evaluations[article.segment].segment;
-        let language = segment.string("language", article.lead);
-        let say = ((article.score / highest - 1.0) * TEMPERATURE).exp();
-        let length = ranking.article_length(article.segment, article.lead).max(1.0);
-        for doc in segment.passages_of(article.lead).take(MOST_PASSAGES) {
-            let text = store.text(segment.ord, doc)?;
-            let stems = analyzer::stem(&text, language.as_deref());
-            for (stem, exact) in stems.into_iter().zip(analyzer::exact(&text, language.as_deref())) {
-                if stem.text.len() > 1 && !searcher.stopwords.has_folded(&exact.text) {
-                    *weights.entry(stem.text).or_default() += say / length;
-                }
-            }
+fn learn(vectors: &Vectors) -> Vec<(&str, f32)> {
+    let highest = vectors.articles.first().map_or(0.0, |first| first.score);
+    let mut weights = vec![0.0_f32; vectors.terms.len()];
+    for vector in vectors.articles.iter().take(ARTICLES).filter(|_| highest > 0.0) {
+        let say = ((vector.score / highest - 1.0) * TEMPERATURE).exp();
+        for &(term, frequency) in &vector.terms {
+            weights[term as usize] += say * frequency / vector.length * vectors.rarity[term as usize];
         }
     }
-    let passages = searcher.engine.num_docs() as f32;
-    let mut weighed = Vec::new();
-    for (term, weight) in weights {
-        let holding = searcher.engine.doc_freq(&text_term(searcher.index.fields().stem, &term))?;
-        if holding > 1 {
-            weighed.push((term, weight * rarity(passages, holding as f32)));
-        }
-    }
-    weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut weighed: Vec<(&str, f32)> = vectors.terms.iter().map(String::as_str).zip(weights).collect();
+    weighed.retain(|(_, weight)| *weight > 0.0);
+    weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     weighed.truncate(TERMS);
-    Ok(weighed)
+    weighed
 }

@@ -28,6 +28,7 @@ mod stories;
 mod timeline;
 mod totals;
 mod understanding;
+mod vectors;
 
 pub use hit::*;
 pub use homes::HomeSuggestion;

@@ -30,11 +30,12 @@ macro_rules! features {
 features! {
     Article = "article",
     Passage = "passage",
-    Lead = "lead",
     Coverage = "coverage",
+    Early = "early",
     Ordered = "ordered",
     Window = "window",
     Feedback = "feedback",
+    Neighbours = "neighbours",
     Person = "person",
     Place = "place",
     Date = "date",

@@ -11,7 +11,8 @@ use crate::entities::gazetteer;
 use crate::index::{ArticleId, Fields, analyzer, terms};
 use crate::query::{Center, DateField, Leaf, Node, Term as Words, Within};
 use crate::temporal::QueryDates;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use tantivy::Term;
 use tantivy::schema::Field;
 
@@ -120,9 +121,24 @@ impl Planner<'_> {
                 let topical: Vec<&Node> = nodes.iter().filter(|node| !self.is_stop_word(node)).collect();
                 let positive = topical.iter().any(|node| !matches!(node, Node::Not(_)));
                 let kept = if positive { topical } else { nodes.iter().collect() };
-                let mut seen = HashSet::new();
-                let distinct = kept.into_iter().filter(|node| seen.insert(node.to_string()));
-                let mut steps = distinct.map(|node| self.step(node, plan)).collect::<Result<Vec<_>, _>>()?;
+                let mut known: HashMap<String, usize> = HashMap::new();
+                let mut steps = Vec::with_capacity(kept.len());
+                for node in kept {
+                    match known.entry(node.to_string()) {
+                        Entry::Vacant(entry) => {
+                            entry.insert(steps.len());
+                            steps.push(self.step(node, plan)?);
+                        }
+                        // What is said twice weighs twice.
+                        Entry::Occupied(entry) => {
+                            if let Step::Clause(at) = steps[*entry.get()]
+                                && plan.clauses[at].weight > 0.0
+                            {
+                                plan.clauses[at].weight += 1.0;
+                            }
+                        }
+                    }
+                }
                 if steps.len() == 1 { steps.remove(0) } else { Step::All(steps) }
             }
             Node::Any(nodes) => Step::Any(nodes.iter().map(|node| self.step(node, plan)).collect::<Result<_, _>>()?),

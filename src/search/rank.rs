@@ -1,8 +1,8 @@
 //! Scores passages, first stage: what postings and mentions tell at once, for every candidate.
 //!
 //! BM25F over the words of the article, the title weighted, after Robertson, Zaragoza and Taylor, Simple BM25 extension
-//! to multiple weighted fields (2004); BM25 over the passage and the lead; how much of the query the passage holds; what
-//! it mentions of what the query names. Frequencies count live documents only, so that an index built in steps scores as
+//! to multiple weighted fields (2004); BM25 over the passage; how much of the query the passage holds; what both mention of
+//! what the query names. Frequencies count live documents only, so that an index built in steps scores as
 //! one built at once. The second stage is `rerank`.
 
 use super::bits::Bits;
@@ -138,6 +138,19 @@ fn held_by(evaluation: &Evaluation<'_>, held: &Held) -> f32 {
     (count + only_title.count()) as f32
 }
 
+/// Sums frequencies by article.
+fn by_article(mut frequencies: Vec<(DocId, f32)>) -> Vec<(DocId, f32)> {
+    frequencies.sort_by_key(|&(lead, _)| lead);
+    frequencies.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    frequencies
+}
+
 /// What one segment's articles and passages have of the words, by document.
 struct Words {
     article: Vec<f32>,
@@ -147,12 +160,11 @@ struct Words {
     lengths: Vec<f32>,
 }
 
-/// Where one thing that the query names is mentioned in one segment.
+/// How much one segment's articles and passages mention of the people, places or days that the query names, by document.
 struct Agreement {
     feature: Feature,
-    value: f32,
-    passages: Bits,
-    articles: Bits,
+    article: Vec<f32>,
+    passage: Vec<f32>,
 }
 
 /// The first stage, done: what the scores of an answer are made of.
@@ -191,9 +203,7 @@ impl<'s> Ranking<'s> {
             ranking.words.push(ranking.words_of(searcher, evaluation, candidates)?);
         }
         for concept in &understanding.concepts {
-            // Of two days or places named each is half of what can agree.
-            let alike = understanding.concepts.iter().filter(|other| other.feature == concept.feature).count();
-            ranking.agree(concept, 1.0 / alike as f32)?;
+            ranking.agree(concept)?;
         }
         let scored = (0..).zip(candidates).flat_map(|(at, candidates)| ranking.scored(at, candidates)).collect();
         Ok((ranking, scored))
@@ -238,30 +248,50 @@ impl<'s> Ranking<'s> {
             }
             let titles = held.leads.iter().filter(|(lead, _)| wanted.has(*lead));
             frequencies.extend(titles.map(|&(lead, frequency)| (lead, TITLE * frequency as f32)));
-            frequencies.sort_by_key(|&(lead, _)| lead);
-            for run in frequencies.chunk_by(|a, b| a.0 == b.0) {
-                let lead = run[0].0 as usize;
-                let frequency: f32 = run.iter().map(|(_, frequency)| frequency).sum();
+            for (lead, frequency) in by_article(frequencies) {
+                let lead = lead as usize;
                 words.article[lead] += weight * statistics.in_article(frequency, words.lengths[lead]);
             }
         }
         Ok(words)
     }
 
-    /// Finds where a thing that the query names is mentioned, and what that is worth.
-    fn agree(&mut self, concept: &Concept, value: f32) -> Result<(), SearchError> {
+    /// Finds where a thing that the query names is mentioned. It is a word of the query in its own right: it weighs by
+    /// rarity beside the words, and its frequency is saturated as theirs.
+    fn agree(&mut self, concept: &Concept) -> Result<(), SearchError> {
         let mut held = Vec::new();
         for evaluation in self.evaluations {
             held.push(evaluation.segment.evaluate(&concept.clause)?);
         }
+        let articles: usize = self.evaluations.iter().map(|evaluation| evaluation.segment.leads.count()).sum();
+        let holding = self.evaluations.iter().zip(&held).map(|(evaluation, held)| held_by(evaluation, held)).sum();
+        let weight = rarity(articles as f32, holding) / self.statistics.total.max(f32::MIN_POSITIVE);
+        let weight = weight.min(1.0);
         if let Some(days) = concept.days {
-            self.days.push((days, value));
+            self.days.push((days, weight));
         }
-        for ((evaluation, held), agreements) in self.evaluations.iter().zip(held).zip(&mut self.agreements) {
-            let mut passages = Bits::new(evaluation.segment.passages.length());
-            held.passages.iter().chain(&held.leads).for_each(|&(doc, _)| passages.insert(doc));
-            let articles = evaluation.segment.articles(&passages);
-            agreements.push(Agreement { feature: concept.feature, value, passages, articles });
+        for (at, held) in held.iter().enumerate() {
+            let segment = self.evaluations[at].segment;
+            let zeros = || vec![0.0_f32; segment.passages.length() as usize];
+            let agreements = &mut self.agreements[at];
+            let known = agreements.iter().position(|agreement| agreement.feature == concept.feature);
+            let known = known.unwrap_or_else(|| {
+                agreements.push(Agreement { feature: concept.feature, article: zeros(), passage: zeros() });
+                agreements.len() - 1
+            });
+            let agreement = &mut agreements[known];
+            let mut frequencies: Vec<(DocId, f32)> = Vec::with_capacity(held.passages.len() + held.leads.len());
+            for &(doc, frequency) in &held.passages {
+                let saturated = saturate(frequency as f32, 1.0);
+                agreement.passage[doc as usize] += (1.0 - OF_ARTICLE) * weight * saturated;
+                frequencies.push((segment.lead(doc), frequency as f32));
+            }
+            frequencies.extend(held.leads.iter().map(|&(lead, frequency)| (lead, TITLE * frequency as f32)));
+            for (lead, frequency) in by_article(frequencies) {
+                let length = self.words[at].lengths[lead as usize];
+                let saturated = self.statistics.in_article(frequency, length);
+                agreement.article[lead as usize] += OF_ARTICLE * weight * saturated;
+            }
         }
         Ok(())
     }
@@ -291,14 +321,9 @@ impl<'s> Ranking<'s> {
         let mut features = Features::default();
         features[Feature::Article] = words.article[lead];
         features[Feature::Passage] = words.passage[doc];
-        features[Feature::Lead] = words.passage[lead];
         features[Feature::Coverage] = words.coverage[doc];
         for agreement in &self.agreements[scored.segment] {
-            if agreement.passages.has(scored.doc) {
-                features[agreement.feature] += agreement.value;
-            } else if agreement.articles.has(scored.lead) {
-                features[agreement.feature] += OF_ARTICLE * agreement.value;
-            }
+            features[agreement.feature] = agreement.article[lead] + agreement.passage[doc];
         }
         if let Some(day) = scored.published.and_then(|day| i32::try_from(day).ok()) {
             let agreement = self.days.iter().map(|(days, value)| value * days.agreement(Day(day)));
@@ -307,6 +332,13 @@ impl<'s> Ranking<'s> {
         match self.found.get(&(scored.segment, scored.lead)) {
             Some(found) => features.plus(found),
             None => features,
+        }
+    }
+
+    /// Adds what the second stage found of articles.
+    pub fn find(&mut self, feature: Feature, values: HashMap<(usize, DocId), f32>) {
+        for (article, value) in values {
+            self.found.entry(article).or_default()[feature] = value;
         }
     }
 

@@ -5,6 +5,7 @@ use super::model::{Feature, Features};
 use super::plan::Matcher;
 use super::rank::{Ranking, Scored, positive};
 use super::segment::Segment;
+use super::vectors::Vectors;
 use super::{SearchError, Searcher};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use tantivy::postings::Postings as _;
@@ -17,6 +18,8 @@ pub(super) const RERANKED: usize = 250;
 const MOST_WORDS: usize = 24;
 /// Words within which two query words are near each other.
 const WINDOW: u32 = 8;
+/// Words into an article after which a word counts half.
+const HALF_AS_EARLY: f32 = 50.0;
 /// Passages of one article that are read.
 const MOST_PASSAGES: usize = 40;
 
@@ -51,17 +54,23 @@ pub(super) fn rerank(
         }
     }
     best.values_mut().flat_map(BTreeMap::values_mut).for_each(|passages| passages.sort_unstable());
-    let mut found = neighbours(ranking, &best)?;
-    if expand {
-        for ((segment, lead), value) in feedback::scores(searcher, ranking, scored, &best)? {
-            found.entry((segment, lead)).or_default()[Feature::Feedback] = value;
-        }
-    }
-    ranking.found = found;
-    for candidate in scored.iter_mut() {
-        if articles.contains(&(candidate.segment, candidate.lead)) {
+    ranking.found = neighbourhoods(searcher, ranking, &best)?;
+    let score = |ranking: &Ranking<'_>, scored: &mut [Scored]| {
+        for candidate in scored.iter_mut().filter(|scored| articles.contains(&(scored.segment, scored.lead))) {
             candidate.score = ranking.model.score(&ranking.features(candidate));
         }
+    };
+    score(ranking, scored);
+    if expand {
+        scored.sort_unstable_by(Scored::best_first);
+        let mut vectors = Vectors::read(searcher, ranking, scored)?;
+        let shared = feedback::scores(searcher, ranking, &vectors, &best)?;
+        for vector in &mut vectors.articles {
+            vector.score += ranking.model.weight(Feature::Feedback) * shared.get(&vector.article).unwrap_or(&0.0);
+        }
+        ranking.find(Feature::Feedback, shared);
+        ranking.find(Feature::Neighbours, vectors.neighbours());
+        score(ranking, scored);
     }
     Ok(())
 }
@@ -82,17 +91,23 @@ fn words<'p>(ranking: &Ranking<'p>) -> Vec<Word<'p>> {
     order.iter().filter_map(word).take(MOST_WORDS).collect()
 }
 
-/// How query words that follow each other in the query stand together in the articles.
-fn neighbours(ranking: &Ranking<'_>, best: &Best) -> Result<HashMap<(usize, DocId), Features>, SearchError> {
+/// How early the articles say the query's words, and how words that follow each other in the query stand together there.
+fn neighbourhoods(
+    searcher: &Searcher,
+    ranking: &Ranking<'_>,
+    best: &Best,
+) -> Result<HashMap<(usize, DocId), Features>, SearchError> {
     let words = words(ranking);
-    let weight = |pair: &[Word<'_>]| pair[0].weight.max(pair[1].weight);
-    let total: f32 = words.windows(2).map(weight).sum();
+    let pair_weight = |pair: &[Word<'_>]| pair[0].weight.max(pair[1].weight);
+    let all_words: f32 = words.iter().map(|word| word.weight).sum();
+    let all_pairs: f32 = words.windows(2).map(pair_weight).sum();
     let mut found = HashMap::new();
-    if total <= 0.0 {
+    if all_words <= 0.0 {
         return Ok(found);
     }
     for (&at, articles) in best {
         let segment = ranking.evaluations[at].segment;
+        let lengths = segment.reader.get_fieldnorms_reader(searcher.index.fields().stem)?;
         let docs: Vec<DocId> = articles.values().flatten().copied().collect();
         let leads: Vec<DocId> = articles.keys().copied().collect();
         let mut in_text = Vec::new();
@@ -103,6 +118,16 @@ fn neighbours(ranking: &Ranking<'_>, best: &Best) -> Result<HashMap<(usize, DocI
         }
         for (&lead, passages) in articles {
             let mut features = Features::default();
+            for (number, word) in words.iter().enumerate() {
+                let first = passages.iter().find_map(|doc| Some((*doc, *in_text[number].get(doc)?.first()?)));
+                let before = |doc: DocId| (lead..doc).map(|before| lengths.fieldnorm(before)).sum::<u32>();
+                let place = match first {
+                    _ if in_title[number].contains_key(&lead) => 0,
+                    Some((doc, place)) => before(doc) + place,
+                    None => continue,
+                };
+                features[Feature::Early] += word.weight / all_words / (1.0 + place as f32 / HALF_AS_EARLY);
+            }
             for (number, pair) in words.windows(2).enumerate() {
                 let (mut ordered, mut near) = (0, 0);
                 let mut count = |places: &[HashMap<DocId, Vec<u32>>], doc: DocId| {
@@ -114,7 +139,8 @@ fn neighbours(ranking: &Ranking<'_>, best: &Best) -> Result<HashMap<(usize, DocI
                 passages.iter().for_each(|&doc| count(&in_text, doc));
                 count(&in_title, lead);
                 let length = ranking.article_length(at, lead);
-                let value = |count: u32| weight(pair) / total * ranking.statistics.in_article(count as f32, length);
+                let value =
+                    |count: u32| pair_weight(pair) / all_pairs * ranking.statistics.in_article(count as f32, length);
                 features[Feature::Ordered] += value(ordered);
                 features[Feature::Window] += value(near);
             }
