@@ -22,7 +22,7 @@ const FOLDS: usize = 5;
 /// Steps that are tried, the widest first.
 const STEPS: [f32; 3] = [0.4, 0.2, 0.1];
 /// A step must better the objective by so much: what does less is chance.
-const LEAST_GAIN: f64 = 0.0005;
+const LEAST_GAIN: f64 = 0.002;
 /// Feature that stays as it is.
 const SCALE: usize = 0;
 

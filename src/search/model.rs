@@ -32,6 +32,7 @@ features! {
     Passage = "passage",
     Coverage = "coverage",
     Early = "early",
+    Exact = "exact",
     Ordered = "ordered",
     Window = "window",
     Feedback = "feedback",

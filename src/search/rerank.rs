@@ -7,6 +7,7 @@ use super::rank::{Ranking, Scored, positive};
 use super::segment::Segment;
 use super::vectors::Vectors;
 use super::{SearchError, Searcher};
+use crate::index::Fields;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -23,12 +24,14 @@ const HALF_AS_EARLY: f32 = 50.0;
 /// Passages of one article that are read.
 const MOST_PASSAGES: usize = 40;
 
-/// The best articles, by segment: their leads, each with its candidate passages, in ascending order.
+/// The best articles, by segment: their leads, each with its first passages, in ascending order.
 pub(super) type Best = BTreeMap<usize, BTreeMap<DocId, Vec<DocId>>>;
 
 /// A query word: its weight, and where it stands in passages and titles.
 struct Word<'p> {
     weight: f32,
+    /// As written, folded: the terms of text and title.
+    exact: [Vec<Term>; 2],
     passages: &'p [Term],
     leads: &'p [Term],
 }
@@ -43,17 +46,15 @@ pub(super) fn rerank(
     let mut articles = HashSet::new();
     let mut best = Best::new();
     for candidate in scored.iter() {
-        let known = articles.contains(&(candidate.segment, candidate.lead));
-        if !known && articles.len() == RERANKED {
-            continue;
+        if articles.len() == RERANKED {
+            break;
         }
-        articles.insert((candidate.segment, candidate.lead));
-        let passages = best.entry(candidate.segment).or_default().entry(candidate.lead).or_default();
-        if passages.len() < MOST_PASSAGES {
-            passages.push(candidate.doc);
+        if articles.insert((candidate.segment, candidate.lead)) {
+            let passages = ranking.evaluations[candidate.segment].segment.passages_of(candidate.lead);
+            let passages = passages.take(MOST_PASSAGES).collect();
+            best.entry(candidate.segment).or_default().insert(candidate.lead, passages);
         }
     }
-    best.values_mut().flat_map(BTreeMap::values_mut).for_each(|passages| passages.sort_unstable());
     ranking.found = neighbourhoods(searcher, ranking, &best)?;
     let score = |ranking: &Ranking<'_>, scored: &mut [Scored]| {
         for candidate in scored.iter_mut().filter(|scored| articles.contains(&(scored.segment, scored.lead))) {
@@ -76,15 +77,16 @@ pub(super) fn rerank(
 }
 
 /// The words of the query in order, as far as they are looked at.
-fn words<'p>(ranking: &Ranking<'p>) -> Vec<Word<'p>> {
+fn words<'p>(fields: &Fields, ranking: &Ranking<'p>) -> Vec<Word<'p>> {
     let Some(plan) = ranking.evaluations.first().map(|evaluation| evaluation.plan) else { return Vec::new() };
     let mut order = Vec::new();
     if let Some(root) = &plan.root {
         positive(root, &mut order);
     }
-    let word = |&at: &usize| match &plan.clauses[at].matcher {
-        Matcher::Terms { passages, leads } if plan.clauses[at].word.is_some() => {
-            Some(Word { weight: ranking.statistics.weights[at], passages, leads })
+    let word = |&at: &usize| match (&plan.clauses[at].matcher, &plan.clauses[at].word) {
+        (Matcher::Terms { passages, leads }, Some(word)) => {
+            let exact = [fields.exact, fields.title_exact].map(|field| vec![text_term(field, word)]);
+            Some(Word { weight: ranking.statistics.weights[at], exact, passages, leads })
         }
         _ => None,
     };
@@ -97,7 +99,7 @@ fn neighbourhoods(
     ranking: &Ranking<'_>,
     best: &Best,
 ) -> Result<HashMap<(usize, DocId), Features>, SearchError> {
-    let words = words(ranking);
+    let words = words(searcher.index.fields(), ranking);
     let pair_weight = |pair: &[Word<'_>]| pair[0].weight.max(pair[1].weight);
     let all_words: f32 = words.iter().map(|word| word.weight).sum();
     let all_pairs: f32 = words.windows(2).map(pair_weight).sum();
@@ -112,13 +114,24 @@ fn neighbourhoods(
         let leads: Vec<DocId> = articles.keys().copied().collect();
         let mut in_text = Vec::new();
         let mut in_title = Vec::new();
+        let mut exact = Vec::new();
         for word in &words {
+            let mut written = HashSet::new();
+            for (terms, docs) in word.exact.iter().zip([&docs, &leads]) {
+                visit(segment, terms, docs, IndexRecordOption::Basic, &mut |doc, _| {
+                    written.insert(segment.lead(doc));
+                })?;
+            }
+            exact.push(written);
             in_text.push(positions(segment, word.passages, &docs)?);
             in_title.push(positions(segment, word.leads, &leads)?);
         }
         for (&lead, passages) in articles {
             let mut features = Features::default();
             for (number, word) in words.iter().enumerate() {
+                if exact[number].contains(&lead) {
+                    features[Feature::Exact] += word.weight / all_words;
+                }
                 let first = passages.iter().find_map(|doc| Some((*doc, *in_text[number].get(doc)?.first()?)));
                 let before = |doc: DocId| (lead..doc).map(|before| lengths.fieldnorm(before)).sum::<u32>();
                 let place = match first {

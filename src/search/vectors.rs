@@ -86,8 +86,7 @@ impl Vectors {
     }
 
     /// For each article the mean score of those most like it, weighed by likeness: what the cluster hypothesis says of
-    /// its relevance (Kurland and Lee, Corpus structure, language models, and ad hoc information retrieval, 2004; Diaz,
-    /// Regularizing ad hoc retrieval scores, 2005).
+    /// its relevance (Diaz, Regularizing ad hoc retrieval scores, 2005).
     pub fn neighbours(&self) -> HashMap<(usize, DocId), f32> {
         let alike = self.alike();
         let count = self.articles.len();
@@ -141,9 +140,8 @@ mod tests {
         let articles =
             vec![vector(0, 3.0, &[0, 1]), vector(7, 1.0, &[0, 1]), vector(9, 1.0, &[2]), vector(11, 0.5, &[2])];
         let vectors = Vectors { articles, terms: vec![String::new(); 3], rarity: vec![1.0; 3] };
-        let neighbours = vectors.neighbours();
-        assert!((neighbours[&(0, 7)] - 3.0).abs() < 1e-6, "{neighbours:?}");
-        assert!((neighbours[&(0, 9)] - 0.5).abs() < 1e-6, "{neighbours:?}");
+        let means = vectors.neighbours();
+        assert!((means[&(0, 7)] - 3.0).abs() < 1e-6 && (means[&(0, 9)] - 0.5).abs() < 1e-6, "{means:?}");
     }
 
     #[test]
