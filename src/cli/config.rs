@@ -3,7 +3,7 @@
 use super::app::{ColorWhen, Common};
 use super::fault::Fault;
 use crate::article::Day;
-use crate::output::Style;
+use crate::output::{Style, link};
 use crate::temporal;
 use etcetera::BaseStrategy;
 use serde::Deserialize;
@@ -75,6 +75,7 @@ impl Config {
         let width = width();
         let style = |is_terminal: bool| Style {
             color: wants_color(color, is_terminal),
+            links: wants_links(color, is_terminal),
             width,
             passage_lines: if is_terminal { PASSAGE_LINES } else { 0 },
         };
@@ -101,6 +102,11 @@ pub fn wants_color(when: ColorWhen, is_terminal: bool) -> bool {
         ColorWhen::Never => false,
         ColorWhen::Auto => is_terminal && !set("NO_COLOR") && env::var_os("TERM").is_none_or(|term| term != "dumb"),
     }
+}
+
+/// Whether hits are hyperlinks: only on a terminal that is known to show them, and where escapes are wanted at all.
+fn wants_links(when: ColorWhen, is_terminal: bool) -> bool {
+    is_terminal && wants_color(when, is_terminal) && link::is_known(&|name| env::var(name).ok())
 }
 
 /// Columns: of the terminal, else of COLUMNS, else 80.

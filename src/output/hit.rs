@@ -25,7 +25,9 @@ pub const HIT_FIELDS: &[&str] = &[
     "path",
     "item",
     "language",
+    "before",
     "text",
+    "after",
     "highlights",
     "title_highlights",
     "people",
@@ -38,7 +40,7 @@ pub const HIT_FIELDS: &[&str] = &[
     "explanation",
 ];
 
-/// The row of a hit. `partial` and `explanation` are there only where they say something.
+/// The row of a hit. `before`, `after`, `partial` and `explanation` are there only where they say something.
 #[must_use]
 pub fn hit_row(hit: &Hit, unit: OffsetUnit) -> Row {
     let text = Offsets::new(&hit.text, unit);
@@ -59,8 +61,11 @@ pub fn hit_row(hit: &Hit, unit: OffsetUnit) -> Row {
         .with("url", hit.url.as_ref())
         .with("path", &hit.path)
         .with("item", hit.item)
-        .with("language", hit.language.as_ref())
-        .with("text", &hit.text)
+        .with("language", hit.language.as_ref());
+    let row = if hit.before.is_empty() { row } else { row.with("before", hit.before.iter().collect::<Cell>()) };
+    let row = row.with("text", &hit.text);
+    let row = if hit.after.is_empty() { row } else { row.with("after", hit.after.iter().collect::<Cell>()) };
+    let row = row
         .with("highlights", text.cells(&hit.highlights))
         .with("title_highlights", title.cells(&hit.title_highlights))
         .with("people", hit.people.iter().collect::<Cell>())
@@ -114,6 +119,9 @@ pub(super) mod tests {
         let published = |from| Some(Published { day, at: None, precision: Precision::Day, from });
         Hit {
             rank: 1,
+            sentences: Vec::new(),
+            before: Vec::new(),
+            after: Vec::new(),
             score: 12.5,
             article: "k3v9abcdefgh".to_owned(),
             source_id: Some("urn:1 a".to_owned()),
@@ -161,6 +169,7 @@ pub(super) mod tests {
     fn every_field_is_named() {
         let mut hit = example();
         hit.partial = true;
+        (hit.before, hit.after) = (vec![String::new()], vec![String::new()]);
         hit.explanation = vec![("words".to_owned(), 1.0)];
         let row = hit_row(&hit, OffsetUnit::Bytes);
         let unnamed: Vec<_> = row.0.iter().filter(|(name, _)| !HIT_FIELDS.contains(name)).collect();

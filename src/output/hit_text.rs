@@ -1,8 +1,8 @@
 //! Hits as text for a person: handle, title, source, date, the passage with its matches, and who, where and when.
 
 use super::article::published_from;
-use super::wrap::{Mark, columns, one_line, wrap};
-use super::{Role, Style, sanitize};
+use super::wrap::{Mark, columns, excerpt, one_line, wrap};
+use super::{Role, Style, link, sanitize};
 use crate::article::{Published, PublishedFrom, Span};
 use crate::search::{Diagnosis, Hit, HitDate};
 use std::io::{self, Write};
@@ -64,12 +64,24 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
         meta.push("partial match".to_owned());
     }
     let meta = sanitize::line(&meta.join(" · ")).into_owned();
-    writeln!(out, "{margin}{}{}", style.paint(Role::Handle, &handle), style.paint(Role::Dim, &format!(" · {meta}")))?;
+    let handle = style.paint(Role::Handle, &handle).to_string();
+    let address = if style.links { link::address(hit.url.as_deref(), &hit.path) } else { None };
+    let handle = address.map_or_else(|| handle.clone(), |address| link::linked(&address, &handle));
+    writeln!(out, "{margin}{handle}{}", style.paint(Role::Dim, &format!(" · {meta}")))?;
 
+    let neighbours = |out: &mut dyn Write, texts: &[String]| -> io::Result<()> {
+        for line in texts.iter().flat_map(|text| wrap(style, text, &[], width, 0)) {
+            writeln!(out, "{margin}{}", style.paint(Role::Dim, &line))?;
+        }
+        Ok(())
+    };
+    neighbours(out, &hit.before)?;
     let marks: Vec<Mark> = hit.highlights.iter().map(|span| (span.range(), Role::Match)).collect();
-    for line in wrap(style, &hit.text, &marks, width, style.passage_lines) {
+    let starts: Vec<usize> = hit.sentences.iter().map(|sentence| sentence.range().start).collect();
+    for line in excerpt(style, &hit.text, &marks, &starts, width, style.passage_lines) {
         writeln!(out, "{margin}{line}")?;
     }
+    neighbours(out, &hit.after)?;
 
     let dates: Vec<String> = hit.dates.iter().map(date_text).collect();
     let copies: Vec<String> = hit.copies.iter().map(copy_text).collect();
@@ -211,8 +223,25 @@ mod tests {
 
     #[test]
     fn a_hit_in_colour_on_a_narrow_terminal() {
-        let style = Style { color: true, width: 44, passage_lines: 3 };
+        let style = Style { color: true, width: 44, passage_lines: 3, ..Style::default() };
         insta::assert_snapshot!(shown(style, &[example()]).replace('\u{1b}', "^"));
+    }
+
+    #[test]
+    fn neighbouring_passages_stand_around_the_hit() {
+        let hit =
+            Hit { before: vec!["What came first.".to_owned()], after: vec!["What followed.".to_owned()], ..example() };
+        let text = shown(Style::default(), &[hit]);
+        let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not in {text}"));
+        assert!(at("What came first.") < at("Envoys flew") && at("progress") < at("What followed."), "{text}");
+    }
+
+    #[test]
+    fn a_handle_links_to_the_page_only_where_links_are_wanted() {
+        let hit = Hit { url: Some("https://example.org/a".to_owned()), ..example() };
+        let linked = shown(Style { links: true, ..Style::default() }, &[hit.clone()]);
+        assert!(linked.contains("\u{1b}]8;;https://example.org/a\u{1b}\\k3v9/2\u{1b}]8;;\u{1b}\\ · "), "{linked}");
+        assert!(!shown(Style { color: true, ..Style::default() }, &[hit]).contains("\u{1b}]8"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod chart;
 mod export;
 mod hit;
 mod hit_text;
+pub mod link;
 mod listing;
 mod offsets;
 mod row;

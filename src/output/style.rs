@@ -8,6 +8,8 @@ use std::fmt;
 pub struct Style {
     /// Whether colours are written.
     pub color: bool,
+    /// Whether hits are hyperlinks.
+    pub links: bool,
     /// Columns.
     pub width: usize,
     /// Lines of a passage that a list of hits shows at most; 0 is all.
@@ -15,9 +17,9 @@ pub struct Style {
 }
 
 impl Default for Style {
-    /// Without colours, 80 columns, whole passages: what a pipe gets.
+    /// Without colours and links, 80 columns, whole passages: what a pipe gets.
     fn default() -> Self {
-        Self { color: false, width: 80, passage_lines: 0 }
+        Self { color: false, links: false, width: 80, passage_lines: 0 }
     }
 }
 

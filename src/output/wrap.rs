@@ -3,6 +3,7 @@
 //! Without colour a match stands in guillemets; other marks are then not shown.
 
 use super::{Role, Style, sanitize};
+use std::collections::HashSet;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -34,6 +35,66 @@ pub fn wrap(style: Style, text: &str, marks: &[Mark], width: usize, most_lines: 
         line
     };
     lines.iter().enumerate().map(render).collect()
+}
+
+/// Wraps a text as [`wrap`] does; where it is cut, it begins with the best sentence if all that would be shown of the
+/// matches still is: the sentence from which on the most different words match. `sentences` are where sentences begin.
+#[must_use]
+pub fn excerpt(
+    style: Style,
+    text: &str,
+    marks: &[Mark],
+    sentences: &[usize],
+    width: usize,
+    most_lines: usize,
+) -> Vec<String> {
+    let width = width.max(16);
+    let lines = break_lines(style, text, marks, width);
+    if most_lines == 0 || lines.len() <= most_lines {
+        return wrap(style, text, marks, width, most_lines);
+    }
+    let different = |range: Range<usize>| {
+        let inside = marks.iter().filter(|(mark, _)| range.start <= mark.start && mark.end <= range.end);
+        inside.map(|(mark, _)| text[mark.clone()].to_lowercase()).collect::<HashSet<_>>().len()
+    };
+    let shown_from = |start: usize| {
+        let rest: Vec<Mark> = marks
+            .iter()
+            .filter(|(mark, _)| mark.start >= start)
+            .map(|(mark, role)| (mark.start - start..mark.end - start, *role))
+            .collect();
+        let lines = break_lines(style, &text[start..], &rest, width - 4);
+        let last = lines[..most_lines.min(lines.len())].last().map_or(0, |line| line.end);
+        (rest, lines, start + last)
+    };
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (&start, end) in sentences.iter().zip(sentences.iter().skip(1).copied().chain([text.len()])) {
+        if !text.is_char_boundary(start) || different(start..end) == 0 {
+            continue;
+        }
+        let gain = (different(start..shown_from(start).2), different(start..end));
+        if best.is_none_or(|(shown, own, _)| gain > (shown, own)) {
+            best = Some((gain.0, gain.1, start));
+        }
+    }
+    let narrow = break_lines(style, text, marks, width - 4);
+    let first = densest(&narrow, marks, most_lines.min(narrow.len()));
+    let densest = different(narrow[first].start..narrow[(first + most_lines).min(narrow.len()) - 1].end);
+    match best {
+        Some((shown, _, start)) if shown >= densest => {
+            let (marks, lines, end) = shown_from(start);
+            let mut excerpt: Vec<String> =
+                lines.into_iter().take(most_lines).map(|line| render(style, &text[start..], &marks, line)).collect();
+            if let Some(first) = excerpt.first_mut().filter(|_| !text[..start].trim().is_empty()) {
+                first.insert_str(0, "… ");
+            }
+            if let Some(last) = excerpt.last_mut().filter(|_| !text[end..].trim().is_empty()) {
+                last.push_str(" …");
+            }
+            excerpt
+        }
+        _ => wrap(style, text, marks, width, most_lines),
+    }
 }
 
 /// A whole text on one line, with its marks.
@@ -214,6 +275,26 @@ mod tests {
     }
 
     #[test]
+    fn a_cut_passage_begins_with_its_best_sentence() {
+        let text = "Talks go on. They began on Friday and were long. The Russian team and its Admiral left the talks early. \
+                    No more was said of it by anyone at all on that day.";
+        let marks: Vec<Mark> = ["Talks", "Russian", "Admiral", "talks early"]
+            .iter()
+            .map(|words| text.find(words).map(|at| (at..at + words.len(), Role::Match)).unwrap())
+            .collect();
+        let starts = [0, 13, 49, 104];
+        let lines = excerpt(Style::default(), text, &marks, &starts, 40, 2);
+        assert_eq!(lines, ["… The «Russian» team and its", "«Admiral» left the «talks early». …"]);
+        assert_eq!(
+            excerpt(Style::default(), text, &marks, &starts, 40, 0),
+            wrap(Style::default(), text, &marks, 40, 0)
+        );
+        // One sentence longer than what is shown, its matches at the end.
+        let lines = excerpt(Style::default(), text, &marks[2..], &[0], 40, 2);
+        assert!(lines.concat().contains("«Admiral»"), "{lines:?}");
+    }
+
+    #[test]
     fn wide_characters_break_anywhere() {
         let lines = wrap(Style::default(), "米ロ首脳会談がアンカレジで開かれた", &[], 16, 0);
         assert!(lines.len() > 1 && lines.iter().all(|line| columns(line) <= 16), "{lines:?}");
@@ -231,6 +312,8 @@ mod tests {
             let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
             let marks: Vec<Mark> = starts.chunks_exact(4).map(|c| (c[1]..c[3], Role::Match)).collect();
             let lines = wrap(Style::default(), &text, &marks, width, most);
+            let excerpt = excerpt(Style::default(), &text, &marks, &starts, width, most);
+            prop_assert!(most == 0 || excerpt.len() <= most);
             if most == 0 {
                 let letters = |text: &str| {
                     text.chars().filter(|c| !c.is_whitespace() && !"«»".contains(*c)).map(sanitize::harmless).collect::<String>()

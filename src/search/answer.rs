@@ -13,7 +13,9 @@ use super::understanding::understand;
 use super::{Copy, Hit, HitDate, Request, Response, SearchError, Searcher, Sort, Unit};
 use crate::article::{Day, MentionKind, Span};
 use crate::index::ArticleMeta;
+use crate::text;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Days after which a hit counts half under `--sort fresh`.
 const HALF_LIFE: f32 = 30.0;
@@ -107,6 +109,13 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
         let scored = &scored[*at];
         let mut hit = hit(scored, &evaluations[scored.segment], root.as_ref(), &store, &mut metas)?;
         hit.rank = request.offset + number + 1;
+        let reach = u32::try_from(request.context).unwrap_or(u32::MAX);
+        let last = scored.lead + hit.passages.saturating_sub(1);
+        let of_segment = evaluations[scored.segment].segment.ord;
+        let texts =
+            |docs: Range<u32>| docs.map(|doc| store.text(of_segment, doc)).collect::<Result<Vec<_>, SearchError>>();
+        hit.before = texts(scored.doc.saturating_sub(reach).max(scored.lead)..scored.doc)?;
+        hit.after = texts(scored.doc + 1..scored.doc.saturating_add(reach).min(last) + 1)?;
         hit.partial = partial;
         hit.copies = groups.copies(scored.article, &store)?;
         if request.explain {
@@ -288,6 +297,8 @@ fn hit(
             MentionKind::Date(_) => {}
         }
     }
+    let sentences = text::sentences(&passage.text, language);
+    hit.sentences = sentences.into_iter().map(|sentence| Span::new(sentence.start, sentence.end)).collect();
     hit.text = passage.text;
     Ok(hit)
 }

@@ -30,6 +30,8 @@ pub struct Request {
     pub within_passage: bool,
     /// Whether partial matches are returned when nothing holds everything.
     pub relax: bool,
+    /// Passages before and after each hit that are given with it.
+    pub context: usize,
     /// Whether each hit says how its score came about.
     pub explain: bool,
     /// Whether articles that share the words of the best ones are raised (pseudo-relevance feedback).
@@ -53,6 +55,7 @@ impl Request {
             match_any: false,
             within_passage: false,
             relax: false,
+            context: 0,
             explain: false,
             expand: false,
             model: None,
@@ -139,6 +142,13 @@ pub struct Hit {
     pub language: Option<String>,
     /// The passage.
     pub text: String,
+    /// The sentences of `text`.
+    #[serde(skip)]
+    pub sentences: Vec<Span>,
+    /// The passages before it, when asked for.
+    pub before: Vec<String>,
+    /// The passages after it, when asked for.
+    pub after: Vec<String>,
     /// Bytes of `text` that matched, ordered, without overlaps.
     pub highlights: Vec<Span>,
     /// Names of the people of the passage, in order of appearance, each once.

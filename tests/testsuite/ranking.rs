@@ -1,8 +1,11 @@
 //! Ranking by what a question names: people, places and days, also where the words of the news differ.
 
 use assert_cmd::Command;
+use dateline::article::Day;
+use dateline::query;
+use dateline::search::{Model, Request, Searcher, Unit};
 use serde_json::json;
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 use tempfile::TempDir;
 
 fn run(home: &Path, arguments: &[&str]) -> (i32, String, String) {
@@ -118,6 +121,129 @@ fn questions_about_a_place_and_a_day_find_the_news_of_that_place_and_day() {
         let first = format!("{at} Q0 {answer} 1 ");
         assert!(run.lines().any(|line| line.starts_with(&first)), "{question}: {run}");
     }
+}
+
+/// Towns: as news writes them in a dateline, and as a question does.
+const TOWNS: &[(&str, &str, &str)] = &[
+    ("ROCKY MOUNT, N.C.", "Rocky Mount", "North Carolina"),
+    ("WILSON, N.C.", "Wilson", "North Carolina"),
+    ("SPRINGFIELD, Mass.", "Springfield", "Massachusetts"),
+    ("DAYTON, Ohio", "Dayton", "Ohio"),
+    ("TULSA, Okla.", "Tulsa", "Oklahoma"),
+    ("MACON, Ga.", "Macon", "Georgia"),
+    ("FLINT, Mich.", "Flint", "Michigan"),
+    ("FRESNO, Calif.", "Fresno", "California"),
+    ("RENO, Nev.", "Reno", "Nevada"),
+    ("MOBILE, Ala.", "Mobile", "Alabama"),
+];
+
+const WEEKDAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+const MONTHS: [(&str, &str); 12] = [
+    ("January", "Jan."),
+    ("February", "Feb."),
+    ("March", "March"),
+    ("April", "April"),
+    ("May", "May"),
+    ("June", "June"),
+    ("July", "July"),
+    ("August", "Aug."),
+    ("September", "Sept."),
+    ("October", "Oct."),
+    ("November", "Nov."),
+    ("December", "Dec."),
+];
+
+/// News of thirty shootings, each told on the next day by the name of the weekday and weeks later by a date without the
+/// year, among pages that share the words of the questions; for each the question and the ids that answer it.
+fn shootings() -> (String, Vec<(String, [String; 2])>) {
+    let mut lines = String::new();
+    let mut put = |id: &str, published: Day, title: &str, text: &str| {
+        let record = json!({"id": id, "published": published.to_string(), "title": title, "text": text});
+        lines.push_str(&format!("{record}\n"));
+    };
+    let mut questions = Vec::new();
+    let first = Day::from_civil(2014, 1, 7).unwrap();
+    for (at, (dateline, town, state)) in TOWNS.iter().enumerate() {
+        for round in 0..3 {
+            let number = at * 3 + round;
+            let day = first.plus((round * 83 + at * 17) as i32);
+            let (year, month, date) = day.civil();
+            let weekday = WEEKDAYS[day.0.rem_euclid(7) as usize];
+            let (name, short) = MONTHS[month as usize - 1];
+            let [news, later] = [format!("news-{number}"), format!("later-{number}")];
+            let told = [
+                format!(
+                    "{dateline} - Two men were wounded {weekday} night when a gunman opened fire outside a store, police said. Both are expected to recover."
+                ),
+                format!(
+                    "{dateline} - A woman was shot and killed on {weekday} as she sat in a car, the police said. No one has been arrested."
+                ),
+                format!(
+                    "{dateline} - Officers found a teenager with gunshot wounds in a park late {weekday}. He died in hospital."
+                ),
+            ];
+            put(
+                &news,
+                day.plus(1),
+                ["Two wounded outside store", "Woman killed in car", "Teenager dies in park"][round],
+                &told[round],
+            );
+            let text = format!(
+                "{dateline} - A man was charged on Thursday in the shooting of {short} {date}, the district attorney said. He is held without bail."
+            );
+            put(&later, day.plus(25), "Man charged in shooting", &text);
+            questions.push((format!("shooting in {town}, {state} on {name} {date}, {year}"), [news, later]));
+        }
+        let talk = format!(
+            "Lawmakers of {state} met to speak of every shooting of the year 2014, of the shooting in {town} in January among them, and of a law on guns. A shooting in {state} is news no more, they said."
+        );
+        put(&format!("law-{at}"), Day::from_civil(2014, 12, 20).unwrap(), "A year of shooting", &talk);
+        put(
+            &format!("fair-{at}"),
+            first.plus(at as i32 * 17 + 1),
+            "County fair opens",
+            &format!("{dateline} - The county fair opened on Monday with a shooting gallery and a concert. It rained."),
+        );
+    }
+    (lines, questions)
+}
+
+/// Mean share of the two answers among the first two, and mean reciprocal rank of the first.
+fn judge(searcher: &Searcher, questions: &[(String, [String; 2])], model: Option<&str>) -> (f64, f64) {
+    let model = model.map(|table| Arc::new(Model::read(table).unwrap()));
+    let (mut precision, mut reciprocal) = (0.0, 0.0);
+    for (question, answers) in questions {
+        let request = Request {
+            unit: Unit::Article,
+            match_any: true,
+            expand: model.is_none(),
+            model: model.clone(),
+            ..Request::new(query::words(question))
+        };
+        let hits = searcher.search(&request).unwrap().hits;
+        let right: Vec<bool> =
+            hits.iter().map(|hit| hit.source_id.as_ref().is_some_and(|id| answers.contains(id))).collect();
+        precision += right.iter().take(2).filter(|right| **right).count() as f64 / 2.0;
+        reciprocal += right.iter().position(|right| *right).map_or(0.0, |at| 1.0 / (at as f64 + 1.0));
+    }
+    let count = questions.len() as f64;
+    (precision / count, reciprocal / count)
+}
+
+#[test]
+fn days_and_places_in_plain_words_are_understood_better_than_by_words_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let (lines, questions) = shootings();
+    assert_eq!(questions.len(), 30);
+    fs::create_dir(home.path().join("seeds")).unwrap();
+    fs::write(home.path().join("seeds/news.jsonl"), lines).unwrap();
+    let (code, _, err) = run(home.path(), &["index", "--quiet"]);
+    assert_eq!(code, 0, "{err}");
+    let searcher = Searcher::open(&home.path().join("index"), Day::from_civil(2026, 2, 1).unwrap()).unwrap();
+    let words_alone = judge(&searcher, &questions, Some("article\t1"));
+    let understood = judge(&searcher, &questions, None);
+    assert!(understood.0 >= 0.9 && understood.1 >= 0.95, "understood {understood:?}, by words {words_alone:?}");
+    assert!(understood.0 >= words_alone.0 + 0.2, "understood {understood:?}, by words {words_alone:?}");
 }
 
 #[test]

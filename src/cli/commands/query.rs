@@ -55,6 +55,9 @@ pub struct Arguments {
     /// One hit a passage, or one an article
     #[arg(long, value_enum, value_name = "UNIT", default_value = "passage")]
     unit: Whole,
+    /// Passages before and after each hit that are shown with it
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    context: usize,
     /// Whether copies of a story become one hit
     #[arg(long, value_enum, value_name = "HOW")]
     copies: Option<Copies>,
@@ -228,6 +231,7 @@ impl Arguments {
             match_any: self.matching == Some(Matching::Any),
             within_passage: self.within == Whole::Passage,
             relax: self.relax,
+            context: self.context,
             explain: self.explain,
             expand: self.expand,
             ..Request::new(query)
