@@ -284,7 +284,7 @@ mod tests {
             .collect();
         let starts = [0, 13, 49, 104];
         let lines = excerpt(Style::default(), text, &marks, &starts, 40, 2);
-        assert_eq!(lines, ["… The «Russian» team and its", "«Admiral» left the «talks early». …"]);
+        assert_eq!(lines, ["… The «Russian» team and its «Admiral»", "left the «talks early». No more was …"]);
         assert_eq!(
             excerpt(Style::default(), text, &marks, &starts, 40, 0),
             wrap(Style::default(), text, &marks, 40, 0)

@@ -126,12 +126,15 @@ pub fn field(name: &str, value: &str, today: Day) -> Result<Query, QueryError> {
     Ok(Query { root: Some(Node::Leaf(leaf)), notices: Vec::new() })
 }
 
-/// All of the text is words (`--literal`, `--batch`).
+/// All of the text is words (`--literal`, `--batch`); of more than a thousand the rest is left out, with a notice.
 #[must_use]
 pub fn words(text: &str) -> Query {
     let straight = straighten(text).replace(['"', '(', ')'], " ");
-    let leaves = straight.split(lexer::is_space).filter_map(lexer::literal_word).map(Node::Leaf);
-    Query { root: Node::all(leaves.collect()), notices: Vec::new() }
+    let mut leaves = straight.split(lexer::is_space).filter_map(lexer::literal_word).map(Node::Leaf);
+    let root = Node::all(leaves.by_ref().take(parser::MOST_LEAVES).collect());
+    let more = leaves.count();
+    let notice = format!("only the first {} words are looked for, {more} are left out", parser::MOST_LEAVES);
+    Query { root, notices: if more > 0 { vec![notice] } else { Vec::new() } }
 }
 
 /// All of the text is one phrase (`--phrase`).

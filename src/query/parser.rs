@@ -11,7 +11,7 @@ use crate::article::{Day, Span};
 const MOST_DEPTH: usize = 100;
 
 /// Most words, phrases and fields of a query.
-const MOST_LEAVES: usize = 1_000;
+pub(super) const MOST_LEAVES: usize = 1_000;
 
 /// Parses; `length` is that of the line.
 pub(super) fn parse(lexemes: &[Lexeme], length: usize, today: Day) -> Result<Option<Node>, Fault> {

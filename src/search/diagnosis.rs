@@ -6,6 +6,10 @@ use super::{Diagnosis, SearchError, Searcher};
 
 /// Suggestions for one word.
 const SUGGESTIONS: usize = 3;
+/// Words that suggestions are made for: each is compared with the whole dictionary.
+const MOST_SUGGESTED: usize = 4;
+/// Clauses that a message names.
+const MOST_NAMED: usize = 12;
 
 /// The clauses whose conjunction the root is.
 fn clauses(root: &Step) -> &[Step] {
@@ -42,7 +46,10 @@ pub(super) fn diagnose(
         }
         counted.push((step, show(step, plan), count));
     }
-    let quoted = |names: Vec<&str>| names.join(", ");
+    let quoted = |names: Vec<&str>| match names.len().saturating_sub(MOST_NAMED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..MOST_NAMED].join(", ")),
+    };
     let missing: Vec<&str> =
         counted.iter().filter(|(_, _, count)| *count == 0).map(|(_, shown, _)| shown.as_str()).collect();
     let mut message = if !missing.is_empty() {
@@ -54,9 +61,12 @@ pub(super) fn diagnose(
     } else {
         "each part is found, but no article holds all of them".to_owned()
     };
-    for (step, _, count) in &counted {
-        let Step::Clause(at) = step else { continue };
-        let Some(word) = plan.clauses[*at].word.as_deref().filter(|_| *count == 0) else { continue };
+    let word = |step: &Step| match step {
+        Step::Clause(at) => plan.clauses[*at].word.as_deref(),
+        _ => None,
+    };
+    let unknown = counted.iter().filter(|(_, _, count)| *count == 0).filter_map(|(step, _, _)| word(step));
+    for word in unknown.take(MOST_SUGGESTED) {
         let suggestions = searcher.suggest(word, SUGGESTIONS)?;
         if !suggestions.is_empty() {
             message.push_str(&format!("; for \"{word}\" there is {}", suggestions.join(", ")));

@@ -30,10 +30,32 @@ impl<'s> Evaluation<'s> {
 
     fn clause_articles(&self, at: usize) -> Bits {
         let mut leads = Bits::new(self.segment.leads.length());
+        self.add_articles(at, &mut leads);
+        leads
+    }
+
+    /// Adds the leads of the articles in which a clause holds.
+    fn add_articles(&self, at: usize, leads: &mut Bits) {
         let held = &self.held[at];
         held.passages.iter().for_each(|&(doc, _)| leads.insert(self.segment.lead(doc)));
         held.leads.iter().for_each(|&(doc, _)| leads.insert(doc));
-        leads
+    }
+
+    /// Adds the passages in which a clause holds that is no property of the article.
+    fn add_passages(&self, at: usize, passages: &mut Bits) {
+        self.held[at].passages.iter().for_each(|&(doc, _)| passages.insert(doc));
+    }
+
+    /// The passages of alternatives; clauses are added in place, for a query may have hundreds.
+    fn any(&self, steps: &[Step], each: impl Fn(&Step) -> Result<Bits, SearchError>) -> Result<Bits, SearchError> {
+        let mut passages = Bits::new(self.segment.passages.length());
+        for step in steps {
+            match step {
+                Step::Clause(at) if !self.plan.clauses[*at].of_article => self.add_passages(*at, &mut passages),
+                _ => passages = passages.or(&each(step)?),
+            }
+        }
+        Ok(passages)
     }
 
     /// Leads of the articles in which a step holds.
@@ -41,7 +63,16 @@ impl<'s> Evaluation<'s> {
         Ok(match step {
             Step::Clause(at) => self.clause_articles(*at),
             Step::All(steps) => self.fold(steps, Bits::and, |step| self.articles(step))?,
-            Step::Any(steps) => self.fold(steps, Bits::or, |step| self.articles(step))?,
+            Step::Any(steps) => {
+                let mut leads = Bits::new(self.segment.leads.length());
+                for step in steps {
+                    match step {
+                        Step::Clause(at) => self.add_articles(*at, &mut leads),
+                        _ => leads = leads.or(&self.articles(step)?),
+                    }
+                }
+                leads
+            }
             Step::Not(step) => self.segment.leads.clone().without(&self.articles(step)?),
             Step::Together { .. } => self.segment.articles(&self.passages(step)?),
         })
@@ -53,11 +84,11 @@ impl<'s> Evaluation<'s> {
             Step::Clause(at) if self.plan.clauses[*at].of_article => self.segment.expand(&self.clause_articles(*at)),
             Step::Clause(at) => {
                 let mut passages = Bits::new(self.segment.passages.length());
-                self.held[*at].passages.iter().for_each(|&(doc, _)| passages.insert(doc));
+                self.add_passages(*at, &mut passages);
                 passages
             }
             Step::All(steps) => self.fold(steps, Bits::and, |step| self.passages(step))?,
-            Step::Any(steps) => self.fold(steps, Bits::or, |step| self.passages(step))?,
+            Step::Any(steps) => self.any(steps, |step| self.passages(step))?,
             Step::Not(step) => self.segment.passages.clone().without(&self.passages(step)?),
             Step::Together { within, parts } => {
                 let all = self.fold(parts, Bits::and, |part| self.passages(part))?;
@@ -71,7 +102,7 @@ impl<'s> Evaluation<'s> {
         Ok(match step {
             Step::Clause(at) if self.plan.clauses[*at].of_article => Bits::new(self.segment.passages.length()),
             Step::Clause(_) | Step::Together { .. } => self.passages(step)?,
-            Step::All(steps) | Step::Any(steps) => self.fold(steps, Bits::or, |step| self.shown(step))?,
+            Step::All(steps) | Step::Any(steps) => self.any(steps, |step| self.shown(step))?,
             Step::Not(_) => Bits::new(self.segment.passages.length()),
         })
     }
