@@ -99,7 +99,7 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
             scored.truncate(enough);
         }
         scored.sort_unstable_by(Scored::best_first);
-        rerank(searcher, &mut ranking, &mut scored, request.expand)?;
+        rerank(searcher, &mut ranking, &mut scored, request)?;
     }
     order(&mut scored, request.sort, searcher.today);
     let groups = Groups::of(searcher, &scored, request);

@@ -12,7 +12,7 @@ use tantivy::{DocSet as _, Searcher, Term};
 /// Most terms that the wildcards of one query may expand to.
 const MOST_TERMS: usize = 50_000;
 /// Most misspelt words of one query: each walks the whole dictionary.
-const MOST_FUZZY: usize = 30;
+const MOST_FUZZY: usize = 12;
 
 /// The dictionaries, and what may still be spent on walking them.
 pub(super) struct Dictionary<'s> {

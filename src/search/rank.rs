@@ -299,14 +299,20 @@ impl<'s> Ranking<'s> {
     fn scored(&self, at: usize, candidates: &Candidates) -> Vec<Scored> {
         let segment = self.evaluations[at].segment;
         let (article, published) = (segment.number("article"), segment.signed("published"));
+        // The passages of an article follow each other: its columns are read once.
+        let mut last = (DocId::MAX, 0, None);
         let score = |doc| {
+            let lead = segment.lead(doc);
+            if last.0 != lead {
+                last = (lead, article(lead).unwrap_or_default(), published(lead));
+            }
             let mut scored = Scored {
                 segment: at,
                 doc,
-                lead: segment.lead(doc),
-                article: article(doc).unwrap_or_default(),
+                lead,
+                article: last.1,
                 whole: candidates.whole.has(doc),
-                published: published(doc),
+                published: last.2,
                 score: 0.0,
             };
             scored.score = self.model.score(&self.features(&scored));

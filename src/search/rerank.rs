@@ -6,15 +6,18 @@ use super::plan::Matcher;
 use super::rank::{Ranking, Scored, positive};
 use super::segment::Segment;
 use super::vectors::Vectors;
-use super::{SearchError, Searcher};
+use super::{Request, SearchError, Searcher};
 use crate::index::Fields;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, TERMINATED, Term};
 
-/// Articles that are scored again.
-pub(super) const RERANKED: usize = 250;
+/// Articles that are scored again at most.
+const MOST_RERANKED: usize = 250;
+/// Articles that are scored again at least, and for each hit wanted.
+const RERANKED: usize = 60;
+const RERANKED_FOR_A_HIT: usize = 6;
 /// Query words whose neighbourhood is looked at.
 const MOST_WORDS: usize = 24;
 /// Words within which two query words are near each other.
@@ -41,12 +44,17 @@ pub(super) fn rerank(
     searcher: &Searcher,
     ranking: &mut Ranking<'_>,
     scored: &mut [Scored],
-    expand: bool,
+    request: &Request,
 ) -> Result<(), SearchError> {
+    let wanted = request.limit.map(|limit| limit.saturating_add(request.offset).saturating_mul(RERANKED_FOR_A_HIT));
+    let most = match wanted {
+        Some(wanted) if !request.expand => wanted.clamp(RERANKED, MOST_RERANKED),
+        _ => MOST_RERANKED,
+    };
     let mut articles = HashSet::new();
     let mut best = Best::new();
     for candidate in scored.iter() {
-        if articles.len() == RERANKED {
+        if articles.len() == most {
             break;
         }
         if articles.insert((candidate.segment, candidate.lead)) {
@@ -62,7 +70,7 @@ pub(super) fn rerank(
         }
     };
     score(ranking, scored);
-    if expand {
+    if request.expand {
         scored.sort_unstable_by(Scored::best_first);
         let mut vectors = Vectors::read(searcher, ranking, scored)?;
         let shared = feedback::scores(searcher, ranking, &vectors, &best)?;

@@ -5,7 +5,7 @@ use super::{Bucket, SearchError, Searcher, Series, Timeline, TimelineBy, Timing}
 use crate::article::{Day, DayRange};
 use crate::index::terms;
 use crate::query::Query;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED};
 
@@ -17,9 +17,8 @@ const MOST_BUCKETS: i64 = 2_000;
 /// Counts.
 pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timing) -> Result<Timeline, SearchError> {
     let (matching, notices) = matching(searcher, query)?;
-    let mut dated: HashSet<(DayRange, u32)> = HashSet::new();
-    let mut with_date: HashSet<u32> = HashSet::new();
-    let mut all: HashSet<u32> = HashSet::new();
+    let mut dated: Vec<(DayRange, u32)> = Vec::new();
+    let mut all: Vec<u32> = Vec::new();
     for (at, (segment, found)) in searcher.segments.iter().zip(&matching).enumerate() {
         let story = |lead: u32| searcher.stories().story(at, lead);
         all.extend(found.articles.iter().map(story));
@@ -29,8 +28,7 @@ pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timi
                 for lead in found.articles.iter() {
                     let day = published(lead).and_then(|day| i32::try_from(day).ok());
                     if let Some(day) = day {
-                        dated.insert((DayRange::day(Day(day)), story(lead)));
-                        with_date.insert(story(lead));
+                        dated.push((DayRange::day(Day(day)), story(lead)));
                     }
                 }
             }
@@ -41,12 +39,12 @@ pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timi
                     let Some(days) = terms::date_of_term(stream.key()) else { continue };
                     let mut postings =
                         inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+                    let mut last = None;
                     while postings.doc() != TERMINATED {
                         let doc = postings.doc();
-                        if found.passages.has(doc) {
-                            let story = story(segment.lead(doc));
-                            dated.insert((days, story));
-                            with_date.insert(story);
+                        if found.passages.has(doc) && last != Some(segment.lead(doc)) {
+                            last = Some(segment.lead(doc));
+                            dated.push((days, story(segment.lead(doc))));
                         }
                         postings.advance();
                     }
@@ -54,6 +52,10 @@ pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timi
             }
         }
     }
+    sort_distinct(&mut dated);
+    sort_distinct(&mut all);
+    let mut with_date: Vec<u32> = dated.iter().map(|(_, story)| *story).collect();
+    sort_distinct(&mut with_date);
     if let Some(zoom) = timing.zoom {
         dated.retain(|(days, _)| {
             zoom.from.is_none_or(|from| days.from >= from) && zoom.to.is_none_or(|to| days.to <= to)
@@ -63,6 +65,13 @@ pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timi
     let by_source = if timing.by_source { series(&buckets, &sources(searcher, &matching)) } else { Vec::new() };
     let buckets = buckets.into_iter().map(|(label, days, stories)| (label, days, stories.len())).collect();
     Ok(Timeline { buckets, by_source, undated: all.len() - with_date.len(), notices })
+}
+
+/// Sorted, each once.
+fn sort_distinct<T: Ord>(values: &mut Vec<T>) {
+    // Stable: values come in sorted runs, which it makes use of.
+    values.sort();
+    values.dedup();
 }
 
 /// The publishers of each story: copies may have several.
@@ -92,23 +101,25 @@ fn series(buckets: &[Stories], sources: &HashMap<u32, BTreeSet<String>>) -> Vec<
     series
 }
 
-/// A bucket with its stories.
-type Stories = (String, DayRange, HashSet<u32>);
+/// A bucket with its stories, each once.
+type Stories = (String, DayRange, Vec<u32>);
 
-/// Sorts days into buckets; a range counts where it lies in one bucket.
-fn buckets(dated: &HashSet<(DayRange, u32)>, bucket: Bucket) -> Vec<Stories> {
+/// Sorts days, which come in order, into buckets; a range counts where it lies in one bucket.
+fn buckets(dated: &[(DayRange, u32)], bucket: Bucket) -> Vec<Stories> {
     let width = if bucket == Bucket::Auto { finest(dated) } else { bucket };
-    let mut counts: BTreeMap<Day, HashSet<u32>> = BTreeMap::new();
-    for (days, story) in dated {
+    let mut counts: BTreeMap<Day, Vec<u32>> = BTreeMap::new();
+    for dated in dated.chunk_by(|a, b| a.0 == b.0) {
+        let days = dated[0].0;
         let start = start(days.from, width);
         if start == self::start(days.to, width) {
-            counts.entry(start).or_default().insert(*story);
+            counts.entry(start).or_default().extend(dated.iter().map(|(_, story)| *story));
         }
     }
+    counts.values_mut().for_each(sort_distinct);
     let (Some((&first, _)), Some((&last, _))) = (counts.first_key_value(), counts.last_key_value()) else {
         return Vec::new();
     };
-    let row = |start: Day, stories: HashSet<u32>| {
+    let row = |start: Day, stories: Vec<u32>| {
         (label(start, width), DayRange { from: start, to: next(start, width).plus(-1) }, stories)
     };
     if number_of_buckets(first, last, width) > MOST_BUCKETS {
@@ -119,7 +130,7 @@ fn buckets(dated: &HashSet<(DayRange, u32)>, bucket: Bucket) -> Vec<Stories> {
 }
 
 /// The finest width that gives few enough buckets.
-fn finest(dated: &HashSet<(DayRange, u32)>) -> Bucket {
+fn finest(dated: &[(DayRange, u32)]) -> Bucket {
     let first = dated.iter().map(|(days, _)| days.from).min().unwrap_or_default();
     let last = dated.iter().map(|(days, _)| days.to).max().unwrap_or_default();
     let widths = [Bucket::Day, Bucket::Week, Bucket::Month];
@@ -185,7 +196,7 @@ mod tests {
 
     #[test]
     fn empty_buckets_are_listed() {
-        let dated = HashSet::from([(day("2025-12-30"), 1), (day("2026-02-01"), 1), (day("2026-02-02"), 2)]);
+        let dated = [(day("2025-12-30"), 1), (day("2026-02-01"), 1), (day("2026-02-02"), 2)];
         let counts: Vec<_> =
             buckets(&dated, Bucket::Month).into_iter().map(|(label, _, stories)| (label, stories.len())).collect();
         assert_eq!(counts, [("2025-12".to_owned(), 1), ("2026-01".to_owned(), 0), ("2026-02".to_owned(), 2)]);
@@ -202,7 +213,7 @@ mod tests {
     #[test]
     fn a_year_is_no_day() {
         let year = DayRange { from: "2022-01-01".parse().unwrap(), to: "2022-12-31".parse().unwrap() };
-        assert!(buckets(&HashSet::from([(year, 1)]), Bucket::Month).is_empty());
-        assert_eq!(buckets(&HashSet::from([(year, 1)]), Bucket::Year)[0].0, "2022");
+        assert!(buckets(&[(year, 1)], Bucket::Month).is_empty());
+        assert_eq!(buckets(&[(year, 1)], Bucket::Year)[0].0, "2022");
     }
 }
