@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn a_handle_links_to_the_page_only_where_links_are_wanted() {
         let hit = Hit { url: Some("https://example.org/a".to_owned()), ..example() };
-        let linked = shown(Style { links: true, ..Style::default() }, &[hit.clone()]);
+        let linked = shown(Style { links: true, ..Style::default() }, std::slice::from_ref(&hit));
         assert!(linked.contains("\u{1b}]8;;https://example.org/a\u{1b}\\k3v9/2\u{1b}]8;;\u{1b}\\ · "), "{linked}");
         assert!(!shown(Style { color: true, ..Style::default() }, &[hit]).contains("\u{1b}]8"));
     }
