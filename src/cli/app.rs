@@ -101,6 +101,7 @@ pub enum Command {
     Verify(commands::verify::Arguments),
     Roots(commands::roots::Arguments),
     Alias(commands::alias::Arguments),
+    Gazetteer(commands::gazetteer::Arguments),
     Forget(commands::forget::Arguments),
     Evaluate(commands::evaluate::Arguments),
     TrainRanking(commands::train_ranking::Arguments),

@@ -76,6 +76,11 @@ fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, Fault> {
         Err(error) => return Err(usage::of_clap(&error)),
     };
     let session = Session::new(config::Config::resolve(&app.common)?);
+    match commands::gazetteer::install() {
+        // Importing another table, or removing it, is the way out.
+        Err(_) if matches!(app.command, Some(app::Command::Gazetteer(_))) => {}
+        installed => installed?,
+    }
     commands::run(app.command, &session, out)
 }
 

@@ -161,11 +161,6 @@ impl From<IndexError> for IngestError {
     }
 }
 
-/// Version of the rules and models that extraction depends on; an index holds what one version extracted.
-pub(crate) const EXTRACTION_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
-/// Version of the table of places.
-pub(crate) const GAZETTEER_VERSION: &str = env!("CARGO_PKG_VERSION");
-
 /// Hears how far a run is.
 pub trait Progress: Sync {
     /// Called now and then: inputs done and known so far, articles and bytes of input read.
@@ -246,3 +241,6 @@ pub fn add_root(options: &Options, path: &Path) -> Result<(), IngestError> {
 pub fn remove_root(options: &Options, path: &Path) -> Result<u64, IngestError> {
     run::remove_root(options, path)
 }
+
+/// Version of the rules and models that extraction depends on; an index holds what one version extracted.
+pub(crate) const EXTRACTION_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");

@@ -65,7 +65,9 @@ impl Newsroom {
         for variable in ["NO_COLOR", "COLUMNS"] {
             command.env_remove(variable);
         }
-        for (variable, folder) in [("HOME", "."), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state")] {
+        for (variable, folder) in
+            [("HOME", "."), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state"), ("XDG_DATA_HOME", "data")]
+        {
             command.env(variable, self.home.path().join(folder));
         }
         command

@@ -133,3 +133,38 @@ fn sources_have_homes() {
         "{message}"
     );
 }
+
+#[test]
+fn more_places_are_imported() {
+    let room = newsroom_of(&[json!({
+        "title": "Storm", "text": "The storm reached Boatless Cove, Alaska, on Friday. Nobody in Boatless Cove was hurt.",
+    })]);
+    let names =
+        |room: &Newsroom| -> Vec<String> { counts(room, &["places"]).into_iter().map(|(name, _)| name).collect() };
+    assert_eq!(names(&room), ["Alaska"]);
+    let row = |id: u32, name: &str, population: u32| {
+        format!(
+            "{id}\t{name}\t{name}\t\t61.3\t-149.6\tP\tPPL\tUS\t\tAK\t020\t\t\t{population}\t\t0\tAmerica/Anchorage\t2026-01-01\n"
+        )
+    };
+    let dump = room.index().join("cities.txt");
+    std::fs::write(&dump, row(5_879_400, "Anchorage", 291_000) + &row(99_000_001, "Boatless Cove", 900)).unwrap();
+    let said = room.out(&["gazetteer", "import", dump.to_str().unwrap()]);
+    assert!(said.starts_with("1 places and 0 names added"), "{said}");
+    let status = room.out(&["gazetteer", "status"]);
+    assert!(status.contains("1 more") && status.contains("CC BY"), "{status}");
+    let stale = room.run(&["index"]);
+    assert!(stale.status.code() == Some(2) && String::from_utf8_lossy(&stale.stderr).contains("--rebuild"));
+    room.out(&["index", "--rebuild", "--quiet"]);
+    assert_eq!(names(&room), ["Alaska", "Boatless Cove"]);
+    assert_eq!(counts(&room, &["places", "--level", "region"]), [("Alaska".to_owned(), 1)]);
+
+    std::fs::write(&dump, "no\tdump\n").unwrap();
+    let faulty = room.run(&["gazetteer", "import", dump.to_str().unwrap()]);
+    let message = String::from_utf8_lossy(&faulty.stderr);
+    assert!(faulty.status.code() == Some(2) && message.contains("cities.txt: line 1: "), "{message}");
+    room.out(&["gazetteer", "remove"]);
+    assert!(room.out(&["gazetteer"]).contains("none"));
+    room.out(&["index", "--rebuild", "--quiet"]);
+    assert_eq!(names(&room), ["Alaska"]);
+}

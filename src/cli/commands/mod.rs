@@ -11,6 +11,7 @@ pub mod extract;
 pub mod first;
 pub mod forget;
 pub mod format;
+pub mod gazetteer;
 pub mod help;
 pub mod index;
 pub mod learn_clusters;
@@ -59,6 +60,7 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::Verify(arguments) => verify::run(&arguments, session, out),
         Command::Roots(arguments) => roots::run(&arguments, session, out),
         Command::Alias(arguments) => alias::run(&arguments, session, out),
+        Command::Gazetteer(arguments) => gazetteer::run(&arguments, session, out),
         Command::Forget(arguments) => forget::run(&arguments, session, out),
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::TrainRanking(arguments) => train_ranking::run(&arguments, session, out),

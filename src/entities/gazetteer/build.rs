@@ -71,6 +71,9 @@ pub fn build(facts: &str) -> Result<Vec<u8>, BadLine> {
             groups.push((row, *group));
         }
     }
+    if pool.len() >= 1 << 24 {
+        return Err(BadLine { line: places.len(), reason: "the names take more than 16 MB" });
+    }
     groups.sort_unstable();
     let groups = groups.iter().flat_map(|(row, group)| [u24(*row), u24(*group)]).flatten().collect();
     let (names, postings) = names_of(&places);

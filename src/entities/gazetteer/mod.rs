@@ -5,6 +5,7 @@
 
 mod build;
 mod fold;
+mod import;
 mod prior;
 mod suggest;
 mod table;
@@ -12,13 +13,14 @@ mod table;
 pub use build::{BadLine, build};
 pub use fold::fold;
 pub(super) use fold::{fold_word, is_mark};
+pub use import::{Dump, ImportError};
 pub(super) use prior::prior;
 pub use suggest::suggest;
 pub use table::{Candidates, Feature, NameKind, NotATable, Row, Speller, Table};
 
 use crate::article::Place;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// The mean radius of the earth.
 const EARTH_KM: f32 = 6371.0;
@@ -26,10 +28,36 @@ const EARTH_KM: f32 = 6371.0;
 static TABLE: LazyLock<Table> =
     LazyLock::new(|| Table::open(include_bytes!("places.bin")).expect("the embedded table is of this version"));
 
-/// The embedded table.
+/// A table that stands in for the embedded one, with what tells it from others.
+static INSTALLED: OnceLock<(Table, String)> = OnceLock::new();
+
+/// The table that names are looked up in: the installed one, else the embedded one.
 #[must_use]
 pub fn table() -> &'static Table {
+    INSTALLED.get().map_or(&TABLE, |(table, _)| table)
+}
+
+/// The embedded table, whatever is installed.
+#[must_use]
+pub fn embedded() -> &'static Table {
     &TABLE
+}
+
+/// Puts a table in the place of the embedded one, for this process; `version` tells it from others. The first one stays.
+///
+/// # Errors
+/// When the bytes are no table.
+pub fn install(bytes: &'static [u8], version: &str) -> Result<(), NotATable> {
+    let table = Table::open(bytes)?;
+    let _ = INSTALLED.set((table, version.to_owned()));
+    Ok(())
+}
+
+/// The version of the table that names are looked up in: part of an index's versions.
+#[must_use]
+pub fn version() -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    INSTALLED.get().map_or_else(|| own.to_owned(), |(_, version)| format!("{own}+{version}"))
 }
 
 /// Places that a name may mean, the most likely first; the name is folded before the look-up.

@@ -36,7 +36,8 @@ pub(super) fn flags<'a>(vocabulary: impl Iterator<Item = &'a str>) -> HashMap<u3
             add(name, GIVEN);
         }
     }
-    let table = gazetteer::table();
+    // A model was trained with the embedded names.
+    let table = gazetteer::embedded();
     for row in table.all().filter(|row| is_known(table, *row)) {
         let name = table.name(row);
         let words: Vec<&str> = tokenize(name, 0).iter().map(|token| token.of(name)).collect();

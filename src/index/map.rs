@@ -1,0 +1,33 @@
+//! Files mapped into memory for as long as the process runs: tables beside an index that are read in place.
+
+use std::{io, path::Path};
+use tantivy::Directory as _;
+use tantivy::directory::MmapDirectory;
+
+/// Maps a file; what is not looked at is not read.
+///
+/// # Errors
+/// When the file cannot be opened or mapped.
+pub fn map(path: &Path) -> io::Result<&'static [u8]> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path of a file is wanted"));
+    };
+    let folder = MmapDirectory::open(folder).map_err(io::Error::other)?;
+    let bytes = folder.open_read(Path::new(name)).map_err(io::Error::other)?.read_bytes()?;
+    // The mapping lives as long as the process: one for each file that is opened.
+    Ok(Box::leak(Box::new(bytes)).as_slice())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mapped_file_is_what_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.bin");
+        std::fs::write(&path, b"some bytes").unwrap();
+        assert_eq!(map(&path).unwrap(), b"some bytes");
+        assert!(map(&folder.path().join("missing")).is_err());
+    }
+}
