@@ -124,6 +124,35 @@ mod tests {
     }
 
     #[test]
+    fn lists_are_of_one_kind() {
+        assert_places(
+            "Ministers of China, Japan and South Korea met.",
+            &[("China", "Asia/China"), ("Japan", "Asia/Japan"), ("South Korea", "Asia/South Korea")],
+        );
+        let path = |text: &str, name: &str| {
+            let found = places_of(text);
+            found.into_iter().find(|(found, _)| found == name).map(|(_, path)| path)
+        };
+        let country = path("A road through Georgia, Armenia and Iran was planned in Columbus, Ohio.", "Georgia");
+        assert_eq!(country.as_deref(), Some("Asia/Georgia"));
+        let state = path("Storms crossed Alabama, Georgia and Florida.", "Georgia");
+        assert_eq!(state.as_deref(), Some("North America/United States/Georgia"));
+        let country = path("Dayton, Ohio, took in people from Syria and Lebanon.", "Lebanon");
+        assert_eq!(country.as_deref(), Some("Asia/Lebanon"));
+        // What holds a region may be a country all the same.
+        let state = path("She moved to Georgia, United States.", "Georgia");
+        assert_eq!(state.as_deref(), Some("North America/United States/Georgia"));
+    }
+
+    #[test]
+    fn areas_in_full() {
+        let found =
+            places_of("The Democratic Republic of the Congo and the Central African Republic lie off no Indian Ocean.");
+        let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(found, ["Democratic Republic of the Congo", "Central African Republic", "Indian Ocean"]);
+    }
+
+    #[test]
     fn georgia_by_evidence() {
         let path = |text: &str| {
             let found = places_of(text);

@@ -16,6 +16,8 @@ const PRIOR: f32 = 0.8;
 const CONTAINER: f32 = 8.0;
 /// What the word beside it says: "the Donetsk region".
 const HINT: f32 = 2.5;
+/// It is listed with places of its kind: "Georgia, Armenia and Azerbaijan".
+const LISTED: f32 = 1.5;
 /// Gain from what is said of the county, the region and the country around a candidate.
 const COUNTY: f32 = 0.8;
 const STATE: f32 = 1.3;
@@ -115,7 +117,12 @@ fn candidates(table: &Table, groups: &[Group], group: &Group, home: Home) -> Vec
             | (Some(Hint::City), Feature::City | Feature::Capital) => HINT,
             _ => 0.0,
         };
-        let said = if inside { CONTAINER } else { 0.0 } + hinted;
+        let listed = match feature {
+            Feature::Country => group.listed.countries,
+            Feature::State => group.listed.regions,
+            _ => false,
+        };
+        let said = if inside { CONTAINER } else { 0.0 } + hinted + if listed { LISTED } else { 0.0 };
         found.push(Candidate { row, prior, said, home: at_home(table, row, home), context: 0.0, share: 0.0 });
     }
     prefer_seats(table, &mut found, group);

@@ -42,6 +42,15 @@ pub(super) struct Group {
     pub(super) hint: Option<Hint>,
     /// It stands in the dateline.
     pub(super) dateline: bool,
+    /// It is listed with countries, with regions: "Lebanon, Syria and Israel", "Georgia and Alabama".
+    pub(super) listed: Listed,
+}
+
+/// With what a name is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Listed {
+    pub(super) countries: bool,
+    pub(super) regions: bool,
 }
 
 /// A name found at a token.
@@ -62,6 +71,8 @@ pub(super) struct Spotter<'a> {
     pub(super) groups: Vec<Group>,
     by_key: HashMap<(u64, Reading, Option<usize>), usize>,
     folded: String,
+    /// Groups whose names stand beside each other in a list.
+    lists: Vec<(usize, usize)>,
     /// Names that are places if the article names them as places elsewhere.
     doubtful: Vec<(Field, Span, u64)>,
 }
@@ -76,6 +87,7 @@ impl<'a> Spotter<'a> {
             groups: Vec::new(),
             by_key: HashMap::new(),
             folded: String::new(),
+            lists: Vec::new(),
             doubtful: Vec::new(),
         }
     }
@@ -165,8 +177,14 @@ impl<'a> Spotter<'a> {
             if site.in_dateline {
                 self.groups[group].dateline = true;
             }
-            if follows && let Some((_, spot)) = before {
-                self.contain_spot(spot, group);
+            if let Some((last, spot)) = before {
+                if follows {
+                    self.contain_spot(spot, group);
+                }
+                let inner = self.spots[spot].group;
+                if self.groups[inner].container != Some(group) && is_listed(text, &words, last, at) {
+                    self.lists.push((inner, group));
+                }
             }
             if let Some(hint) = gate::hint(&site, found.last) {
                 self.groups[group].hint = Some(hint);
@@ -263,8 +281,22 @@ impl<'a> Spotter<'a> {
         best
     }
 
+    /// Tells the names of lists what they are listed with.
+    fn share_lists(&mut self) {
+        let feature = |group: &Group| group.candidates.first().map(|(row, _)| self.table.feature(*row));
+        let features: Vec<Option<Feature>> = self.groups.iter().map(feature).collect();
+        for (left, right) in std::mem::take(&mut self.lists) {
+            for (group, beside) in [(left, right), (right, left)] {
+                let listed = &mut self.groups[group].listed;
+                listed.countries |= features[beside] == Some(Feature::Country);
+                listed.regions |= features[beside] == Some(Feature::State);
+            }
+        }
+    }
+
     /// Makes spots of the doubtful names that the article names as places elsewhere; puts all in order.
     pub(super) fn finish(&mut self) {
+        self.share_lists();
         for (field, span, key) in std::mem::take(&mut self.doubtful) {
             if let Some(&group) = self.by_key.get(&(key, Reading::Name, None)) {
                 self.groups[group].mentions += 1;
@@ -355,7 +387,14 @@ impl<'a> Spotter<'a> {
         let group = *self.by_key.entry(key).or_insert(next);
         if group == next {
             let candidates = found.candidates.clone().filter(|(_, kind)| found.reading.allows(*kind)).collect();
-            self.groups.push(Group { candidates, mentions: 0, container: None, hint: None, dateline: false });
+            self.groups.push(Group {
+                candidates,
+                mentions: 0,
+                container: None,
+                hint: None,
+                dateline: false,
+                listed: Listed::default(),
+            });
         }
         self.groups[group].mentions += 1;
         group
@@ -381,8 +420,9 @@ impl<'a> Spotter<'a> {
                 let split = *self.by_key.entry(key).or_insert(next);
                 if split == next {
                     let of = &self.groups[inner];
-                    let (candidates, hint) = (of.candidates.clone(), of.hint);
-                    let group = Group { candidates, mentions: 0, container: Some(outer), hint, dateline: false };
+                    let (candidates, hint, listed) = (of.candidates.clone(), of.hint, of.listed);
+                    let group =
+                        Group { candidates, mentions: 0, container: Some(outer), hint, dateline: false, listed };
                     self.groups.push(group);
                 }
                 self.groups[split].mentions += 1;
@@ -396,14 +436,29 @@ impl<'a> Spotter<'a> {
         }
     }
 
-    /// True when a place of the outer name is a region that holds a place of the inner one.
+    /// True when a place of the outer name is a region that holds a place of the inner one. A country before a comma and
+    /// another country is in a list, and no town of that name: "China, Japan".
     fn holds(&self, outer: usize, inner: usize) -> bool {
-        let outer = &self.groups[outer].candidates;
-        self.groups[inner].candidates.iter().any(|(inner, _)| {
-            self.table.lineage(*inner).skip(1).any(|above| {
-                !matches!(self.table.feature(above), Feature::City | Feature::Capital)
-                    && outer.iter().any(|(row, _)| *row == above)
-            })
+        let (outer, inner) = (&self.groups[outer].candidates, &self.groups[inner].candidates);
+        let is_country = |row: Row| self.table.feature(row) == Feature::Country;
+        let are_countries = [outer, inner].iter().all(|of| of.first().is_some_and(|(row, _)| is_country(*row)));
+        inner.iter().any(|(inner, _)| {
+            let may_be_inside = !are_countries || self.table.feature(*inner) == Feature::State;
+            may_be_inside
+                && self.table.lineage(*inner).skip(1).any(|above| {
+                    !matches!(self.table.feature(above), Feature::City | Feature::Capital)
+                        && outer.iter().any(|(row, _)| *row == above)
+                })
         })
+    }
+}
+
+/// True when the word at `at` goes on with a list that `last` is in: "Syria, Lebanon", "Syria and Lebanon", "and" after a comma.
+fn is_listed(text: &str, words: &[Token], last: usize, at: usize) -> bool {
+    let is_and = |word: &Token| matches!(word.text(text), "and" | "or") && matches!(word.gap, Gap::Space | Gap::Comma);
+    match at.checked_sub(last) {
+        Some(1) => words[at].gap == Gap::Comma,
+        Some(2) => is_and(&words[at - 1]) && words[at].gap == Gap::Space,
+        _ => false,
     }
 }
