@@ -21,6 +21,7 @@ mod rerank;
 mod segment;
 mod selection;
 mod similar;
+mod spoken;
 mod status;
 mod stopwords;
 mod store;
@@ -245,6 +246,7 @@ impl Searcher {
             stopwords: &self.stopwords,
             ids: &ids,
             people: self.people()?,
+            today: (!match_any).then_some(self.today),
         };
         planner.plan(query.root(), match_any)
     }

@@ -5,8 +5,9 @@
 use super::SearchError;
 use super::dictionary::Dictionary;
 use super::people::People;
+use super::spoken;
 use super::stopwords::StopWords;
-use crate::article::DayRange;
+use crate::article::{Day, DayRange};
 use crate::entities::gazetteer;
 use crate::index::{ArticleId, Fields, analyzer, terms};
 use crate::query::{Center, DateField, Leaf, Node, Term as Words, Within};
@@ -102,6 +103,8 @@ pub(super) struct Planner<'s> {
     pub ids: &'s dyn Fn(&str) -> Result<Vec<ArticleId>, SearchError>,
     /// Under which names people are known.
     pub people: &'s People,
+    /// The day that relative dates of plain words count from; none where no word is required anyway.
+    pub today: Option<Day>,
 }
 
 impl Planner<'_> {
@@ -123,7 +126,14 @@ impl Planner<'_> {
                 let kept = if positive { topical } else { nodes.iter().collect() };
                 let mut known: HashMap<String, usize> = HashMap::new();
                 let mut steps = Vec::with_capacity(kept.len());
+                let dated = self.today.map_or(Vec::new(), |today| spoken::dates(nodes, today));
+                for (words, days) in &dated {
+                    steps.push(self.spoken(words, *days, plan)?);
+                }
                 for node in kept {
+                    if dated.iter().any(|(words, _)| words.iter().any(|word| std::ptr::eq(*word, node))) {
+                        continue;
+                    }
                     match known.entry(node.to_string()) {
                         Entry::Vacant(entry) => {
                             entry.insert(steps.len());
@@ -161,6 +171,24 @@ impl Planner<'_> {
                 self.push(clause, plan)
             }
         })
+    }
+
+    /// Words that name days hold where they stand, where a mention lies in the days, and in what was published then.
+    fn spoken(&mut self, words: &[&Node], days: DayRange, plan: &mut Plan) -> Result<Step, SearchError> {
+        let mut said = Vec::with_capacity(words.len());
+        for word in words {
+            said.push(self.step(word, plan)?);
+        }
+        let shown = words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let mut any = vec![if said.len() == 1 { said.remove(0) } else { Step::All(said) }];
+        for field in [DateField::About, DateField::Published] {
+            let mut clause = self.dates(field, Some(days.into()))?;
+            clause.weight = 0.0;
+            clause.shown =
+                if field == DateField::About { format!("about:({shown})") } else { format!("published:({shown})") };
+            any.push(self.push(clause, plan));
+        }
+        Ok(Step::Any(any))
     }
 
     #[allow(clippy::unused_self)] // reads as the planner's verb

@@ -6,6 +6,7 @@
 use super::dictionary::Dictionary;
 use super::model::Feature;
 use super::plan::{Clause, Mark, Matcher};
+use super::spoken;
 use super::stopwords::StopWords;
 use super::{SearchError, Searcher};
 use crate::article::{Day, DayRange};
@@ -122,7 +123,7 @@ struct Reader<'q> {
 impl Reader<'_> {
     /// Finds days; says which words name them.
     fn dates(&self, into: &mut Understanding) -> Result<Vec<bool>, SearchError> {
-        let (line, starts) = self.line();
+        let (line, starts) = spoken::line(self.words);
         let mut used = vec![false; self.words.len()];
         for mention in temporal::tag(&line, Some("en"), Some(self.today)) {
             let Some(days) = mention.timex.days.filter(|days| days.to.0 - days.from.0 < MOST_DAYS) else { continue };
@@ -144,24 +145,6 @@ impl Reader<'_> {
             }
         }
         Ok(used)
-    }
-
-    /// The words as a line of prose, and where each begins: the comma of "January 27, 2014" is put back.
-    fn line(&self) -> (String, Vec<usize>) {
-        let digits = |word: &str, lengths: std::ops::RangeInclusive<usize>| {
-            lengths.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let mut line = String::new();
-        let mut starts = Vec::with_capacity(self.words.len());
-        for (at, word) in self.words.iter().enumerate() {
-            if at > 0 {
-                let day = digits(self.words[at - 1], 1..=2) && digits(word, 4..=4);
-                line.push_str(if day { ", " } else { " " });
-            }
-            starts.push(line.len());
-            line.push_str(word);
-        }
-        (line, starts)
     }
 
     /// Finds places, the longest names first from left to right; says which words are taken.
