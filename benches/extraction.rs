@@ -4,7 +4,7 @@
 //! `text`, to be measured instead of the generated news.
 
 use dateline::article::Day;
-use dateline::entities::{Context, tagger};
+use dateline::entities::{Context, people, places, tagger};
 use dateline::{temporal, text};
 use divan::counter::{BytesCount, ItemsCount};
 use std::fmt::Write;
@@ -130,12 +130,38 @@ fn context(story: &Story) -> Context<'_> {
     Context { text: &story.text, sentences: &story.sentences, language: Some("en"), ..Context::default() }
 }
 
-/// The tagger alone; [`entities`] is it with places and people.
+/// The tagger alone.
 #[divan::bench]
 fn tagger(bencher: divan::Bencher) {
     measure(bencher, |story| tagger::tag(&context(story)));
 }
 
+/// Names of each story, for what comes after the tagger.
+static NAMES: LazyLock<Vec<Vec<tagger::Name>>> =
+    LazyLock::new(|| STORIES.iter().map(|story| tagger::tag(&context(story))).collect());
+
+fn measure_after<T>(bencher: divan::Bencher<'_, '_>, work: impl Fn(&Context<'_>, &[tagger::Name]) -> T + Sync) {
+    let names = &*NAMES;
+    bencher.counter(bytes()).counter(tokens()).bench(|| {
+        for (story, names) in STORIES.iter().zip(names) {
+            divan::black_box(work(&context(story), names));
+        }
+    });
+}
+
+/// Linking of people and organizations alone.
+#[divan::bench]
+fn linking(bencher: divan::Bencher) {
+    measure_after(bencher, people::link);
+}
+
+/// Resolution of places alone.
+#[divan::bench]
+fn resolution(bencher: divan::Bencher) {
+    measure_after(bencher, places::resolve);
+}
+
+/// Tagging, linking and resolution together.
 #[divan::bench]
 fn entities(bencher: divan::Bencher) {
     measure(bencher, |story| dateline::entities::extract(&context(story)));

@@ -11,6 +11,8 @@ use std::collections::HashSet;
 
 /// Words that follow a given name or title in one name at most.
 const MOST_WORDS: usize = 4;
+/// Letters of an abbreviated title at most ("Messrs."); a full stop after a longer one ends the sentence.
+const LONGEST_ABBREVIATION: usize = 6;
 
 /// Finds the people of the title and the text, leaving out what `taken` names already.
 pub(super) fn find(context: &Context<'_>, taken: &[Name]) -> Vec<Name> {
@@ -95,7 +97,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let bare = word.trim_end_matches('.');
         let is_abbreviation = bare.chars().count() < 2 || bare.contains('.') || is_suffix(bare);
         let folded = fold(bare).into_owned();
-        let is_title = TABLES.title(&folded).is_some();
+        let is_title = TABLES.title(&folded).is_some() && bare.chars().count() <= LONGEST_ABBREVIATION;
         if !(is_abbreviation || is_title) {
             word = bare;
         }
@@ -136,7 +138,8 @@ fn name_at(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize)> {
             Title::Office => true,
             Title::Weak => false,
         };
-        if !is_proof {
+        let is_of = |next: &Token<'_>| !next.capital && next.joined && TABLES.genitives.contains(next.folded.as_str());
+        if !is_proof || (title == Title::Office && tokens.get(at + 1).is_some_and(is_of)) {
             return None;
         }
         let end = names_end(tokens, at + 1);
@@ -202,6 +205,10 @@ mod tests {
                 &["Emmanuel Macron", "Friedrich Merz"],
             ),
             ("El presidente Pedro Sánchez viajó a Bruselas.", &["Pedro Sánchez"]),
+            ("El presidente de la Generalitat, Carlos Mazón, y el del Gobierno", &["Carlos Mazón"]),
+            ("Merz ist Bundeskanzler. Im ersten Wahlgang fehlten Stimmen.", &[]),
+            ("El presidente del Gobierno, Pedro Sánchez, habló.", &["Pedro Sánchez"]),
+            ("Frau von der Leyen sprach.", &["von der Leyen"]),
             ("Президент Владимир Путин прибыл в Москву. Путин выступил.", &["Владимир Путин", "Путин"]),
         ] {
             assert_eq!(found(text), names, "{text}");

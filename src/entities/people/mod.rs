@@ -46,8 +46,8 @@ pub fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
             Mention { field: person.field, span: person.span, kind: MentionKind::Person { name, role } }
         })
         .collect();
-    let organizations: Vec<Name> = of_kind(NameKind::Organization).copied().collect();
-    mentions.extend(organizations::link(context, &organizations));
+    let others: Vec<Name> = names.iter().filter(|name| name.kind != NameKind::Person).filter(counts).copied().collect();
+    mentions.extend(organizations::link(context, &others));
     mentions.sort_by_key(|mention| (mention.field, mention.span));
     mentions
 }

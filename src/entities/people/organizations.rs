@@ -1,6 +1,9 @@
 //! Organizations of an article under one canonical name: acronyms, short forms, legal forms.
 
-use super::super::{Context, tagger::Name};
+use super::super::{
+    Context,
+    tagger::{Name, NameKind},
+};
 use super::tables::TABLES;
 use crate::article::{Field, Mention, MentionKind, Span};
 use crate::text::fold;
@@ -15,7 +18,9 @@ struct Written<'a> {
     span: Span,
     /// Without article, possessive and legal form.
     name: &'a str,
-    /// The folded name.
+    /// The place or people right before a name that says little alone: "Czech" of "Czech Senate".
+    owner: Option<&'a str>,
+    /// The folded name, with its owner.
     key: String,
     /// The acronym in parentheses after it.
     acronym: Option<&'a str>,
@@ -26,12 +31,16 @@ struct Written<'a> {
 /// "GRU" is the "Main Intelligence Directorate" where the article says "Main Intelligence Directorate (GRU)" or where
 /// the letters agree; "Acme Corp." is "Acme"; a name that only the beginning of one other name repeats is that other.
 pub(super) fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
-    let mut written: Vec<Written<'_>> = names.iter().filter_map(|name| read(context, name)).collect();
+    let before = |at: usize| at.checked_sub(1).and_then(|before| names.get(before));
+    let organizations = names.iter().enumerate().filter(|(_, name)| name.kind == NameKind::Organization);
+    let mut written: Vec<Written<'_>> =
+        organizations.filter_map(|(at, name)| read(context, name, before(at))).collect();
     written.sort_by_key(|name| (name.field == Field::Title, name.span));
     let mut canonical: HashMap<String, Arc<str>> = HashMap::new();
     // Acronyms that the article explains, then those whose letters are a name's initials.
     for name in &written {
-        canonical.entry(name.key.clone()).or_insert_with(|| name.name.into());
+        let whole = || name.owner.map_or_else(|| name.name.into(), |owner| format!("{owner} {}", name.name).into());
+        canonical.entry(name.key.clone()).or_insert_with(whole);
     }
     let mut acronyms: HashMap<String, Arc<str>> = HashMap::new();
     for name in &written {
@@ -70,7 +79,7 @@ pub(super) fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
         .collect()
 }
 
-fn read<'a>(context: &Context<'a>, name: &Name) -> Option<Written<'a>> {
+fn read<'a>(context: &Context<'a>, name: &Name, before: Option<&Name>) -> Option<Written<'a>> {
     let text = super::field(context, name.field);
     let whole = &text[name.span.range()];
     let mut inner = whole.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '&'));
@@ -94,8 +103,26 @@ fn read<'a>(context: &Context<'a>, name: &Name) -> Option<Written<'a>> {
     if !short.chars().any(char::is_alphabetic) || short.split_whitespace().count() > MOST_WORDS {
         return None;
     }
-    let key = short.split_whitespace().map(|word| fold(word).into_owned()).collect::<Vec<_>>().join(" ");
-    Some(Written { field: name.field, span, name: short, key, acronym: acronym_after(text, span.end as usize) })
+    let owner = before
+        .filter(|before| before.field == name.field && is_owner(text, before, name) && says_little(short))
+        .map(|before| &text[before.span.range()]);
+    let words = owner.into_iter().flat_map(str::split_whitespace).chain(short.split_whitespace());
+    let key = words.map(|word| fold(word).into_owned()).collect::<Vec<_>>().join(" ");
+    Some(Written { field: name.field, span, name: short, owner, key, acronym: acronym_after(text, span.end as usize) })
+}
+
+/// True of a place or a people that stands right before an organization's name: "Czech | Senate".
+fn is_owner(text: &str, before: &Name, name: &Name) -> bool {
+    matches!(before.kind, NameKind::Location | NameKind::Miscellaneous)
+        && before.span.end <= name.span.start
+        && &text[before.span.end as usize..name.span.start as usize] == " "
+}
+
+/// True of a name of one or two words that ends in a common noun ("Senate", "Foreign Ministry"): many have it.
+fn says_little(name: &str) -> bool {
+    let mut words = name.rsplit(' ');
+    let last = words.next().unwrap_or(name);
+    words.count() < 2 && TABLES.not_surnames.contains(fold(last).as_ref())
 }
 
 /// The acronym in parentheses right after a name: capitals, two to ten of them.
@@ -122,7 +149,6 @@ fn is_company_like(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entities::tagger::NameKind;
 
     fn linked(text: &str, names: &[&str]) -> Vec<(String, String)> {
         let mut at = 0;
@@ -141,6 +167,30 @@ mod tests {
                 (text[mention.span.range()].to_owned(), name.to_string())
             })
             .collect()
+    }
+
+    #[test]
+    fn bodies_are_named_with_their_country() {
+        let text = "The Czech Senate met. The Senate voted. Japanese Sony rose.";
+        let name = |words: &str, kind| {
+            let start = text.find(words).unwrap();
+            Name { field: Field::Text, span: Span::new(start, start + words.len()), kind }
+        };
+        let names = [
+            name("Czech", NameKind::Miscellaneous),
+            name("Senate", NameKind::Organization),
+            name("Japanese", NameKind::Miscellaneous),
+            name("Sony", NameKind::Organization),
+        ];
+        let found: Vec<_> = link(&Context { text, ..Context::default() }, &names)
+            .into_iter()
+            .map(|mention| match mention.kind {
+                MentionKind::Organization { name } => (text[mention.span.range()].to_owned(), name.to_string()),
+                _ => panic!("not an organization"),
+            })
+            .collect();
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(found, [pair("Senate", "Czech Senate"), pair("Sony", "Sony")]);
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub(super) struct Tables {
     nicknames: HashMap<String, Vec<u16>>,
     /// By their [`key`].
     pub(super) particles: HashSet<String>,
+    /// "del": what follows an office and one of these is what it is the office of.
+    pub(super) genitives: HashSet<&'static str>,
     /// Family names that come first, by their [`key`].
     pub(super) family_first: HashSet<String>,
     pub(super) not_surnames: HashSet<&'static str>,
@@ -112,6 +114,7 @@ impl Tables {
             verbs: words(include_str!("en/verbs.txt")),
             nicknames,
             particles: words(include_str!("names/particles.txt")).into_iter().map(key).collect(),
+            genitives: words(include_str!("names/genitives.txt")),
             family_first: words(include_str!("names/family_first.txt")).into_iter().map(key).collect(),
             institutions: words(include_str!("names/institutions.txt")),
             not_surnames: words(include_str!("names/not_surnames.txt")),

@@ -1,0 +1,246 @@
+//! What the words around a name make of it: storms, ships, bridges and prizes that bear the names of people are none.
+//!
+//! The rules are rows of `surroundings.tsv`. Two more need the whole article: a lone word that stands after "in" or "near"
+//! and nowhere else is a place where the gazetteer knows it, and what is a person's full name elsewhere is no organization.
+
+use super::Context;
+use super::gazetteer;
+use super::tagger::{Name, NameKind};
+use crate::article::{Field, Span};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Words after a name that may lie between it and the word that tells ("Francis Scott | Key Bridge").
+const REACH: usize = 2;
+/// Bytes of a word at most.
+const LONGEST_WORD: usize = 32;
+
+/// What the words say of a name of a kind; `None` where it is no name.
+type Verdicts = HashMap<(&'static str, NameKind), Option<NameKind>>;
+
+struct Rules {
+    before: Verdicts,
+    after: Verdicts,
+}
+
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    let mut rules = Rules { before: HashMap::new(), after: HashMap::new() };
+    for row in rows() {
+        let verdicts = if row.before { &mut rules.before } else { &mut rules.after };
+        verdicts.extend(row.words.split('|').map(|words| ((words, row.from), row.to)));
+    }
+    rules
+});
+
+struct Row {
+    before: bool,
+    from: NameKind,
+    to: Option<NameKind>,
+    words: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "run by a test"))]
+    example: &'static str,
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    let lines = include_str!("surroundings.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let mut columns = line.split('\t');
+        let mut next = || columns.next();
+        let (side, from, to, words, example) = (next()?, next()?, next()?, next()?, next()?);
+        Some(Row { before: side == "before", from: kind(from)?, to: kind(to), words, example })
+    })
+}
+
+fn kind(tag: &str) -> Option<NameKind> {
+    NameKind::ALL.into_iter().find(|kind| kind.tag() == tag)
+}
+
+/// Revises the tagger's names, which are in order.
+#[must_use]
+pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
+    let of = |name: &Name| match name.field {
+        Field::Title => context.title,
+        Field::Text => context.text,
+    };
+    let mut gone: HashSet<(Field, Span)> = HashSet::new();
+    let mut told: HashMap<(String, NameKind), Option<NameKind>> = HashMap::new();
+    for name in &mut names {
+        let text = of(name);
+        if let Some(verdict) = before(&text[..name.span.start as usize], name.kind) {
+            told.insert((text[name.span.range()].to_lowercase(), name.kind), verdict);
+        } else if let Some((kind, end)) = after(&text[name.span.end as usize..], name.kind) {
+            // The whole name is one: "Francis Scott Key Bridge".
+            name.kind = kind;
+            name.span.end += end as u32;
+        }
+    }
+    tell_towns(&names, &of, &mut told);
+    tell_people(&names, &of, &mut told);
+    for name in &mut names {
+        if !told.is_empty() {
+            match told.get(&(of(name)[name.span.range()].to_lowercase(), name.kind)) {
+                Some(Some(kind)) => name.kind = *kind,
+                Some(None) => _ = gone.insert((name.field, name.span)),
+                None => {}
+            }
+        }
+    }
+    names.retain(|name| !gone.contains(&(name.field, name.span)));
+    // What a longer name took in is part of it.
+    let mut last: Option<Name> = None;
+    names.retain(|name| {
+        let inside = last.is_some_and(|last: Name| last.field == name.field && name.span.start < last.span.end);
+        if !inside {
+            last = Some(*name);
+        }
+        !inside
+    });
+    names
+}
+
+/// A lone word, of no person's longer name, that stands after "in" or "near" wherever it stands: a place, where there is one.
+fn tell_towns<'a>(
+    names: &[Name],
+    of: &impl Fn(&Name) -> &'a str,
+    told: &mut HashMap<(String, NameKind), Option<NameKind>>,
+) {
+    let mut lone: HashMap<String, bool> = HashMap::new();
+    let mut parts: HashSet<String> = HashSet::new();
+    for name in names.iter().filter(|name| name.kind == NameKind::Person) {
+        let text = of(name);
+        let written = text[name.span.range()].to_lowercase();
+        if written.contains(' ') {
+            parts.extend(written.split(' ').map(str::to_owned));
+            continue;
+        }
+        let word = words_before(&text[..name.span.start as usize]).next().unwrap_or_default();
+        let follows = matches!(word.to_lowercase().as_str(), "in" | "near" | "outside");
+        lone.entry(written).and_modify(|always| *always &= follows).or_insert(follows);
+    }
+    let table = gazetteer::table();
+    for (word, _) in lone.into_iter().filter(|(word, always)| *always && !parts.contains(word)) {
+        if table.candidates(&gazetteer::fold(&word)).next().is_some() {
+            told.insert((word, NameKind::Person), Some(NameKind::Location));
+        }
+    }
+}
+
+/// An organization with the name of a person of the article, where it is said more often, is that person.
+fn tell_people<'a>(
+    names: &[Name],
+    of: &impl Fn(&Name) -> &'a str,
+    told: &mut HashMap<(String, NameKind), Option<NameKind>>,
+) {
+    let mut people: HashMap<String, i32> = HashMap::new();
+    for name in names.iter().filter(|name| matches!(name.kind, NameKind::Person | NameKind::Organization)) {
+        let written = &of(name)[name.span.range()];
+        if written.contains(' ') {
+            let step = if name.kind == NameKind::Person { 1 } else { -1 };
+            *people.entry(written.to_lowercase()).or_default() += step;
+        }
+    }
+    for (person, _) in people.into_iter().filter(|(_, surplus)| *surplus > 0) {
+        told.entry((person, NameKind::Organization)).or_insert(Some(NameKind::Person));
+    }
+}
+
+/// The words before a name on its line, the nearest first; a quotation mark is no part of a word.
+fn words_before(head: &str) -> impl Iterator<Item = &str> {
+    let start = head.len().saturating_sub(2 * LONGEST_WORD);
+    let start = (start..=head.len()).find(|at| head.is_char_boundary(*at)).unwrap_or(0);
+    let near = head[start..].rsplit('\n').next().unwrap_or_default();
+    near.rsplit(' ').map(|word| word.trim_matches(['"', '“', '”', '‘', '('])).filter(|word| !word.is_empty())
+}
+
+fn before(head: &str, kind: NameKind) -> Option<Option<NameKind>> {
+    if !head.ends_with([' ', '"', '“', '‘']) {
+        return None;
+    }
+    let mut words = words_before(head);
+    let last = words.next()?.to_lowercase();
+    let verdicts = &RULES.before;
+    let get = |words: &str| verdicts.get(&(words, kind)).copied();
+    words.next().and_then(|before| get(&format!("{} {last}", before.to_lowercase()))).or_else(|| get(&last))
+}
+
+/// What the capitalised words after a name make of it, and how many bytes of them belong to it.
+fn after(rest: &str, kind: NameKind) -> Option<(NameKind, usize)> {
+    let mut end = 0;
+    let mut before = String::new();
+    for _ in 0..REACH {
+        let word = rest[end..].strip_prefix(' ')?;
+        let length = word.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(word.len());
+        if !word.starts_with(char::is_uppercase) && !(before.is_empty() && word.starts_with("laureate")) {
+            return None;
+        }
+        if length == 0 || length > LONGEST_WORD {
+            return None;
+        }
+        end += 1 + length;
+        let lower = word[..length].to_lowercase();
+        let get = |words: &str| RULES.after.get(&(words, kind)).copied().flatten();
+        if let Some(kind) = get(&lower).or_else(|| get(&format!("{before} {lower}"))) {
+            return Some((kind, if lower == "laureate" { 0 } else { end }));
+        }
+        before = lower;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of a text, which are marked with brackets: what they are after revision.
+    fn revised(marked: &str, kind: NameKind) -> Vec<(String, NameKind)> {
+        let (mut text, mut names) = (String::new(), Vec::new());
+        for piece in marked.split_inclusive(['[', ']']) {
+            let start = text.len();
+            text.push_str(piece.trim_end_matches(['[', ']']));
+            if piece.ends_with(']') {
+                names.push(Name { field: Field::Text, span: Span::new(start, text.len()), kind });
+            }
+        }
+        let context = Context { text: &text, ..Context::default() };
+        revise(&context, names).iter().map(|name| (text[name.span.range()].to_owned(), name.kind)).collect()
+    }
+
+    #[test]
+    fn the_examples_hold() {
+        for row in rows() {
+            let found = revised(row.example, row.from);
+            assert_eq!(found.first().map(|name| name.1), row.to, "{}", row.example);
+        }
+        assert!(rows().count() >= 10);
+    }
+
+    #[test]
+    fn a_storm_is_a_storm_throughout() {
+        use NameKind::{Miscellaneous, Person};
+        let found = revised("[Helene] was Hurricane [Helene], said [Anna Lee].", Person);
+        assert_eq!(found.iter().map(|name| name.1).collect::<Vec<_>>(), [Miscellaneous, Miscellaneous, Person]);
+    }
+
+    #[test]
+    fn the_whole_bridge_is_the_name() {
+        let found = revised("The [Francis Scott] [Key Bridge] fell.", NameKind::Person);
+        assert_eq!(found, [("Francis Scott Key Bridge".to_owned(), NameKind::Location)]);
+    }
+
+    #[test]
+    fn towns_stand_after_in_and_near() {
+        use NameKind::{Location, Person};
+        let kinds = |marked: &str| revised(marked, Person).into_iter().map(|name| name.1).collect::<Vec<_>>();
+        assert_eq!(kinds("In [Paris], and near [Paris], it rained."), [Location, Location]);
+        assert_eq!(kinds("Faith in [Austin] fell. [Austin] left."), [Person, Person]);
+        assert_eq!(kinds("Faith in [Austin] fell, said [Lloyd Austin]."), [Person, Person]);
+        assert_eq!(kinds("Faith in [Qwxyz] fell."), [Person]);
+    }
+
+    #[test]
+    fn people_stay_people() {
+        for text in ["[Anna Lee] said so.", "[Trump] spoke.", "[Street] spoke.", "[Anna Lee]’s Street", "“[Lee]"] {
+            assert!(revised(text, NameKind::Person).iter().all(|name| name.1 == NameKind::Person), "{text}");
+        }
+    }
+}
