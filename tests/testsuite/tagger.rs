@@ -20,7 +20,7 @@ fn corpus() -> String {
     let mut lines = String::new();
     for ship in ["zorvax", "quelim", "brintu"] {
         for port in ["Vandel", "Ostrip", "Keemo"] {
-            let _ = write!(lines, "The\tO\nvessel\tO\n{ship}\tB-ORG\nleft\tO\n{port}\tB-LOC\n.\tO\n\n");
+            let _ = write!(lines, "The\tO\nfirm\tO\n{ship}\tB-ORG\nleft\tO\n{port}\tB-LOC\n.\tO\n\n");
         }
     }
     lines.repeat(4)
@@ -31,12 +31,12 @@ fn a_model_of_ones_own() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
     fs::write(home.join("crew.conll"), corpus()).unwrap();
-    fs::write(home.join("news.jsonl"), "{\"text\":\"The vessel left port. The vessel left again.\"}\n".repeat(30))
+    fs::write(home.join("news.jsonl"), "{\"text\":\"The firm left port. The firm left again.\"}\n".repeat(30))
         .unwrap();
     let (code, out, err) = dateline(home, &["learn-clusters", "news.jsonl", "--out", "clusters.tsv"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("words in clusters.tsv"), "{out}");
-    assert!(fs::read_to_string(home.join("clusters.tsv")).unwrap().contains("vessel\t"));
+    assert!(fs::read_to_string(home.join("clusters.tsv")).unwrap().contains("firm\t"));
 
     let train = |out: &str| {
         let arguments = [
@@ -58,7 +58,7 @@ fn a_model_of_ones_own() {
     train("two.model");
     assert_eq!(fs::read(home.join("one.model")).unwrap(), fs::read(home.join("two.model")).unwrap());
 
-    fs::write(home.join("a.txt"), "The vessel quelim left Keemo. The vessel zorvax left Vandel.\n").unwrap();
+    fs::write(home.join("a.txt"), "The firm quelim left Keemo. The firm zorvax left Vandel.\n").unwrap();
     let extract = ["extract", "a.txt", "--format", "jsonl", "--tagger", "one.model"];
     let organizations = |out: &str| out.matches("\"kind\":\"organization\"").count();
     let (code, out, err) = dateline(home, &extract);
@@ -77,7 +77,7 @@ fn an_index_keeps_to_the_model_it_was_made_with() {
     let home = home.path();
     fs::write(home.join("crew.conll"), corpus()).unwrap();
     fs::create_dir(home.join("seeds")).unwrap();
-    fs::write(home.join("seeds/a.txt"), "The vessel quelim left Keemo.\n").unwrap();
+    fs::write(home.join("seeds/a.txt"), "The firm quelim left Keemo.\n").unwrap();
     let (code, _, err) = dateline(home, &["train-tagger", "--train", "crew.conll", "--out", "crew.model"]);
     assert_eq!(code, 0, "{err}");
     let (code, _, err) = dateline(home, &["index", "--tagger", "crew.model"]);

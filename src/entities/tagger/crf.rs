@@ -59,26 +59,6 @@ impl Crf {
         self.random.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
-    /// Keeps the features of these numbers, which become 0, 1, 2 ... in the examples as well.
-    pub fn keep(&mut self, kept: &[u32], examples: &mut [Example]) {
-        let mut numbers = vec![u32::MAX; self.weights.len()];
-        for (new, old) in (0..).zip(kept) {
-            numbers[*old as usize] = new;
-        }
-        self.weights = kept.iter().map(|old| self.weights[*old as usize]).collect();
-        self.squares = kept.iter().map(|old| self.squares[*old as usize]).collect();
-        for example in examples {
-            let (mut start, mut rows) = (0, Vec::with_capacity(example.rows.len() / 2));
-            for end in &mut example.ends {
-                let known = example.rows[start..*end as usize].iter().map(|row| numbers[*row as usize]);
-                rows.extend(known.filter(|row| *row != u32::MAX));
-                start = *end as usize;
-                *end = rows.len() as u32;
-            }
-            example.rows = rows;
-        }
-    }
-
     /// One step on one sentence; gives its negative log-likelihood.
     pub fn step(&mut self, example: &Example, dropout: f32) -> f32 {
         let length = example.labels.len();
@@ -276,18 +256,6 @@ mod tests {
         let last = (0..200).map(|_| crf.step(&example, 0.0)).last().unwrap();
         assert!(first > 5.0 && last < 0.2, "{first} {last}");
         assert!(crf.weights[1][4] > crf.weights[1][0]);
-    }
-
-    #[test]
-    fn what_is_kept_stays_what_it_is() {
-        let example = Example { rows: vec![0, 1, 0, 2], ends: vec![2, 3, 4], labels: vec![0, 4, 0], weight: 1.0 };
-        let mut crf = Crf::new(3, 7);
-        crf.step(&example, 0.0);
-        let before = crf.weights.clone();
-        let mut examples = [example];
-        crf.keep(&[2, 0], &mut examples);
-        assert_eq!(crf.weights, [before[2], before[0]]);
-        assert_eq!((&examples[0].rows[..], &examples[0].ends[..]), (&[1, 1, 0][..], &[1, 2, 3][..]));
     }
 
     #[test]

@@ -81,12 +81,8 @@ pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8>
     let averaged = options.epochs.div_ceil(2);
     let mut mean = Vec::new();
     for epoch in 1..=options.epochs {
-        // What the model has no room for is left out half-way: the rest learns to do without it.
         if epoch + averaged == options.epochs + 1 {
-            let kept = strongest(&features, &crf.weights, options.features);
-            features = kept.iter().map(|number| features[*number as usize]).collect();
-            crf.keep(&kept, &mut examples);
-            mean = vec![[0.0; LABELS]; kept.len()];
+            mean = vec![[0.0; LABELS]; features.len()];
         }
         progress(epoch, pass(&mut crf, &mut examples, options.dropout));
         for (mean, weights) in mean.iter_mut().zip(&crf.weights) {
@@ -100,6 +96,7 @@ pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8>
         .map(|(feature, mean)| (feature as u64, mean))
         .collect();
     weights.sort_unstable_by(|a, b| strength(&b.1).total_cmp(&strength(&a.1)).then(a.0.cmp(&b.0)));
+    weights.truncate(options.features);
     // The strongest weight in a thousand may be cut: one step stays fine for the many.
     let largest = weights.get(weights.len() / 1000).map_or(1.0, |(_, row)| strength(row)).max(0.1);
     model::write(&options.version, largest / 127.0, &crf.transitions, &weights, &lexicon_bytes)
@@ -107,18 +104,6 @@ pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8>
 
 fn strength(row: &[f32; LABELS]) -> f32 {
     row.iter().map(|weight| weight.abs()).fold(0.0, f32::max)
-}
-
-/// Numbers of the features with the strongest weights, at most `most` of those that all corpora share; what a corpus has
-/// of its own stays out of the model and costs no room.
-fn strongest(features: &[Key], weights: &[[f32; LABELS]], most: usize) -> Vec<u32> {
-    let (mut shared, own): (Vec<u32>, Vec<u32>) =
-        (0..features.len() as u32).partition(|number| features[*number as usize] & PRIVATE == 0);
-    let strength = |number: &u32| strength(&weights[*number as usize]);
-    shared.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then(a.cmp(b)));
-    shared.truncate(most);
-    shared.extend(own.into_iter().filter(|number| strength(number) > 0.0));
-    shared
 }
 
 /// One pass over the examples in an order of chance; gives the mean loss of a sentence.
