@@ -152,7 +152,10 @@ fn words_before(head: &str) -> impl Iterator<Item = &str> {
     near.rsplit(' ').map(|word| word.trim_matches(['"', '“', '”', '‘', '('])).filter(|word| !word.is_empty())
 }
 
-fn before(head: &str, kind: NameKind) -> Option<Option<NameKind>> {
+/// What a name becomes; nothing where it is no name of these kinds.
+type Told = Option<NameKind>;
+
+fn before(head: &str, kind: NameKind) -> Option<Told> {
     if !head.ends_with([' ', '"', '“', '‘']) {
         return None;
     }
@@ -170,7 +173,7 @@ fn after(rest: &str, kind: NameKind) -> Option<(NameKind, usize)> {
     for _ in 0..REACH {
         let word = rest[end..].strip_prefix(' ')?;
         let length = word.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(word.len());
-        if !word.starts_with(char::is_uppercase) && !(before.is_empty() && word.starts_with("laureate")) {
+        if !(word.starts_with(char::is_uppercase) || before.is_empty() && word.starts_with("laureate")) {
             return None;
         }
         if length == 0 || length > LONGEST_WORD {

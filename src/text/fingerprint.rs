@@ -136,7 +136,7 @@ fn common<'f>(a: &'f [u32], b: &'f [u32]) -> impl Iterator<Item = u32> + 'f {
 /// no comparison.
 ///
 /// Groups are made twice: by likeness alone, and then by a likeness in which what is said in many groups counts less
-/// ([`Commonness`]), so that notes of one template with other numbers come apart.
+/// (`Commonness`), so that notes of one template with other numbers come apart.
 #[must_use]
 pub fn groups<F: AsRef<[u32]>>(fingerprints: &[F]) -> Vec<usize> {
     let leaders = groups_by(fingerprints, share_of_copies);

@@ -31,8 +31,7 @@ fn a_model_of_ones_own() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
     fs::write(home.join("crew.conll"), corpus()).unwrap();
-    fs::write(home.join("news.jsonl"), "{\"text\":\"The firm left port. The firm left again.\"}\n".repeat(30))
-        .unwrap();
+    fs::write(home.join("news.jsonl"), "{\"text\":\"The firm left port. The firm left again.\"}\n".repeat(30)).unwrap();
     let (code, out, err) = dateline(home, &["learn-clusters", "news.jsonl", "--out", "clusters.tsv"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("words in clusters.tsv"), "{out}");

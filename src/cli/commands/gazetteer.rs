@@ -20,7 +20,7 @@ const LONGEST_LINE: u64 = 1 << 20;
 /// Says which places are known, and adds those of a GeoNames dump.
 ///
 /// Dateline comes with countries, regions and cities of the whole world. Whoever needs every village downloads cities500.zip or
-/// allCountries.zip, and alternateNamesV2.zip for more names, from https://download.geonames.org/export/dump/ (CC BY 4.0) and imports
+/// allCountries.zip, and alternateNamesV2.zip for more names, from download.geonames.org/export/dump (CC BY 4.0) and imports
 /// what they hold. The table lies in your data folder and holds for all indexes; an index is to be rebuilt to profit from it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
