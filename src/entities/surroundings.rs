@@ -21,11 +21,14 @@ type Verdicts = HashMap<(&'static str, NameKind), Option<NameKind>>;
 struct Rules {
     before: Verdicts,
     after: Verdicts,
+    /// The last words of all that stands before or after a name: most words are none, and are passed over.
+    last: HashSet<&'static str, foldhash::fast::FixedState>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let mut rules = Rules { before: HashMap::new(), after: HashMap::new() };
+    let mut rules = Rules { before: HashMap::new(), after: HashMap::new(), last: HashSet::default() };
     for row in rows() {
+        rules.last.extend(row.words.split('|').filter_map(|words| words.rsplit(' ').next()));
         let verdicts = if row.before { &mut rules.before } else { &mut rules.after };
         verdicts.extend(row.words.split('|').map(|words| ((words, row.from), row.to)));
     }
@@ -161,6 +164,9 @@ fn before(head: &str, kind: NameKind) -> Option<Told> {
     }
     let mut words = words_before(head);
     let last = words.next()?.to_lowercase();
+    if !RULES.last.contains(last.as_str()) {
+        return None;
+    }
     let verdicts = &RULES.before;
     let get = |words: &str| verdicts.get(&(words, kind)).copied();
     words.next().and_then(|before| get(&format!("{} {last}", before.to_lowercase()))).or_else(|| get(&last))
@@ -182,7 +188,9 @@ fn after(rest: &str, kind: NameKind) -> Option<(NameKind, usize)> {
         end += 1 + length;
         let lower = word[..length].to_lowercase();
         let get = |words: &str| RULES.after.get(&(words, kind)).copied().flatten();
-        if let Some(kind) = get(&lower).or_else(|| get(&format!("{before} {lower}"))) {
+        if RULES.last.contains(lower.as_str())
+            && let Some(kind) = get(&lower).or_else(|| get(&format!("{before} {lower}")))
+        {
             return Some((kind, if lower == "laureate" { 0 } else { end }));
         }
         before = lower;
