@@ -68,7 +68,7 @@ impl<'a> Persons<'a> {
     /// True of the name of somebody who speaks in this text, or has a first name in it, where the words beside it do not say
     /// that it is a place. Large cities speak for governments.
     pub(super) fn is_somebody(&self, table: &Table, site: &Site<'_>, found: &Match<'_>) -> bool {
-        let Some((row, kind)) = found.candidates.clone().find(|(_, kind)| found.reading.allows(*kind)) else {
+        let Some((row, kind)) = found.likeliest() else {
             return false;
         };
         let is_city = matches!(table.feature(row), Feature::City | Feature::County);
@@ -203,7 +203,7 @@ pub(super) fn judge(
     english: bool,
     missed: bool,
 ) -> Verdict {
-    let Some((row, kind)) = found.candidates.clone().find(|(_, kind)| found.reading.allows(*kind)) else {
+    let Some((row, kind)) = found.likeliest() else {
         return Verdict::Other;
     };
     let (text, words, at, last) = (site.text, site.words, site.at, found.last);
@@ -321,7 +321,7 @@ pub(super) fn contradict(
     persons: &Persons<'_>,
     taken_for: NameKindOf,
 ) -> Verdict {
-    let Some((row, kind)) = found.candidates.clone().find(|(_, kind)| found.reading.allows(*kind)) else {
+    let Some((row, kind)) = found.likeliest() else {
         return Verdict::Other;
     };
     let word = site.words[site.at].text(site.text);
@@ -372,7 +372,7 @@ fn is_placed(site: &Site<'_>, last: usize, persons: &Persons<'_>) -> bool {
 /// the name ends. Universities, papers, companies and clubs are no such bodies.
 pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &Match<'_>, end: usize) -> bool {
     let (text, words) = (site.text, site.words);
-    let Some((row, kind)) = found.candidates.clone().find(|(_, kind)| found.reading.allows(*kind)) else {
+    let Some((row, kind)) = found.likeliest() else {
         return false;
     };
     if found.reading == Reading::Abbreviation {

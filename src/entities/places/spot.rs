@@ -62,6 +62,13 @@ pub(super) struct Match<'a> {
     pub(super) candidates: Candidates<'a>,
 }
 
+impl Match<'_> {
+    /// The likeliest place that this reading of the name can mean.
+    pub(super) fn likeliest(&self) -> Option<(Row, NameKind)> {
+        self.candidates.clone().find(|(_, kind)| self.reading.allows(*kind))
+    }
+}
+
 /// The spans and groups of an article.
 pub(super) struct Spotter<'a> {
     pub(super) table: &'a Table,
