@@ -109,21 +109,31 @@ fn read_meta(
     searcher: &Searcher,
     fields: &Fields,
     lead: DocAddress,
+    id: Option<ArticleId>,
     document: &TantivyDocument,
 ) -> Result<ArticleMeta, IndexError> {
     let json = string(document, fields.meta).ok_or_else(|| damaged(searcher, lead, "the metadata"))?;
     let mut meta: ArticleMeta = serde_json::from_str(json).map_err(|_| damaged(searcher, lead, "the metadata"))?;
-    meta.id = ArticleId(number(searcher, lead, "article")?).to_string();
+    let id = match id {
+        Some(id) => id,
+        None => ArticleId(number(searcher, lead, "article")?),
+    };
+    meta.id = id.to_string();
     Ok(meta)
 }
 
-/// Reads the metadata of an article from its lead passage.
+/// Reads the metadata of an article from its lead passage; its id is looked up unless it is known.
 ///
 /// # Errors
 /// When the document is no lead passage, or the index is damaged.
-pub fn article_meta(searcher: &Searcher, fields: &Fields, lead: DocAddress) -> Result<ArticleMeta, IndexError> {
+pub fn article_meta(
+    searcher: &Searcher,
+    fields: &Fields,
+    lead: DocAddress,
+    id: Option<ArticleId>,
+) -> Result<ArticleMeta, IndexError> {
     let document: TantivyDocument = searcher.doc(lead)?;
-    read_meta(searcher, fields, lead, &document)
+    read_meta(searcher, fields, lead, id, &document)
 }
 
 /// Reads the whole article of any of its passages.
@@ -138,7 +148,7 @@ pub fn load_article(
 ) -> Result<Article, IndexError> {
     let lead = lead(searcher, passage)?;
     let document: TantivyDocument = searcher.doc(lead)?;
-    let meta = read_meta(searcher, fields, lead, &document)?;
+    let meta = read_meta(searcher, fields, lead, None, &document)?;
     let mut mentions = codec::decode(bytes(&document, fields.title_mentions), Side::Title, 0, places)
         .ok_or_else(|| damaged(searcher, lead, "the mentions of the title"))?;
     let mut text = String::new();

@@ -364,7 +364,7 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
     let Session { mut writer, mut payload, committed, _lock, .. } = existing(options)?;
     let state =
         committed.state(number)?.ok_or_else(|| IngestError::Index(format!("no article has the id \"{id}\"")))?;
-    let meta = crate::index::article_meta(committed.searcher(), committed.fields(), state.lead)?;
+    let meta = crate::index::article_meta(committed.searcher(), committed.fields(), state.lead, None)?;
     forgotten::add(&options.index, number, &meta.record.title)?;
     writer.remove(number);
     payload.revision += 1;

@@ -6,7 +6,7 @@ use super::evaluate::Evaluation;
 use super::marks::{Marked, merge};
 use super::model::Model;
 use super::plan::{Plan, Step};
-use super::rank::{Candidates, Ranking, Scored};
+use super::rank::{Candidates, Ranking, Scored, best_to_front};
 use super::rerank::rerank;
 use super::store::Store;
 use super::understanding::understand;
@@ -14,7 +14,7 @@ use super::{Copy, Hit, HitDate, Request, Response, SearchError, Searcher, Sort, 
 use crate::article::{Day, MentionKind, Span};
 use crate::index::ArticleMeta;
 use crate::text;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Days after which a hit counts half under `--sort fresh`.
@@ -25,30 +25,36 @@ const CONSIDERED: usize = 4_000;
 /// Passages that are put in order for each hit wanted: the others of its article, and its copies.
 const FOR_A_HIT: usize = 40;
 
-/// How many of the best passages are put in order. By age any of them may come first.
+/// How many of the best passages are kept. By age any of them may come first.
 fn considered(request: &Request) -> usize {
     match (request.sort, request.limit) {
-        (Sort::Relevance, Some(limit)) => {
-            limit.saturating_add(request.offset).saturating_mul(FOR_A_HIT).max(CONSIDERED)
-        }
+        (Sort::Relevance, Some(_)) => wanted(request).saturating_mul(FOR_A_HIT).max(CONSIDERED),
         _ => usize::MAX,
     }
 }
 
+/// Hits that are shown or passed over.
+fn wanted(request: &Request) -> usize {
+    request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit))
+}
+
 /// Matching articles, and the passages to show of them, in one segment.
-fn candidates(
-    evaluation: &Evaluation<'_>,
-    root: Option<&Step>,
-    request: &Request,
-) -> Result<(Bits, Candidates), SearchError> {
+fn candidates(evaluation: &Evaluation<'_>, root: Option<&Step>, request: &Request) -> Result<Candidates, SearchError> {
     let segment = evaluation.segment;
     let Some(root) = root else {
-        let leads = segment.leads.clone();
-        return Ok((leads.clone(), Candidates { whole: leads.clone(), passages: leads }));
+        let leads = &segment.leads;
+        return Ok(Candidates { articles: leads.clone(), passages: leads.clone(), whole: leads.clone() });
     };
-    let whole = evaluation.passages(root)?;
+    let whole = if request.match_any && !request.within_passage {
+        Bits::new(segment.passages.length())
+    } else {
+        evaluation.passages(root)?
+    };
     let articles = if request.within_passage { segment.articles(&whole) } else { evaluation.articles(root)? };
-    let mut passages = evaluation.shown(root)?.and(&segment.expand(&articles));
+    let mut passages = evaluation.shown(root)?;
+    if !any_clause(root) {
+        passages = passages.and(&segment.expand(&articles));
+    }
     if request.within_passage {
         passages = passages.and(&whole);
     }
@@ -56,7 +62,16 @@ fn candidates(
     let picked = segment.articles(&passages);
     let passages = articles.clone().without(&picked).or(&passages);
     let whole = if request.match_any { Bits::new(whole.length()) } else { whole };
-    Ok((articles, Candidates { passages, whole }))
+    Ok(Candidates { articles, passages, whole })
+}
+
+/// True where each clause matches by itself: what it picks lies in matching articles.
+fn any_clause(root: &Step) -> bool {
+    match root {
+        Step::Clause(_) => true,
+        Step::Any(steps) => steps.iter().all(any_clause),
+        _ => false,
+    }
 }
 
 /// Answers.
@@ -67,43 +82,35 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
     let mut response = Response { notices: request.query.notices().to_vec(), ..Response::default() };
     response.notices.extend(plan.notices.iter().cloned());
     let mut root = plan.root.clone();
-    let mut found = collect(&evaluations, root.as_ref(), request)?;
-    if found.iter().all(|(articles, _)| articles.is_empty()) {
+    let mut candidates = collect(&evaluations, root.as_ref(), request)?;
+    if candidates.iter().all(|candidates| candidates.articles.is_empty()) {
         let Some(step) = &root else { return Ok(response) };
         response.diagnosis = Some(diagnosis::diagnose(searcher, &plan, step, &evaluations)?);
         root = diagnosis::relax(step);
         if root.is_none() {
             return Ok(response);
         }
-        found = collect(&evaluations, root.as_ref(), request)?;
+        candidates = collect(&evaluations, root.as_ref(), request)?;
     }
     let partial = response.diagnosis.is_some();
-    if !partial {
-        response.total_articles = found.iter().map(|(articles, _)| articles.count()).sum();
-    }
-    let candidates: Vec<Candidates> = found.into_iter().map(|(_, candidates)| candidates).collect();
-    if !partial {
+    if partial {
+        candidates.iter_mut().for_each(|candidates| candidates.whole = Bits::new(candidates.whole.length()));
+    } else {
+        response.total_articles = candidates.iter().map(|candidates| candidates.articles.count()).sum();
         response.total_passages = candidates.iter().map(|candidates| candidates.passages.count()).sum();
     }
     let understanding = understand(searcher, request.query.root())?;
     let model = request.model.as_deref().unwrap_or_else(|| Model::embedded());
-    let (mut ranking, mut scored) = Ranking::new(searcher, &evaluations, &candidates, &understanding, model)?;
-    if partial {
-        scored.iter_mut().for_each(|scored| scored.whole = false);
-    }
+    let mut ranking = Ranking::new(searcher, &evaluations, &understanding, model)?;
+    let mut scored = ranking.best(&candidates, considered(request));
     let scoring = scored.iter().any(|scored| scored.score > 0.0);
     if scoring && matches!(request.sort, Sort::Relevance | Sort::Fresh) {
-        let enough = considered(request);
-        if scored.len() > enough {
-            scored.select_nth_unstable_by(enough, Scored::best_first);
-            scored.truncate(enough);
-        }
-        scored.sort_unstable_by(Scored::best_first);
         rerank(searcher, &mut ranking, &mut scored, request)?;
+    } else if !scoring {
+        scored = ranking.best(&candidates, usize::MAX);
     }
-    order(&mut scored, request.sort, searcher.today);
-    let groups = Groups::of(searcher, &scored, request);
-    let picked = pick(&scored, request, &groups);
+    let picked = pick(searcher, &mut scored, request);
+    let copies = copies(searcher, &scored, &picked, request);
     let mut metas: HashMap<u64, ArticleMeta> = HashMap::new();
     for (number, at) in picked.iter().enumerate() {
         let scored = &scored[*at];
@@ -117,7 +124,7 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
         hit.before = texts(scored.doc.saturating_sub(reach).max(scored.lead)..scored.doc)?;
         hit.after = texts(scored.doc + 1..scored.doc.saturating_add(reach).min(last) + 1)?;
         hit.partial = partial;
-        hit.copies = groups.copies(scored.article, &store)?;
+        hit.copies = read_copies(copies.get(&scored.article), &store)?;
         if request.explain {
             let features = ranking.features(scored);
             hit.explanation = model.parts(&features);
@@ -141,20 +148,38 @@ fn collect(
     evaluations: &[Evaluation<'_>],
     root: Option<&Step>,
     request: &Request,
-) -> Result<Vec<(Bits, Candidates)>, SearchError> {
+) -> Result<Vec<Candidates>, SearchError> {
     evaluations.iter().map(|evaluation| candidates(evaluation, root, request)).collect()
 }
 
-/// Puts the scored passages in order; where nothing scores, newest first.
-fn order(scored: &mut [Scored], sort: Sort, today: Day) {
-    let unscored = scored.iter().all(|scored| scored.score == 0.0);
+/// Passages that are put in order for each hit at first.
+const AT_FIRST: usize = 16;
+
+/// Puts the scored passages in order and picks the hits asked for, by position.
+fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request) -> Vec<usize> {
+    let scores = scored.iter().any(|scored| scored.score > 0.0);
+    let wanted = wanted(request);
+    if scores && request.sort == Sort::Relevance {
+        let at_first = wanted.saturating_mul(AT_FIRST);
+        best_to_front(scored, at_first);
+        let picked = pick_in_order(searcher, &scored[..at_first.min(scored.len())], request);
+        if picked.len() == wanted.saturating_sub(request.offset) || at_first >= scored.len() {
+            return picked;
+        }
+    }
+    order(scored, request.sort, scores, searcher.today);
+    pick_in_order(searcher, scored, request)
+}
+
+/// Puts scored passages in order; where nothing scores, newest first.
+fn order(scored: &mut [Scored], sort: Sort, scores: bool, today: Day) {
     let fresh = |scored: &Scored| {
         let age = scored.published.map_or(10.0 * HALF_LIFE, |day| (i64::from(today.0) - day).max(0) as f32);
         scored.score * (-age / HALF_LIFE * std::f32::consts::LN_2).exp()
     };
     match sort {
-        Sort::Relevance if !unscored => scored.sort_unstable_by(Scored::best_first),
-        Sort::Fresh if !unscored => {
+        Sort::Relevance if scores => scored.sort_unstable_by(Scored::best_first),
+        Sort::Fresh if scores => {
             scored.sort_unstable_by(|a, b| fresh(b).total_cmp(&fresh(a)).then_with(|| a.best_first(b)));
         }
         Sort::Oldest => scored.sort_unstable_by(|a, b| {
@@ -168,22 +193,26 @@ fn order(scored: &mut [Scored], sort: Sort, today: Day) {
     }
 }
 
-/// Positions of the hits asked for.
-fn pick(scored: &[Scored], request: &Request, groups: &Groups) -> Vec<usize> {
+/// Positions of the hits asked for: of copies the first, of an article no more than are asked for.
+fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> Vec<usize> {
     let most = match (request.unit, request.per_article) {
         (Unit::Article, _) => 1,
         (Unit::Passage, 0) => usize::MAX,
         (Unit::Passage, most) => most,
     };
+    let mut stories: HashMap<u32, u64> = HashMap::new();
     let mut shown: HashMap<u64, usize> = HashMap::new();
     let mut picked = Vec::new();
-    let wanted = request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit));
+    let wanted = wanted(request);
     for (at, candidate) in scored.iter().enumerate() {
         if picked.len() >= wanted {
             break;
         }
-        if !groups.stands_for_itself(candidate.article) {
-            continue;
+        if request.collapse_copies {
+            let story = searcher.stories().story(candidate.segment, candidate.lead);
+            if *stories.entry(story).or_insert(candidate.article) != candidate.article {
+                continue;
+            }
         }
         let count = shown.entry(candidate.article).or_default();
         if *count < most {
@@ -194,54 +223,44 @@ fn pick(scored: &[Scored], request: &Request, groups: &Groups) -> Vec<usize> {
     picked.split_off(request.offset.min(picked.len()))
 }
 
-/// Groups of copies among the articles that matched.
-#[derive(Default)]
-struct Groups {
-    /// Of each article that is a copy: the one that is shown.
-    shown_for: HashMap<u64, u64>,
-    /// Copies of each article shown: segment and lead, best first.
-    copies: HashMap<u64, Vec<(usize, u32)>>,
+/// Copies of the articles picked among those that matched: segment and lead.
+type Copies = HashMap<u64, Vec<(usize, u32)>>;
+
+fn copies(searcher: &Searcher, scored: &[Scored], picked: &[usize], request: &Request) -> Copies {
+    let mut copies = Copies::new();
+    if !request.collapse_copies {
+        return copies;
+    }
+    let story = |scored: &Scored| searcher.stories().story(scored.segment, scored.lead);
+    let mut shown: Vec<(u32, u64)> = picked.iter().map(|at| (story(&scored[*at]), scored[*at].article)).collect();
+    shown.sort_unstable();
+    let mut seen = HashSet::new();
+    for candidate in scored {
+        let Ok(at) = shown.binary_search_by_key(&story(candidate), |(story, _)| *story) else { continue };
+        let (_, first) = shown[at];
+        if first != candidate.article && seen.insert(candidate.article) {
+            copies.entry(first).or_default().push((candidate.segment, candidate.lead));
+        }
+    }
+    copies
 }
 
-impl Groups {
-    fn of(searcher: &Searcher, scored: &[Scored], request: &Request) -> Self {
-        let mut groups = Self::default();
-        if !request.collapse_copies {
-            return groups;
-        }
-        let mut shown: HashMap<u32, u64> = HashMap::new();
-        let mut seen = std::collections::HashSet::new();
-        for candidate in scored.iter().filter(|candidate| seen.insert(candidate.article)) {
-            let story = searcher.stories().story(candidate.segment, candidate.lead);
-            let first = *shown.entry(story).or_insert(candidate.article);
-            if first != candidate.article {
-                groups.shown_for.insert(candidate.article, first);
-                groups.copies.entry(first).or_default().push((candidate.segment, candidate.lead));
-            }
-        }
-        groups
-    }
-
-    fn stands_for_itself(&self, article: u64) -> bool {
-        !self.shown_for.contains_key(&article)
-    }
-
-    fn copies(&self, article: u64, store: &Store<'_>) -> Result<Vec<Copy>, SearchError> {
-        let copies = self.copies.get(&article).map(Vec::as_slice).unwrap_or_default();
-        let mut found = copies
-            .iter()
-            .map(|&(segment, lead)| {
-                let meta = store.meta(segment as u32, lead)?;
-                let record = meta.record;
-                Ok(Copy { article: meta.id, source: record.source, published: record.published, url: record.url })
-            })
-            .collect::<Result<Vec<_>, SearchError>>()?;
-        found.sort_by(|a, b| {
-            let day = |copy: &Copy| copy.published.as_ref().map_or(i32::MAX, |published| published.day.0);
-            day(a).cmp(&day(b)).then_with(|| a.article.cmp(&b.article))
-        });
-        Ok(found)
-    }
+/// Reads what is told of copies, the earliest first.
+fn read_copies(copies: Option<&Vec<(usize, u32)>>, store: &Store<'_>) -> Result<Vec<Copy>, SearchError> {
+    let copies = copies.map(Vec::as_slice).unwrap_or_default();
+    let mut found = copies
+        .iter()
+        .map(|&(segment, lead)| {
+            let meta = store.meta(segment, lead)?;
+            let record = meta.record;
+            Ok(Copy { article: meta.id, source: record.source, published: record.published, url: record.url })
+        })
+        .collect::<Result<Vec<_>, SearchError>>()?;
+    found.sort_by(|a, b| {
+        let day = |copy: &Copy| copy.published.as_ref().map_or(i32::MAX, |published| published.day.0);
+        day(a).cmp(&day(b)).then_with(|| a.article.cmp(&b.article))
+    });
+    Ok(found)
 }
 
 fn hit(
@@ -254,7 +273,7 @@ fn hit(
     let segment = evaluation.segment.ord;
     let meta = match metas.entry(scored.article) {
         std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-        std::collections::hash_map::Entry::Vacant(entry) => entry.insert(store.meta(segment, scored.lead)?),
+        std::collections::hash_map::Entry::Vacant(entry) => entry.insert(store.meta(scored.segment, scored.lead)?),
     };
     let passage = store.passage(segment, scored.doc)?;
     let record = &meta.record;

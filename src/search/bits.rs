@@ -22,6 +22,24 @@ impl Bits {
         self.words[number as usize / 64] |= 1 << (number % 64);
     }
 
+    /// Adds `from..to`.
+    pub fn insert_range(&mut self, from: u32, to: u32) {
+        let (first, last) = (from as usize / 64, to as usize / 64);
+        let (low, high) = (u64::MAX << (from % 64), (1_u64 << (to % 64)) - 1);
+        if from >= to {
+            return;
+        }
+        if first == last {
+            self.words[first] |= low & high;
+            return;
+        }
+        self.words[first] |= low;
+        self.words[first + 1..last].fill(u64::MAX);
+        if high != 0 {
+            self.words[last] |= high;
+        }
+    }
+
     pub fn has(&self, number: u32) -> bool {
         self.words.get(number as usize / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
@@ -53,18 +71,42 @@ impl Bits {
     }
 
     /// The numbers in ascending order.
-    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.words.iter().zip(0_u32..).flat_map(|(&word, at)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                if rest == 0 {
-                    return None;
-                }
-                let bit = rest.trailing_zeros();
-                rest &= rest - 1;
-                Some(at * 64 + bit)
-            })
-        })
+    pub fn iter(&self) -> Numbers<'_> {
+        self.range(0, self.length)
+    }
+
+    /// The numbers of `from..to` in ascending order.
+    pub fn range(&self, from: u32, to: u32) -> Numbers<'_> {
+        let to = to.min(self.length);
+        let at = from / 64;
+        let first = if from < to { self.words[at as usize] & (u64::MAX << (from % 64)) } else { 0 };
+        Numbers { words: &self.words, at, rest: first, to }
+    }
+}
+
+/// Numbers of a set in ascending order.
+pub(super) struct Numbers<'b> {
+    words: &'b [u64],
+    /// The word that `rest` is left of.
+    at: u32,
+    rest: u64,
+    to: u32,
+}
+
+impl Iterator for Numbers<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        while self.rest == 0 {
+            self.at += 1;
+            if self.at * 64 >= self.to {
+                return None;
+            }
+            self.rest = self.words[self.at as usize];
+        }
+        let number = self.at * 64 + self.rest.trailing_zeros();
+        self.rest &= self.rest - 1;
+        (number < self.to).then_some(number)
     }
 }
 
@@ -82,12 +124,22 @@ mod tests {
 
     proptest! {
         #[test]
+        fn ranges_are_added_whole(a in proptest::collection::btree_set(0..200_u32, 0..50), from in 0..200_u32, to in 0..=200_u32) {
+            let mut with = bits(&a);
+            with.insert_range(from, to);
+            let expected: BTreeSet<u32> = a.iter().copied().chain(from..to).collect();
+            prop_assert_eq!(with.iter().collect::<BTreeSet<_>>(), expected);
+        }
+
+        #[test]
         fn they_behave_as_sets(a in proptest::collection::btree_set(0..200_u32, 0..50), b in proptest::collection::btree_set(0..200_u32, 0..50)) {
             let list = |bits: Bits| bits.iter().collect::<Vec<_>>();
             prop_assert_eq!(bits(&a).count(), a.len());
             prop_assert_eq!(list(bits(&a).and(&bits(&b))), a.intersection(&b).copied().collect::<Vec<_>>());
             prop_assert_eq!(list(bits(&a).or(&bits(&b))), a.union(&b).copied().collect::<Vec<_>>());
             prop_assert_eq!(list(bits(&a).without(&bits(&b))), a.difference(&b).copied().collect::<Vec<_>>());
+            prop_assert_eq!(bits(&a).range(*b.first().unwrap_or(&0), 150).collect::<Vec<_>>(),
+                a.iter().copied().filter(|number| (*b.first().unwrap_or(&0)..150).contains(number)).collect::<Vec<_>>());
             prop_assert!((0..200).all(|number| bits(&a).has(number) == a.contains(&number)));
         }
     }

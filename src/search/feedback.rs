@@ -36,7 +36,7 @@ pub(super) fn scores(
         for (term, weight) in &terms {
             let mut frequencies: HashMap<DocId, f32> = HashMap::new();
             let terms = [text_term(searcher.index.fields().stem, term)];
-            visit(segment, &terms, &docs, IndexRecordOption::WithFreqs, &mut |doc, postings| {
+            visit(segment, &terms, &docs, IndexRecordOption::WithFreqs, &mut |_, doc, postings| {
                 *frequencies.entry(segment.lead(doc)).or_default() +=
                     tantivy::postings::Postings::term_freq(postings) as f32;
             })?;

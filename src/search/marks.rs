@@ -4,17 +4,25 @@ use super::plan::Mark;
 use super::segment::places_of_phrase;
 use crate::article::{Mention, MentionKind, Span};
 use crate::index::{analyzer, terms};
+use std::cell::OnceCell;
 
 /// A text as marks are looked for in it.
 pub(super) struct Marked<'t> {
+    text: &'t str,
+    language: Option<&'t str>,
     mentions: &'t [Mention],
     stems: Vec<analyzer::Term>,
-    forms: Vec<analyzer::Term>,
+    /// Asked for by prefixes and fuzzy words alone.
+    forms: OnceCell<Vec<analyzer::Term>>,
 }
 
 impl<'t> Marked<'t> {
-    pub fn new(text: &str, language: Option<&str>, mentions: &'t [Mention]) -> Self {
-        Self { mentions, stems: analyzer::stem(text, language), forms: analyzer::exact(text, language) }
+    pub fn new(text: &'t str, language: Option<&'t str>, mentions: &'t [Mention]) -> Self {
+        Self { text, language, mentions, stems: analyzer::stem(text, language), forms: OnceCell::new() }
+    }
+
+    fn forms(&self) -> &[analyzer::Term] {
+        self.forms.get_or_init(|| analyzer::exact(self.text, self.language))
     }
 
     /// Number of the word at a byte.
@@ -27,7 +35,7 @@ impl<'t> Marked<'t> {
         let of = |term: &analyzer::Term| Span::new(term.start, term.end);
         match mark {
             Mark::Stems(stems) => self.stems.iter().filter(|term| stems.contains(&term.text)).map(of).collect(),
-            Mark::Forms(forms) => self.forms.iter().filter(|term| forms.contains(&term.text)).map(of).collect(),
+            Mark::Forms(forms) => self.forms().iter().filter(|term| forms.contains(&term.text)).map(of).collect(),
             Mark::Phrase { tokens, slop } => self.phrases(tokens, *slop),
             Mark::Person { parts, names } => self.mentions_that(|kind| match kind {
                 MentionKind::Person { name, .. } => {

@@ -231,7 +231,12 @@ impl Searcher {
     }
 
     fn store(&self) -> Result<Store<'_>, SearchError> {
-        Ok(Store { searcher: &self.engine, fields: self.index.fields(), people: self.people()? })
+        Ok(Store {
+            searcher: &self.engine,
+            segments: &self.segments,
+            fields: self.index.fields(),
+            people: self.people()?,
+        })
     }
 
     fn plan(&self, query: &Query, match_any: bool) -> Result<Plan, SearchError> {

@@ -9,13 +9,15 @@ use super::bits::Bits;
 use super::evaluate::Evaluation;
 use super::model::{Feature, Features, Model};
 use super::plan::Step;
-use super::segment::Held;
+use super::segment::{Held, HeldIn, Lengths};
 use super::understanding::{Concept, Understanding};
 use super::{SearchError, Searcher};
 use crate::article::Day;
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Range;
 use tantivy::DocId;
+use tantivy::fieldnorm::FieldNormReader;
 
 /// Saturation of frequencies.
 const K1: f32 = 1.2;
@@ -25,6 +27,8 @@ const B: f32 = 0.75;
 const TITLE: f32 = 2.0;
 /// Part of an agreement that the article gives to all of its passages; the rest is for the passage that has it.
 const OF_ARTICLE: f32 = 0.5;
+/// Documents that are scored together, so that their scores stay in the processor's cache.
+const WINDOW: DocId = 8_192;
 
 /// A candidate passage with its score.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +42,8 @@ pub(super) struct Scored {
     /// True when it holds everything by itself.
     pub whole: bool,
     pub published: Option<i64>,
+    /// What the first stage gave.
+    pub first: f32,
     pub score: f32,
 }
 
@@ -52,11 +58,51 @@ impl Scored {
     }
 }
 
+/// Puts the best `count` in order before all others.
+pub(super) fn best_to_front(scored: &mut [Scored], count: usize) {
+    if count < scored.len() {
+        scored.select_nth_unstable_by(count, Scored::best_first);
+    }
+    let count = count.min(scored.len());
+    scored[..count].sort_unstable_by(Scored::best_first);
+}
+
 /// Passages of one segment that are to be scored.
 pub(super) struct Candidates {
+    /// The leads of their articles.
+    pub articles: Bits,
     pub passages: Bits,
     /// Those that hold everything by themselves.
     pub whole: Bits,
+}
+
+/// The best candidates so far: at most twice as many as wanted, so that they need rarely be sorted.
+struct Best {
+    wanted: usize,
+    kept: Vec<Scored>,
+    /// Nothing worse than this is among the wanted.
+    least: Option<(bool, f32)>,
+}
+
+impl Best {
+    fn has_place_for(&self, whole: bool, score: f32) -> bool {
+        self.least.is_none_or(|(its_whole, its_score)| if whole == its_whole { score >= its_score } else { whole })
+    }
+
+    fn keep(&mut self, scored: Scored) {
+        self.kept.push(scored);
+        if self.kept.len() >= self.wanted.saturating_mul(2) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.kept.len() > self.wanted && self.wanted > 0 {
+            let (_, least, _) = self.kept.select_nth_unstable_by(self.wanted - 1, Scored::best_first);
+            self.least = Some((least.whole, least.score));
+            self.kept.truncate(self.wanted);
+        }
+    }
 }
 
 /// Clauses that are asked for positively.
@@ -79,6 +125,7 @@ pub(super) fn rarity(all: f32, holding: f32) -> f32 {
 pub(super) struct Statistics {
     article_length: f32,
     passage_length: f32,
+    articles: f32,
     /// Of each clause: its weight by rarity, 0 where it does not score.
     pub weights: Vec<f32>,
     /// The sum of the weights, by which features are normalised.
@@ -108,63 +155,80 @@ impl Statistics {
         }
         let mean = |count: usize| (tokens as f32 / count.max(1) as f32).max(1.0);
         let total = weights.iter().sum();
-        Ok(Self { article_length: mean(articles), passage_length: mean(passages), weights, total })
+        let (article_length, passage_length) = (mean(articles), mean(passages));
+        Ok(Self { article_length, passage_length, articles: articles as f32, weights, total })
     }
 
     /// BM25's saturation of a frequency in an article of this length.
     pub fn in_article(&self, frequency: f32, length: f32) -> f32 {
-        saturate(frequency, length / self.article_length)
+        saturate(frequency, damping(length / self.article_length))
     }
 }
 
-fn saturate(frequency: f32, relative_length: f32) -> f32 {
-    frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * relative_length))
+/// How much the length of a text, relative to the mean, damps frequencies.
+fn damping(relative_length: f32) -> f32 {
+    K1 * (1.0 - B + B * relative_length)
+}
+
+fn saturate(frequency: f32, damping: f32) -> f32 {
+    frequency * (K1 + 1.0) / (frequency + damping)
 }
 
 /// Number of articles in which something holds.
 fn held_by(evaluation: &Evaluation<'_>, held: &Held) -> f32 {
     let segment = evaluation.segment;
-    let mut last = None;
-    let mut count = 0_usize;
-    for &(doc, _) in &held.passages {
-        let lead = segment.lead(doc);
-        count += usize::from(last != Some(lead));
-        last = Some(lead);
-    }
-    let only_title = held.leads.iter().filter(|(lead, _)| {
-        let at = held.passages.partition_point(|(doc, _)| doc < lead);
-        held.passages.get(at).is_none_or(|&(doc, _)| segment.lead(doc) != *lead)
-    });
-    (count + only_title.count()) as f32
+    let all = 0..segment.passages.length();
+    held.articles(segment, all).count() as f32
 }
 
-/// Sums frequencies by article.
-fn by_article(mut frequencies: Vec<(DocId, f32)>) -> Vec<(DocId, f32)> {
-    frequencies.sort_by_key(|&(lead, _)| lead);
-    frequencies.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        if same {
-            kept.1 += next.1;
+/// One thing that scores: a word of the query, or what its words name.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    /// What is named feeds a feature of its own; words feed three.
+    named: Option<Feature>,
+    weight: f32,
+}
+
+impl Part {
+    /// What an article gives to all of its passages for this saturated frequency, what a passage gives for its own.
+    fn features(self, article: f32, passage: f32) -> Features {
+        let mut features = Features::default();
+        match self.named {
+            None => {
+                features[Feature::Article] = self.weight * article;
+                features[Feature::Passage] = self.weight * passage;
+                features[Feature::Coverage] = if passage > 0.0 { self.weight } else { 0.0 };
+            }
+            Some(named) => features[named] = self.weight * (OF_ARTICLE * article + (1.0 - OF_ARTICLE) * passage),
         }
-        same
-    });
-    frequencies
+        features
+    }
 }
 
-/// What one segment's articles and passages have of the words, by document.
-struct Words {
-    article: Vec<f32>,
-    passage: Vec<f32>,
-    coverage: Vec<f32>,
-    /// Words of the articles wanted, by lead.
-    lengths: Vec<f32>,
+/// Scores of a window of documents.
+#[derive(Default)]
+struct Scores {
+    from: DocId,
+    /// Of each article, by lead.
+    articles: Vec<f32>,
+    passages: Vec<f32>,
 }
 
-/// How much one segment's articles and passages mention of the people, places or days that the query names, by document.
-struct Agreement {
-    feature: Feature,
-    article: Vec<f32>,
-    passage: Vec<f32>,
+impl Scores {
+    fn clear(&mut self, docs: Range<DocId>) {
+        self.from = docs.start;
+        for scores in [&mut self.articles, &mut self.passages] {
+            scores.clear();
+            scores.resize(docs.len(), 0.0);
+        }
+    }
+}
+
+/// What the query's words name, and where it is mentioned.
+struct Named {
+    part: Part,
+    /// By segment.
+    held: Vec<Held>,
 }
 
 /// The first stage, done: what the scores of an answer are made of.
@@ -172,8 +236,11 @@ pub(super) struct Ranking<'s> {
     pub evaluations: &'s [Evaluation<'s>],
     pub statistics: Statistics,
     pub model: &'s Model,
-    words: Vec<Words>,
-    agreements: Vec<Vec<Agreement>>,
+    /// By segment.
+    lengths: Vec<&'s Lengths>,
+    /// Damping of passages, by the number that the index keeps for a length.
+    damping: Vec<f32>,
+    named: Vec<Named>,
     /// Days named, each with the weight of its agreement.
     days: Vec<(super::understanding::Named, f32)>,
     /// What the second stage found, by segment and lead.
@@ -181,164 +248,169 @@ pub(super) struct Ranking<'s> {
 }
 
 impl<'s> Ranking<'s> {
-    /// Scores the candidates, one entry a segment; they come in no order.
+    /// Gets ready to score.
     pub fn new(
         searcher: &Searcher,
         evaluations: &'s [Evaluation<'s>],
-        candidates: &[Candidates],
         understanding: &Understanding,
         model: &'s Model,
-    ) -> Result<(Self, Vec<Scored>), SearchError> {
+    ) -> Result<Self, SearchError> {
         let statistics = Statistics::new(searcher, evaluations)?;
-        let mut ranking = Self {
-            evaluations,
-            statistics,
-            model,
-            words: Vec::new(),
-            agreements: evaluations.iter().map(|_| Vec::new()).collect(),
-            days: Vec::new(),
-            found: HashMap::new(),
-        };
-        for (evaluation, candidates) in evaluations.iter().zip(candidates) {
-            ranking.words.push(ranking.words_of(searcher, evaluation, candidates)?);
-        }
+        let lengths = evaluations
+            .iter()
+            .map(|evaluation| evaluation.segment.lengths(searcher.index.fields()))
+            .collect::<Result<_, SearchError>>()?;
+        let of_length = |id| damping(FieldNormReader::id_to_fieldnorm(id) as f32 / statistics.passage_length);
+        let damping = (0..=u8::MAX).map(of_length).collect();
+        let (named, days, found) = (Vec::new(), Vec::new(), HashMap::new());
+        let mut ranking = Self { evaluations, statistics, model, lengths, damping, named, days, found };
         for concept in &understanding.concepts {
             ranking.agree(concept)?;
         }
-        let scored = (0..).zip(candidates).flat_map(|(at, candidates)| ranking.scored(at, candidates)).collect();
-        Ok((ranking, scored))
-    }
-
-    fn words_of(
-        &self,
-        searcher: &Searcher,
-        evaluation: &Evaluation<'_>,
-        candidates: &Candidates,
-    ) -> Result<Words, SearchError> {
-        let (segment, statistics) = (evaluation.segment, &self.statistics);
-        let zeros = || vec![0.0_f32; segment.passages.length() as usize];
-        let mut words = Words { article: zeros(), passage: zeros(), coverage: zeros(), lengths: zeros() };
-        if candidates.passages.is_empty() {
-            return Ok(words);
-        }
-        let lengths = segment.reader.get_fieldnorms_reader(searcher.index.fields().stem)?;
-        let wanted = segment.articles(&candidates.passages);
-        for lead in wanted.iter() {
-            words.lengths[lead as usize] = segment.passages_of(lead).map(|doc| lengths.fieldnorm(doc) as f32).sum();
-        }
-        for (held, &weight) in evaluation.held.iter().zip(&statistics.weights) {
-            if weight == 0.0 {
-                continue;
-            }
-            let weight = weight / statistics.total;
-            let mut frequencies: Vec<(DocId, f32)> = Vec::new();
-            for &(doc, frequency) in &held.passages {
-                let lead = segment.lead(doc);
-                if !wanted.has(lead) {
-                    continue;
-                }
-                let frequency = frequency as f32;
-                let length = lengths.fieldnorm(doc) as f32 / statistics.passage_length;
-                words.passage[doc as usize] += weight * saturate(frequency, length);
-                words.coverage[doc as usize] += weight;
-                match frequencies.last_mut() {
-                    Some(last) if last.0 == lead => last.1 += frequency,
-                    _ => frequencies.push((lead, frequency)),
-                }
-            }
-            let titles = held.leads.iter().filter(|(lead, _)| wanted.has(*lead));
-            frequencies.extend(titles.map(|&(lead, frequency)| (lead, TITLE * frequency as f32)));
-            for (lead, frequency) in by_article(frequencies) {
-                let lead = lead as usize;
-                words.article[lead] += weight * statistics.in_article(frequency, words.lengths[lead]);
-            }
-        }
-        Ok(words)
+        Ok(ranking)
     }
 
     /// Finds where a thing that the query names is mentioned. It is a word of the query in its own right: it weighs by
     /// rarity beside the words, and its frequency is saturated as theirs.
     fn agree(&mut self, concept: &Concept) -> Result<(), SearchError> {
-        let mut held = Vec::new();
-        for evaluation in self.evaluations {
-            held.push(evaluation.segment.evaluate(&concept.clause)?);
-        }
-        let articles: usize = self.evaluations.iter().map(|evaluation| evaluation.segment.leads.count()).sum();
-        let holding = self.evaluations.iter().zip(&held).map(|(evaluation, held)| held_by(evaluation, held)).sum();
-        let weight = rarity(articles as f32, holding) / self.statistics.total.max(f32::MIN_POSITIVE);
+        let evaluations = self.evaluations;
+        let held = evaluations
+            .iter()
+            .map(|evaluation| evaluation.segment.evaluate(&concept.clause))
+            .collect::<Result<Vec<_>, _>>()?;
+        let holding = evaluations.iter().zip(&held).map(|(evaluation, held)| held_by(evaluation, held)).sum();
+        let weight = rarity(self.statistics.articles, holding) / self.statistics.total.max(f32::MIN_POSITIVE);
         let weight = weight.min(1.0);
         if let Some(days) = concept.days {
             self.days.push((days, weight));
         }
-        for (at, held) in held.iter().enumerate() {
-            let segment = self.evaluations[at].segment;
-            let zeros = || vec![0.0_f32; segment.passages.length() as usize];
-            let agreements = &mut self.agreements[at];
-            let known = agreements.iter().position(|agreement| agreement.feature == concept.feature);
-            let known = known.unwrap_or_else(|| {
-                agreements.push(Agreement { feature: concept.feature, article: zeros(), passage: zeros() });
-                agreements.len() - 1
-            });
-            let agreement = &mut agreements[known];
-            let mut frequencies: Vec<(DocId, f32)> = Vec::with_capacity(held.passages.len() + held.leads.len());
-            for &(doc, frequency) in &held.passages {
-                let saturated = saturate(frequency as f32, 1.0);
-                agreement.passage[doc as usize] += (1.0 - OF_ARTICLE) * weight * saturated;
-                frequencies.push((segment.lead(doc), frequency as f32));
-            }
-            frequencies.extend(held.leads.iter().map(|&(lead, frequency)| (lead, TITLE * frequency as f32)));
-            for (lead, frequency) in by_article(frequencies) {
-                let length = self.words[at].lengths[lead as usize];
-                let saturated = self.statistics.in_article(frequency, length);
-                agreement.article[lead as usize] += OF_ARTICLE * weight * saturated;
-            }
-        }
+        self.named.push(Named { part: Part { named: Some(concept.feature), weight }, held });
         Ok(())
     }
 
-    fn scored(&self, at: usize, candidates: &Candidates) -> Vec<Scored> {
+    /// What scores in one segment.
+    fn parts(&self, at: usize) -> impl Iterator<Item = (Part, &Held)> {
+        let words = self.evaluations[at].held.iter().zip(&self.statistics.weights).filter(|(_, weight)| **weight > 0.0);
+        let words = words.map(|(held, weight)| (Part { named: None, weight: weight / self.statistics.total }, held));
+        words.chain(self.named.iter().map(move |named| (named.part, &named.held[at])))
+    }
+
+    /// The best of the candidates, which come one entry a segment; in no order.
+    pub fn best(&self, candidates: &[Candidates], wanted: usize) -> Vec<Scored> {
+        let mut best = Best { wanted, kept: Vec::new(), least: None };
+        (0..).zip(candidates).for_each(|(at, candidates)| self.scan(at, candidates, &mut best));
+        best.cut();
+        best.kept
+    }
+
+    /// Scores the candidates of one segment, a window of articles at a time.
+    fn scan(&self, at: usize, candidates: &Candidates, best: &mut Best) {
         let segment = self.evaluations[at].segment;
-        let (article, published) = (segment.number("article"), segment.signed("published"));
-        // The passages of an article follow each other: its columns are read once.
-        let mut last = (DocId::MAX, 0, None);
-        let score = |doc| {
-            let lead = segment.lead(doc);
-            if last.0 != lead {
-                last = (lead, article(lead).unwrap_or_default(), published(lead));
+        let parts: Vec<(Part, &Held)> = self.parts(at).collect();
+        let mut scores = Scores::default();
+        let mut from = segment.article_from(0);
+        while from < segment.passages.length() {
+            let to = segment.article_from(from.saturating_add(WINDOW));
+            scores.clear(from..to);
+            for (part, held) in &parts {
+                self.add(at, *part, held.articles(segment, from..to), &candidates.articles, &mut scores);
             }
-            let mut scored = Scored {
-                segment: at,
-                doc,
-                lead,
-                article: last.1,
-                whole: candidates.whole.has(doc),
-                published: last.2,
-                score: 0.0,
-            };
-            scored.score = self.model.score(&self.features(&scored));
-            scored
+            self.offer(at, candidates, &scores, best);
+            from = to;
+        }
+    }
+
+    /// Adds what one part gives to the articles wanted, and to their passages.
+    fn add<'h>(
+        &self,
+        at: usize,
+        part: Part,
+        held: impl Iterator<Item = HeldIn<'h>>,
+        wanted: &Bits,
+        scores: &mut Scores,
+    ) {
+        let lengths = self.lengths[at];
+        // The model is linear: what one unit gives is worked out once.
+        let of_article = self.model.score(&part.features(1.0, 0.0));
+        let (of_passage, of_holding) = match part.named {
+            None => {
+                (self.model.weight(Feature::Passage) * part.weight, self.model.weight(Feature::Coverage) * part.weight)
+            }
+            Some(_) => (self.model.score(&part.features(0.0, 1.0)), 0.0),
         };
-        candidates.passages.iter().map(score).collect()
+        for held in held.filter(|held| wanted.has(held.lead)) {
+            let mut frequency = TITLE * held.title as f32;
+            for &(doc, often) in held.passages {
+                let often = often as f32;
+                let value = saturate(often, self.damping_of(part, lengths, doc));
+                scores.passages[(doc - scores.from) as usize] += of_holding + of_passage * value;
+                frequency += often;
+            }
+            let value = self.statistics.in_article(frequency, lengths.articles[held.lead as usize]);
+            scores.articles[(held.lead - scores.from) as usize] += of_article * value;
+        }
+    }
+
+    /// Words count less in a longer passage, names do not.
+    fn damping_of(&self, part: Part, lengths: &Lengths, doc: DocId) -> f32 {
+        match part.named {
+            None => self.damping[usize::from(lengths.passages.fieldnorm_id(doc))],
+            Some(_) => damping(1.0),
+        }
+    }
+
+    /// Keeps the best candidates of a window.
+    fn offer(&self, at: usize, candidates: &Candidates, scores: &Scores, best: &mut Best) {
+        let segment = self.evaluations[at].segment;
+        // The passages of an article follow each other: what it gives to them is worked out once.
+        let (mut lead, mut of_article) = (DocId::MAX, 0.0);
+        for doc in candidates.passages.range(scores.from, scores.from + scores.passages.len() as DocId) {
+            if lead != segment.lead(doc) {
+                lead = segment.lead(doc);
+                of_article = scores.articles[(lead - scores.from) as usize];
+                if !self.days.is_empty() {
+                    of_article += self.model.weight(Feature::Published) * self.agreement(segment.published(lead));
+                }
+            }
+            let score = of_article + scores.passages[(doc - scores.from) as usize];
+            let whole = candidates.whole.has(doc);
+            if best.has_place_for(whole, score) {
+                let (article, published) = (segment.article(lead).unwrap_or_default(), segment.published(lead));
+                best.keep(Scored { segment: at, doc, lead, article, whole, published, first: score, score });
+            }
+        }
+    }
+
+    /// How well a day of publication agrees with the days named.
+    fn agreement(&self, published: Option<i64>) -> f32 {
+        let Some(day) = published.and_then(|day| i32::try_from(day).ok()) else { return 0.0 };
+        self.days.iter().map(|(days, value)| value * days.agreement(Day(day))).sum()
     }
 
     /// What is known of a candidate.
     pub fn features(&self, scored: &Scored) -> Features {
-        let (words, lead, doc) = (&self.words[scored.segment], scored.lead as usize, scored.doc as usize);
+        let (segment, lengths) = (self.evaluations[scored.segment].segment, self.lengths[scored.segment]);
         let mut features = Features::default();
-        features[Feature::Article] = words.article[lead];
-        features[Feature::Passage] = words.passage[doc];
-        features[Feature::Coverage] = words.coverage[doc];
-        for agreement in &self.agreements[scored.segment] {
-            features[agreement.feature] = agreement.article[lead] + agreement.passage[doc];
+        for (part, held) in self.parts(scored.segment) {
+            let Some(held) = held.in_article(segment, scored.lead) else { continue };
+            let frequency = TITLE * held.title as f32 + held.in_text() as f32;
+            let article = self.statistics.in_article(frequency, lengths.articles[scored.lead as usize]);
+            let own = held.passages.iter().find(|(doc, _)| *doc == scored.doc);
+            let damping = self.damping_of(part, lengths, scored.doc);
+            let passage = own.map_or(0.0, |(_, often)| saturate(*often as f32, damping));
+            features = features.plus(&part.features(article, passage));
         }
-        if let Some(day) = scored.published.and_then(|day| i32::try_from(day).ok()) {
-            let agreement = self.days.iter().map(|(days, value)| value * days.agreement(Day(day)));
-            features[Feature::Published] = agreement.sum();
-        }
+        features[Feature::Published] = self.agreement(scored.published);
         match self.found.get(&(scored.segment, scored.lead)) {
             Some(found) => features.plus(found),
             None => features,
         }
+    }
+
+    /// The score of a candidate, with what the second stage found of its article.
+    pub fn score(&self, scored: &Scored) -> f32 {
+        let found = self.found.get(&(scored.segment, scored.lead));
+        scored.first + found.map_or(0.0, |found| self.model.score(found))
     }
 
     /// Adds what the second stage found of articles.
@@ -348,8 +420,8 @@ impl<'s> Ranking<'s> {
         }
     }
 
-    /// Words of a candidate's article.
+    /// Words of an article.
     pub fn article_length(&self, segment: usize, lead: DocId) -> f32 {
-        self.words[segment].lengths[lead as usize]
+        self.lengths[segment].articles[lead as usize]
     }
 }

@@ -1,14 +1,16 @@
 //! Scores the best articles again, second stage: what must be read from positions, and from the best articles themselves.
 
+use super::bits::Bits;
 use super::feedback;
 use super::model::{Feature, Features};
 use super::plan::Matcher;
-use super::rank::{Ranking, Scored, positive};
+use super::rank::{Ranking, Scored, best_to_front, positive};
 use super::segment::Segment;
 use super::vectors::Vectors;
 use super::{Request, SearchError, Searcher};
 use crate::index::Fields;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, TERMINATED, Term};
@@ -24,6 +26,8 @@ const MOST_WORDS: usize = 24;
 const WINDOW: u32 = 8;
 /// Words into an article after which a word counts half.
 const HALF_AS_EARLY: f32 = 50.0;
+/// Candidates looked at first for each article wanted.
+const PASSAGES_OF_ONE: usize = 8;
 /// Passages of one article that are read.
 const MOST_PASSAGES: usize = 40;
 
@@ -39,7 +43,7 @@ struct Word<'p> {
     leads: &'p [Term],
 }
 
-/// Scores the articles of the best candidates again, in place; the candidates come best first and leave in no order.
+/// Scores the articles of the best candidates again, in place; the candidates come and leave in no order.
 pub(super) fn rerank(
     searcher: &Searcher,
     ranking: &mut Ranking<'_>,
@@ -51,25 +55,9 @@ pub(super) fn rerank(
         Some(wanted) if !request.expand => wanted.clamp(RERANKED, MOST_RERANKED),
         _ => MOST_RERANKED,
     };
-    let mut articles = HashSet::new();
-    let mut best = Best::new();
-    for candidate in scored.iter() {
-        if articles.len() == most {
-            break;
-        }
-        if articles.insert((candidate.segment, candidate.lead)) {
-            let passages = ranking.evaluations[candidate.segment].segment.passages_of(candidate.lead);
-            let passages = passages.take(MOST_PASSAGES).collect();
-            best.entry(candidate.segment).or_default().insert(candidate.lead, passages);
-        }
-    }
+    let best = best_articles(ranking, scored, most);
     ranking.found = neighbourhoods(searcher, ranking, &best)?;
-    let score = |ranking: &Ranking<'_>, scored: &mut [Scored]| {
-        for candidate in scored.iter_mut().filter(|scored| articles.contains(&(scored.segment, scored.lead))) {
-            candidate.score = ranking.model.score(&ranking.features(candidate));
-        }
-    };
-    score(ranking, scored);
+    score(ranking, scored, &best);
     if request.expand {
         scored.sort_unstable_by(Scored::best_first);
         let mut vectors = Vectors::read(searcher, ranking, scored)?;
@@ -79,9 +67,44 @@ pub(super) fn rerank(
         }
         ranking.find(Feature::Feedback, shared);
         ranking.find(Feature::Neighbours, vectors.neighbours());
-        score(ranking, scored);
+        score(ranking, scored, &best);
     }
     Ok(())
+}
+
+/// The articles of the best candidates, so many at most.
+fn best_articles(ranking: &Ranking<'_>, scored: &mut [Scored], most: usize) -> Best {
+    let mut best = Best::new();
+    for front in [most.saturating_mul(PASSAGES_OF_ONE), usize::MAX] {
+        best_to_front(scored, front);
+        best.clear();
+        let mut count = 0;
+        for candidate in scored.iter().take(front) {
+            if count == most {
+                return best;
+            }
+            best.entry(candidate.segment).or_default().entry(candidate.lead).or_insert_with(|| {
+                count += 1;
+                let passages = ranking.evaluations[candidate.segment].segment.passages_of(candidate.lead);
+                passages.take(MOST_PASSAGES).collect()
+            });
+        }
+        if front >= scored.len() {
+            break;
+        }
+    }
+    best
+}
+
+/// Scores the candidates of the best articles with what is known of them now.
+fn score(ranking: &Ranking<'_>, scored: &mut [Scored], best: &Best) {
+    for (at, articles) in best {
+        let mut leads = Bits::new(ranking.evaluations[*at].segment.leads.length());
+        articles.keys().for_each(|lead| leads.insert(*lead));
+        for candidate in scored.iter_mut().filter(|scored| scored.segment == *at && leads.has(scored.lead)) {
+            candidate.score = ranking.score(candidate);
+        }
+    }
 }
 
 /// The words of the query in order, as far as they are looked at.
@@ -124,26 +147,30 @@ fn neighbourhoods(
         let mut in_title = Vec::new();
         let mut exact = Vec::new();
         for word in &words {
-            let mut written = HashSet::new();
+            let mut written = vec![false; leads.len()];
             for (terms, docs) in word.exact.iter().zip([&docs, &leads]) {
-                visit(segment, terms, docs, IndexRecordOption::Basic, &mut |doc, _| {
-                    written.insert(segment.lead(doc));
+                visit(segment, terms, docs, IndexRecordOption::Basic, &mut |_, doc, _| {
+                    let number = leads.binary_search(&segment.lead(doc));
+                    number.iter().for_each(|number| written[*number] = true);
                 })?;
             }
             exact.push(written);
-            in_text.push(positions(segment, word.passages, &docs)?);
-            in_title.push(positions(segment, word.leads, &leads)?);
+            in_text.push(Positions::read(segment, word.passages, &docs)?);
+            in_title.push(Positions::read(segment, word.leads, &leads)?);
         }
-        for (&lead, passages) in articles {
+        let mut first_doc = 0;
+        for (article, (&lead, passages)) in articles.iter().enumerate() {
+            let own = first_doc..first_doc + passages.len();
+            first_doc = own.end;
             let mut features = Features::default();
             for (number, word) in words.iter().enumerate() {
-                if exact[number].contains(&lead) {
+                if exact[number][article] {
                     features[Feature::Exact] += word.weight / all_words;
                 }
-                let first = passages.iter().find_map(|doc| Some((*doc, *in_text[number].get(doc)?.first()?)));
+                let first = own.clone().find_map(|at| Some((docs[at], *in_text[number].of(at).first()?)));
                 let before = |doc: DocId| (lead..doc).map(|before| lengths.fieldnorm(before)).sum::<u32>();
                 let place = match first {
-                    _ if in_title[number].contains_key(&lead) => 0,
+                    _ if !in_title[number].of(article).is_empty() => 0,
                     Some((doc, place)) => before(doc) + place,
                     None => continue,
                 };
@@ -151,14 +178,13 @@ fn neighbourhoods(
             }
             for (number, pair) in words.windows(2).enumerate() {
                 let (mut ordered, mut near) = (0, 0);
-                let mut count = |places: &[HashMap<DocId, Vec<u32>>], doc: DocId| {
-                    if let (Some(first), Some(second)) = (places[number].get(&doc), places[number + 1].get(&doc)) {
-                        ordered += together(first, second, 0, 1);
-                        near += together(first, second, WINDOW, WINDOW);
-                    }
+                let mut count = |places: &[Positions], at: usize| {
+                    let (first, second) = (places[number].of(at), places[number + 1].of(at));
+                    ordered += together(first, second, 0, 1);
+                    near += together(first, second, WINDOW, WINDOW);
                 };
-                passages.iter().for_each(|&doc| count(&in_text, doc));
-                count(&in_title, lead);
+                own.clone().for_each(|at| count(&in_text, at));
+                count(&in_title, article);
                 let length = ranking.article_length(at, lead);
                 let value =
                     |count: u32| pair_weight(pair) / all_pairs * ranking.statistics.in_article(count as f32, length);
@@ -181,37 +207,53 @@ fn together(first: &[u32], second: &[u32], before: u32, after: u32) -> u32 {
     first.iter().filter(near).count() as u32
 }
 
-/// Where any of the terms stands in the documents, which come in ascending order.
-fn positions(segment: &Segment, terms: &[Term], docs: &[DocId]) -> Result<HashMap<DocId, Vec<u32>>, SearchError> {
-    let mut found: HashMap<DocId, Vec<u32>> = HashMap::new();
-    let mut buffer = Vec::new();
-    visit(segment, terms, docs, IndexRecordOption::WithFreqsAndPositions, &mut |doc, postings| {
-        postings.positions(&mut buffer);
-        found.entry(doc).or_default().extend(&buffer);
-    })?;
-    if terms.len() > 1 {
-        found.values_mut().for_each(|places| places.sort_unstable());
-    }
-    Ok(found)
+/// Where a word stands in documents, which go by their position in a list.
+struct Positions {
+    /// Of each document: its part of `places`.
+    of: Vec<Range<usize>>,
+    places: Vec<u32>,
 }
 
-/// Visits the documents, in ascending order, that hold a term, for each of the terms.
+impl Positions {
+    /// Reads where any of the terms stands in the documents, which come in ascending order.
+    fn read(segment: &Segment, terms: &[Term], docs: &[DocId]) -> Result<Self, SearchError> {
+        let mut positions = Self { of: vec![0..0; docs.len()], places: Vec::new() };
+        let mut buffer = Vec::new();
+        visit(segment, terms, docs, IndexRecordOption::WithFreqsAndPositions, &mut |at, _, postings| {
+            postings.positions(&mut buffer);
+            let start = positions.places.len();
+            let before = positions.of[at].clone();
+            positions.places.extend_from_within(before);
+            positions.places.extend(&buffer);
+            positions.places[start..].sort_unstable();
+            positions.of[at] = start..positions.places.len();
+        })?;
+        Ok(positions)
+    }
+
+    /// In ascending order.
+    fn of(&self, doc: usize) -> &[u32] {
+        &self.places[self.of[doc].clone()]
+    }
+}
+
+/// Visits the documents of a list, in ascending order, that hold a term, for each of the terms: with their position in it.
 pub(super) fn visit(
     segment: &Segment,
     terms: &[Term],
     docs: &[DocId],
     option: IndexRecordOption,
-    see: &mut dyn FnMut(DocId, &mut tantivy::postings::SegmentPostings),
+    see: &mut dyn FnMut(usize, DocId, &mut tantivy::postings::SegmentPostings),
 ) -> Result<(), SearchError> {
     for term in terms {
         let inverted = segment.reader.inverted_index(term.field())?;
         let Some(mut postings) = inverted.read_postings(term, option)? else { continue };
-        for &doc in docs {
+        for (at, &doc) in docs.iter().enumerate() {
             if postings.doc() < doc && postings.seek(doc) == TERMINATED {
                 break;
             }
             if postings.doc() == doc {
-                see(doc, &mut postings);
+                see(at, doc, &mut postings);
             }
         }
     }

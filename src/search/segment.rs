@@ -7,6 +7,10 @@ use crate::article::DayRange;
 use crate::index::{Fields, terms};
 use crate::temporal::QueryDates;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term};
@@ -19,10 +23,26 @@ pub(super) struct Segment {
     pub passages: Bits,
     /// Leads that are not deleted.
     pub leads: Bits,
-    /// The lead of each passage.
+    /// The lead of each passage; [`NO_LEAD`] of what is no passage.
     lead_of: Vec<DocId>,
     /// The fields of date mentions.
     dates: [Field; 2],
+    /// Number of each article, by lead.
+    numbers: Option<Column<u64>>,
+    /// Day of publication of each article, by lead.
+    published: Option<Column<i64>>,
+    lengths: OnceLock<Lengths>,
+}
+
+/// Stands for the lead of a document that is no passage, or deleted.
+const NO_LEAD: DocId = DocId::MAX;
+
+/// Lengths in words, as the index keeps them: to two or three binary digits.
+pub(super) struct Lengths {
+    /// Of each article, by lead.
+    pub articles: Vec<f32>,
+    /// Of passages.
+    pub passages: FieldNormReader,
 }
 
 /// Where a clause holds, each with how often, in ascending order.
@@ -34,6 +54,56 @@ pub(super) struct Held {
     pub leads: Vec<(DocId, u32)>,
 }
 
+/// Where a clause holds in one article.
+pub(super) struct HeldIn<'h> {
+    pub lead: DocId,
+    pub passages: &'h [(DocId, u32)],
+    /// How often in the title or metadata.
+    pub title: u32,
+}
+
+impl HeldIn<'_> {
+    /// How often in the article's passages.
+    pub fn in_text(&self) -> u32 {
+        self.passages.iter().map(|(_, frequency)| frequency).sum()
+    }
+}
+
+impl Held {
+    /// The articles in which the clause holds, from `docs.start` on and before `docs.end`, both first documents of articles.
+    pub fn articles<'h>(&'h self, segment: &'h Segment, docs: Range<DocId>) -> impl Iterator<Item = HeldIn<'h>> + 'h {
+        let within = |held: &'h [(DocId, u32)]| {
+            let start = held.partition_point(|(doc, _)| *doc < docs.start);
+            let length = held[start..].partition_point(|(doc, _)| *doc < docs.end);
+            &held[start..start + length]
+        };
+        let (mut passages, mut leads) = (within(&self.passages), within(&self.leads));
+        std::iter::from_fn(move || {
+            let by_text = passages.first().map_or(NO_LEAD, |(doc, _)| segment.lead(*doc));
+            let by_title = leads.first().map_or(NO_LEAD, |(lead, _)| *lead);
+            let lead = by_text.min(by_title);
+            if lead == NO_LEAD {
+                return None;
+            }
+            let own = passages.iter().take_while(|(doc, _)| segment.lead(*doc) == lead).count();
+            let (own, rest) = passages.split_at(own);
+            passages = rest;
+            let mut title = 0;
+            if let Some((&(first, frequency), rest)) = leads.split_first()
+                && first == lead
+            {
+                (title, leads) = (frequency, rest);
+            }
+            Some(HeldIn { lead, passages: own, title })
+        })
+    }
+
+    /// Where the clause holds in one article.
+    pub fn in_article<'h>(&'h self, segment: &'h Segment, lead: DocId) -> Option<HeldIn<'h>> {
+        self.articles(segment, lead..segment.article_end(lead)).next()
+    }
+}
+
 impl Segment {
     pub fn open(ord: u32, reader: &SegmentReader, fields: &Fields) -> Result<Self, SearchError> {
         let mut segment = Self {
@@ -41,27 +111,24 @@ impl Segment {
             ord,
             passages: Bits::new(reader.max_doc()),
             leads: Bits::new(reader.max_doc()),
-            lead_of: vec![0; reader.max_doc() as usize],
+            lead_of: vec![NO_LEAD; reader.max_doc() as usize],
             dates: [fields.date, fields.title_date],
+            numbers: reader.fast_fields().u64("article").ok(),
+            published: reader.fast_fields().i64("published").ok(),
+            lengths: OnceLock::new(),
         };
         for (kind, leads) in [("passage", false), ("lead", true)] {
             let inverted = reader.inverted_index(fields.kind)?;
-            let Some(mut postings) =
-                inverted.read_postings(&Term::from_field_text(fields.kind, kind), IndexRecordOption::Basic)?
-            else {
-                continue;
-            };
+            let term = Term::from_field_text(fields.kind, kind);
+            let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? else { continue };
             let set = if leads { &mut segment.leads } else { &mut segment.passages };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if !reader.is_deleted(doc) {
-                    set.insert(doc);
-                }
-                doc = postings.advance();
+            while !postings.docs().is_empty() {
+                postings.docs().iter().filter(|doc| !reader.is_deleted(**doc)).for_each(|doc| set.insert(*doc));
+                postings.advance();
             }
         }
         // The passages of an article follow its lead.
-        let mut lead = 0;
+        let mut lead = NO_LEAD;
         for doc in segment.passages.iter() {
             if segment.leads.has(doc) {
                 lead = doc;
@@ -76,9 +143,20 @@ impl Segment {
         self.lead_of[passage as usize]
     }
 
+    /// One past the last passage of an article.
+    pub fn article_end(&self, lead: DocId) -> DocId {
+        let own = |of: &&DocId| **of == lead;
+        lead + self.lead_of.get(lead as usize..).unwrap_or_default().iter().take_while(own).count() as u32
+    }
+
     /// The passages of an article, the lead first.
-    pub fn passages_of(&self, lead: DocId) -> impl Iterator<Item = DocId> + '_ {
-        (lead..self.passages.length()).take_while(move |&doc| self.passages.has(doc) && self.lead(doc) == lead)
+    pub fn passages_of(&self, lead: DocId) -> Range<DocId> {
+        lead..self.article_end(lead)
+    }
+
+    /// The first document at or after another that begins an article, or the number of documents.
+    pub fn article_from(&self, doc: DocId) -> DocId {
+        self.leads.range(doc, self.leads.length()).next().unwrap_or(self.leads.length())
     }
 
     /// The leads of passages.
@@ -91,10 +169,31 @@ impl Segment {
     /// All passages of articles.
     pub fn expand(&self, leads: &Bits) -> Bits {
         let mut passages = Bits::new(leads.length());
-        for lead in leads.iter() {
-            self.passages_of(lead).for_each(|doc| passages.insert(doc));
-        }
+        leads.iter().for_each(|lead| passages.insert_range(lead, self.article_end(lead)));
         passages
+    }
+
+    /// The number of an article.
+    pub fn article(&self, lead: DocId) -> Option<u64> {
+        self.numbers.as_ref()?.first(lead)
+    }
+
+    /// The day on which an article was published.
+    pub fn published(&self, lead: DocId) -> Option<i64> {
+        self.published.as_ref()?.first(lead)
+    }
+
+    /// How long articles and passages are; asked for the first time, all articles are gone through.
+    pub fn lengths(&self, fields: &Fields) -> Result<&Lengths, SearchError> {
+        if let Some(lengths) = self.lengths.get() {
+            return Ok(lengths);
+        }
+        let passages = self.reader.get_fieldnorms_reader(fields.stem)?;
+        let mut articles = vec![0.0; self.lead_of.len()];
+        for (doc, &lead) in (0..).zip(&self.lead_of).filter(|(_, lead)| **lead != NO_LEAD) {
+            articles[lead as usize] += passages.fieldnorm(doc) as f32;
+        }
+        Ok(self.lengths.get_or_init(|| Lengths { articles, passages }))
     }
 
     /// The number in a column, if it has one.
@@ -131,9 +230,10 @@ impl Segment {
                 Ok(Held { passages: Vec::new(), leads: self.days(first, last, *dates) })
             }
             Matcher::Articles(numbers) => {
-                let article = self.number("article");
-                let leads =
-                    self.leads.iter().filter(|&lead| article(lead).is_some_and(|number| numbers.contains(&number)));
+                let leads = self
+                    .leads
+                    .iter()
+                    .filter(|&lead| self.article(lead).is_some_and(|number| numbers.contains(&number)));
                 Ok(Held { passages: Vec::new(), leads: leads.map(|lead| (lead, 1)).collect() })
             }
         }
@@ -145,17 +245,19 @@ impl Segment {
         let mut lists = 0;
         for term in terms {
             let inverted = self.reader.inverted_index(term.field())?;
-            let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)? else { continue };
+            let Some(mut postings) = inverted.read_block_postings(term, IndexRecordOption::WithFreqs)? else {
+                continue;
+            };
             lists += 1;
             let is_date = self.dates.contains(&term.field());
             let days = terms::date_of_term(term.serialized_value_bytes()).filter(|_| is_date);
             let narrowness = days.map_or(1, narrowness);
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if keep.has(doc) {
-                    found.push((doc, postings.term_freq() * narrowness));
-                }
-                doc = postings.advance();
+            found.reserve(postings.doc_freq() as usize);
+            while !postings.docs().is_empty() {
+                // A field without frequencies has a one for each document all the same.
+                let kept = (0..).zip(postings.docs()).filter(|(_, doc)| keep.has(**doc));
+                found.extend(kept.map(|(at, doc)| (*doc, postings.freq(at) * narrowness)));
+                postings.advance();
             }
         }
         if lists > 1 {

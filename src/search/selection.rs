@@ -43,8 +43,7 @@ impl Searcher {
         let (matching, notices) = matching(self, query)?;
         let mut found: Vec<(i64, u64, DocAddress)> = Vec::new();
         for (segment, matching) in self.segments.iter().zip(&matching) {
-            let (published, number) = (segment.signed("published"), segment.number("article"));
-            let key = |lead| (published(lead).unwrap_or(i64::MAX), number(lead).unwrap_or_default());
+            let key = |lead| (segment.published(lead).unwrap_or(i64::MAX), segment.article(lead).unwrap_or_default());
             found.extend(matching.articles.iter().map(|lead| {
                 let (day, number) = key(lead);
                 (day, number, DocAddress::new(segment.ord, lead))

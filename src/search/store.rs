@@ -2,14 +2,16 @@
 
 use super::SearchError;
 use super::people::People;
+use super::segment::Segment;
 use crate::article::Article;
 use crate::entities::gazetteer;
-use crate::index::{self, ArticleMeta, Fields, StoredPassage};
+use crate::index::{self, ArticleId, ArticleMeta, Fields, StoredPassage};
 use tantivy::{DocAddress, DocId, Searcher};
 
 /// The stored documents.
 pub(super) struct Store<'s> {
     pub searcher: &'s Searcher,
+    pub segments: &'s [Segment],
     pub fields: &'s Fields,
     pub people: &'s People,
 }
@@ -27,8 +29,11 @@ impl Store<'_> {
         Ok(index::stored_text(self.searcher, self.fields, DocAddress::new(segment, doc))?)
     }
 
-    pub fn meta(&self, segment: u32, lead: DocId) -> Result<ArticleMeta, SearchError> {
-        Ok(index::article_meta(self.searcher, self.fields, DocAddress::new(segment, lead))?)
+    /// What is known of an article of the segment at a position.
+    pub fn meta(&self, segment: usize, lead: DocId) -> Result<ArticleMeta, SearchError> {
+        let segment = &self.segments[segment];
+        let id = segment.article(lead).map(ArticleId);
+        Ok(index::article_meta(self.searcher, self.fields, DocAddress::new(segment.ord, lead), id)?)
     }
 
     pub fn article(&self, lead: DocAddress) -> Result<Article, SearchError> {

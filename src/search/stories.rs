@@ -35,8 +35,7 @@ impl Stories {
     fn make(segments: &[Segment]) -> Self {
         let mut articles: Vec<(i64, u64, usize, u32)> = Vec::new();
         for (at, segment) in segments.iter().enumerate() {
-            let (published, number) = (segment.signed("published"), segment.number("article"));
-            let key = |lead| (published(lead).unwrap_or(i64::MAX), number(lead).unwrap_or_default());
+            let key = |lead| (segment.published(lead).unwrap_or(i64::MAX), segment.article(lead).unwrap_or_default());
             articles.extend(segment.leads.iter().map(|lead| {
                 let (day, number) = key(lead);
                 (day, number, at, lead)

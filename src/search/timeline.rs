@@ -24,9 +24,8 @@ pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timi
         all.extend(found.articles.iter().map(story));
         match timing.by {
             TimelineBy::Published => {
-                let published = segment.signed("published");
                 for lead in found.articles.iter() {
-                    let day = published(lead).and_then(|day| i32::try_from(day).ok());
+                    let day = segment.published(lead).and_then(|day| i32::try_from(day).ok());
                     if let Some(day) = day {
                         dated.push((DayRange::day(Day(day)), story(lead)));
                     }

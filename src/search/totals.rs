@@ -15,8 +15,8 @@ pub(super) fn totals(searcher: &Searcher, query: Option<&Query>) -> Result<Total
         stories.extend(found.articles.iter().map(|lead| searcher.stories().story(at, lead)));
         totals.articles += found.articles.count();
         totals.passages += found.passages.count();
-        let published = segment.signed("published");
-        for day in found.articles.iter().filter_map(&published).filter_map(|day| i32::try_from(day).ok()).map(Day) {
+        let published = |lead| segment.published(lead);
+        for day in found.articles.iter().filter_map(published).filter_map(|day| i32::try_from(day).ok()).map(Day) {
             let known = totals.published.get_or_insert(DayRange::day(day));
             *known = DayRange { from: known.from.min(day), to: known.to.max(day) };
         }

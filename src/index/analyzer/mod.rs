@@ -13,6 +13,7 @@ mod words;
 pub use fold::fold;
 pub use language::Language;
 
+use std::cell::RefCell;
 use stem::Stemmers;
 use tantivy::tokenizer::{Token, TokenStream, TokenizerManager};
 use words::Words;
@@ -60,8 +61,10 @@ fn collect(mut stream: impl TokenStream) -> Vec<Term> {
 /// The terms of a text in `stem` fields, in order. A single word may give several (phrase them).
 #[must_use]
 pub fn stem(text: &str, language: Option<&str>) -> Vec<Term> {
-    let mut stemmers = Stemmers::default();
-    collect(Words::new(text, Language::of(language), Some(&mut stemmers)))
+    thread_local! {
+        static STEMMERS: RefCell<Stemmers> = RefCell::default();
+    }
+    STEMMERS.with_borrow_mut(|stemmers| collect(Words::new(text, Language::of(language), Some(stemmers))))
 }
 
 /// The terms of a text in `exact` fields, in order.
