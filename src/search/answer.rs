@@ -14,16 +14,18 @@ use super::{Copy, Hit, HitDate, Request, Response, SearchError, Searcher, Sort, 
 use crate::article::{Day, MentionKind, Span};
 use crate::index::ArticleMeta;
 use crate::text;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Days after which a hit counts half under `--sort fresh`.
 const HALF_LIFE: f32 = 30.0;
 
-/// Passages that are put in order at least.
-const CONSIDERED: usize = 4_000;
-/// Passages that are put in order for each hit wanted: the others of its article, and its copies.
+/// Passages that are kept for the second stage at least.
+const CONSIDERED: usize = 1_000;
+/// Passages that are kept for each hit wanted: the others of its article, and its copies.
 const FOR_A_HIT: usize = 40;
+/// Where those are too few hits, because they are copies of each other, so many times more are kept.
+const MORE: usize = 32;
 
 /// How many of the best passages are kept. By age any of them may come first.
 fn considered(request: &Request) -> usize {
@@ -102,15 +104,21 @@ pub(super) fn answer(searcher: &Searcher, request: &Request) -> Result<Response,
     let understanding = understand(searcher, request.query.root())?;
     let model = request.model.as_deref().unwrap_or_else(|| Model::embedded());
     let mut ranking = Ranking::new(searcher, &evaluations, &understanding, model)?;
-    let mut scored = ranking.best(&candidates, considered(request));
-    let scoring = scored.iter().any(|scored| scored.score > 0.0);
-    if scoring && matches!(request.sort, Sort::Relevance | Sort::Fresh) {
-        rerank(searcher, &mut ranking, &mut scored, request)?;
-    } else if !scoring {
-        scored = ranking.best(&candidates, usize::MAX);
-    }
-    let picked = pick(searcher, &mut scored, request);
-    let copies = copies(searcher, &scored, &picked, request);
+    let all = candidates.iter().map(|candidates| candidates.passages.count()).sum();
+    let mut enough = considered(request);
+    let (scored, picked) = loop {
+        let mut scored = ranking.best(&candidates, enough);
+        let scoring = scored.iter().any(|scored| scored.score > 0.0);
+        if scoring && matches!(request.sort, Sort::Relevance | Sort::Fresh) {
+            rerank(searcher, &mut ranking, &mut scored, request)?;
+        }
+        let picked = pick(searcher, &mut scored, request);
+        if enough >= all || scoring && picked.len() == wanted(request).saturating_sub(request.offset) {
+            break (scored, picked);
+        }
+        enough = if scoring { enough.saturating_mul(MORE) } else { all };
+    };
+    let copies = copies(searcher, &candidates, &scored, &picked, request);
     let mut metas: HashMap<u64, ArticleMeta> = HashMap::new();
     for (number, at) in picked.iter().enumerate() {
         let scored = &scored[*at];
@@ -226,20 +234,34 @@ fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> V
 /// Copies of the articles picked among those that matched: segment and lead.
 type Copies = HashMap<u64, Vec<(usize, u32)>>;
 
-fn copies(searcher: &Searcher, scored: &[Scored], picked: &[usize], request: &Request) -> Copies {
+fn copies(
+    searcher: &Searcher,
+    candidates: &[Candidates],
+    scored: &[Scored],
+    picked: &[usize],
+    request: &Request,
+) -> Copies {
     let mut copies = Copies::new();
     if !request.collapse_copies {
         return copies;
     }
-    let story = |scored: &Scored| searcher.stories().story(scored.segment, scored.lead);
-    let mut shown: Vec<(u32, u64)> = picked.iter().map(|at| (story(&scored[*at]), scored[*at].article)).collect();
-    shown.sort_unstable();
-    let mut seen = HashSet::new();
-    for candidate in scored {
-        let Ok(at) = shown.binary_search_by_key(&story(candidate), |(story, _)| *story) else { continue };
-        let (_, first) = shown[at];
-        if first != candidate.article && seen.insert(candidate.article) {
-            copies.entry(first).or_default().push((candidate.segment, candidate.lead));
+    let stories = searcher.stories();
+    let mut shown = HashMap::new();
+    let mut is_shown = Bits::new(stories.bound());
+    for candidate in picked.iter().map(|at| &scored[*at]) {
+        let story = stories.story(candidate.segment, candidate.lead);
+        shown.insert(story, candidate.article);
+        is_shown.insert(story);
+    }
+    for (at, candidates) in candidates.iter().enumerate() {
+        for lead in candidates.articles.iter() {
+            let story = stories.story(at, lead);
+            if is_shown.has(story)
+                && let Some(first) = shown.get(&story)
+                && searcher.segments[at].article(lead) != Some(*first)
+            {
+                copies.entry(*first).or_default().push((at, lead));
+            }
         }
     }
     copies

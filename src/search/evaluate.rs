@@ -11,6 +11,7 @@ use super::store::Store;
 use crate::article::Span;
 use crate::query::Within;
 use crate::text;
+use std::cell::OnceCell;
 use tantivy::DocId;
 
 /// A plan's clauses, evaluated on one segment.
@@ -20,25 +21,20 @@ pub(super) struct Evaluation<'s> {
     pub store: &'s Store<'s>,
     /// In the order of the clauses.
     pub held: Vec<Held>,
+    /// Of each clause: the leads of the articles in which it holds.
+    articles: Vec<OnceCell<Bits>>,
 }
 
 impl<'s> Evaluation<'s> {
     pub fn new(segment: &'s Segment, plan: &'s Plan, store: &'s Store<'s>) -> Result<Self, SearchError> {
-        let held = plan.clauses.iter().map(|clause| segment.evaluate(clause)).collect::<Result<_, _>>()?;
-        Ok(Self { segment, plan, store, held })
+        let held: Vec<Held> = plan.clauses.iter().map(|clause| segment.evaluate(clause)).collect::<Result<_, _>>()?;
+        let articles = held.iter().map(|_| OnceCell::new()).collect();
+        Ok(Self { segment, plan, store, held, articles })
     }
 
-    fn clause_articles(&self, at: usize) -> Bits {
-        let mut leads = Bits::new(self.segment.leads.length());
-        self.add_articles(at, &mut leads);
-        leads
-    }
-
-    /// Adds the leads of the articles in which a clause holds.
-    fn add_articles(&self, at: usize, leads: &mut Bits) {
-        let held = &self.held[at];
-        held.passages.iter().for_each(|&(doc, _)| leads.insert(self.segment.lead(doc)));
-        held.leads.iter().for_each(|&(doc, _)| leads.insert(doc));
+    /// The leads of the articles in which a clause holds.
+    pub fn clause_articles(&self, at: usize) -> &Bits {
+        self.articles[at].get_or_init(|| self.held[at].leads_of(self.segment))
     }
 
     /// Adds the passages in which a clause holds that is no property of the article.
@@ -61,15 +57,15 @@ impl<'s> Evaluation<'s> {
     /// Leads of the articles in which a step holds.
     pub fn articles(&self, step: &Step) -> Result<Bits, SearchError> {
         Ok(match step {
-            Step::Clause(at) => self.clause_articles(*at),
+            Step::Clause(at) => self.clause_articles(*at).clone(),
             Step::All(steps) => self.fold(steps, Bits::and, |step| self.articles(step))?,
             Step::Any(steps) => {
                 let mut leads = Bits::new(self.segment.leads.length());
                 for step in steps {
-                    match step {
-                        Step::Clause(at) => self.add_articles(*at, &mut leads),
-                        _ => leads = leads.or(&self.articles(step)?),
-                    }
+                    leads = match step {
+                        Step::Clause(at) => leads.or(self.clause_articles(*at)),
+                        _ => leads.or(&self.articles(step)?),
+                    };
                 }
                 leads
             }
@@ -81,7 +77,7 @@ impl<'s> Evaluation<'s> {
     /// Passages in which a step holds; what is a property of the article holds in all of its passages.
     pub fn passages(&self, step: &Step) -> Result<Bits, SearchError> {
         Ok(match step {
-            Step::Clause(at) if self.plan.clauses[*at].of_article => self.segment.expand(&self.clause_articles(*at)),
+            Step::Clause(at) if self.plan.clauses[*at].of_article => self.segment.expand(self.clause_articles(*at)),
             Step::Clause(at) => {
                 let mut passages = Bits::new(self.segment.passages.length());
                 self.add_passages(*at, &mut passages);

@@ -76,32 +76,74 @@ pub(super) struct Candidates {
     pub whole: Bits,
 }
 
-/// The best candidates so far: at most twice as many as wanted, so that they need rarely be sorted.
-struct Best {
-    wanted: usize,
-    kept: Vec<Scored>,
-    /// Nothing worse than this is among the wanted.
-    least: Option<(bool, f32)>,
+/// A candidate as it is kept while others are scored.
+#[derive(Clone, Copy)]
+struct Kept {
+    score: f32,
+    doc: DocId,
+    segment: u32,
+    whole: bool,
 }
 
-impl Best {
-    fn has_place_for(&self, whole: bool, score: f32) -> bool {
-        self.least.is_none_or(|(its_whole, its_score)| if whole == its_whole { score >= its_score } else { whole })
-    }
+/// The best candidates so far: at most twice as many as wanted, so that they need rarely be sorted.
+struct Best<'r> {
+    evaluations: &'r [Evaluation<'r>],
+    wanted: usize,
+    kept: Vec<Kept>,
+    /// Nothing worse than this is among the wanted.
+    least: Option<Kept>,
+}
 
-    fn keep(&mut self, scored: Scored) {
-        self.kept.push(scored);
-        if self.kept.len() >= self.wanted.saturating_mul(2) {
-            self.cut();
+impl Best<'_> {
+    fn offer(&mut self, candidate: Kept) {
+        let place = |least: Kept| {
+            if candidate.whole == least.whole { candidate.score >= least.score } else { candidate.whole }
+        };
+        if self.least.is_none_or(place) {
+            self.kept.push(candidate);
+            if self.kept.len() >= self.wanted.saturating_mul(2) {
+                self.cut();
+            }
         }
     }
 
+    /// Leaves no more than are wanted.
     fn cut(&mut self) {
         if self.kept.len() > self.wanted && self.wanted > 0 {
-            let (_, least, _) = self.kept.select_nth_unstable_by(self.wanted - 1, Scored::best_first);
-            self.least = Some((least.whole, least.score));
+            let evaluations = self.evaluations;
+            let article = |kept: &Kept| {
+                let segment = evaluations[kept.segment as usize].segment;
+                (segment.article(segment.lead(kept.doc)), kept.doc)
+            };
+            let best_first = |a: &Kept, b: &Kept| {
+                let by_score = Reverse(a.whole).cmp(&Reverse(b.whole)).then(b.score.total_cmp(&a.score));
+                by_score.then_with(|| article(a).cmp(&article(b)))
+            };
+            let (_, least, _) = self.kept.select_nth_unstable_by(self.wanted - 1, best_first);
+            self.least = Some(*least);
             self.kept.truncate(self.wanted);
         }
+    }
+
+    /// The candidates, in no order.
+    fn scored(mut self) -> Vec<Scored> {
+        self.cut();
+        let scored = |kept: &Kept| {
+            let at = kept.segment as usize;
+            let segment = self.evaluations[at].segment;
+            let lead = segment.lead(kept.doc);
+            Scored {
+                segment: at,
+                doc: kept.doc,
+                lead,
+                article: segment.article(lead).unwrap_or_default(),
+                whole: kept.whole,
+                published: segment.published(lead),
+                first: kept.score,
+                score: kept.score,
+            }
+        };
+        self.kept.iter().map(scored).collect()
     }
 }
 
@@ -149,8 +191,8 @@ impl Statistics {
         for at in scoring {
             let of_clause = plan.map_or(0.0, |plan| plan.clauses[at].weight);
             if of_clause > 0.0 {
-                let holding = evaluations.iter().map(|evaluation| held_by(evaluation, &evaluation.held[at])).sum();
-                weights[at] = of_clause * rarity(articles as f32, holding);
+                let holding: usize = evaluations.iter().map(|evaluation| evaluation.clause_articles(at).count()).sum();
+                weights[at] = of_clause * rarity(articles as f32, holding as f32);
             }
         }
         let mean = |count: usize| (tokens as f32 / count.max(1) as f32).max(1.0);
@@ -172,13 +214,6 @@ fn damping(relative_length: f32) -> f32 {
 
 fn saturate(frequency: f32, damping: f32) -> f32 {
     frequency * (K1 + 1.0) / (frequency + damping)
-}
-
-/// Number of articles in which something holds.
-fn held_by(evaluation: &Evaluation<'_>, held: &Held) -> f32 {
-    let segment = evaluation.segment;
-    let all = 0..segment.passages.length();
-    held.articles(segment, all).count() as f32
 }
 
 /// One thing that scores: a word of the query, or what its words name.
@@ -278,8 +313,9 @@ impl<'s> Ranking<'s> {
             .iter()
             .map(|evaluation| evaluation.segment.evaluate(&concept.clause))
             .collect::<Result<Vec<_>, _>>()?;
-        let holding = evaluations.iter().zip(&held).map(|(evaluation, held)| held_by(evaluation, held)).sum();
-        let weight = rarity(self.statistics.articles, holding) / self.statistics.total.max(f32::MIN_POSITIVE);
+        let articles_of = |(evaluation, held): (&Evaluation<'_>, &Held)| held.leads_of(evaluation.segment).count();
+        let holding: usize = evaluations.iter().zip(&held).map(articles_of).sum();
+        let weight = rarity(self.statistics.articles, holding as f32) / self.statistics.total.max(f32::MIN_POSITIVE);
         let weight = weight.min(1.0);
         if let Some(days) = concept.days {
             self.days.push((days, weight));
@@ -297,14 +333,13 @@ impl<'s> Ranking<'s> {
 
     /// The best of the candidates, which come one entry a segment; in no order.
     pub fn best(&self, candidates: &[Candidates], wanted: usize) -> Vec<Scored> {
-        let mut best = Best { wanted, kept: Vec::new(), least: None };
+        let mut best = Best { evaluations: self.evaluations, wanted, kept: Vec::new(), least: None };
         (0..).zip(candidates).for_each(|(at, candidates)| self.scan(at, candidates, &mut best));
-        best.cut();
-        best.kept
+        best.scored()
     }
 
     /// Scores the candidates of one segment, a window of articles at a time.
-    fn scan(&self, at: usize, candidates: &Candidates, best: &mut Best) {
+    fn scan(&self, at: usize, candidates: &Candidates, best: &mut Best<'_>) {
         let segment = self.evaluations[at].segment;
         let parts: Vec<(Part, &Held)> = self.parts(at).collect();
         let mut scores = Scores::default();
@@ -360,7 +395,7 @@ impl<'s> Ranking<'s> {
     }
 
     /// Keeps the best candidates of a window.
-    fn offer(&self, at: usize, candidates: &Candidates, scores: &Scores, best: &mut Best) {
+    fn offer(&self, at: usize, candidates: &Candidates, scores: &Scores, best: &mut Best<'_>) {
         let segment = self.evaluations[at].segment;
         // The passages of an article follow each other: what it gives to them is worked out once.
         let (mut lead, mut of_article) = (DocId::MAX, 0.0);
@@ -373,11 +408,7 @@ impl<'s> Ranking<'s> {
                 }
             }
             let score = of_article + scores.passages[(doc - scores.from) as usize];
-            let whole = candidates.whole.has(doc);
-            if best.has_place_for(whole, score) {
-                let (article, published) = (segment.article(lead).unwrap_or_default(), segment.published(lead));
-                best.keep(Scored { segment: at, doc, lead, article, whole, published, first: score, score });
-            }
+            best.offer(Kept { score, doc, segment: at as u32, whole: candidates.whole.has(doc) });
         }
     }
 
@@ -393,7 +424,8 @@ impl<'s> Ranking<'s> {
         let mut features = Features::default();
         for (part, held) in self.parts(scored.segment) {
             let Some(held) = held.in_article(segment, scored.lead) else { continue };
-            let frequency = TITLE * held.title as f32 + held.in_text() as f32;
+            let in_text: u32 = held.passages.iter().map(|(_, often)| often).sum();
+            let frequency = TITLE * held.title as f32 + in_text as f32;
             let article = self.statistics.in_article(frequency, lengths.articles[scored.lead as usize]);
             let own = held.passages.iter().find(|(doc, _)| *doc == scored.doc);
             let damping = self.damping_of(part, lengths, scored.doc);

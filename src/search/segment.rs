@@ -62,15 +62,8 @@ pub(super) struct HeldIn<'h> {
     pub title: u32,
 }
 
-impl HeldIn<'_> {
-    /// How often in the article's passages.
-    pub fn in_text(&self) -> u32 {
-        self.passages.iter().map(|(_, frequency)| frequency).sum()
-    }
-}
-
 impl Held {
-    /// The articles in which the clause holds, from `docs.start` on and before `docs.end`, both first documents of articles.
+    /// The articles in which the clause holds, of those whose documents lie in a range.
     pub fn articles<'h>(&'h self, segment: &'h Segment, docs: Range<DocId>) -> impl Iterator<Item = HeldIn<'h>> + 'h {
         let within = |held: &'h [(DocId, u32)]| {
             let start = held.partition_point(|(doc, _)| *doc < docs.start);
@@ -85,14 +78,15 @@ impl Held {
             if lead == NO_LEAD {
                 return None;
             }
-            let own = passages.iter().take_while(|(doc, _)| segment.lead(*doc) == lead).count();
+            let mut own = 0;
+            while passages.get(own).is_some_and(|(doc, _)| segment.lead(*doc) == lead) {
+                own += 1;
+            }
             let (own, rest) = passages.split_at(own);
             passages = rest;
             let mut title = 0;
-            if let Some((&(first, frequency), rest)) = leads.split_first()
-                && first == lead
-            {
-                (title, leads) = (frequency, rest);
+            if by_title == lead {
+                (title, leads) = (leads[0].1, &leads[1..]);
             }
             Some(HeldIn { lead, passages: own, title })
         })
@@ -100,7 +94,15 @@ impl Held {
 
     /// Where the clause holds in one article.
     pub fn in_article<'h>(&'h self, segment: &'h Segment, lead: DocId) -> Option<HeldIn<'h>> {
-        self.articles(segment, lead..segment.article_end(lead)).next()
+        self.articles(segment, segment.passages_of(lead)).next()
+    }
+
+    /// The leads of all articles in which the clause holds.
+    pub fn leads_of(&self, segment: &Segment) -> Bits {
+        let mut leads = Bits::new(segment.leads.length());
+        self.passages.iter().for_each(|&(doc, _)| leads.insert(segment.lead(doc)));
+        self.leads.iter().for_each(|&(doc, _)| leads.insert(doc));
+        leads
     }
 }
 

@@ -31,6 +31,11 @@ impl Stories {
         self.of.get(segment).and_then(|of| of.get(lead as usize)).copied().unwrap_or(NONE)
     }
 
+    /// No story has this number or a higher one, save what is in none.
+    pub fn bound(&self) -> u32 {
+        self.of.iter().map(Vec::len).sum::<usize>() as u32
+    }
+
     /// Groups the articles of an archive; in order of publication, so that it does not matter how the index was built.
     fn make(segments: &[Segment]) -> Self {
         let mut articles: Vec<(i64, u64, usize, u32)> = Vec::new();
