@@ -1,12 +1,13 @@
 //! Answers a request: candidates, order, groups of copies, hits.
 
+use super::best::{Scored, best_to_front};
 use super::bits::Bits;
 use super::diagnosis;
 use super::evaluate::Evaluation;
 use super::marks::{Marked, merge};
 use super::model::Model;
 use super::plan::{Plan, Step};
-use super::rank::{Candidates, Ranking, Scored, best_to_front};
+use super::rank::{Candidates, Ranking};
 use super::rerank::rerank;
 use super::store::Store;
 use super::understanding::understand;

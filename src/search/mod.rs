@@ -4,6 +4,7 @@
 //! are scored (`rank`) and made hits (`answer`). Nothing here prints or parses.
 
 mod answer;
+mod best;
 mod bits;
 mod count;
 mod diagnosis;

@@ -5,15 +5,15 @@
 //! what the query names. Frequencies count live documents only, so that an index built in steps scores as
 //! one built at once. The second stage is `rerank`.
 
+use super::best::{Best, Kept, Scored};
 use super::bits::Bits;
 use super::evaluate::Evaluation;
 use super::model::{Feature, Features, Model};
 use super::plan::Step;
-use super::segment::{Held, HeldIn, Lengths};
+use super::segment::{Held, Lengths};
 use super::understanding::{Concept, Understanding};
 use super::{SearchError, Searcher};
 use crate::article::Day;
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 use tantivy::DocId;
@@ -30,43 +30,6 @@ const OF_ARTICLE: f32 = 0.5;
 /// Documents that are scored together, so that their scores stay in the processor's cache.
 const WINDOW: DocId = 8_192;
 
-/// A candidate passage with its score.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Scored {
-    /// Position of its segment.
-    pub segment: usize,
-    pub doc: DocId,
-    pub lead: DocId,
-    /// Number of its article: ties are broken by it.
-    pub article: u64,
-    /// True when it holds everything by itself.
-    pub whole: bool,
-    pub published: Option<i64>,
-    /// What the first stage gave.
-    pub first: f32,
-    pub score: f32,
-}
-
-impl Scored {
-    /// Best first: what holds everything, then by score, ties by id and place.
-    pub fn best_first(&self, other: &Self) -> std::cmp::Ordering {
-        let place = |scored: &Self| (scored.article, scored.doc);
-        Reverse(self.whole)
-            .cmp(&Reverse(other.whole))
-            .then(other.score.total_cmp(&self.score))
-            .then(place(self).cmp(&place(other)))
-    }
-}
-
-/// Puts the best `count` in order before all others.
-pub(super) fn best_to_front(scored: &mut [Scored], count: usize) {
-    if count < scored.len() {
-        scored.select_nth_unstable_by(count, Scored::best_first);
-    }
-    let count = count.min(scored.len());
-    scored[..count].sort_unstable_by(Scored::best_first);
-}
-
 /// Passages of one segment that are to be scored.
 pub(super) struct Candidates {
     /// The leads of their articles.
@@ -74,77 +37,6 @@ pub(super) struct Candidates {
     pub passages: Bits,
     /// Those that hold everything by themselves.
     pub whole: Bits,
-}
-
-/// A candidate as it is kept while others are scored.
-#[derive(Clone, Copy)]
-struct Kept {
-    score: f32,
-    doc: DocId,
-    segment: u32,
-    whole: bool,
-}
-
-/// The best candidates so far: at most twice as many as wanted, so that they need rarely be sorted.
-struct Best<'r> {
-    evaluations: &'r [Evaluation<'r>],
-    wanted: usize,
-    kept: Vec<Kept>,
-    /// Nothing worse than this is among the wanted.
-    least: Option<Kept>,
-}
-
-impl Best<'_> {
-    fn offer(&mut self, candidate: Kept) {
-        let place = |least: Kept| {
-            if candidate.whole == least.whole { candidate.score >= least.score } else { candidate.whole }
-        };
-        if self.least.is_none_or(place) {
-            self.kept.push(candidate);
-            if self.kept.len() >= self.wanted.saturating_mul(2) {
-                self.cut();
-            }
-        }
-    }
-
-    /// Leaves no more than are wanted.
-    fn cut(&mut self) {
-        if self.kept.len() > self.wanted && self.wanted > 0 {
-            let evaluations = self.evaluations;
-            let article = |kept: &Kept| {
-                let segment = evaluations[kept.segment as usize].segment;
-                (segment.article(segment.lead(kept.doc)), kept.doc)
-            };
-            let best_first = |a: &Kept, b: &Kept| {
-                let by_score = Reverse(a.whole).cmp(&Reverse(b.whole)).then(b.score.total_cmp(&a.score));
-                by_score.then_with(|| article(a).cmp(&article(b)))
-            };
-            let (_, least, _) = self.kept.select_nth_unstable_by(self.wanted - 1, best_first);
-            self.least = Some(*least);
-            self.kept.truncate(self.wanted);
-        }
-    }
-
-    /// The candidates, in no order.
-    fn scored(mut self) -> Vec<Scored> {
-        self.cut();
-        let scored = |kept: &Kept| {
-            let at = kept.segment as usize;
-            let segment = self.evaluations[at].segment;
-            let lead = segment.lead(kept.doc);
-            Scored {
-                segment: at,
-                doc: kept.doc,
-                lead,
-                article: segment.article(lead).unwrap_or_default(),
-                whole: kept.whole,
-                published: segment.published(lead),
-                first: kept.score,
-                score: kept.score,
-            }
-        };
-        self.kept.iter().map(scored).collect()
-    }
 }
 
 /// Clauses that are asked for positively.
@@ -165,8 +57,9 @@ pub(super) fn rarity(all: f32, holding: f32) -> f32 {
 
 /// What scores depend on besides the segment.
 pub(super) struct Statistics {
-    article_length: f32,
-    passage_length: f32,
+    /// Damping of a frequency by each word of an article, and of a passage.
+    by_word_of_article: f32,
+    by_word_of_passage: f32,
     articles: f32,
     /// Of each clause: its weight by rarity, 0 where it does not score.
     pub weights: Vec<f32>,
@@ -195,23 +88,23 @@ impl Statistics {
                 weights[at] = of_clause * rarity(articles as f32, holding as f32);
             }
         }
-        let mean = |count: usize| (tokens as f32 / count.max(1) as f32).max(1.0);
-        let total = weights.iter().sum();
-        let (article_length, passage_length) = (mean(articles), mean(passages));
-        Ok(Self { article_length, passage_length, articles: articles as f32, weights, total })
+        let by_word = |count: usize| K1 * B / (tokens as f32 / count.max(1) as f32).max(1.0);
+        Ok(Self {
+            by_word_of_article: by_word(articles),
+            by_word_of_passage: by_word(passages),
+            articles: articles as f32,
+            total: weights.iter().sum(),
+            weights,
+        })
     }
 
     /// BM25's saturation of a frequency in an article of this length.
     pub fn in_article(&self, frequency: f32, length: f32) -> f32 {
-        saturate(frequency, damping(length / self.article_length))
+        saturate(frequency, K1 * (1.0 - B) + self.by_word_of_article * length)
     }
 }
 
-/// How much the length of a text, relative to the mean, damps frequencies.
-fn damping(relative_length: f32) -> f32 {
-    K1 * (1.0 - B + B * relative_length)
-}
-
+/// BM25's saturation; the damping of a text of mean length is `K1`.
 fn saturate(frequency: f32, damping: f32) -> f32 {
     frequency * (K1 + 1.0) / (frequency + damping)
 }
@@ -240,22 +133,40 @@ impl Part {
     }
 }
 
-/// Scores of a window of documents.
+/// What a part gives to the scores, worked out once: the model is linear.
+struct Gains<'h> {
+    part: Part,
+    held: &'h Held,
+    /// To an article, for each unit of its saturated frequency.
+    of_article: f32,
+    /// To a passage, likewise.
+    of_passage: f32,
+    /// To a passage, however often it holds the part.
+    of_holding: f32,
+}
+
+/// Scores of a window of documents, which go by their distance from its first.
 #[derive(Default)]
 struct Scores {
     from: DocId,
     /// Of each article, by lead.
     articles: Vec<f32>,
     passages: Vec<f32>,
+    /// How often each article holds the part that is being added; all zero between two parts.
+    frequencies: Vec<f32>,
 }
 
 impl Scores {
     fn clear(&mut self, docs: Range<DocId>) {
         self.from = docs.start;
-        for scores in [&mut self.articles, &mut self.passages] {
+        for scores in [&mut self.articles, &mut self.passages, &mut self.frequencies] {
             scores.clear();
             scores.resize(docs.len(), 0.0);
         }
+    }
+
+    fn at(&self, doc: DocId) -> usize {
+        (doc - self.from) as usize
     }
 }
 
@@ -295,7 +206,8 @@ impl<'s> Ranking<'s> {
             .iter()
             .map(|evaluation| evaluation.segment.lengths(searcher.index.fields()))
             .collect::<Result<_, SearchError>>()?;
-        let of_length = |id| damping(FieldNormReader::id_to_fieldnorm(id) as f32 / statistics.passage_length);
+        let of_length =
+            |id| K1 * (1.0 - B) + statistics.by_word_of_passage * FieldNormReader::id_to_fieldnorm(id) as f32;
         let damping = (0..=u8::MAX).map(of_length).collect();
         let (named, days, found) = (Vec::new(), Vec::new(), HashMap::new());
         let mut ranking = Self { evaluations, statistics, model, lengths, damping, named, days, found };
@@ -333,7 +245,7 @@ impl<'s> Ranking<'s> {
 
     /// The best of the candidates, which come one entry a segment; in no order.
     pub fn best(&self, candidates: &[Candidates], wanted: usize) -> Vec<Scored> {
-        let mut best = Best { evaluations: self.evaluations, wanted, kept: Vec::new(), least: None };
+        let mut best = Best::new(self.evaluations, wanted);
         (0..).zip(candidates).for_each(|(at, candidates)| self.scan(at, candidates, &mut best));
         best.scored()
     }
@@ -341,48 +253,51 @@ impl<'s> Ranking<'s> {
     /// Scores the candidates of one segment, a window of articles at a time.
     fn scan(&self, at: usize, candidates: &Candidates, best: &mut Best<'_>) {
         let segment = self.evaluations[at].segment;
-        let parts: Vec<(Part, &Held)> = self.parts(at).collect();
+        let parts: Vec<Gains<'_>> = self.parts(at).map(|(part, held)| self.gains(part, held)).collect();
         let mut scores = Scores::default();
         let mut from = segment.article_from(0);
         while from < segment.passages.length() {
             let to = segment.article_from(from.saturating_add(WINDOW));
             scores.clear(from..to);
-            for (part, held) in &parts {
-                self.add(at, *part, held.articles(segment, from..to), &candidates.articles, &mut scores);
-            }
+            parts.iter().for_each(|gains| self.add(at, gains, to, &mut scores));
             self.offer(at, candidates, &scores, best);
             from = to;
         }
     }
 
-    /// Adds what one part gives to the articles wanted, and to their passages.
-    fn add<'h>(
-        &self,
-        at: usize,
-        part: Part,
-        held: impl Iterator<Item = HeldIn<'h>>,
-        wanted: &Bits,
-        scores: &mut Scores,
-    ) {
-        let lengths = self.lengths[at];
-        // The model is linear: what one unit gives is worked out once.
+    /// What a part gives.
+    fn gains<'h>(&self, part: Part, held: &'h Held) -> Gains<'h> {
         let of_article = self.model.score(&part.features(1.0, 0.0));
-        let (of_passage, of_holding) = match part.named {
-            None => {
-                (self.model.weight(Feature::Passage) * part.weight, self.model.weight(Feature::Coverage) * part.weight)
-            }
-            Some(_) => (self.model.score(&part.features(0.0, 1.0)), 0.0),
+        let of_holding = match part.named {
+            None => self.model.weight(Feature::Coverage) * part.weight,
+            Some(_) => 0.0,
         };
-        for held in held.filter(|held| wanted.has(held.lead)) {
-            let mut frequency = TITLE * held.title as f32;
-            for &(doc, often) in held.passages {
-                let often = often as f32;
-                let value = saturate(often, self.damping_of(part, lengths, doc));
-                scores.passages[(doc - scores.from) as usize] += of_holding + of_passage * value;
-                frequency += often;
-            }
-            let value = self.statistics.in_article(frequency, lengths.articles[held.lead as usize]);
-            scores.articles[(held.lead - scores.from) as usize] += of_article * value;
+        let of_passage = self.model.score(&part.features(0.0, 1.0)) - of_holding;
+        Gains { part, held, of_article, of_passage, of_holding }
+    }
+
+    /// Adds what one part gives to the articles of a window, and to their passages. There are no branches on what is
+    /// found, which would cost more than the sums do.
+    fn add(&self, at: usize, gains: &Gains<'_>, to: DocId, scores: &mut Scores) {
+        let (segment, lengths) = (self.evaluations[at].segment, self.lengths[at]);
+        let [passages, titles] = gains.held.within(scores.from..to);
+        for &(doc, often) in passages {
+            let value = saturate(often as f32, self.damping_of(gains.part, lengths, doc));
+            let (passage, article) = (scores.at(doc), scores.at(segment.lead(doc)));
+            scores.passages[passage] += gains.of_holding + gains.of_passage * value;
+            scores.frequencies[article] += often as f32;
+        }
+        for &(lead, often) in titles {
+            let article = scores.at(lead);
+            scores.frequencies[article] += TITLE * often as f32;
+        }
+        let leads = passages.iter().map(|(doc, _)| segment.lead(*doc));
+        for lead in leads.chain(titles.iter().map(|(lead, _)| *lead)) {
+            let article = scores.at(lead);
+            // The second time an article is met nothing is left to add.
+            let frequency = std::mem::take(&mut scores.frequencies[article]);
+            let value = self.statistics.in_article(frequency, lengths.articles[lead as usize]);
+            scores.articles[article] += gains.of_article * value;
         }
     }
 
@@ -390,7 +305,7 @@ impl<'s> Ranking<'s> {
     fn damping_of(&self, part: Part, lengths: &Lengths, doc: DocId) -> f32 {
         match part.named {
             None => self.damping[usize::from(lengths.passages.fieldnorm_id(doc))],
-            Some(_) => damping(1.0),
+            Some(_) => K1,
         }
     }
 
@@ -402,12 +317,12 @@ impl<'s> Ranking<'s> {
         for doc in candidates.passages.range(scores.from, scores.from + scores.passages.len() as DocId) {
             if lead != segment.lead(doc) {
                 lead = segment.lead(doc);
-                of_article = scores.articles[(lead - scores.from) as usize];
+                of_article = scores.articles[scores.at(lead)];
                 if !self.days.is_empty() {
                     of_article += self.model.weight(Feature::Published) * self.agreement(segment.published(lead));
                 }
             }
-            let score = of_article + scores.passages[(doc - scores.from) as usize];
+            let score = of_article + scores.passages[scores.at(doc)];
             best.offer(Kept { score, doc, segment: at as u32, whole: candidates.whole.has(doc) });
         }
     }
@@ -423,11 +338,11 @@ impl<'s> Ranking<'s> {
         let (segment, lengths) = (self.evaluations[scored.segment].segment, self.lengths[scored.segment]);
         let mut features = Features::default();
         for (part, held) in self.parts(scored.segment) {
-            let Some(held) = held.in_article(segment, scored.lead) else { continue };
-            let in_text: u32 = held.passages.iter().map(|(_, often)| often).sum();
-            let frequency = TITLE * held.title as f32 + in_text as f32;
+            let [passages, titles] = held.within(segment.passages_of(scored.lead));
+            let sum = |held: &[(DocId, u32)]| held.iter().map(|(_, often)| *often as f32).sum::<f32>();
+            let frequency = sum(passages) + TITLE * sum(titles);
             let article = self.statistics.in_article(frequency, lengths.articles[scored.lead as usize]);
-            let own = held.passages.iter().find(|(doc, _)| *doc == scored.doc);
+            let own = passages.iter().find(|(doc, _)| *doc == scored.doc);
             let damping = self.damping_of(part, lengths, scored.doc);
             let passage = own.map_or(0.0, |(_, often)| saturate(*often as f32, damping));
             features = features.plus(&part.features(article, passage));

@@ -1,10 +1,11 @@
 //! Scores the best articles again, second stage: what must be read from positions, and from the best articles themselves.
 
+use super::best::{Scored, best_to_front};
 use super::bits::Bits;
 use super::feedback;
 use super::model::{Feature, Features};
 use super::plan::Matcher;
-use super::rank::{Ranking, Scored, best_to_front, positive};
+use super::rank::{Ranking, positive};
 use super::segment::Segment;
 use super::vectors::Vectors;
 use super::{Request, SearchError, Searcher};

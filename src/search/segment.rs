@@ -54,54 +54,21 @@ pub(super) struct Held {
     pub leads: Vec<(DocId, u32)>,
 }
 
-/// Where a clause holds in one article.
-pub(super) struct HeldIn<'h> {
-    pub lead: DocId,
-    pub passages: &'h [(DocId, u32)],
-    /// How often in the title or metadata.
-    pub title: u32,
-}
-
 impl Held {
-    /// The articles in which the clause holds, of those whose documents lie in a range.
-    pub fn articles<'h>(&'h self, segment: &'h Segment, docs: Range<DocId>) -> impl Iterator<Item = HeldIn<'h>> + 'h {
-        let within = |held: &'h [(DocId, u32)]| {
+    /// What of it lies in a range of documents.
+    pub fn within(&self, docs: Range<DocId>) -> [&[(DocId, u32)]; 2] {
+        [&self.passages, &self.leads].map(|held| {
             let start = held.partition_point(|(doc, _)| *doc < docs.start);
             let length = held[start..].partition_point(|(doc, _)| *doc < docs.end);
             &held[start..start + length]
-        };
-        let (mut passages, mut leads) = (within(&self.passages), within(&self.leads));
-        std::iter::from_fn(move || {
-            let by_text = passages.first().map_or(NO_LEAD, |(doc, _)| segment.lead(*doc));
-            let by_title = leads.first().map_or(NO_LEAD, |(lead, _)| *lead);
-            let lead = by_text.min(by_title);
-            if lead == NO_LEAD {
-                return None;
-            }
-            let mut own = 0;
-            while passages.get(own).is_some_and(|(doc, _)| segment.lead(*doc) == lead) {
-                own += 1;
-            }
-            let (own, rest) = passages.split_at(own);
-            passages = rest;
-            let mut title = 0;
-            if by_title == lead {
-                (title, leads) = (leads[0].1, &leads[1..]);
-            }
-            Some(HeldIn { lead, passages: own, title })
         })
-    }
-
-    /// Where the clause holds in one article.
-    pub fn in_article<'h>(&'h self, segment: &'h Segment, lead: DocId) -> Option<HeldIn<'h>> {
-        self.articles(segment, segment.passages_of(lead)).next()
     }
 
     /// The leads of all articles in which the clause holds.
     pub fn leads_of(&self, segment: &Segment) -> Bits {
         let mut leads = Bits::new(segment.leads.length());
         self.passages.iter().for_each(|&(doc, _)| leads.insert(segment.lead(doc)));
-        self.leads.iter().for_each(|&(doc, _)| leads.insert(doc));
+        self.leads.iter().for_each(|&(lead, _)| leads.insert(lead));
         leads
     }
 }

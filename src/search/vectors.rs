@@ -1,6 +1,7 @@
 //! Term vectors of the best articles, read from their stored text: what feedback learns from, and what makes articles alike.
 
-use super::rank::{Ranking, Scored, rarity};
+use super::best::Scored;
+use super::rank::{Ranking, rarity};
 use super::rerank::text_term;
 use super::{SearchError, Searcher};
 use crate::index::analyzer;
