@@ -6,7 +6,7 @@
 
 use super::EvaluateError;
 use crate::article::{Field, Mention, MentionKind, Place, PlaceForm};
-use crate::entities::{Context, gazetteer, places, tagger};
+use crate::entities::{Context, gazetteer, places, tagger, tagger::Model};
 use crate::text;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,11 +88,11 @@ struct Tags {
     missed: BTreeMap<String, usize>,
 }
 
-/// Judges the files; gives a Markdown report.
+/// Judges the files by a tagger model, the one that ships where none is given; gives a Markdown report.
 ///
 /// # Errors
 /// When a file cannot be read or holds a line that is not a JSON object of the expected keys.
-pub fn places(paths: &[PathBuf]) -> Result<String, EvaluateError> {
+pub fn places(paths: &[PathBuf], model: Option<&Model>) -> Result<String, EvaluateError> {
     let mut report = String::from("# Places\n");
     for path in paths {
         let (mut spans, mut tags) = (Spans::default(), Tags::default());
@@ -102,9 +102,9 @@ pub fn places(paths: &[PathBuf]) -> Result<String, EvaluateError> {
                 reason: format!("line {}: {error}", at + 1),
             })?;
             if line.toponyms.is_some() {
-                spans.judge(&line);
+                spans.judge(&line, model);
             } else if !line.places.is_empty() {
-                tags.judge(&line);
+                tags.judge(&line, model);
             }
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -131,7 +131,7 @@ fn read(path: &Path) -> Result<String, EvaluateError> {
     Ok(text)
 }
 
-fn resolve(line: &Line, body: &str) -> Vec<Mention> {
+fn resolve(line: &Line, body: &str, model: Option<&Model>) -> Vec<Mention> {
     let language = text::detect_language(body);
     let sentences = text::sentences(body, language);
     let title = line.title.as_deref().filter(|title| !body.starts_with(title)).unwrap_or("");
@@ -145,7 +145,7 @@ fn resolve(line: &Line, body: &str) -> Vec<Mention> {
         dateline,
         source: line.source.as_deref().filter(|source| !source.is_empty()),
         url: line.url.as_deref().filter(|url| !url.is_empty()),
-        tagger: None,
+        tagger: model,
         homes: None,
     };
     places::resolve(&context, &tagger::tag(&context))
@@ -159,10 +159,10 @@ fn place_of(mention: &Mention) -> Option<&Arc<Place>> {
 }
 
 impl Spans {
-    fn judge(&mut self, line: &Line) {
+    fn judge(&mut self, line: &Line, model: Option<&Model>) {
         let offsets: Vec<usize> = line.text.char_indices().map(|(at, _)| at).chain([line.text.len()]).collect();
         let mut found: BTreeMap<(usize, usize), (PlaceForm, Arc<Place>)> = BTreeMap::new();
-        for mention in resolve(line, &line.text) {
+        for mention in resolve(line, &line.text, model) {
             if let (Field::Text, MentionKind::Place { form, place }) = (mention.field, &mention.kind) {
                 found.insert((mention.span.start as usize, mention.span.end as usize), (*form, Arc::clone(place)));
             }
@@ -224,11 +224,11 @@ impl Spans {
 }
 
 impl Tags {
-    fn judge(&mut self, line: &Line) {
+    fn judge(&mut self, line: &Line, model: Option<&Model>) {
         self.articles += 1;
         // The dateline belongs to the story: most often it alone says the country.
         let whole = line.dateline.as_ref().map(|dateline| format!("{dateline} - {}", line.text));
-        let mentions = resolve(line, whole.as_deref().unwrap_or(&line.text));
+        let mentions = resolve(line, whole.as_deref().unwrap_or(&line.text), model);
         let countries: BTreeSet<&str> =
             mentions.iter().filter_map(place_of).filter_map(|place| place.country.as_deref()).collect();
         let regions: BTreeSet<u32> = mentions.iter().filter_map(place_of).flat_map(|p| p.ancestors.clone()).collect();
@@ -306,7 +306,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("judged.jsonl");
         std::fs::write(&path, line).unwrap();
-        let report = places(&[path]).unwrap();
+        let report = places(&[path], None).unwrap();
         assert!(report.contains("1 articles, 3 toponyms, 2 with a point"), "{report}");
         assert!(report.contains("| recognition recall | 0.667 |"), "{report}");
         assert!(report.contains("| accuracy@161km of all | 0.500 |"), "{report}");
@@ -318,7 +318,7 @@ mod tests {
         let path = folder.path().join("tags.jsonl");
         let line = "{\"id\":\"1\",\"title\":\"T\",\"text\":\"Officials in Washington and Bonn met.\",\"places\":[\"usa\",\"west-germany\",\"japan\"]}\n";
         std::fs::write(&path, line).unwrap();
-        let report = places(&[path]).unwrap();
+        let report = places(&[path], None).unwrap();
         assert!(report.contains("1 articles, 3 tagged countries, 2 of them found"), "{report}");
     }
 
@@ -327,6 +327,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bad.jsonl");
         std::fs::write(&path, "{\n").unwrap();
-        assert!(places(&[path]).unwrap_err().to_string().contains("line 1"));
+        assert!(places(&[path], None).unwrap_err().to_string().contains("line 1"));
     }
 }

@@ -6,7 +6,7 @@
 use super::{EvaluateError, read_text};
 use crate::article::{Field, MentionKind};
 use crate::entities::gazetteer::fold;
-use crate::entities::{self, Context};
+use crate::entities::{self, Context, tagger::Model};
 use crate::text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -51,11 +51,11 @@ impl Fate {
     }
 }
 
-/// Judges the files; gives a Markdown report.
+/// Judges the files by a tagger model, the one that ships where none is given; gives a Markdown report.
 ///
 /// # Errors
 /// When a file cannot be read or holds a line that is not a JSON object.
-pub fn tags(paths: &[PathBuf]) -> Result<String, EvaluateError> {
+pub fn tags(paths: &[PathBuf], model: Option<&Model>) -> Result<String, EvaluateError> {
     let mut report = String::from("# Editors' tags\n");
     for path in paths {
         let mut fates: BTreeMap<Fate, BTreeMap<String, usize>> = BTreeMap::new();
@@ -69,7 +69,7 @@ pub fn tags(paths: &[PathBuf]) -> Result<String, EvaluateError> {
                 continue;
             }
             articles += 1;
-            for (tag, fate) in judge(&line) {
+            for (tag, fate) in judge(&line, model) {
                 *fates.entry(fate).or_default().entry(tag).or_default() += 1;
             }
         }
@@ -101,12 +101,13 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// What became of each tag of an article.
-fn judge(line: &Line) -> Vec<(String, Fate)> {
+fn judge(line: &Line, tagger: Option<&Model>) -> Vec<(String, Fate)> {
     let language = text::detect_language(&line.text);
     let sentences = text::sentences(&line.text, language);
     let title = line.title.as_deref().unwrap_or("");
     let dateline = line.dateline.as_deref().and_then(|dateline| dateline.split(',').next());
-    let context = Context { title, text: &line.text, sentences: &sentences, language, dateline, ..Context::default() };
+    let context =
+        Context { title, text: &line.text, sentences: &sentences, language, dateline, tagger, ..Context::default() };
     let mentions = entities::extract(&context);
     let mut people: Vec<Vec<String>> = Vec::new();
     let mut others: Vec<(Fate, Vec<String>)> = Vec::new();
@@ -171,12 +172,12 @@ mod tests {
         let path = folder.path().join("tags.jsonl");
         let line = "{\"title\":\"T\",\"text\":\"Chancellor Angela Merkel met Emmanuel Macron, the president said.\",\"people\":[\"merkel\",\"reagan\"]}\n{\"text\":\"x\"}\n";
         std::fs::write(&path, line).unwrap();
-        let report = tags(std::slice::from_ref(&path)).unwrap();
+        let report = tags(std::slice::from_ref(&path), None).unwrap();
         assert!(
             report.contains("1 articles, 2 tagged people: 1 found (0.500), of those named in the text 1.000"),
             "{report}"
         );
         std::fs::write(&path, "{\n").unwrap();
-        assert!(tags(&[path]).unwrap_err().to_string().contains("line 1"));
+        assert!(tags(&[path], None).unwrap_err().to_string().contains("line 1"));
     }
 }

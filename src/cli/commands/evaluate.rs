@@ -24,7 +24,7 @@ pub struct Arguments {
     /// Files and folders of the collection
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The tagger model that entities are judged with [default: the one that ships]
+    /// The tagger model that entities, places and tags are judged with [default: the one that ships]
     #[arg(long, value_name = "MODEL")]
     tagger: Option<PathBuf>,
     /// An earlier report on ranking, to say which queries changed
@@ -55,20 +55,19 @@ enum What {
 /// # Errors
 /// When a collection cannot be read.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
+    let model = arguments.tagger.as_deref().map(open_model).transpose()?;
+    let model = model.as_ref();
     let report = match arguments.what {
         What::Copies => evaluate::copies::copies(&arguments.paths)?,
         What::Dates => evaluate::dates::dates(&arguments.paths)?,
-        What::Entities => {
-            let model = arguments.tagger.as_deref().map(open_model).transpose()?;
-            evaluate::entities::entities(&arguments.paths, model.as_ref())?
-        }
-        What::Places => evaluate::places::places(&arguments.paths)?,
+        What::Entities => evaluate::entities::entities(&arguments.paths, model)?,
+        What::Places => evaluate::places::places(&arguments.paths, model)?,
         What::Ranking => {
             let earlier = arguments.against.as_deref().map(read).transpose()?;
             evaluate::ranking::ranking(&arguments.paths, earlier.as_deref(), &run_inside)?
         }
         What::Reading => evaluate::reading::reading(&arguments.paths)?,
-        What::Tags => evaluate::tags::tags(&arguments.paths)?,
+        What::Tags => evaluate::tags::tags(&arguments.paths, model)?,
     };
     writeln!(out, "{}", report.trim_end())?;
     Ok(0)
