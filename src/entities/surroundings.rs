@@ -21,22 +21,31 @@ type Verdicts = HashMap<(&'static str, NameKind), Option<NameKind>>;
 struct Rules {
     before: Verdicts,
     after: Verdicts,
+    /// By the name itself.
+    named: Verdicts,
     /// The last words of all that stands before or after a name: most words are none, and are passed over.
     last: HashSet<&'static str, foldhash::fast::FixedState>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let mut rules = Rules { before: HashMap::new(), after: HashMap::new(), last: HashSet::default() };
+    let mut rules =
+        Rules { before: HashMap::new(), after: HashMap::new(), named: HashMap::new(), last: HashSet::default() };
     for row in rows() {
-        rules.last.extend(row.words.split('|').filter_map(|words| words.rsplit(' ').next()));
-        let verdicts = if row.before { &mut rules.before } else { &mut rules.after };
+        let verdicts = match row.side {
+            "name" => &mut rules.named,
+            "before" => &mut rules.before,
+            _ => &mut rules.after,
+        };
+        if row.side != "name" {
+            rules.last.extend(row.words.split('|').filter_map(|words| words.rsplit(' ').next()));
+        }
         verdicts.extend(row.words.split('|').map(|words| ((words, row.from), row.to)));
     }
     rules
 });
 
 struct Row {
-    before: bool,
+    side: &'static str,
     from: NameKind,
     to: Option<NameKind>,
     words: &'static str,
@@ -50,7 +59,7 @@ fn rows() -> impl Iterator<Item = Row> {
         let mut columns = line.split('\t');
         let mut next = || columns.next();
         let (side, from, to, words, example) = (next()?, next()?, next()?, next()?, next()?);
-        Some(Row { before: side == "before", from: kind(from)?, to: kind(to), words, example })
+        Some(Row { side, from: kind(from)?, to: kind(to), words, example })
     })
 }
 
@@ -75,6 +84,10 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
             // The whole name is one: "Francis Scott Key Bridge".
             name.kind = kind;
             name.span.end += end as u32;
+        } else if let Some(verdict) = named(&text[name.span.range()], name.kind) {
+            told.insert((text[name.span.range()].to_lowercase(), name.kind), verdict);
+        } else if let Some(rest) = inside(&text[name.span.range()], name.kind) {
+            told.insert((rest, NameKind::Person), Some(name.kind));
         }
     }
     tell_towns(&names, &of, &mut told);
@@ -128,7 +141,8 @@ fn tell_towns<'a>(
     }
 }
 
-/// An organization with the name of a person of the article, where it is said more often, is that person.
+/// An organization with the name of a person of the article, where it is said more often, is that person; so is one with
+/// the surname of a person alone, unless a longer name of an organization begins with it.
 fn tell_people<'a>(
     names: &[Name],
     of: &impl Fn(&Name) -> &'a str,
@@ -142,7 +156,25 @@ fn tell_people<'a>(
             *people.entry(written.to_lowercase()).or_default() += step;
         }
     }
-    for (person, _) in people.into_iter().filter(|(_, surplus)| *surplus > 0) {
+    people.retain(|_, surplus| *surplus > 0);
+    if !people.is_empty() {
+        let longer = |written: &str| {
+            names.iter().filter(|name| name.kind == NameKind::Organization).any(|name| {
+                let rest = of(name)[name.span.range()].strip_prefix(written);
+                rest.is_some_and(|rest| rest.starts_with(' '))
+            })
+        };
+        let surnames: HashSet<&str> = people.keys().filter_map(|person| person.rsplit(' ').next()).collect();
+        let lone =
+            names.iter().filter(|name| name.kind == NameKind::Organization).map(|name| &of(name)[name.span.range()]);
+        let lone: HashSet<&str> = lone
+            .filter(|written| !written.contains(' ') && surnames.contains(written.to_lowercase().as_str()))
+            .collect();
+        for surname in lone.into_iter().filter(|written| !longer(written)) {
+            told.entry((surname.to_lowercase(), NameKind::Organization)).or_insert(Some(NameKind::Person));
+        }
+    }
+    for person in people.into_keys() {
         told.entry((person, NameKind::Organization)).or_insert(Some(NameKind::Person));
     }
 }
@@ -157,6 +189,21 @@ fn words_before(head: &str) -> impl Iterator<Item = &str> {
 
 /// What a name becomes; nothing where it is no name of these kinds.
 type Told = Option<NameKind>;
+
+/// What follows in a name on a word that tells as well before a name ("Hurricane Helene"), in lower case.
+fn inside(name: &str, kind: NameKind) -> Option<String> {
+    let (first, rest) = name.split_once(' ')?;
+    let first = first.to_lowercase();
+    let verdict = RULES.before.get(&(first.as_str(), NameKind::Person))?;
+    (*verdict == Some(kind)).then(|| rest.to_lowercase())
+}
+
+/// What a name is by itself, whatever the tagger took it for; the longest of these has 24 bytes.
+fn named(name: &str, kind: NameKind) -> Option<Told> {
+    const LONGEST: usize = 24;
+    let is_one = name.len() <= LONGEST && RULES.named.keys().any(|(_, from)| *from == kind);
+    if is_one { RULES.named.get(&(name.to_lowercase().as_str(), kind)).copied() } else { None }
+}
 
 fn before(head: &str, kind: NameKind) -> Option<Told> {
     if !head.ends_with([' ', '"', '“', '‘']) {
@@ -233,6 +280,15 @@ mod tests {
     }
 
     #[test]
+    fn a_storm_in_full_tells_of_its_short_name() {
+        let text = "After Helene. Hurricane Helene stalled.";
+        let name = |start, end, kind| Name { field: Field::Text, span: Span::new(start, end), kind };
+        let names = vec![name(6, 12, NameKind::Person), name(14, 30, NameKind::Miscellaneous)];
+        let found = revise(&Context { text, ..Context::default() }, names);
+        assert!(found.iter().all(|name| name.kind == NameKind::Miscellaneous), "{found:?}");
+    }
+
+    #[test]
     fn the_whole_bridge_is_the_name() {
         let found = revised("The [Francis Scott] [Key Bridge] fell.", NameKind::Person);
         assert_eq!(found, [("Francis Scott Key Bridge".to_owned(), NameKind::Location)]);
@@ -246,6 +302,26 @@ mod tests {
         assert_eq!(kinds("Faith in [Austin] fell. [Austin] left."), [Person, Person]);
         assert_eq!(kinds("Faith in [Austin] fell, said [Lloyd Austin]."), [Person, Person]);
         assert_eq!(kinds("Faith in [Qwxyz] fell."), [Person]);
+    }
+
+    #[test]
+    fn a_surname_is_no_organization() {
+        let kinds = |lone: &str| {
+            let text = format!("Zohran Mamdani won. {lone} left.");
+            let name = |words: &str, at: usize, kind| {
+                let start = at + text[at..].find(words).unwrap();
+                Name { field: Field::Text, span: Span::new(start, start + words.len()), kind }
+            };
+            let names = vec![
+                name("Zohran Mamdani", 0, NameKind::Person),
+                name("Mamdani", 19, NameKind::Organization),
+                name(lone, 19, NameKind::Organization),
+            ];
+            let names = if lone == "Mamdani" { names[..2].to_vec() } else { names };
+            revise(&Context { text: &text, ..Context::default() }, names)[1].kind
+        };
+        assert_eq!(kinds("Mamdani"), NameKind::Person);
+        assert_eq!(kinds("Mamdani Motors"), NameKind::Organization);
     }
 
     #[test]

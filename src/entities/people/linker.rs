@@ -5,6 +5,7 @@
 
 use super::name::PersonName;
 use super::tables::{Gender, TABLES};
+use crate::text::fold;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -80,7 +81,7 @@ impl Linker {
         let last = name.keys.last().map_or(&[][..], |key| self.with(key));
         let fits = |person: &Person| {
             person.keys.windows(name.keys.len()).any(|run| run == name.keys)
-                && (name.suffix.is_none() || person.suffix.is_none() || person.suffix.as_deref() == name.suffix)
+                && !matches!((person.suffix.as_deref(), plain_suffix(name)), (Some(a), Some(b)) if a != b)
         };
         let contradicts =
             |person: &Person| person.gender.is_some() && name.gender.is_some() && person.gender != name.gender;
@@ -115,7 +116,7 @@ impl Linker {
 
     fn add_person(&mut self, at: usize, name: &PersonName<'_>) -> usize {
         let number = self.persons.len();
-        let suffix = name.suffix.map(|suffix| suffix.trim_end_matches('.').to_owned());
+        let suffix = plain_suffix(name).map(str::to_owned);
         self.persons.push(Person {
             keys: name.keys.clone(),
             suffix,
@@ -127,7 +128,9 @@ impl Linker {
         let count = name.keys.len();
         let family_first = count > 1 && TABLES.family_first.contains(name.keys[0].as_str()) && !name.opens_given;
         for (position, key) in name.keys.iter().enumerate() {
-            if key.chars().count() < 2 || TABLES.particles.contains(key.as_str()) && position + 1 < count {
+            // "Lee" has the key of "le"; a particle that opens a name is a name.
+            let is_particle = TABLES.particles.contains(key.as_str()) && position > 0 && position + 1 < count;
+            if key.chars().count() < 2 || is_particle {
                 continue;
             }
             let part = if position + 1 == count || (position == 0 && family_first) {
@@ -154,19 +157,29 @@ impl Linker {
         person.first = person.first.min(at);
         person.gender = person.gender.or(name.gender);
         if person.suffix.is_none() {
-            person.suffix = name.suffix.map(|suffix| suffix.trim_end_matches('.').to_owned());
+            person.suffix = plain_suffix(name).map(str::to_owned);
         }
     }
+}
+
+/// "Jr" of "Jr."
+fn plain_suffix<'a>(name: &PersonName<'a>) -> Option<&'a str> {
+    name.suffix.map(|suffix| suffix.trim_end_matches('.'))
 }
 
 /// True when a full name can be another form of a person's.
 fn agree(person: &Person, name: &PersonName<'_>) -> bool {
     let (long, short) = (&person.keys, &name.keys);
-    let suffixes = (person.suffix.as_deref(), name.suffix.map(|suffix| suffix.trim_end_matches('.')));
+    let suffixes = (person.suffix.as_deref(), plain_suffix(name));
     if matches!(suffixes, (Some(a), Some(b)) if a != b) || long.len() < 2 || short.len() < 2 {
         return false;
     }
     if long == short || (long.len() > short.len() && long.ends_with(short)) {
+        return true;
+    }
+    // The first of two surnames is enough: "Pedro Sánchez" of "Pedro Sánchez Pérez-Castejón"; "Martin Luther" is not King.
+    let ends_in_given = name.words.last().is_some_and(|word| TABLES.given_names.contains_key(fold(word).as_ref()));
+    if long.len() > short.len() && long.starts_with(short) && !ends_in_given {
         return true;
     }
     let sorted = |keys: &[String]| {
@@ -243,14 +256,18 @@ mod tests {
 
     #[test]
     fn the_examples_hold() {
-        let mut count = 0;
+        let (mut count, mut faults) = (0, Vec::new());
         for example in
             include_str!("examples/linking.txt").lines().filter(|row| !row.is_empty() && !row.starts_with('#'))
         {
             let (text, names) = example.split_once(" => ").expect("an example has an arrow");
-            assert_eq!(linked(text).join(" | "), names, "{text}");
+            let found = linked(text).join(" | ");
+            if found != names {
+                faults.push(format!("{text}\n  {found}"));
+            }
             count += 1;
         }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
         assert!(count >= 30);
     }
 

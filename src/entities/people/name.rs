@@ -110,13 +110,16 @@ fn capitalize(name: &str) -> String {
         }
         let mut opens = true;
         let mut written = String::with_capacity(word.len());
-        for c in word.chars() {
+        for (at, c) in word.char_indices() {
             if opens {
                 written.push(c);
             } else {
                 written.extend(c.to_lowercase());
             }
-            opens = matches!(c, '-' | '\'' | '’');
+            // "O'Connor", but "Moody's".
+            let (head, rest) = (&word[..at], &word[at + c.len_utf8()..]);
+            let is_short = head.chars().rev().take_while(|c| *c != '-').count() < 3 && rest.chars().count() > 1;
+            opens = c == '-' || matches!(c, '\'' | '’') && is_short;
         }
         written
     };
@@ -202,9 +205,9 @@ pub(super) fn key(word: &str) -> String {
         }
         key.push(c);
     }
-    // "kh" and "h", "ck" and "k", "ph" and "f" are one sound.
+    // "kh" and "h", "ck" and "k", "ph" and "f", "dh" and "d", "x" and "ks" are one sound.
     if key.len() > 4 && key.is_ascii() {
-        key = key.replace("kh", "h").replace("ck", "k").replace("ph", "f");
+        key = key.replace("kh", "h").replace("ck", "k").replace("ph", "f").replace("dh", "d").replace('x', "ks");
     }
     key
 }
@@ -227,6 +230,8 @@ mod tests {
             ("Prime Minister Keir Starmer", "Keir Starmer"),
             ("Mr. Smith", "Smith"),
             ("Dean Martin", "Dean Martin"),
+            ("SINÉAD O'CONNOR-D’ARCY", "Sinéad O'Connor-D’Arcy"),
+            ("MOODY'S ANALYST", "Moody's Analyst"),
             ("Judge John Smith", "John Smith"),
             ("Martin Luther King Jr.", "Martin Luther King Jr."),
             ("DONALD TRUMP", "Donald Trump"),
