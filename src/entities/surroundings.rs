@@ -86,8 +86,9 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
             name.span.end += end as u32;
         } else if let Some(verdict) = named(&text[name.span.range()], name.kind) {
             told.insert((text[name.span.range()].to_lowercase(), name.kind), verdict);
-        } else if let Some(rest) = inside(&text[name.span.range()], name.kind) {
-            told.insert((rest, NameKind::Person), Some(name.kind));
+        } else if let Some((rest, kind)) = inside(&text[name.span.range()], name.kind) {
+            name.kind = kind;
+            told.insert((rest, NameKind::Person), Some(kind));
         }
     }
     tell_towns(&names, &of, &mut told);
@@ -190,12 +191,13 @@ fn words_before(head: &str) -> impl Iterator<Item = &str> {
 /// What a name becomes; nothing where it is no name of these kinds.
 type Told = Option<NameKind>;
 
-/// What follows in a name on a word that tells as well before a name ("Hurricane Helene"), in lower case.
-fn inside(name: &str, kind: NameKind) -> Option<String> {
+/// A name that begins with a word that tells of what follows ("Hurricane Helene"): what follows, in lower case, and what
+/// both are.
+fn inside(name: &str, kind: NameKind) -> Option<(String, NameKind)> {
     let (first, rest) = name.split_once(' ')?;
     let first = first.to_lowercase();
-    let verdict = RULES.before.get(&(first.as_str(), NameKind::Person))?;
-    (*verdict == Some(kind)).then(|| rest.to_lowercase())
+    let verdict = RULES.before.get(&(first.as_str(), NameKind::Person)).copied().flatten()?;
+    (verdict == kind || kind == NameKind::Person).then(|| (rest.to_lowercase(), verdict))
 }
 
 /// What a name is by itself, whatever the tagger took it for; the longest of these has 24 bytes.
@@ -283,9 +285,11 @@ mod tests {
     fn a_storm_in_full_tells_of_its_short_name() {
         let text = "After Helene. Hurricane Helene stalled.";
         let name = |start, end, kind| Name { field: Field::Text, span: Span::new(start, end), kind };
-        let names = vec![name(6, 12, NameKind::Person), name(14, 30, NameKind::Miscellaneous)];
-        let found = revise(&Context { text, ..Context::default() }, names);
-        assert!(found.iter().all(|name| name.kind == NameKind::Miscellaneous), "{found:?}");
+        for whole in [NameKind::Miscellaneous, NameKind::Person] {
+            let names = vec![name(6, 12, NameKind::Person), name(14, 30, whole)];
+            let found = revise(&Context { text, ..Context::default() }, names);
+            assert!(found.iter().all(|name| name.kind == NameKind::Miscellaneous), "{found:?}");
+        }
     }
 
     #[test]

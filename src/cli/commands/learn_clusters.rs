@@ -5,7 +5,10 @@ use super::super::session::Session;
 use crate::entities::tagger::{ClusterOptions, WordVectors, learn_clusters};
 use crate::evaluate::read_text;
 use clap::Args;
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 /// Learns which words are used alike, and how each is usually written, from raw news.
 ///
@@ -44,12 +47,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
     let mut texts = Vec::new();
     for path in &arguments.files {
-        let text = read_text(path)?;
-        if text.starts_with('{') {
-            texts.extend(text.lines().filter_map(text_of_line));
-        } else {
-            texts.push(text);
-        }
+        texts.extend(raw_texts(path)?);
     }
     session.aside(&format!("{} articles, {} MB", texts.len(), texts.iter().map(String::len).sum::<usize>() >> 20));
     let vectors = match &arguments.vectors {
@@ -70,6 +68,15 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         .map_err(|error| Fault::new("output", format!("{}: {error}", arguments.out.display())))?;
     writeln!(out, "{} words in {}", clusters.lines().count(), arguments.out.display())?;
     Ok(0)
+}
+
+/// The texts of a file of raw news.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn raw_texts(path: &Path) -> Result<Vec<String>, Fault> {
+    let text = read_text(path)?;
+    Ok(if text.starts_with('{') { text.lines().filter_map(text_of_line).collect() } else { vec![text] })
 }
 
 /// The text of a line of JSON Lines.

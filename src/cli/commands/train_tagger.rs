@@ -2,7 +2,9 @@
 
 use super::super::fault::Fault;
 use super::super::session::Session;
-use crate::entities::tagger::{Model, NameKind, conll, train};
+use super::index::open_model;
+use super::learn_clusters::raw_texts;
+use crate::entities::tagger::{self, Model, NameKind, conll, train};
 use crate::evaluate::{entities, read_text};
 use clap::Args;
 use std::{
@@ -23,6 +25,15 @@ pub struct Arguments {
     /// Corpora to learn from; FILE@0.3 counts three tenths
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     train: Vec<String>,
+    /// Raw news to learn from besides, as a model labels it where it is sure; FILE@0.3 counts three tenths
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    raw: Vec<String>,
+    /// Articles that are taken of each file of raw news
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    raw_articles: usize,
+    /// The model that labels raw news [default: the one that ships]
+    #[arg(long, value_name = "MODEL")]
+    teacher: Option<PathBuf>,
     /// Corpora to judge the model by when it is done
     #[arg(long, num_args = 1.., value_name = "FILE")]
     dev: Vec<PathBuf>,
@@ -61,6 +72,13 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         return Err(Fault::new("usage", "--dropout is a share from 0 to below 1"));
     }
     let mut corpora = arguments.train.iter().map(|file| corpus(file)).collect::<Result<Vec<_>, _>>()?;
+    if !arguments.raw.is_empty() {
+        let teacher = arguments.teacher.as_deref().map(open_model).transpose()?;
+        let teacher = teacher.as_ref().unwrap_or(tagger::embedded());
+        for file in &arguments.raw {
+            corpora.push(labelled(file, teacher, arguments.raw_articles)?);
+        }
+    }
     let mut developing =
         arguments.dev.iter().map(|path| Ok((path, entities::read(path)?))).collect::<Result<Vec<_>, Fault>>()?;
     if arguments.join_names {
@@ -91,9 +109,24 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     Ok(0)
 }
 
-/// Reads a corpus and what it counts.
-fn corpus(file: &str) -> Result<train::Corpus, Fault> {
+/// Splits what a corpus counts off its path.
+fn weighted(file: &str) -> (&Path, f32) {
     let weighted = file.rsplit_once('@').and_then(|(path, weight)| Some((path, weight.parse::<f32>().ok()?)));
     let (path, weight) = weighted.unwrap_or((file, 1.0));
-    Ok(train::Corpus { articles: entities::read(Path::new(path))?, weight })
+    (Path::new(path), weight)
+}
+
+/// Reads a corpus and what it counts.
+fn corpus(file: &str) -> Result<train::Corpus, Fault> {
+    let (path, weight) = weighted(file);
+    Ok(train::Corpus { articles: entities::read(path)?, weight, raw: false })
+}
+
+/// Reads raw news, of which `most` articles are taken that lie evenly in the file, and lets a model label it.
+fn labelled(file: &str, teacher: &Model, most: usize) -> Result<train::Corpus, Fault> {
+    let (path, weight) = weighted(file);
+    let texts = raw_texts(path)?;
+    let step = texts.len().div_ceil(most.max(1)).max(1);
+    let articles = texts.iter().step_by(step).map(|text| tagger::raw::label(teacher, text)).collect();
+    Ok(train::Corpus { articles, weight, raw: true })
 }

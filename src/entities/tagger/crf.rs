@@ -51,6 +51,15 @@ impl Crf {
         }
     }
 
+    /// Leaves out the features that have no new number.
+    pub fn keep(&mut self, new_numbers: &[Option<u32>]) {
+        for rows in [&mut self.weights, &mut self.squares] {
+            let mut kept = new_numbers.iter().map(Option::is_some);
+            rows.retain(|_| kept.next().unwrap_or_default());
+            rows.shrink_to_fit();
+        }
+    }
+
     /// A pseudo-random number (xorshift64*, Marsaglia 2003).
     pub fn random(&mut self) -> u64 {
         self.random ^= self.random >> 12;

@@ -38,6 +38,21 @@ static BEFORE: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 
 /// The best labels of each sentence of an article.
 pub(super) fn decode(model: &Model, document: &Document) -> Vec<Vec<u8>> {
+    decode_scored(model, document).0
+}
+
+/// The best labels of each sentence of an article, and how likely they are by the model.
+pub(super) fn decode_with_likelihoods(model: &Model, document: &Document) -> Vec<(Vec<u8>, f64)> {
+    let (labels, scores) = decode_scored(model, document);
+    let sentences = document.sentences.iter().zip(labels).zip(scores);
+    let likely = |((sentence, labels), scores): ((&Vec<u32>, Vec<u8>), Vec<Scores>)| {
+        let likelihood = likelihood(model, &runs(document, sentence), &labels, &scores);
+        (labels, likelihood)
+    };
+    sentences.map(likely).collect()
+}
+
+fn decode_scored(model: &Model, document: &Document) -> (Vec<Vec<u8>>, Vec<Vec<Scores>>) {
     let mut words: Vec<Option<Rc<WordScores>>> = vec![None; document.words.len()];
     let runs: Vec<Vec<Run>> = document.sentences.iter().map(|sentence| runs(document, sentence)).collect();
     let mut labels = Vec::with_capacity(document.sentences.len());
@@ -59,7 +74,42 @@ pub(super) fn decode(model: &Model, document: &Document) -> Vec<Vec<u8>> {
             labels[at] = best(model, &runs[at], &scores[at]);
         }
     }
-    labels
+    (labels, scores)
+}
+
+/// The share of the labels among all that a sentence can have (the forward algorithm).
+fn likelihood(model: &Model, runs: &[Run], labels: &[u8], scores: &[Scores]) -> f64 {
+    let mut logarithm = 0.0;
+    for (start, end) in islands(runs) {
+        let worth = |score: i32| f64::from(score) * f64::from(model.scale());
+        let mut forward = [0.0; LABELS];
+        for at in start..end {
+            let before = forward;
+            for (label, cell) in forward.iter_mut().enumerate() {
+                let emission = worth(scores[at][label]);
+                let ways = if at == start {
+                    if may_begin(label as u8) { 0.0 } else { f64::NEG_INFINITY }
+                } else {
+                    let step =
+                        |from: &u8| before[usize::from(*from)] + worth(model.transitions()[usize::from(*from)][label]);
+                    log_sum(BEFORE[label].iter().map(step))
+                };
+                *cell = ways + emission;
+            }
+            let label = usize::from(labels[at]);
+            logarithm += worth(scores[at][label]);
+            if at > start {
+                logarithm += worth(model.transitions()[usize::from(labels[at - 1])][label]);
+            }
+        }
+        logarithm -= log_sum((0..LABELS).filter(|label| may_end(*label as u8)).map(|label| forward[label]));
+    }
+    logarithm.exp()
+}
+
+fn log_sum(values: impl Iterator<Item = f64> + Clone) -> f64 {
+    let most = values.clone().fold(f64::NEG_INFINITY, f64::max);
+    if most == f64::NEG_INFINITY { most } else { most + values.map(|value| (value - most).exp()).sum::<f64>().ln() }
 }
 
 fn is_in(run: Run) -> bool {

@@ -1,7 +1,8 @@
 //! What raw news and lists teach about words: clusters, usual case, and whether they are names, titles or places.
 //!
 //! ```text
-//! slots   by the key's high bits, open addressing: key u32, two sets of clusters u8 u8 u16, flags u16; all zero is empty
+//! slots   by the key's high bits, open addressing: the key's low 24 bits, two sets of clusters of 24 bits (6, 8 and 10),
+//!         flags u16; all zero is empty
 //! ```
 
 use super::words::word_key;
@@ -10,7 +11,7 @@ use std::borrow::Cow;
 /// Clusterings that a word is part of: up to two sets of three sizes.
 pub(super) const GROUPINGS: usize = 6;
 /// Bytes of a slot.
-const SLOT: usize = 4 + 4 + 4 + 2;
+const SLOT: usize = 3 + 3 + 3 + 2;
 
 /// Usually written in lower case.
 pub(super) const LOWER: u16 = 1;
@@ -76,20 +77,30 @@ impl Lexicon {
             if *slot == [0; SLOT] {
                 break;
             }
-            if slot[..4] == key.to_le_bytes() {
-                let number = |at: usize| u16::from_le_bytes([slot[at], slot[at + 1]]);
-                let groups = [slot[4].into(), slot[5].into(), number(6), slot[8].into(), slot[9].into(), number(10)];
-                return Entry { groups, flags: number(12) };
+            if slot[..3] == key.to_le_bytes()[..3] {
+                let set = |at: usize| unpack(u32::from_le_bytes([slot[at], slot[at + 1], slot[at + 2], 0]));
+                let ([a, b, c], [d, e, f]) = (set(3), set(6));
+                return Entry { groups: [a, b, c, d, e, f], flags: u16::from_le_bytes([slot[9], slot[10]]) };
             }
         }
         Entry::default()
     }
 }
 
+/// Clusters of 1 to 64, 1 to 255 and 1 to 1,023 in 24 bits; 0 where the set does not hold the word.
+fn pack([coarse, middle, fine]: [u16; 3]) -> u32 {
+    let coarse = u32::from(coarse.clamp(1, 64) - 1);
+    if fine == 0 { 0 } else { coarse << 18 | u32::from(middle.min(0xff)) << 10 | u32::from(fine.min(0x3ff)) }
+}
+
+fn unpack(set: u32) -> [u16; 3] {
+    if set == 0 { [0; 3] } else { [(set >> 18) as u16 + 1, (set >> 10 & 0xff) as u16, (set & 0x3ff) as u16] }
+}
+
 /// Makes the bytes of a lexicon; entries that say nothing are left out.
 pub(super) fn build(entries: impl IntoIterator<Item = (u32, Entry)>) -> Vec<u8> {
     let entries: Vec<_> = entries.into_iter().filter(|(_, entry)| *entry != Entry::default()).collect();
-    let slots = entries.len() * 6 / 5 + 1;
+    let slots = entries.len() * 9 / 8 + 1;
     let mut bytes = vec![0; slots * SLOT];
     for (key, entry) in entries {
         let mut at = home(key, slots);
@@ -97,14 +108,11 @@ pub(super) fn build(entries: impl IntoIterator<Item = (u32, Entry)>) -> Vec<u8> 
             at = (at + 1) % slots;
         }
         let slot = &mut bytes[at * SLOT..(at + 1) * SLOT];
-        slot[..4].copy_from_slice(&key.to_le_bytes());
-        // The two smaller clusterings of a set have at most 255 clusters.
-        let [coarse, middle, fine, second_coarse, second_middle, second_fine] = entry.groups;
-        slot[4..6].copy_from_slice(&[coarse as u8, middle as u8]);
-        slot[6..8].copy_from_slice(&fine.to_le_bytes());
-        slot[8..10].copy_from_slice(&[second_coarse as u8, second_middle as u8]);
-        slot[10..12].copy_from_slice(&second_fine.to_le_bytes());
-        slot[12..14].copy_from_slice(&entry.flags.to_le_bytes());
+        slot[..3].copy_from_slice(&key.to_le_bytes()[..3]);
+        let [a, b, c, d, e, f] = entry.groups;
+        slot[3..6].copy_from_slice(&pack([a, b, c]).to_le_bytes()[..3]);
+        slot[6..9].copy_from_slice(&pack([d, e, f]).to_le_bytes()[..3]);
+        slot[9..].copy_from_slice(&entry.flags.to_le_bytes());
     }
     bytes
 }
@@ -116,7 +124,8 @@ mod tests {
     #[test]
     fn what_is_built_is_found() {
         let words: Vec<String> = (0..1000).map(|n| format!("word{n}")).collect();
-        let entry = |n: usize| Entry { groups: [7, n as u16 % 250 + 1, n as u16 + 1, 0, 0, 9], flags: LOWER | DEMONYM };
+        let entry =
+            |n: usize| Entry { groups: [64, n as u16 % 250 + 1, n as u16 + 1, 0, 0, 0], flags: LOWER | DEMONYM };
         let lexicon =
             Lexicon::open(Cow::Owned(build(words.iter().enumerate().map(|(n, word)| (word_key(word), entry(n))))))
                 .unwrap();

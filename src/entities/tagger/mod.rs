@@ -14,6 +14,7 @@ mod labels;
 mod lexicon;
 mod lists;
 mod model;
+pub mod raw;
 mod revise;
 mod tokens;
 pub mod train;

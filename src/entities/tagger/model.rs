@@ -13,7 +13,7 @@ use super::lexicon::Lexicon;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-const MAGIC: &[u8; 8] = b"DLTAG002";
+const MAGIC: &[u8; 8] = b"DLTAG003";
 
 /// Weights of one feature for each label.
 pub(super) type Weights = [i8; LABELS];
@@ -27,6 +27,7 @@ pub struct NotAModel;
 #[derive(Debug)]
 pub struct Model {
     version: String,
+    scale: f32,
     transitions: [[i32; LABELS]; LABELS],
     bytes: Cow<'static, [u8]>,
     keys: std::ops::Range<usize>,
@@ -49,7 +50,7 @@ impl Model {
         }
         let length = reader.u32()? as usize;
         let version = std::str::from_utf8(reader.take(length)?).map_err(|_| NotAModel)?.to_owned();
-        reader.take(4)?;
+        let scale = f32::from_bits(reader.u32()?);
         let mut transitions = [[0; LABELS]; LABELS];
         for row in &mut transitions {
             for cell in row {
@@ -71,13 +72,18 @@ impl Model {
         };
         let lexicon = Lexicon::open(lexicon).ok_or(NotAModel)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { version, transitions, bytes, keys, weights, lexicon, number })
+        Ok(Self { version, scale, transitions, bytes, keys, weights, lexicon, number })
     }
 
     /// Name and date of the training, as its maker wrote it.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// What one step of a weight is worth in log-likelihood.
+    pub(super) fn scale(&self) -> f32 {
+        self.scale
     }
 
     pub(super) fn lexicon(&self) -> &Lexicon {
@@ -153,7 +159,7 @@ pub(super) fn write(
     weights: &[(u64, [f32; LABELS])],
     lexicon: &[u8],
 ) -> Vec<u8> {
-    let slots = weights.len() * 6 / 5 + 1;
+    let slots = weights.len() * 13 / 10 + 1;
     let mut keys = vec![0_u32; slots];
     let mut rows: Vec<Weights> = vec![[0; LABELS]; slots];
     for (feature, row) in weights {
