@@ -8,8 +8,9 @@ use super::segment::Segment;
 use super::{Count, CountKind, CountSort, CountUnit, Counting, Counts, PlaceLevel, SearchError, Searcher};
 use crate::entities::gazetteer::{self, Feature};
 use crate::query::Query;
+use foldhash::fast::RandomState;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use tantivy::columnar::{Column, StrColumn};
 
 /// Matching articles of one segment, with the passages that hold what was asked by themselves.
@@ -92,7 +93,8 @@ impl Tallies {
 
     /// The names as they are known, and the count of each; what is known under no name does not count.
     fn counts(mut self, unit: CountUnit, known_as: &KnownAs<'_>) -> (Vec<String>, Vec<usize>) {
-        let mut final_numbers: HashMap<Cow<'_, str>, u32> = HashMap::with_capacity(self.names.len());
+        let mut final_numbers: HashMap<Cow<'_, str>, u32, RandomState> =
+            HashMap::with_capacity_and_hasher(self.names.len(), RandomState::default());
         let mut names: Vec<String> = Vec::new();
         let mut number_of = Vec::with_capacity(self.names.len());
         for name in &self.names {
@@ -109,12 +111,35 @@ impl Tallies {
             counted.for_each(|(number, count)| number.iter().for_each(|number| counts[*number as usize] += count));
         } else {
             self.met.retain_mut(|(number, _)| number_of[*number as usize].map(|known| *number = known).is_some());
-            self.met.sort_unstable();
-            self.met.dedup();
-            self.met.iter().for_each(|(number, _)| counts[*number as usize] += 1);
+            counts = distinct(&self.met, names.len());
         }
         (names, counts)
     }
+}
+
+/// How many different units each number was met in.
+fn distinct(met: &[(u32, u64)], numbers: usize) -> Vec<usize> {
+    // The units of each number are put together by counting, which takes less than sorting them all.
+    let mut ends = vec![0; numbers];
+    met.iter().for_each(|(number, _)| ends[*number as usize] += 1);
+    let mut end = 0;
+    for slot in &mut ends {
+        end += std::mem::replace(slot, end);
+    }
+    let mut units = vec![0; met.len()];
+    for &(number, unit) in met {
+        let slot = &mut ends[number as usize];
+        units[*slot] = unit;
+        *slot += 1;
+    }
+    let mut start = 0;
+    let different = |end: &usize| {
+        let own = &mut units[start..*end];
+        start = *end;
+        own.sort_unstable();
+        own.chunk_by(|a, b| a == b).count()
+    };
+    ends.iter().map(different).collect()
 }
 
 /// The columns of a kind: one value a mention in passages, and in titles on the lead.
@@ -130,7 +155,7 @@ fn columns(kind: CountKind) -> (&'static str, Option<&'static str>) {
 /// A column of one segment, with the provisional numbers of its values.
 struct Named {
     values: Values,
-    numbers: HashMap<u64, u32>,
+    numbers: HashMap<u64, u32, RandomState>,
 }
 
 enum Values {
@@ -147,7 +172,7 @@ impl Named {
         } else {
             fast.str(column).ok().flatten().map_or(Values::None, Values::Strings)
         };
-        Self { values, numbers: HashMap::new() }
+        Self { values, numbers: HashMap::default() }
     }
 
     fn meet(&mut self, doc: u32, unit: u64, tallies: &mut Tallies) {
@@ -197,7 +222,8 @@ fn tally(
 ) -> Result<Counted, SearchError> {
     let (in_passages, in_titles) = columns(counting.kind);
     let mut tallies = Tallies::default();
-    let mut units: HashSet<u64> = HashSet::new();
+    let mut stories = Bits::new(searcher.stories().bound());
+    let mut units = 0;
     for (at, (segment, found)) in searcher.segments.iter().zip(matching).enumerate() {
         let here = (at as u64) << 32;
         let unit = |lead: u32, doc: u32| match counting.unit {
@@ -208,15 +234,15 @@ fn tally(
         let mut passages = Named::open(segment, in_passages, counting.kind);
         let mut titles = in_titles.map(|column| Named::open(segment, column, counting.kind));
         for lead in found.articles.iter() {
-            if counting.unit != CountUnit::Passages {
-                units.insert(unit(lead, lead));
+            match counting.unit {
+                CountUnit::Stories => stories.insert(searcher.stories().story(at, lead)),
+                CountUnit::Articles => units += 1,
+                CountUnit::Passages | CountUnit::Mentions => {}
             }
             let last = if counting.kind == CountKind::Sources { lead } else { u32::MAX };
             let own = segment.passages_of(lead).take_while(|doc| *doc <= last);
             for doc in own.filter(|doc| !counting.within_passage || found.passages.has(*doc)) {
-                if counting.unit == CountUnit::Passages {
-                    units.insert(unit(lead, doc));
-                }
+                units += usize::from(counting.unit == CountUnit::Passages);
                 passages.meet(doc, unit(lead, doc), &mut tallies);
             }
             if let Some(titles) = &mut titles {
@@ -227,7 +253,11 @@ fn tally(
         titles.map_or(Ok(()), |titles| titles.name(&mut tallies))?;
     }
     let (names, counts) = tallies.counts(counting.unit, known_as);
-    let units = if counting.unit == CountUnit::Mentions { counts.iter().sum() } else { units.len() };
+    let units = match counting.unit {
+        CountUnit::Stories => stories.count(),
+        CountUnit::Mentions => counts.iter().sum(),
+        CountUnit::Articles | CountUnit::Passages => units,
+    };
     Ok(Counted { names, counts, units })
 }
 
@@ -342,6 +372,13 @@ fn row(name: &str, count: usize, kind: CountKind) -> Count {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_count_once() {
+        let met = [(2, 7), (0, 9), (2, 1), (2, 7), (0, 9)];
+        assert_eq!(distinct(&met, 4), [1, 0, 2, 0]);
+        assert!(distinct(&[], 0).is_empty());
+    }
 
     #[test]
     fn what_is_in_every_story_is_nothing_special() {

@@ -39,10 +39,17 @@ const NO_LEAD: DocId = DocId::MAX;
 
 /// Lengths in words, as the index keeps them: to two or three binary digits.
 pub(super) struct Lengths {
-    /// Of each article, by lead.
-    pub articles: Vec<f32>,
+    /// Of each article, by lead; what is longer than can be said is said to be as long.
+    articles: Vec<u16>,
     /// Of passages.
     pub passages: FieldNormReader,
+}
+
+impl Lengths {
+    /// Words of an article.
+    pub fn article(&self, lead: DocId) -> f32 {
+        f32::from(self.articles[lead as usize])
+    }
 }
 
 /// Where a clause holds, each with how often, in ascending order.
@@ -158,9 +165,11 @@ impl Segment {
             return Ok(lengths);
         }
         let passages = self.reader.get_fieldnorms_reader(fields.stem)?;
-        let mut articles = vec![0.0; self.lead_of.len()];
+        let mut articles = vec![0_u16; self.lead_of.len()];
         for (doc, &lead) in (0..).zip(&self.lead_of).filter(|(_, lead)| **lead != NO_LEAD) {
-            articles[lead as usize] += passages.fieldnorm(doc) as f32;
+            let length = u16::try_from(passages.fieldnorm(doc)).unwrap_or(u16::MAX);
+            let article = &mut articles[lead as usize];
+            *article = article.saturating_add(length);
         }
         Ok(self.lengths.get_or_init(|| Lengths { articles, passages }))
     }

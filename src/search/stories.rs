@@ -11,33 +11,43 @@ const NONE: u32 = u32::MAX;
 
 /// The story of each article: the number of the article that was published first among its copies.
 pub(super) struct Stories {
-    /// By segment and lead.
-    of: Vec<Vec<u32>>,
+    /// By segment and lead, as the table is kept: four bytes a document, little-endian.
+    bytes: Vec<u8>,
+    /// The first document of each segment in it.
+    starts: Vec<usize>,
 }
 
 impl Stories {
     /// The table of the index: kept from an earlier run, or made now.
     pub fn of(searcher: &Searcher) -> Self {
-        if let Some(stories) = searcher.index.derived(TABLE).and_then(|bytes| Self::read(&bytes, &searcher.segments)) {
-            return stories;
+        let mut starts = vec![0];
+        for segment in &searcher.segments {
+            starts.push(starts[starts.len() - 1] + segment.leads.length() as usize);
         }
-        let stories = Self::make(&searcher.segments);
-        searcher.index.keep_derived(TABLE, &stories.bytes());
-        stories
+        let whole = |bytes: &Vec<u8>| bytes.len() == starts[starts.len() - 1] * 4;
+        let kept = searcher.index.derived(TABLE).filter(whole);
+        let bytes = kept.unwrap_or_else(|| {
+            let bytes = Self::make(&searcher.segments);
+            searcher.index.keep_derived(TABLE, &bytes);
+            bytes
+        });
+        Self { bytes, starts }
     }
 
-    /// The story of an article.
+    /// The story of an article; were it in none, it would be one of its own.
     pub fn story(&self, segment: usize, lead: u32) -> u32 {
-        self.of.get(segment).and_then(|of| of.get(lead as usize)).copied().unwrap_or(NONE)
+        let own = self.starts[segment] + lead as usize;
+        let story = self.bytes.get(own * 4..own * 4 + 4).and_then(|bytes| bytes.try_into().ok());
+        story.map(u32::from_le_bytes).filter(|story| *story < self.bound()).unwrap_or(own as u32)
     }
 
-    /// No story has this number or a higher one, save what is in none.
+    /// No article's story has this number or a higher one.
     pub fn bound(&self) -> u32 {
-        self.of.iter().map(Vec::len).sum::<usize>() as u32
+        self.starts[self.starts.len() - 1] as u32
     }
 
     /// Groups the articles of an archive; in order of publication, so that it does not matter how the index was built.
-    fn make(segments: &[Segment]) -> Self {
+    fn make(segments: &[Segment]) -> Vec<u8> {
         let mut articles: Vec<(i64, u64, usize, u32)> = Vec::new();
         for (at, segment) in segments.iter().enumerate() {
             let key = |lead| (segment.published(lead).unwrap_or(i64::MAX), segment.article(lead).unwrap_or_default());
@@ -59,23 +69,6 @@ impl Stories {
         for ((_, _, at, lead), story) in articles.iter().zip(text::fingerprint::groups(&fingerprints)) {
             of[*at][*lead as usize] = story as u32;
         }
-        Self { of }
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        self.of.iter().flatten().flat_map(|story| story.to_le_bytes()).collect()
-    }
-
-    fn read(bytes: &[u8], segments: &[Segment]) -> Option<Self> {
-        let mut rest = bytes;
-        let mut of = Vec::with_capacity(segments.len());
-        for segment in segments {
-            let (own, after) = rest.split_at_checked(segment.leads.length() as usize * 4)?;
-            of.push(
-                own.chunks_exact(4).map(|story| u32::from_le_bytes([story[0], story[1], story[2], story[3]])).collect(),
-            );
-            rest = after;
-        }
-        rest.is_empty().then_some(Self { of })
+        of.iter().flatten().flat_map(|story| story.to_le_bytes()).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Counts stories over time: a histogram with empty buckets.
 
+use super::bits::Bits;
 use super::count::{Matching, matching};
 use super::{Bucket, SearchError, Searcher, Series, Timeline, TimelineBy, Timing};
 use crate::article::{Day, DayRange};
@@ -7,27 +8,28 @@ use crate::index::terms;
 use crate::query::Query;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet as _, TERMINATED};
 
 /// Buckets that a histogram has at most under [`Bucket::Auto`].
 const MOST_AUTO: i64 = 40;
 /// Buckets up to which empty ones are listed.
 const MOST_BUCKETS: i64 = 2_000;
 
+/// Stories by the days that they are dated by, some more than once.
+type Dated = BTreeMap<DayRange, Vec<u32>>;
+
 /// Counts.
 pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timing) -> Result<Timeline, SearchError> {
     let (matching, notices) = matching(searcher, query)?;
-    let mut dated: Vec<(DayRange, u32)> = Vec::new();
-    let mut all: Vec<u32> = Vec::new();
+    let mut dated = Dated::new();
+    let mut all = Bits::new(searcher.stories().bound());
     for (at, (segment, found)) in searcher.segments.iter().zip(&matching).enumerate() {
         let story = |lead: u32| searcher.stories().story(at, lead);
-        all.extend(found.articles.iter().map(story));
+        found.articles.iter().for_each(|lead| all.insert(story(lead)));
         match timing.by {
             TimelineBy::Published => {
                 for lead in found.articles.iter() {
-                    let day = segment.published(lead).and_then(|day| i32::try_from(day).ok());
-                    if let Some(day) = day {
-                        dated.push((DayRange::day(Day(day)), story(lead)));
+                    if let Some(day) = segment.published(lead).and_then(|day| i32::try_from(day).ok()) {
+                        dated.entry(DayRange::day(Day(day))).or_default().push(story(lead));
                     }
                 }
             }
@@ -37,40 +39,36 @@ pub(super) fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timi
                 while stream.advance() {
                     let Some(days) = terms::date_of_term(stream.key()) else { continue };
                     let mut postings =
-                        inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+                        inverted.read_block_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+                    let mut stories: Vec<u32> = Vec::new();
                     let mut last = None;
-                    while postings.doc() != TERMINATED {
-                        let doc = postings.doc();
-                        if found.passages.has(doc) && last != Some(segment.lead(doc)) {
-                            last = Some(segment.lead(doc));
-                            dated.push((days, story(segment.lead(doc))));
+                    while !postings.docs().is_empty() {
+                        for lead in
+                            postings.docs().iter().filter(|doc| found.passages.has(**doc)).map(|doc| segment.lead(*doc))
+                        {
+                            if last.replace(lead) != Some(lead) {
+                                stories.push(story(lead));
+                            }
                         }
                         postings.advance();
+                    }
+                    if !stories.is_empty() {
+                        dated.entry(days).or_default().append(&mut stories);
                     }
                 }
             }
         }
     }
-    sort_distinct(&mut dated);
-    sort_distinct(&mut all);
-    let mut with_date: Vec<u32> = dated.iter().map(|(_, story)| *story).collect();
-    sort_distinct(&mut with_date);
+    let mut with_date = Bits::new(all.length());
+    dated.values().flatten().for_each(|story| with_date.insert(*story));
     if let Some(zoom) = timing.zoom {
-        dated.retain(|(days, _)| {
-            zoom.from.is_none_or(|from| days.from >= from) && zoom.to.is_none_or(|to| days.to <= to)
-        });
+        dated
+            .retain(|days, _| zoom.from.is_none_or(|from| days.from >= from) && zoom.to.is_none_or(|to| days.to <= to));
     }
-    let buckets = buckets(&dated, timing.bucket);
+    let buckets = buckets(&dated, timing.bucket, all.length());
     let by_source = if timing.by_source { series(&buckets, &sources(searcher, &matching)) } else { Vec::new() };
     let buckets = buckets.into_iter().map(|(label, days, stories)| (label, days, stories.len())).collect();
-    Ok(Timeline { buckets, by_source, undated: all.len() - with_date.len(), notices })
-}
-
-/// Sorted, each once.
-fn sort_distinct<T: Ord>(values: &mut Vec<T>) {
-    // Stable: values come in sorted runs, which it makes use of.
-    values.sort();
-    values.dedup();
+    Ok(Timeline { buckets, by_source, undated: all.count() - with_date.count(), notices })
 }
 
 /// The publishers of each story: copies may have several.
@@ -103,18 +101,20 @@ fn series(buckets: &[Stories], sources: &HashMap<u32, BTreeSet<String>>) -> Vec<
 /// A bucket with its stories, each once.
 type Stories = (String, DayRange, Vec<u32>);
 
-/// Sorts days, which come in order, into buckets; a range counts where it lies in one bucket.
-fn buckets(dated: &[(DayRange, u32)], bucket: Bucket) -> Vec<Stories> {
+/// Sorts days into buckets; a range counts where it lies in one bucket. The numbers of stories are under a bound.
+fn buckets(dated: &Dated, bucket: Bucket, bound: u32) -> Vec<Stories> {
     let width = if bucket == Bucket::Auto { finest(dated) } else { bucket };
     let mut counts: BTreeMap<Day, Vec<u32>> = BTreeMap::new();
-    for dated in dated.chunk_by(|a, b| a.0 == b.0) {
-        let days = dated[0].0;
+    // Days come in order, so the stories of a bucket come together: each is met in the bucket that is open or in none.
+    let mut met_in = vec![None; bound as usize];
+    for (days, stories) in dated {
         let start = start(days.from, width);
         if start == self::start(days.to, width) {
-            counts.entry(start).or_default().extend(dated.iter().map(|(_, story)| *story));
+            let counted = counts.entry(start).or_default();
+            let is_new = |story: &u32| met_in[*story as usize].replace(start) != Some(start);
+            counted.extend(stories.iter().copied().filter(is_new));
         }
     }
-    counts.values_mut().for_each(sort_distinct);
     let (Some((&first, _)), Some((&last, _))) = (counts.first_key_value(), counts.last_key_value()) else {
         return Vec::new();
     };
@@ -129,9 +129,9 @@ fn buckets(dated: &[(DayRange, u32)], bucket: Bucket) -> Vec<Stories> {
 }
 
 /// The finest width that gives few enough buckets.
-fn finest(dated: &[(DayRange, u32)]) -> Bucket {
-    let first = dated.iter().map(|(days, _)| days.from).min().unwrap_or_default();
-    let last = dated.iter().map(|(days, _)| days.to).max().unwrap_or_default();
+fn finest(dated: &Dated) -> Bucket {
+    let first = dated.keys().map(|days| days.from).min().unwrap_or_default();
+    let last = dated.keys().map(|days| days.to).max().unwrap_or_default();
     let widths = [Bucket::Day, Bucket::Week, Bucket::Month];
     widths.into_iter().find(|width| number_of_buckets(first, last, *width) <= MOST_AUTO).unwrap_or(Bucket::Year)
 }
@@ -195,11 +195,15 @@ mod tests {
 
     #[test]
     fn empty_buckets_are_listed() {
-        let dated = [(day("2025-12-30"), 1), (day("2026-02-01"), 1), (day("2026-02-02"), 2)];
+        let dated = Dated::from([
+            (day("2025-12-30"), vec![1]),
+            (day("2026-02-01"), vec![1, 1]),
+            (day("2026-02-02"), vec![1, 2]),
+        ]);
         let counts: Vec<_> =
-            buckets(&dated, Bucket::Month).into_iter().map(|(label, _, stories)| (label, stories.len())).collect();
+            buckets(&dated, Bucket::Month, 3).into_iter().map(|(label, _, stories)| (label, stories.len())).collect();
         assert_eq!(counts, [("2025-12".to_owned(), 1), ("2026-01".to_owned(), 0), ("2026-02".to_owned(), 2)]);
-        assert_eq!(buckets(&dated, Bucket::Auto).len(), 35);
+        assert_eq!(buckets(&dated, Bucket::Auto, 3).len(), 35);
     }
 
     #[test]
@@ -212,7 +216,8 @@ mod tests {
     #[test]
     fn a_year_is_no_day() {
         let year = DayRange { from: "2022-01-01".parse().unwrap(), to: "2022-12-31".parse().unwrap() };
-        assert!(buckets(&[(year, 1)], Bucket::Month).is_empty());
-        assert_eq!(buckets(&[(year, 1)], Bucket::Year)[0].0, "2022");
+        let dated = Dated::from([(year, vec![1])]);
+        assert!(buckets(&dated, Bucket::Month, 2).is_empty());
+        assert_eq!(buckets(&dated, Bucket::Year, 2)[0].0, "2022");
     }
 }
