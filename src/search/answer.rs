@@ -46,7 +46,12 @@ fn candidates(evaluation: &Evaluation<'_>, root: Option<&Step>, request: &Reques
     let segment = evaluation.segment;
     let Some(root) = root else {
         let leads = &segment.leads;
-        return Ok(Candidates { articles: leads.clone(), passages: leads.clone(), whole: leads.clone() });
+        return Ok(Candidates {
+            articles: leads.clone(),
+            passages: leads.clone(),
+            whole: leads.clone(),
+            anything: true,
+        });
     };
     let whole = if request.match_any && !request.within_passage {
         Bits::new(segment.passages.length())
@@ -55,7 +60,8 @@ fn candidates(evaluation: &Evaluation<'_>, root: Option<&Step>, request: &Reques
     };
     let articles = if request.within_passage { segment.articles(&whole) } else { evaluation.articles(root)? };
     let mut passages = evaluation.shown(root)?;
-    if !any_clause(root) {
+    let anything = any_clause(root);
+    if !anything {
         passages = passages.and(&segment.expand(&articles));
     }
     if request.within_passage {
@@ -65,7 +71,7 @@ fn candidates(evaluation: &Evaluation<'_>, root: Option<&Step>, request: &Reques
     let picked = segment.articles(&passages);
     let passages = articles.clone().without(&picked).or(&passages);
     let whole = if request.match_any { Bits::new(whole.length()) } else { whole };
-    Ok(Candidates { articles, passages, whole })
+    Ok(Candidates { articles, passages, whole, anything })
 }
 
 /// True where each clause matches by itself: what it picks lies in matching articles.

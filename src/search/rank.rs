@@ -37,6 +37,8 @@ pub(super) struct Candidates {
     pub passages: Bits,
     /// Those that hold everything by themselves.
     pub whole: Bits,
+    /// True where whatever holds something asked for is a candidate.
+    pub anything: bool,
 }
 
 /// Clauses that are asked for positively.
@@ -259,7 +261,7 @@ impl<'s> Ranking<'s> {
         while from < segment.passages.length() {
             let to = segment.article_from(from.saturating_add(WINDOW));
             scores.clear(from..to);
-            parts.iter().for_each(|gains| self.add(at, gains, to, &mut scores));
+            parts.iter().for_each(|gains| self.add(at, gains, to, candidates, &mut scores));
             self.offer(at, candidates, &scores, best);
             from = to;
         }
@@ -276,23 +278,26 @@ impl<'s> Ranking<'s> {
         Gains { part, held, of_article, of_passage, of_holding }
     }
 
-    /// Adds what one part gives to the articles of a window, and to their passages. There are no branches on what is
-    /// found, which would cost more than the sums do.
-    fn add(&self, at: usize, gains: &Gains<'_>, to: DocId, scores: &mut Scores) {
+    /// Adds what one part gives to the candidate articles of a window, and to their passages. There are no branches on how
+    /// often it is found, which would cost more than the sums do.
+    fn add(&self, at: usize, gains: &Gains<'_>, to: DocId, candidates: &Candidates, scores: &mut Scores) {
         let (segment, lengths) = (self.evaluations[at].segment, self.lengths[at]);
+        let wanted = |lead: DocId| candidates.anything || candidates.articles.has(lead);
         let [passages, titles] = gains.held.within(scores.from..to);
-        for &(doc, often) in passages {
+        let passages = passages.iter().filter(|(doc, _)| wanted(segment.lead(*doc)));
+        let titles = titles.iter().filter(|(lead, _)| wanted(*lead));
+        for &(doc, often) in passages.clone() {
             let value = saturate(often as f32, self.damping_of(gains.part, lengths, doc));
             let (passage, article) = (scores.at(doc), scores.at(segment.lead(doc)));
             scores.passages[passage] += gains.of_holding + gains.of_passage * value;
             scores.frequencies[article] += often as f32;
         }
-        for &(lead, often) in titles {
+        for &(lead, often) in titles.clone() {
             let article = scores.at(lead);
             scores.frequencies[article] += TITLE * often as f32;
         }
-        let leads = passages.iter().map(|(doc, _)| segment.lead(*doc));
-        for lead in leads.chain(titles.iter().map(|(lead, _)| *lead)) {
+        let leads = passages.map(|(doc, _)| segment.lead(*doc));
+        for lead in leads.chain(titles.map(|(lead, _)| *lead)) {
             let article = scores.at(lead);
             // The second time an article is met nothing is left to add.
             let frequency = std::mem::take(&mut scores.frequencies[article]);

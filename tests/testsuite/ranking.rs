@@ -246,6 +246,49 @@ fn days_and_places_in_plain_words_are_understood_better_than_by_words_alone() {
     assert!(understood.0 >= words_alone.0 + 0.2, "understood {understood:?}, by words {words_alone:?}");
 }
 
+/// Five thousand short articles of common and rare words, the same each time.
+fn crowd() -> String {
+    let mut state = 7_u64;
+    let mut draw = |bound: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    let mut lines = String::new();
+    for at in 0..5_000 {
+        let length = 4 + draw(12);
+        // The lesser of two draws: low numbers are common.
+        let words: Vec<String> = (0..length).map(|_| format!("word{}x", draw(60).min(draw(60)))).collect();
+        let title = format!("word{}x", draw(60));
+        let text = words.join(" ");
+        lines.push_str(&format!("{}\n", json!({"id": at.to_string(), "title": title, "text": text})));
+    }
+    lines
+}
+
+#[test]
+fn the_first_hits_are_the_same_whether_all_are_put_in_order_or_not() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("seeds")).unwrap();
+    fs::write(home.path().join("seeds/news.jsonl"), crowd()).unwrap();
+    let (code, _, err) = run(home.path(), &["index", "--quiet"]);
+    assert_eq!(code, 0, "{err}");
+    let searcher = Searcher::open(&home.path().join("index"), Day::from_civil(2026, 2, 1).unwrap()).unwrap();
+    // Without a second stage, which looks further the more hits are wanted.
+    let first_stage = Arc::new(Model::read("article\t1\npassage\t0.4\ncoverage\t0.3").unwrap());
+    for (words, match_any) in [("word1x word2x", true), ("word0x word3x word50x", true), ("word1x word4x", false)] {
+        let hits = |limit: Option<usize>, offset: usize| {
+            let model = Some(first_stage.clone());
+            let request = Request { limit, offset, match_any, model, ..Request::new(query::words(words)) };
+            let response = searcher.search(&request).unwrap();
+            (response.total_passages, response.hits.into_iter().map(|hit| hit.source_id).collect::<Vec<_>>())
+        };
+        let (total, all) = hits(None, 0);
+        assert!(total > if match_any { 2_000 } else { 100 }, "{words}: {total}");
+        assert_eq!(hits(Some(10), 0), (total, all[..10].to_vec()), "{words}");
+        assert_eq!(hits(Some(10), 30), (total, all[30..40].to_vec()), "{words}");
+    }
+}
+
 #[test]
 fn an_explanation_names_what_agreed_and_adds_up() {
     let home = newsroom();
