@@ -79,8 +79,10 @@ impl Lexicon {
             }
             if slot[..3] == key.to_le_bytes()[..3] {
                 let set = |at: usize| unpack(u32::from_le_bytes([slot[at], slot[at + 1], slot[at + 2], 0]));
-                let ([a, b, c], [d, e, f]) = (set(3), set(6));
-                return Entry { groups: [a, b, c, d, e, f], flags: u16::from_le_bytes([slot[9], slot[10]]) };
+                let mut groups = [0; GROUPINGS];
+                groups[..3].copy_from_slice(&set(3));
+                groups[3..].copy_from_slice(&set(6));
+                return Entry { groups, flags: u16::from_le_bytes([slot[9], slot[10]]) };
             }
         }
         Entry::default()
@@ -109,9 +111,9 @@ pub(super) fn build(entries: impl IntoIterator<Item = (u32, Entry)>) -> Vec<u8> 
         }
         let slot = &mut bytes[at * SLOT..(at + 1) * SLOT];
         slot[..3].copy_from_slice(&key.to_le_bytes()[..3]);
-        let [a, b, c, d, e, f] = entry.groups;
-        slot[3..6].copy_from_slice(&pack([a, b, c]).to_le_bytes()[..3]);
-        slot[6..9].copy_from_slice(&pack([d, e, f]).to_le_bytes()[..3]);
+        for (at, set) in [3, 6].into_iter().zip(entry.groups.as_chunks().0) {
+            slot[at..at + 3].copy_from_slice(&pack(*set).to_le_bytes()[..3]);
+        }
         slot[9..].copy_from_slice(&entry.flags.to_le_bytes());
     }
     bytes
