@@ -12,9 +12,9 @@ use tantivy::DocId;
 use tantivy::schema::IndexRecordOption;
 
 /// Articles that are learnt from.
-const ARTICLES: usize = 10;
+const ARTICLES: usize = 7;
 /// Words that are learnt.
-const TERMS: usize = 60;
+const TERMS: usize = 100;
 /// How fast an article's say falls with its score.
 const TEMPERATURE: f32 = 3.0;
 /// Passages of one article that are looked at, from its lead on.
