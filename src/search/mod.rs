@@ -10,6 +10,7 @@ mod count;
 mod diagnosis;
 mod dictionary;
 mod evaluate;
+mod events;
 mod feedback;
 mod hit;
 mod homes;

@@ -41,6 +41,7 @@ features! {
     Place = "place",
     Date = "date",
     Published = "published",
+    Event = "event",
 }
 
 /// Number of features.

@@ -9,7 +9,7 @@ use super::best::{Best, Kept, Scored};
 use super::bits::Bits;
 use super::evaluate::Evaluation;
 use super::model::{Feature, Features, Model};
-use super::plan::Step;
+use super::plan::{Clause, Step};
 use super::segment::{Held, Lengths};
 use super::understanding::{Concept, Understanding};
 use super::{SearchError, Searcher};
@@ -25,6 +25,8 @@ const K1: f32 = 1.2;
 const B: f32 = 0.75;
 /// A word in the title counts as so many in the text.
 const TITLE: f32 = 2.0;
+/// What a word counts that only says which place or day is meant.
+const QUALIFIER: f32 = 0.1;
 /// Part of an agreement that the article gives to all of its passages; the rest is for the passage that has it.
 const OF_ARTICLE: f32 = 0.5;
 /// Documents that are scored together, so that their scores stay in the processor's cache.
@@ -57,6 +59,12 @@ pub(super) fn rarity(all: f32, holding: f32) -> f32 {
     (1.0 + (all - holding + 0.5).max(0.5) / (holding + 0.5)).ln()
 }
 
+/// The weight of a clause beside the others; a word that only qualifies what is named counts less.
+fn weight_of(clause: &Clause, understanding: &Understanding) -> f32 {
+    let qualifies = clause.word.as_ref().is_some_and(|word| understanding.qualifiers.contains(word));
+    if qualifies { QUALIFIER * clause.weight } else { clause.weight }
+}
+
 /// What scores depend on besides the segment.
 pub(super) struct Statistics {
     /// Damping of a frequency by each word of an article, and of a passage.
@@ -70,7 +78,11 @@ pub(super) struct Statistics {
 }
 
 impl Statistics {
-    fn new(searcher: &Searcher, evaluations: &[Evaluation<'_>]) -> Result<Self, SearchError> {
+    fn new(
+        searcher: &Searcher,
+        evaluations: &[Evaluation<'_>],
+        understanding: &Understanding,
+    ) -> Result<Self, SearchError> {
         let plan = evaluations.first().map(|evaluation| evaluation.plan);
         let articles: usize = evaluations.iter().map(|evaluation| evaluation.segment.leads.count()).sum();
         let passages: usize = evaluations.iter().map(|evaluation| evaluation.segment.passages.count()).sum();
@@ -84,7 +96,7 @@ impl Statistics {
         }
         let mut weights = vec![0.0; plan.map_or(0, |plan| plan.clauses.len())];
         for at in scoring {
-            let of_clause = plan.map_or(0.0, |plan| plan.clauses[at].weight);
+            let of_clause = plan.map_or(0.0, |plan| weight_of(&plan.clauses[at], understanding));
             if of_clause > 0.0 {
                 let holding: usize = evaluations.iter().map(|evaluation| evaluation.clause_articles(at).count()).sum();
                 weights[at] = of_clause * rarity(articles as f32, holding as f32);
@@ -203,7 +215,7 @@ impl<'s> Ranking<'s> {
         understanding: &Understanding,
         model: &'s Model,
     ) -> Result<Self, SearchError> {
-        let statistics = Statistics::new(searcher, evaluations)?;
+        let statistics = Statistics::new(searcher, evaluations, understanding)?;
         let lengths = evaluations
             .iter()
             .map(|evaluation| evaluation.segment.lengths(searcher.index.fields()))
@@ -230,7 +242,7 @@ impl<'s> Ranking<'s> {
         let articles_of = |(evaluation, held): (&Evaluation<'_>, &Held)| held.leads_of(evaluation.segment).count();
         let holding: usize = evaluations.iter().zip(&held).map(articles_of).sum();
         let weight = rarity(self.statistics.articles, holding as f32) / self.statistics.total.max(f32::MIN_POSITIVE);
-        let weight = weight.min(1.0);
+        let weight = concept.weight * weight.min(1.0);
         if let Some(days) = concept.days {
             self.days.push((days, weight));
         }

@@ -4,6 +4,7 @@
 //! where their words differ ("Jan. 27", "Monday", "N.C."). Names are those that the archive itself holds as such.
 
 use super::dictionary::Dictionary;
+use super::events;
 use super::model::Feature;
 use super::plan::{Clause, Mark, Matcher};
 use super::spoken;
@@ -27,10 +28,15 @@ const MOSTLY: f64 = 0.4;
 /// Days named together at most: a year says too little.
 const MOST_DAYS: i32 = 31;
 
+/// Part of the agreement that a place of the same name has, where the query says which one is meant.
+const NAMESAKE: f32 = 0.5;
+
 /// What a query's words name.
 #[derive(Debug, Default)]
 pub(super) struct Understanding {
     pub concepts: Vec<Concept>,
+    /// Words that only say which place or day is meant: what is mentioned tells more than they do.
+    pub qualifiers: BTreeSet<String>,
 }
 
 /// A person, a place or days.
@@ -38,6 +44,8 @@ pub(super) struct Understanding {
 pub(super) struct Concept {
     /// The feature that agreement feeds.
     pub feature: Feature,
+    /// What full agreement counts, from 0 to 1.
+    pub weight: f32,
     /// Finds the passages and titles that mention it.
     pub clause: Clause,
     /// The days, which publication may agree with too.
@@ -109,7 +117,18 @@ pub(super) fn understand(searcher: &Searcher, root: Option<&Node>) -> Result<Und
     let dated = reader.dates(&mut understanding)?;
     let placed = reader.places(&dated, &mut understanding)?;
     reader.people(&placed, &mut understanding)?;
+    reader.events(&placed, &mut understanding);
     Ok(understanding)
+}
+
+/// A place that a query's words name.
+#[derive(Debug, Clone)]
+struct NamedPlace {
+    name: String,
+    /// Positions of its words.
+    words: std::ops::Range<usize>,
+    /// The places of the archive that have the name.
+    ids: Vec<u32>,
 }
 
 struct Reader<'q> {
@@ -140,8 +159,14 @@ impl Reader<'_> {
             let present = self.dictionary.dates(self.fields.date, &|mention| named.fits(mention))?;
             let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
             into.concepts.push(concept(Feature::Date, said, matcher, Mark::Days(present), Some(named)));
-            for (used, start) in used.iter_mut().zip(&starts) {
-                *used |= mention.span.range().contains(start);
+            let says_year = digits.iter().any(|run| run.len() == 4);
+            for (at, start) in starts.iter().enumerate() {
+                if mention.span.range().contains(start) {
+                    used[at] = true;
+                    if says_year {
+                        into.qualifiers.insert(analyzer::fold(self.words[at]));
+                    }
+                }
             }
         }
         Ok(used)
@@ -150,7 +175,7 @@ impl Reader<'_> {
     /// Finds places, the longest names first from left to right; says which words are taken.
     fn places(&self, dated: &[bool], into: &mut Understanding) -> Result<Vec<bool>, SearchError> {
         let mut used = dated.to_vec();
-        let mut found: Vec<(usize, String, Vec<u32>)> = Vec::new();
+        let mut found: Vec<NamedPlace> = Vec::new();
         let mut at = 0;
         while at < self.words.len() {
             let longest = LONGEST_NAME.min(self.words.len() - at);
@@ -159,10 +184,11 @@ impl Reader<'_> {
                 if used[at..at + length].iter().any(|used| *used) {
                     continue;
                 }
-                let ids = self.place(&self.words[at..at + length])?;
+                let words = at..at + length;
+                let ids = self.place(&self.words[words.clone()])?;
                 if !ids.is_empty() {
-                    found.push((at, self.words[at..at + length].join(" "), ids));
-                    used[at..at + length].iter_mut().for_each(|used| *used = true);
+                    used[words.clone()].iter_mut().for_each(|used| *used = true);
+                    found.push(NamedPlace { name: self.words[words.clone()].join(" "), words, ids });
                     taken = length;
                     break;
                 }
@@ -171,20 +197,28 @@ impl Reader<'_> {
         }
         // "Rocky Mount, North Carolina": of two places named, one may hold the other.
         let all = found.clone();
-        for (at, _, ids) in &mut found {
-            let held = |id: &u32| {
-                let around = gazetteer::ancestors(*id);
-                all.iter().any(|(other, _, holders)| other != at && holders.iter().any(|id| around.contains(id)))
-            };
-            if ids.len() > 1 && ids.iter().any(held) {
-                ids.retain(held);
+        let around = |id: u32, other: &NamedPlace| gazetteer::ancestors(id).iter().any(|id| other.ids.contains(id));
+        for place in found {
+            let held = |id: &u32| all.iter().any(|other| other.words != place.words && around(*id, other));
+            let before = all.iter().find(|other| other.words.end == place.words.start);
+            if before.is_some_and(|before| gazetteer::ids(&before.name).iter().any(|id| around(*id, &place))) {
+                into.qualifiers.extend(self.words[place.words].iter().map(|word| analyzer::fold(word)));
+                continue;
             }
-        }
-        for (_, name, ids) in found {
-            let of = |field: Field| ids.iter().map(|id| Term::from_field_u64(field, u64::from(*id))).collect();
-            let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
-            let mark = Mark::Inside(ids.iter().copied().collect());
-            into.concepts.push(concept(Feature::Place, &name, matcher, mark, None));
+            let (meant, namesakes): (Vec<u32>, Vec<u32>) = if place.ids.iter().any(held) {
+                place.ids.iter().partition(|id| held(id))
+            } else {
+                (place.ids.clone(), Vec::new())
+            };
+            for (ids, weight) in [(meant, 1.0), (namesakes, NAMESAKE)] {
+                if ids.is_empty() {
+                    continue;
+                }
+                let of = |field: Field| ids.iter().map(|id| Term::from_field_u64(field, u64::from(*id))).collect();
+                let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
+                let mark = Mark::Inside(ids.iter().copied().collect());
+                into.concepts.push(Concept { weight, ..concept(Feature::Place, &place.name, matcher, mark, None) });
+            }
         }
         Ok(used)
     }
@@ -232,6 +266,27 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Finds events, where a query says where or when they were: words that ask for a kind of them, which news tells of by
+    /// other words too. Without a place or a day it is about the words themselves.
+    fn events(&self, used: &[bool], into: &mut Understanding) {
+        let where_or_when = |concept: &Concept| matches!(concept.feature, Feature::Place | Feature::Date);
+        if !into.concepts.iter().any(where_or_when) {
+            return;
+        }
+        for (word, _) in self.words.iter().zip(used).filter(|(_, used)| !**used) {
+            let folded = analyzer::fold(word);
+            let told = events::told_by(&folded).flat_map(|told| analyzer::stem(told, Some("en")));
+            let stems: BTreeSet<String> = told.map(|term| term.text).collect();
+            if stems.is_empty() {
+                continue;
+            }
+            let of = |field: Field| stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
+            let matcher = Matcher::Terms { passages: of(self.fields.stem), leads: of(self.fields.title_stem) };
+            let mark = Mark::Stems(stems.iter().cloned().collect());
+            into.concepts.push(concept(Feature::Event, word, matcher, mark, None));
+        }
+    }
+
     /// Passages that hold a word, folded.
     fn passages_with(&self, word: &str) -> Result<u64, SearchError> {
         let folded: BTreeSet<String> = analyzer::exact(word, None).into_iter().map(|term| term.text).collect();
@@ -245,7 +300,7 @@ impl Reader<'_> {
 
 fn concept(feature: Feature, shown: &str, matcher: Matcher, mark: Mark, days: Option<Named>) -> Concept {
     let clause = Clause { shown: shown.to_owned(), matcher, mark, of_article: false, weight: 1.0, word: None };
-    Concept { feature, clause, days }
+    Concept { feature, weight: 1.0, clause, days }
 }
 
 #[cfg(test)]

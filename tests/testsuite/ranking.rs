@@ -81,6 +81,24 @@ const NEWS: &[(&str, &str, &str, &str)] = &[
         "Merkel receives premier",
         "BERLIN - Angela Merkel received the Turkish premier in Berlin on Monday. Merkel spoke of trade.",
     ),
+    (
+        "wreck",
+        "2009-03-28",
+        "Two hurt on Nokomis Street",
+        "Two people from Alexandria were taken to a hospital after a truck struck their van on Nokomis Street in Alexandria on Friday night. The truck then overturned.",
+    ),
+    (
+        "census",
+        "2009-03-28",
+        "Census to begin in Minnesota",
+        "MINNEAPOLIS - Officials in Minnesota spoke on March 27, 2009 of the census. An accident of counting in 2000 cost Minnesota money, they said.",
+    ),
+    (
+        "parade",
+        "2009-03-27",
+        "Parade in Alexandria",
+        "ALEXANDRIA, Minn. - A parade of old cars goes through Alexandria on April 11, its friends said on Thursday.",
+    ),
 ];
 
 /// Questions, and the article that answers each.
@@ -92,6 +110,8 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("fire in Springfield, Massachusetts on October 14, 2013", "autumn"),
     ("Angela Merkel in Paris on 11 January 2015", "march"),
     ("Angela Merkel in Paris on 12 May 2015", "spring"),
+    // Neither the state nor a word of the question stands in the article.
+    ("car accident in Alexandria, Minnesota on March 27, 2009", "wreck"),
 ];
 
 fn newsroom() -> TempDir {
