@@ -6,6 +6,7 @@ use crate::article::Day;
 use crate::output::{Style, link};
 use crate::temporal;
 use etcetera::BaseStrategy;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::{
     env, fs,
@@ -141,8 +142,18 @@ fn config_file() -> Result<ConfigFile, Fault> {
     Ok(file)
 }
 
+/// The zone of the machine. The file that names it is read as it is: to look a zone up by name, all zones are listed first.
+fn zone() -> TimeZone {
+    let of_machine = || fs::read("/etc/localtime").ok().and_then(|data| TimeZone::tzif("local", &data).ok());
+    let said = std::env::var_os("TZ").is_some();
+    if said { TimeZone::system() } else { of_machine().unwrap_or_else(TimeZone::system) }
+}
+
 fn today(given: Option<&str>) -> Result<Day, Fault> {
-    let date = jiff::Zoned::now().date();
+    if let Some(Ok(day)) = given.map(str::parse) {
+        return Ok(day);
+    }
+    let date = jiff::Timestamp::now().to_zoned(zone()).date();
     let (year, month, day) = (date.year().into(), date.month().cast_unsigned(), date.day().cast_unsigned());
     let now = Day::from_civil(year, month.into(), day.into()).unwrap_or_default();
     given.map_or(Ok(now), |text| one_day("--today", text, now))

@@ -4,20 +4,19 @@
 //! written to is as good, only slower.
 
 use super::Index;
+use super::map::mapped;
 use std::{fs, io::Write, path::PathBuf};
+use tantivy::directory::OwnedBytes;
 
 /// Bytes of the key that a file begins with.
 const KEY: usize = blake3::OUT_LEN;
 
 impl Index {
     /// The table of this name, if it was made of this very state of the index by this version of the program.
-    pub fn derived(&self, name: &str) -> Option<Vec<u8>> {
-        let mut bytes = fs::read(self.derived_path(name)).ok()?;
-        if bytes.get(..KEY)? != self.derived_key() {
-            return None;
-        }
-        bytes.drain(..KEY);
-        Some(bytes)
+    /// It is read in place.
+    pub fn derived(&self, name: &str) -> Option<OwnedBytes> {
+        let bytes = mapped(&self.derived_path(name)).ok()?;
+        (bytes.get(..KEY)? == self.derived_key()).then(|| bytes.slice(KEY..bytes.len()))
     }
 
     /// Keeps a table. That it could not be kept is no fault: it is made again when it is needed.

@@ -1,21 +1,28 @@
-//! Files mapped into memory for as long as the process runs: tables beside an index that are read in place.
+//! Files mapped into memory: tables beside an index that are read in place.
 
 use std::{io, path::Path};
 use tantivy::Directory as _;
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
+
+/// Maps a file for as long as the process runs; what is not looked at is not read.
+///
+/// # Errors
+/// When the file cannot be opened or mapped.
+pub fn map(path: &Path) -> io::Result<&'static [u8]> {
+    // The mapping lives as long as the process: one for each file that is opened.
+    Ok(Box::leak(Box::new(mapped(path)?)).as_slice())
+}
 
 /// Maps a file; what is not looked at is not read.
 ///
 /// # Errors
 /// When the file cannot be opened or mapped.
-pub fn map(path: &Path) -> io::Result<&'static [u8]> {
+pub(super) fn mapped(path: &Path) -> io::Result<OwnedBytes> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path of a file is wanted"));
     };
     let folder = MmapDirectory::open(folder).map_err(io::Error::other)?;
-    let bytes = folder.open_read(Path::new(name)).map_err(io::Error::other)?.read_bytes()?;
-    // The mapping lives as long as the process: one for each file that is opened.
-    Ok(Box::leak(Box::new(bytes)).as_slice())
+    folder.open_read(Path::new(name)).map_err(io::Error::other)?.read_bytes()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::Searcher;
 use super::segment::Segment;
 use crate::text;
+use tantivy::directory::OwnedBytes;
 
 /// Name of the table beside the index.
 const TABLE: &str = "stories";
@@ -12,7 +13,7 @@ const NONE: u32 = u32::MAX;
 /// The story of each article: the number of the article that was published first among its copies.
 pub(super) struct Stories {
     /// By segment and lead, as the table is kept: four bytes a document, little-endian.
-    bytes: Vec<u8>,
+    bytes: OwnedBytes,
     /// The first document of each segment in it.
     starts: Vec<usize>,
 }
@@ -24,12 +25,12 @@ impl Stories {
         for segment in &searcher.segments {
             starts.push(starts[starts.len() - 1] + segment.leads.length() as usize);
         }
-        let whole = |bytes: &Vec<u8>| bytes.len() == starts[starts.len() - 1] * 4;
+        let whole = |bytes: &OwnedBytes| bytes.len() == starts[starts.len() - 1] * 4;
         let kept = searcher.index.derived(TABLE).filter(whole);
         let bytes = kept.unwrap_or_else(|| {
             let bytes = Self::make(&searcher.segments);
             searcher.index.keep_derived(TABLE, &bytes);
-            bytes
+            OwnedBytes::new(bytes)
         });
         Self { bytes, starts }
     }
