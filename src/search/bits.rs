@@ -70,6 +70,32 @@ impl Bits {
         self
     }
 
+    /// The last number of the set that is at most this one.
+    pub fn last(&self, number: u32) -> Option<u32> {
+        let mut at = number as usize / 64;
+        let mut word = self.words.get(at)? & (u64::MAX >> (63 - number % 64));
+        while word == 0 {
+            at = at.checked_sub(1)?;
+            word = self.words[at];
+        }
+        Some(at as u32 * 64 + word.ilog2())
+    }
+
+    /// The first number of `from..to` that is not in the set, or `to`.
+    pub fn absent(&self, from: u32, to: u32) -> u32 {
+        let to = to.min(self.length);
+        let mut at = from / 64;
+        let mut kept = u64::MAX << (from % 64);
+        while at * 64 < to {
+            let word = !self.words[at as usize] & kept;
+            if word != 0 {
+                return (at * 64 + word.trailing_zeros()).min(to);
+            }
+            (at, kept) = (at + 1, u64::MAX);
+        }
+        to
+    }
+
     /// The numbers in ascending order.
     pub fn iter(&self) -> Numbers<'_> {
         self.range(0, self.length)
@@ -140,6 +166,10 @@ mod tests {
             prop_assert_eq!(list(bits(&a).without(&bits(&b))), a.difference(&b).copied().collect::<Vec<_>>());
             prop_assert_eq!(bits(&a).range(*b.first().unwrap_or(&0), 150).collect::<Vec<_>>(),
                 a.iter().copied().filter(|number| (*b.first().unwrap_or(&0)..150).contains(number)).collect::<Vec<_>>());
+            for number in 0..=200 {
+                prop_assert_eq!(bits(&a).last(number), a.range(..=number).next_back().copied());
+                prop_assert_eq!(bits(&a).absent(number, 150), (number..150).find(|number| !a.contains(number)).unwrap_or(150));
+            }
             prop_assert!((0..200).all(|number| bits(&a).has(number) == a.contains(&number)));
         }
     }

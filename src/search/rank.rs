@@ -313,7 +313,7 @@ impl<'s> Ranking<'s> {
             let article = scores.at(lead);
             // The second time an article is met nothing is left to add.
             let frequency = std::mem::take(&mut scores.frequencies[article]);
-            let value = self.statistics.in_article(frequency, lengths.article(lead));
+            let value = self.statistics.in_article(frequency, segment.length(lengths, lead));
             scores.articles[article] += gains.of_article * value;
         }
     }
@@ -358,7 +358,7 @@ impl<'s> Ranking<'s> {
             let [passages, titles] = held.within(segment.passages_of(scored.lead));
             let sum = |held: &[(DocId, u32)]| held.iter().map(|(_, often)| *often as f32).sum::<f32>();
             let frequency = sum(passages) + TITLE * sum(titles);
-            let article = self.statistics.in_article(frequency, lengths.article(scored.lead));
+            let article = self.statistics.in_article(frequency, segment.length(lengths, scored.lead));
             let own = passages.iter().find(|(doc, _)| *doc == scored.doc);
             let damping = self.damping_of(part, lengths, scored.doc);
             let passage = own.map_or(0.0, |(_, often)| saturate(*often as f32, damping));
@@ -386,6 +386,6 @@ impl<'s> Ranking<'s> {
 
     /// Words of an article.
     pub fn article_length(&self, segment: usize, lead: DocId) -> f32 {
-        self.lengths[segment].article(lead)
+        self.evaluations[segment].segment.length(self.lengths[segment], lead)
     }
 }

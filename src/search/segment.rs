@@ -9,6 +9,7 @@ use crate::temporal::QueryDates;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings as _;
@@ -23,8 +24,6 @@ pub(super) struct Segment {
     pub passages: Bits,
     /// Leads that are not deleted.
     pub leads: Bits,
-    /// The lead of each passage; [`NO_LEAD`] of what is no passage.
-    lead_of: Vec<DocId>,
     /// The fields of date mentions.
     dates: [Field; 2],
     /// Number of each article, by lead.
@@ -34,21 +33,17 @@ pub(super) struct Segment {
     lengths: OnceLock<Lengths>,
 }
 
-/// Stands for the lead of a document that is no passage, or deleted.
-const NO_LEAD: DocId = DocId::MAX;
-
 /// Lengths in words, as the index keeps them: to two or three binary digits.
 pub(super) struct Lengths {
-    /// Of each article, by lead; what is longer than can be said is said to be as long.
-    articles: Vec<u16>,
+    /// Of each article, by lead, once it was asked for; what is longer than can be said is said to be as long.
+    articles: Vec<AtomicU16>,
     /// Of passages.
     pub passages: FieldNormReader,
 }
 
 impl Lengths {
-    /// Words of an article.
-    pub fn article(&self, lead: DocId) -> f32 {
-        f32::from(self.articles[lead as usize])
+    fn passage(&self, doc: DocId) -> u16 {
+        u16::try_from(self.passages.fieldnorm(doc)).unwrap_or(u16::MAX)
     }
 }
 
@@ -87,7 +82,6 @@ impl Segment {
             ord,
             passages: Bits::new(reader.max_doc()),
             leads: Bits::new(reader.max_doc()),
-            lead_of: vec![NO_LEAD; reader.max_doc() as usize],
             dates: [fields.date, fields.title_date],
             numbers: reader.fast_fields().u64("article").ok(),
             published: reader.fast_fields().i64("published").ok(),
@@ -96,33 +90,28 @@ impl Segment {
         for (kind, leads) in [("passage", false), ("lead", true)] {
             let inverted = reader.inverted_index(fields.kind)?;
             let term = Term::from_field_text(fields.kind, kind);
-            let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? else { continue };
             let set = if leads { &mut segment.leads } else { &mut segment.passages };
+            if !reader.has_deletes() && inverted.doc_freq(&term)? == reader.max_doc() {
+                set.insert_range(0, reader.max_doc());
+                continue;
+            }
+            let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? else { continue };
             while !postings.docs().is_empty() {
                 postings.docs().iter().filter(|doc| !reader.is_deleted(**doc)).for_each(|doc| set.insert(*doc));
                 postings.advance();
             }
         }
-        // The passages of an article follow its lead.
-        let mut lead = NO_LEAD;
-        for doc in segment.passages.iter() {
-            if segment.leads.has(doc) {
-                lead = doc;
-            }
-            segment.lead_of[doc as usize] = lead;
-        }
         Ok(segment)
     }
 
-    /// The lead of a passage.
+    /// The lead of a passage: the passages of an article follow it.
     pub fn lead(&self, passage: DocId) -> DocId {
-        self.lead_of[passage as usize]
+        self.leads.last(passage).unwrap_or(passage)
     }
 
     /// One past the last passage of an article.
     pub fn article_end(&self, lead: DocId) -> DocId {
-        let own = |of: &&DocId| **of == lead;
-        lead + self.lead_of.get(lead as usize..).unwrap_or_default().iter().take_while(own).count() as u32
+        self.passages.absent(lead + 1, self.article_from(lead + 1))
     }
 
     /// The passages of an article, the lead first.
@@ -159,19 +148,26 @@ impl Segment {
         self.published.as_ref()?.first(lead)
     }
 
-    /// How long articles and passages are; asked for the first time, all articles are gone through.
+    /// How long passages are, and place for how long articles are.
     pub fn lengths(&self, fields: &Fields) -> Result<&Lengths, SearchError> {
         if let Some(lengths) = self.lengths.get() {
             return Ok(lengths);
         }
         let passages = self.reader.get_fieldnorms_reader(fields.stem)?;
-        let mut articles = vec![0_u16; self.lead_of.len()];
-        for (doc, &lead) in (0..).zip(&self.lead_of).filter(|(_, lead)| **lead != NO_LEAD) {
-            let length = u16::try_from(passages.fieldnorm(doc)).unwrap_or(u16::MAX);
-            let article = &mut articles[lead as usize];
-            *article = article.saturating_add(length);
-        }
+        let articles = (0..self.leads.length()).map(|_| AtomicU16::new(0)).collect();
         Ok(self.lengths.get_or_init(|| Lengths { articles, passages }))
+    }
+
+    /// Words of an article. Its passages are gone through when it is asked for the first time.
+    pub fn length(&self, lengths: &Lengths, lead: DocId) -> f32 {
+        let kept = &lengths.articles[lead as usize];
+        let mut words = kept.load(Ordering::Relaxed);
+        if words == 0 {
+            let of_passages = self.passages_of(lead).map(|doc| lengths.passage(doc));
+            words = of_passages.fold(0, u16::saturating_add);
+            kept.store(words, Ordering::Relaxed);
+        }
+        f32::from(words)
     }
 
     /// The number in a column, if it has one.
