@@ -4,6 +4,10 @@ use dateline::article::Day;
 use dateline::temporal::tag;
 use divan::counter::BytesCount;
 
+/// The allocator of the program.
+#[global_allocator]
+static GLOBAL: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

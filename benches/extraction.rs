@@ -11,6 +11,10 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+/// The allocator of the program.
+#[global_allocator]
+static GLOBAL: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Bytes of text that one round goes through at most.
 const MOST_BYTES: usize = 4 << 20;
 

@@ -6,6 +6,10 @@ use dateline::formats::{self, Options};
 use divan::counter::{BytesCount, ItemsCount};
 use std::{fs, ops::ControlFlow, path::PathBuf};
 
+/// The allocator of the program.
+#[global_allocator]
+static GLOBAL: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
