@@ -168,6 +168,8 @@ struct Scores {
     passages: Vec<f32>,
     /// How often each article holds the part that is being added; all zero between two parts.
     frequencies: Vec<f32>,
+    /// Room for the leads of the articles that hold the part, from the second place on.
+    holding: Vec<DocId>,
 }
 
 impl Scores {
@@ -291,30 +293,37 @@ impl<'s> Ranking<'s> {
     }
 
     /// Adds what one part gives to the candidate articles of a window, and to their passages. There are no branches on how
-    /// often it is found, which would cost more than the sums do.
+    /// often it is found, nor on where an article ends, which would cost more than the sums do.
     fn add(&self, at: usize, gains: &Gains<'_>, to: DocId, candidates: &Candidates, scores: &mut Scores) {
         let (segment, lengths) = (self.evaluations[at].segment, self.lengths[at]);
         let wanted = |lead: DocId| candidates.anything || candidates.articles.has(lead);
         let [passages, titles] = gains.held.within(scores.from..to);
-        let passages = passages.iter().filter(|(doc, _)| wanted(segment.lead(*doc)));
-        let titles = titles.iter().filter(|(lead, _)| wanted(*lead));
-        for &(doc, often) in passages.clone() {
-            let value = saturate(often as f32, self.damping_of(gains.part, lengths, doc));
-            let (passage, article) = (scores.at(doc), scores.at(segment.lead(doc)));
-            scores.passages[passage] += gains.of_holding + gains.of_passage * value;
-            scores.frequencies[article] += often as f32;
+        scores.holding.resize(passages.len() + 1, 0);
+        let mut articles = 0;
+        for &(doc, often) in passages {
+            let lead = segment.lead(doc);
+            if wanted(lead) {
+                let value = saturate(often as f32, self.damping_of(gains.part, lengths, doc));
+                let (passage, article) = (scores.at(doc), scores.at(lead));
+                scores.passages[passage] += gains.of_holding + gains.of_passage * value;
+                scores.frequencies[article] += often as f32;
+                // The passages of an article follow each other: it is noted once.
+                articles += usize::from(articles == 0 || scores.holding[articles] != lead);
+                scores.holding[articles] = lead;
+            }
         }
+        let titles = titles.iter().filter(|(lead, _)| wanted(*lead));
         for &(lead, often) in titles.clone() {
             let article = scores.at(lead);
             scores.frequencies[article] += TITLE * often as f32;
         }
-        let leads = passages.map(|(doc, _)| segment.lead(*doc));
-        for lead in leads.chain(titles.map(|(lead, _)| *lead)) {
-            let article = scores.at(lead);
+        let Scores { from, articles: sums, frequencies, holding, .. } = scores;
+        for lead in holding[1..=articles].iter().copied().chain(titles.map(|(lead, _)| *lead)) {
+            let article = (lead - *from) as usize;
             // The second time an article is met nothing is left to add.
-            let frequency = std::mem::take(&mut scores.frequencies[article]);
+            let frequency = std::mem::take(&mut frequencies[article]);
             let value = self.statistics.in_article(frequency, segment.length(lengths, lead));
-            scores.articles[article] += gains.of_article * value;
+            sums[article] += gains.of_article * value;
         }
     }
 
@@ -329,17 +338,15 @@ impl<'s> Ranking<'s> {
     /// Keeps the best candidates of a window.
     fn offer(&self, at: usize, candidates: &Candidates, scores: &Scores, best: &mut Best<'_>) {
         let segment = self.evaluations[at].segment;
-        // The passages of an article follow each other: what it gives to them is worked out once.
-        let (mut lead, mut of_article) = (DocId::MAX, 0.0);
+        // The passages of an article follow each other: its day is looked at once.
+        let (mut last, mut of_day) = (DocId::MAX, 0.0);
         for doc in candidates.passages.range(scores.from, scores.from + scores.passages.len() as DocId) {
-            if lead != segment.lead(doc) {
-                lead = segment.lead(doc);
-                of_article = scores.articles[scores.at(lead)];
-                if !self.days.is_empty() {
-                    of_article += self.model.weight(Feature::Published) * self.agreement(segment.published(lead));
-                }
+            let lead = segment.lead(doc);
+            if !self.days.is_empty() && lead != last {
+                last = lead;
+                of_day = self.model.weight(Feature::Published) * self.agreement(segment.published(lead));
             }
-            let score = of_article + scores.passages[scores.at(doc)];
+            let score = scores.articles[scores.at(lead)] + scores.passages[scores.at(doc)] + of_day;
             best.offer(Kept { score, doc, segment: at as u32, whole: candidates.whole.has(doc) });
         }
     }
