@@ -1,6 +1,6 @@
 //! Where in a text what matched stands: stems, phrases, prefixes, fuzzy words, and mentions that satisfied a filter.
 
-use super::plan::Mark;
+use super::clause::Mark;
 use super::segment::places_of_phrase;
 use crate::article::{Mention, MentionKind, Span};
 use crate::index::{analyzer, terms};

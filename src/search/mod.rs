@@ -6,6 +6,7 @@
 mod answer;
 mod best;
 mod bits;
+mod clause;
 mod count;
 mod diagnosis;
 mod dictionary;

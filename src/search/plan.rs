@@ -3,6 +3,7 @@
 //! Words become the stems that the archive's languages make of them, names and dates the terms that the dictionaries hold.
 
 use super::SearchError;
+use super::clause::{Clause, Mark, Matcher};
 use super::dictionary::Dictionary;
 use super::people::People;
 use super::spoken;
@@ -31,6 +32,17 @@ pub(super) struct Plan {
     pub notices: Vec<String>,
 }
 
+impl Plan {
+    /// What is said twice weighs twice.
+    fn weigh_again(&mut self, step: &Step) {
+        if let Step::Clause(at) = step
+            && self.clauses[*at].weight > 0.0
+        {
+            self.clauses[*at].weight += 1.0;
+        }
+    }
+}
+
 /// A node of the plan; leaves are positions in [`Plan::clauses`].
 #[derive(Debug, Clone)]
 pub(super) enum Step {
@@ -39,57 +51,6 @@ pub(super) enum Step {
     Not(Box<Step>),
     Together { within: Within, parts: Vec<Step> },
     Clause(usize),
-}
-
-/// A condition.
-#[derive(Debug)]
-pub(super) struct Clause {
-    /// As the user would write it.
-    pub shown: String,
-    pub matcher: Matcher,
-    pub mark: Mark,
-    /// True when it is a property of the article: it picks no passages.
-    pub of_article: bool,
-    /// Part of its weight that counts for the score, 0 for pure filters.
-    pub weight: f32,
-    /// A plain word, for suggestions.
-    pub word: Option<String>,
-}
-
-/// How documents are found.
-#[derive(Debug)]
-pub(super) enum Matcher {
-    /// Any of the terms.
-    Terms { passages: Vec<Term>, leads: Vec<Term> },
-    /// Tokens, each in any of its forms, as a phrase.
-    Phrase { passages: Vec<Field>, leads: Vec<Field>, tokens: Vec<Vec<String>>, slop: u32 },
-    /// Leads whose days (columns of first and last) lie in a range, or are not known.
-    Days { first: &'static str, last: &'static str, dates: Option<QueryDates> },
-    /// Articles by number.
-    Articles(HashSet<u64>),
-}
-
-/// How what matched is found again in a text.
-#[derive(Debug)]
-pub(super) enum Mark {
-    /// Words with one of these stems.
-    Stems(HashSet<String>),
-    /// Words with one of these folded forms.
-    Forms(HashSet<String>),
-    /// Stems as a phrase.
-    Phrase { tokens: Vec<Vec<String>>, slop: u32 },
-    /// People with all these parts in the name, or with one of these names (as terms).
-    Person { parts: Vec<String>, names: BTreeSet<String> },
-    /// Organizations, likewise.
-    Organization(Vec<String>),
-    /// Places that are one of these or inside one.
-    Inside(HashSet<u32>),
-    /// Places that are one of these.
-    Places(HashSet<u32>),
-    /// Dates with one of these ranges of days.
-    Days(BTreeSet<DayRange>),
-    /// Nothing in a text.
-    Nothing,
 }
 
 /// Makes plans.
@@ -139,14 +100,7 @@ impl Planner<'_> {
                             entry.insert(steps.len());
                             steps.push(self.step(node, plan)?);
                         }
-                        // What is said twice weighs twice.
-                        Entry::Occupied(entry) => {
-                            if let Step::Clause(at) = steps[*entry.get()]
-                                && plan.clauses[at].weight > 0.0
-                            {
-                                plan.clauses[at].weight += 1.0;
-                            }
-                        }
+                        Entry::Occupied(entry) => plan.weigh_again(&steps[*entry.get()]),
                     }
                 }
                 if steps.len() == 1 { steps.remove(0) } else { Step::All(steps) }
@@ -160,10 +114,7 @@ impl Planner<'_> {
                     clause.shown = node.to_string();
                     self.push(clause, plan)
                 }
-                _ => {
-                    let parts = parts.iter().map(|part| self.step(part, plan)).collect::<Result<_, _>>()?;
-                    Step::Together { within: *within, parts }
-                }
+                _ => Step::Together { within: *within, parts: self.together(*within, parts, plan)? },
             },
             Node::Leaf(leaf) => {
                 let mut clause = self.leaf(leaf, plan)?;
@@ -171,6 +122,24 @@ impl Planner<'_> {
                 self.push(clause, plan)
             }
         })
+    }
+
+    /// The parts of a chain. What is said twice is found once; only words apart must be so many.
+    fn together(&mut self, within: Within, parts: &[Node], plan: &mut Plan) -> Result<Vec<Step>, SearchError> {
+        let mut known: HashMap<String, Step> = HashMap::new();
+        let mut steps = Vec::with_capacity(parts.len());
+        for part in parts {
+            match known.entry(part.to_string()) {
+                Entry::Vacant(entry) => steps.push(entry.insert(self.step(part, plan)?).clone()),
+                Entry::Occupied(entry) => {
+                    plan.weigh_again(entry.get());
+                    if matches!(within, Within::Words(_)) {
+                        steps.push(entry.get().clone());
+                    }
+                }
+            }
+        }
+        Ok(steps)
     }
 
     /// Words that name days hold where they stand, where a mention lies in the days, and in what was published then.

@@ -7,9 +7,10 @@
 
 use super::best::{Best, Kept, Scored};
 use super::bits::Bits;
+use super::clause::Clause;
 use super::evaluate::Evaluation;
 use super::model::{Feature, Features, Model};
-use super::plan::{Clause, Step};
+use super::plan::Step;
 use super::segment::{Held, Lengths};
 use super::understanding::{Concept, Understanding};
 use super::{SearchError, Searcher};

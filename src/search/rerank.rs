@@ -2,9 +2,9 @@
 
 use super::best::{Scored, best_to_front};
 use super::bits::Bits;
+use super::clause::Matcher;
 use super::feedback;
 use super::model::{Feature, Features};
-use super::plan::Matcher;
 use super::rank::{Ranking, positive};
 use super::segment::Segment;
 use super::vectors::Vectors;

@@ -2,7 +2,7 @@
 
 use super::SearchError;
 use super::bits::Bits;
-use super::plan::{Clause, Matcher};
+use super::clause::{Clause, Matcher};
 use crate::article::DayRange;
 use crate::index::{Fields, terms};
 use crate::temporal::QueryDates;

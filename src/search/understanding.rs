@@ -3,10 +3,10 @@
 //! What is understood never decides what matches. It raises passages whose mentions or publication date agree, also
 //! where their words differ ("Jan. 27", "Monday", "N.C."). Names are those that the archive itself holds as such.
 
+use super::clause::{Clause, Mark, Matcher};
 use super::dictionary::Dictionary;
 use super::events;
 use super::model::Feature;
-use super::plan::{Clause, Mark, Matcher};
 use super::spoken;
 use super::stopwords::StopWords;
 use super::{SearchError, Searcher};
