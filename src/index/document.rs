@@ -3,7 +3,9 @@
 use super::stored::ArticleMeta;
 use super::{ArticleId, Fields, InputKey, analyzer, codec, terms};
 use crate::article::{Article, Day, Field as Side, Mention, MentionKind, Precision, Published, Record, Span};
+use crate::text;
 use tantivy::schema::{Field, TantivyDocument};
+use tantivy::tokenizer::{PreTokenizedString, Token};
 
 /// An article and what the index keeps of it besides.
 #[derive(Debug, Clone)]
@@ -60,6 +62,19 @@ fn add_mentions<'m>(
     }
 }
 
+/// Adds where the sentences of a passage begin.
+fn add_sentences(document: &mut TantivyDocument, fields: &Fields, passage: &str, language: Option<&str>) {
+    let begins: Vec<usize> = text::sentences(passage, language).iter().skip(1).map(|sentence| sentence.start).collect();
+    if begins.is_empty() {
+        return;
+    }
+    let positions = analyzer::positions(passage, language, &begins);
+    let tokens =
+        positions.into_iter().map(|position| Token { position, text: terms::SENTENCE.into(), ..Token::default() });
+    document
+        .add_pre_tokenized_text(fields.sentence, PreTokenizedString { text: String::new(), tokens: tokens.collect() });
+}
+
 /// Last day of a publication date: that of its month or year where no day is known.
 fn last_day(published: &Published) -> Day {
     let (year, month, _) = published.day.civil();
@@ -100,6 +115,7 @@ impl Addition {
             let marked = analyzer::mark(passage, language);
             document.add_text(fields.stem, &marked);
             document.add_text(fields.exact, &marked);
+            add_sentences(&mut document, fields, passage, language);
             let mut mentions = Vec::new();
             while let Some(mention) = rest.next_if(|mention| mention.span.start < span.end) {
                 mentions.push(mention);

@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Kind {
     Stem,
     /// Words folded only, with frequencies; the value begins with [`analyzer::mark`].
     Exact,
+    /// Positions of one term ([`super::terms::sentence_term`]).
+    Positions,
     /// Names: `=whole name` and each part as terms ([`super::terms`]); the name as it is as a column of strings, one value a
     /// mention.
     Name,
@@ -85,6 +87,7 @@ fields! {
     passage: Number, "passage: its number in the article, from 0";
     stem: Stem, "passage: its words";
     exact: Exact, "passage: its words";
+    sentence: Positions, "passage: where its sentences begin but the first, in words from 0";
     person: Name, "passage: canonical names of the people mentioned, one value a mention";
     organization: Name, "passage: canonical names of the organizations mentioned, one value a mention";
     place: NumberTerms, "passage: GeoNames ids of the places mentioned and of everything that holds them, each once";
@@ -142,6 +145,7 @@ fn add(builder: &mut SchemaBuilder, name: &str, kind: Kind) -> Field {
     match kind {
         Kind::Stem => builder.add_text_field(name, text(analyzer::STEM, WithFreqsAndPositions, true)),
         Kind::Exact => builder.add_text_field(name, text(analyzer::EXACT, WithFreqs, true)),
+        Kind::Positions => builder.add_text_field(name, text(analyzer::RAW, WithFreqsAndPositions, false)),
         Kind::Name => builder.add_text_field(name, text(analyzer::NAME, Basic, false).set_fast(analyzer::RAW)),
         Kind::Components => builder.add_text_field(name, text(analyzer::COMPONENTS, WithFreqsAndPositions, false)),
         Kind::Raw => builder.add_text_field(name, text(analyzer::RAW, Basic, false).set_fast(analyzer::RAW)),

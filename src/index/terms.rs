@@ -8,11 +8,21 @@
 //! | a place and everything inside | `place` | its GeoNames id |
 //! | a date | `date` | walk the dictionary, test each with [`date_of_term`] |
 
-use super::analyzer;
+use super::{Fields, analyzer};
 use crate::article::{Day, DayRange};
+use tantivy::Term;
 
 /// First character of the terms that are whole names; no part begins with it.
 pub const NAME_MARK: char = '=';
+
+/// The word whose positions are the beginnings of sentences.
+pub(super) const SENTENCE: &str = "s";
+
+/// The term whose positions are the beginnings of sentences.
+#[must_use]
+pub fn sentence_term(fields: &Fields) -> Term {
+    Term::from_field_text(fields.sentence, SENTENCE)
+}
 
 /// The term of a whole name: folded words after [`NAME_MARK`], joined by spaces.
 #[must_use]

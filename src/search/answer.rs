@@ -10,6 +10,7 @@ use super::plan::{Plan, Step};
 use super::rank::{Candidates, Ranking};
 use super::rerank::rerank;
 use super::store::Store;
+use super::together::spans;
 use super::understanding::understand;
 use super::{Copy, Hit, HitDate, Request, Response, SearchError, Searcher, Sort, Unit};
 use crate::article::{Day, MentionKind, Span};
@@ -309,7 +310,7 @@ fn hit(
     let language = record.language.as_deref();
     let spans_in = |text: &str, mentions: &[_]| -> Vec<Span> {
         let marked = Marked::new(text, language, mentions);
-        root.map(|root| merge(evaluation.spans(root, &marked))).unwrap_or_default()
+        root.map(|root| merge(spans(evaluation.plan, root, &marked))).unwrap_or_default()
     };
     let mut hit = Hit {
         score: scored.score,

@@ -4,15 +4,12 @@
 
 use super::SearchError;
 use super::bits::Bits;
-use super::marks::Marked;
 use super::plan::{Plan, Step};
 use super::segment::{Held, Segment};
 use super::store::Store;
-use crate::article::Span;
-use crate::query::Within;
-use crate::text;
-use std::cell::OnceCell;
-use tantivy::DocId;
+use super::together::Chain;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 
 /// A plan's clauses, evaluated on one segment.
 pub(super) struct Evaluation<'s> {
@@ -23,13 +20,15 @@ pub(super) struct Evaluation<'s> {
     pub held: Vec<Held>,
     /// Of each clause: the leads of the articles in which it holds.
     articles: Vec<OnceCell<Bits>>,
+    /// Passages of the chains that were evaluated; a query asks for them more than once.
+    chains: RefCell<HashMap<*const Step, Bits>>,
 }
 
 impl<'s> Evaluation<'s> {
     pub fn new(segment: &'s Segment, plan: &'s Plan, store: &'s Store<'s>) -> Result<Self, SearchError> {
         let held: Vec<Held> = plan.clauses.iter().map(|clause| segment.evaluate(clause)).collect::<Result<_, _>>()?;
         let articles = held.iter().map(|_| OnceCell::new()).collect();
-        Ok(Self { segment, plan, store, held, articles })
+        Ok(Self { segment, plan, store, held, articles, chains: RefCell::default() })
     }
 
     /// The leads of the articles in which a clause holds.
@@ -87,8 +86,13 @@ impl<'s> Evaluation<'s> {
             Step::Any(steps) => self.any(steps, |step| self.passages(step))?,
             Step::Not(step) => self.segment.passages.clone().without(&self.passages(step)?),
             Step::Together { within, parts } => {
+                if let Some(known) = self.chains.borrow().get(&std::ptr::from_ref(step)) {
+                    return Ok(known.clone());
+                }
                 let all = self.fold(parts, Bits::and, |part| self.passages(part))?;
-                if *within == Within::Passage { all } else { self.close(all, *within, parts)? }
+                let close = Chain { evaluation: self, within: *within, parts }.close(&all)?;
+                self.chains.borrow_mut().insert(step, close.clone());
+                close
             }
         })
     }
@@ -119,58 +123,4 @@ impl<'s> Evaluation<'s> {
         }
         Ok(folded.unwrap_or_else(|| Bits::new(self.segment.passages.length())))
     }
-
-    /// Keeps the passages in which the parts stand in one sentence, or so many words apart; found by reading them.
-    fn close(&self, candidates: Bits, within: Within, parts: &[Step]) -> Result<Bits, SearchError> {
-        let mut kept = Bits::new(candidates.length());
-        for doc in candidates.iter() {
-            if self.is_close(doc, within, parts)? {
-                kept.insert(doc);
-            }
-        }
-        Ok(kept)
-    }
-
-    fn is_close(&self, doc: DocId, within: Within, parts: &[Step]) -> Result<bool, SearchError> {
-        let passage = self.store.passage(self.segment.ord, doc)?;
-        let language = self.segment.string("language", self.segment.lead(doc));
-        let marked = Marked::new(&passage.text, language.as_deref(), &passage.mentions);
-        let spans: Vec<Vec<Span>> = parts.iter().map(|part| self.spans(part, &marked)).collect();
-        Ok(match within {
-            Within::Passage => true,
-            Within::Sentence => text::sentences(&passage.text, language.as_deref()).into_iter().any(|sentence| {
-                let sentence = Span::new(sentence.start, sentence.end);
-                spans.iter().all(|spans| spans.iter().any(|span| sentence.contains(*span)))
-            }),
-            Within::Words(most) => chain(&spans, &marked, most as usize),
-        })
-    }
-
-    /// Where a part of a chain stands in a passage.
-    pub fn spans(&self, step: &Step, marked: &Marked<'_>) -> Vec<Span> {
-        match step {
-            Step::Clause(at) => marked.spans(&self.plan.clauses[*at].mark),
-            Step::All(steps) | Step::Any(steps) | Step::Together { parts: steps, .. } => {
-                steps.iter().flat_map(|step| self.spans(step, marked)).collect()
-            }
-            Step::Not(_) => Vec::new(),
-        }
-    }
-}
-
-/// True when one span of each part can be picked so that each lies at most `most` words from the one before.
-fn chain(spans: &[Vec<Span>], marked: &Marked<'_>, most: usize) -> bool {
-    let words = |span: &Span| (marked.word_at(span.start), marked.word_at(span.end.saturating_sub(1)));
-    let Some((first, rest)) = spans.split_first() else { return false };
-    let mut reached: Vec<(usize, usize)> = first.iter().map(words).collect();
-    for part in rest {
-        let next = part.iter().map(words).filter(|(start, end)| {
-            reached.iter().any(|(from, to)| {
-                let between = if to < start { start - to } else { from.saturating_sub(*end) };
-                between <= most + 1 && (from, to) != (start, end)
-            })
-        });
-        reached = next.collect();
-    }
-    !reached.is_empty()
 }

@@ -11,14 +11,19 @@ pub(super) struct Marked<'t> {
     text: &'t str,
     language: Option<&'t str>,
     mentions: &'t [Mention],
-    stems: Vec<analyzer::Term>,
+    /// Asked for where words are.
+    stems: OnceCell<Vec<analyzer::Term>>,
     /// Asked for by prefixes and fuzzy words alone.
     forms: OnceCell<Vec<analyzer::Term>>,
 }
 
 impl<'t> Marked<'t> {
     pub fn new(text: &'t str, language: Option<&'t str>, mentions: &'t [Mention]) -> Self {
-        Self { text, language, mentions, stems: analyzer::stem(text, language), forms: OnceCell::new() }
+        Self { text, language, mentions, stems: OnceCell::new(), forms: OnceCell::new() }
+    }
+
+    fn stems(&self) -> &[analyzer::Term] {
+        self.stems.get_or_init(|| analyzer::stem(self.text, self.language))
     }
 
     fn forms(&self) -> &[analyzer::Term] {
@@ -26,15 +31,15 @@ impl<'t> Marked<'t> {
     }
 
     /// Number of the word at a byte.
-    pub fn word_at(&self, byte: u32) -> usize {
-        self.stems.partition_point(|term| term.end as u32 <= byte)
+    pub fn word_at(&self, byte: u32) -> u32 {
+        self.stems().partition_point(|term| term.end as u32 <= byte) as u32
     }
 
     /// Spans that satisfy a mark, in order.
     pub fn spans(&self, mark: &Mark) -> Vec<Span> {
         let of = |term: &analyzer::Term| Span::new(term.start, term.end);
         match mark {
-            Mark::Stems(stems) => self.stems.iter().filter(|term| stems.contains(&term.text)).map(of).collect(),
+            Mark::Stems(stems) => self.stems().iter().filter(|term| stems.contains(&term.text)).map(of).collect(),
             Mark::Forms(forms) => self.forms().iter().filter(|term| forms.contains(&term.text)).map(of).collect(),
             Mark::Phrase { tokens, slop } => self.phrases(tokens, *slop),
             Mark::Person { parts, names } => self.mentions_that(|kind| match kind {
@@ -72,13 +77,13 @@ impl<'t> Marked<'t> {
 
     fn phrases(&self, tokens: &[Vec<String>], slop: u32) -> Vec<Span> {
         let mut places: Vec<(u32, u32)> = Vec::new();
-        for (position, term) in (0..).zip(&self.stems) {
+        for (position, term) in (0..).zip(self.stems()) {
             let held = (0..).zip(tokens).filter(|(_, forms)| forms.contains(&term.text));
             places.extend(held.map(|(token, _)| (position, token)));
         }
         places_of_phrase(&places, tokens.len(), slop)
             .into_iter()
-            .map(|(first, last)| Span::new(self.stems[first as usize].start, self.stems[last as usize].end))
+            .map(|(first, last)| Span::new(self.stems()[first as usize].start, self.stems()[last as usize].end))
             .collect()
     }
 }

@@ -30,6 +30,7 @@ mod stopwords;
 mod store;
 mod stories;
 mod timeline;
+mod together;
 mod totals;
 mod understanding;
 mod vectors;
@@ -51,6 +52,7 @@ use plan::{Plan, Planner};
 use segment::Segment;
 use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicUsize;
 use stopwords::StopWords;
 use store::Store;
 use stories::Stories;
@@ -239,6 +241,7 @@ impl Searcher {
             segments: &self.segments,
             fields: self.index.fields(),
             people: self.people()?,
+            read: AtomicUsize::new(0),
         })
     }
 

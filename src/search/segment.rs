@@ -6,11 +6,10 @@ use super::clause::{Clause, Matcher};
 use crate::article::DayRange;
 use crate::index::{Fields, terms};
 use crate::temporal::QueryDates;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, Ordering};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -46,6 +45,9 @@ impl Lengths {
         u16::try_from(self.passages.fieldnorm(doc)).unwrap_or(u16::MAX)
     }
 }
+
+/// Where a token stands: document, position, and which of the tokens asked for it is.
+pub(super) type Occurrence = (DocId, u32, u32);
 
 /// Where a clause holds, each with how often, in ascending order.
 #[derive(Debug, Clone, Default)]
@@ -184,10 +186,7 @@ impl Segment {
 
     /// The string in a column of a lead, if it has one.
     pub fn string(&self, column: &str, lead: DocId) -> Option<String> {
-        let column = self.reader.fast_fields().str(column).ok()??;
-        let ord = column.term_ords(lead).next()?;
-        let mut text = String::new();
-        column.ord_to_str(ord, &mut text).ok()?.then_some(text)
+        first_string(&self.reader.fast_fields().str(column).ok()??, lead)
     }
 
     /// Where a clause holds in this segment.
@@ -281,35 +280,40 @@ impl Segment {
                 return Ok(Vec::new());
             }
         }
-        let inverted = self.reader.inverted_index(field)?;
-        let mut positions: HashMap<DocId, Vec<(u32, u32)>> = HashMap::new();
+        let terms_of = |forms: &Vec<String>| forms.iter().map(|form| Term::from_field_text(field, form)).collect();
+        let terms: Vec<Vec<Term>> = tokens.iter().map(terms_of).collect();
+        let mut found = Vec::new();
+        for held in self.occurrences(&terms, &candidates)?.chunk_by(|a, b| a.0 == b.0) {
+            let places: Vec<(u32, u32)> = held.iter().map(|&(_, position, token)| (position, token)).collect();
+            let count = places_of_phrase(&places, tokens.len(), slop).len();
+            if count > 0 {
+                found.push((held[0].0, count as u32));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where tokens, each any of its terms, stand in documents of a set; in order.
+    pub fn occurrences(&self, tokens: &[Vec<Term>], within: &Bits) -> Result<Vec<Occurrence>, SearchError> {
+        let mut found = Vec::new();
         let mut buffer = Vec::new();
-        for (token, forms) in (0_u32..).zip(tokens) {
-            for form in forms {
-                let term = Term::from_field_text(field, form);
-                let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
-                else {
+        for (token, terms) in (0..).zip(tokens) {
+            for term in terms {
+                let inverted = self.reader.inverted_index(term.field())?;
+                let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)? else {
                     continue;
                 };
-                for doc in candidates.iter() {
+                for doc in within.iter() {
                     if postings.doc() < doc && postings.seek(doc) == TERMINATED {
                         break;
                     }
                     if postings.doc() == doc {
                         postings.positions(&mut buffer);
-                        positions.entry(doc).or_default().extend(buffer.iter().map(|&position| (position, token)));
+                        found.extend(buffer.iter().map(|&position| (doc, position, token)));
                     }
                 }
             }
         }
-        let mut found: Vec<(DocId, u32)> = positions
-            .into_iter()
-            .map(|(doc, mut places)| {
-                places.sort_unstable();
-                (doc, places_of_phrase(&places, tokens.len(), slop).len() as u32)
-            })
-            .filter(|&(_, count)| count > 0)
-            .collect();
         found.sort_unstable();
         Ok(found)
     }
@@ -327,6 +331,13 @@ impl Segment {
         };
         self.leads.iter().filter(holds).map(|lead| (lead, 1)).collect()
     }
+}
+
+/// The first string of a document in a column.
+pub(super) fn first_string(column: &StrColumn, doc: DocId) -> Option<String> {
+    let ord = column.term_ords(doc).next()?;
+    let mut text = String::new();
+    column.ord_to_str(ord, &mut text).ok()?.then_some(text)
 }
 
 /// How often a date mention counts: a day says more than a month, a month more than a year.

@@ -6,6 +6,7 @@ use super::segment::Segment;
 use crate::article::Article;
 use crate::entities::gazetteer;
 use crate::index::{self, ArticleId, ArticleMeta, Fields, StoredPassage};
+use std::sync::atomic::AtomicUsize;
 use tantivy::{DocAddress, DocId, Searcher};
 
 /// The stored documents.
@@ -14,6 +15,8 @@ pub(super) struct Store<'s> {
     pub segments: &'s [Segment],
     pub fields: &'s Fields,
     pub people: &'s People,
+    /// Passages that were read to find out whether they hold what was asked.
+    pub read: AtomicUsize,
 }
 
 impl Store<'_> {

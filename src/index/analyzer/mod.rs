@@ -73,6 +73,23 @@ pub fn exact(text: &str, language: Option<&str>) -> Vec<Term> {
     collect(Words::new(text, Language::of(language), None))
 }
 
+/// For each of these bytes of a text, in ascending order, the position of the first word that ends after it.
+#[must_use]
+pub fn positions(text: &str, language: Option<&str>, bytes: &[usize]) -> Vec<usize> {
+    let mut words = Words::new(text, Language::of(language), None);
+    let mut next = 0;
+    let mut positions = Vec::with_capacity(bytes.len());
+    while positions.len() < bytes.len() && words.advance() {
+        let token = words.token();
+        while bytes.get(positions.len()).is_some_and(|byte| *byte < token.offset_to) {
+            positions.push(token.position);
+        }
+        next = token.position + 1;
+    }
+    positions.resize(bytes.len(), next);
+    positions
+}
+
 /// The terms of a path or an address in `url` and `path` fields, in order; ask for them as a phrase.
 #[must_use]
 pub fn components(text: &str) -> Vec<Term> {
@@ -169,6 +186,17 @@ mod tests {
         assert_eq!(words(&components("Clippings/2026/a.txt")), ["clippings", "2026", "a", "txt"]);
         assert_eq!(words(&components("https://www.Nola.com/news?id=3")), ["www", "nola", "com", "news", "id", "3"]);
         assert_eq!(words(&components("C:\\Née\\b")), ["c", "nee", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn positions_are_those_of_the_terms(text in "[a-zA-Z.,' 日本é\u{301}’]{0,60}", at in 0..60_usize) {
+            let bytes: Vec<usize> = text.char_indices().map(|(byte, _)| byte).skip(at).collect();
+            let terms = exact(&text, Some("en"));
+            let expected: Vec<usize> = bytes.iter().map(|byte| terms.partition_point(|term| term.end <= *byte)).collect();
+            prop_assert_eq!(positions(&text, Some("en"), &bytes), expected);
+            prop_assert!((0..).zip(&terms).all(|(position, term)| term.position == position));
+        }
     }
 
     proptest! {
