@@ -74,6 +74,11 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
         Field::Title => context.title,
         Field::Text => context.text,
     };
+    let missed = acronyms(context.text, &names);
+    if !missed.is_empty() {
+        names.extend(missed);
+        names.sort_by_key(|name| (name.field == Field::Text, name.span));
+    }
     let mut gone: HashSet<(Field, Span)> = HashSet::new();
     let mut told: HashMap<(String, NameKind), Option<NameKind>> = HashMap::new();
     for name in &mut names {
@@ -113,6 +118,33 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
         !inside
     });
     names
+}
+
+/// Letters of an acronym, at least and at most.
+const ACRONYM: std::ops::RangeInclusive<usize> = 3..=6;
+
+/// Acronyms that the tagger passed over and the word before them gives away: "the intelligence service GRU".
+fn acronyms(text: &str, names: &[Name]) -> Vec<Name> {
+    let named = |span: Span| names.iter().any(|name| name.field == Field::Text && name.span.overlaps(span));
+    let bytes = text.as_bytes();
+    let mut missed = Vec::new();
+    let mut at = 0;
+    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_uppercase).map(|ahead| at + ahead) {
+        let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).count();
+        at = start + length;
+        let is_acronym = ACRONYM.contains(&length) && bytes[start..at].iter().all(u8::is_ascii_uppercase);
+        let follows = start >= 2 && bytes[start - 1] == b' ' && bytes[start - 2].is_ascii_lowercase();
+        if is_acronym
+            && follows
+            && before(&text[..start], NameKind::Miscellaneous) == Some(Some(NameKind::Organization))
+        {
+            let span = Span::new(start, at);
+            if !named(span) {
+                missed.push(Name { field: Field::Text, span, kind: NameKind::Organization });
+            }
+        }
+    }
+    missed
 }
 
 /// A lone word, of no person's longer name, that stands after "in" or "near" wherever it stands: a place, where there is one.
@@ -306,6 +338,16 @@ mod tests {
         assert_eq!(kinds("Faith in [Austin] fell. [Austin] left."), [Person, Person]);
         assert_eq!(kinds("Faith in [Austin] fell, said [Lloyd Austin]."), [Person, Person]);
         assert_eq!(kinds("Faith in [Qwxyz] fell."), [Person]);
+    }
+
+    #[test]
+    fn acronyms_are_told_by_the_word_before() {
+        let found = |text: &str| {
+            let names = revise(&Context { text, ..Context::default() }, Vec::new());
+            names.iter().map(|name| text[name.span.range()].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("He heads the military intelligence service GRU, and the party SPD too."), ["GRU", "SPD"]);
+        assert!(found("The service BBC1 and the SERVICE GRU, service Gru, service ÉGRU, after PMQS.").is_empty());
     }
 
     #[test]
