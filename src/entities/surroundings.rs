@@ -74,7 +74,7 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
         Field::Title => context.title,
         Field::Text => context.text,
     };
-    let missed = acronyms(context.text, &names);
+    let missed = missed(context.text, &names);
     if !missed.is_empty() {
         names.extend(missed);
         names.sort_by_key(|name| (name.field == Field::Text, name.span));
@@ -89,7 +89,7 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
             // The whole name is one: "Francis Scott Key Bridge".
             name.kind = kind;
             name.span.end += end as u32;
-        } else if let Some(verdict) = named(&text[name.span.range()], name.kind) {
+        } else if let Some(verdict) = by_itself(&text[name.span.range()], name.kind) {
             told.insert((text[name.span.range()].to_lowercase(), name.kind), verdict);
         } else if let Some((rest, kind)) = inside(&text[name.span.range()], name.kind) {
             name.kind = kind;
@@ -123,8 +123,9 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
 /// Letters of an acronym, at least and at most.
 const ACRONYM: std::ops::RangeInclusive<usize> = 3..=6;
 
-/// Acronyms that the tagger passed over and the word before them gives away: "the intelligence service GRU".
-fn acronyms(text: &str, names: &[Name]) -> Vec<Name> {
+/// Organizations that the tagger passed over: acronyms that the word before gives away ("the intelligence service GRU"), and
+/// names that are one by themselves ("the Kremlin").
+fn missed(text: &str, names: &[Name]) -> Vec<Name> {
     let named = |span: Span| names.iter().any(|name| name.field == Field::Text && name.span.overlaps(span));
     let bytes = text.as_bytes();
     let mut missed = Vec::new();
@@ -134,10 +135,12 @@ fn acronyms(text: &str, names: &[Name]) -> Vec<Name> {
         at = start + length;
         let is_acronym = ACRONYM.contains(&length) && bytes[start..at].iter().all(u8::is_ascii_uppercase);
         let follows = start >= 2 && bytes[start - 1] == b' ' && bytes[start - 2].is_ascii_lowercase();
-        if is_acronym
-            && follows
-            && before(&text[..start], NameKind::Miscellaneous) == Some(Some(NameKind::Organization))
-        {
+        let told = match is_acronym {
+            true if follows => before(&text[..start], NameKind::Miscellaneous),
+            false if text[..start].ends_with("the ") => by_itself(&text[start..at], NameKind::Location),
+            _ => None,
+        };
+        if told == Some(Some(NameKind::Organization)) {
             let span = Span::new(start, at);
             if !named(span) {
                 missed.push(Name { field: Field::Text, span, kind: NameKind::Organization });
@@ -233,7 +236,7 @@ fn inside(name: &str, kind: NameKind) -> Option<(String, NameKind)> {
 }
 
 /// What a name is by itself, whatever the tagger took it for; the longest of these has 24 bytes.
-fn named(name: &str, kind: NameKind) -> Option<Told> {
+fn by_itself(name: &str, kind: NameKind) -> Option<Told> {
     const LONGEST: usize = 24;
     let is_one = name.len() <= LONGEST && RULES.named.keys().any(|(_, from)| *from == kind);
     if is_one { RULES.named.get(&(name.to_lowercase().as_str(), kind)).copied() } else { None }
@@ -341,12 +344,13 @@ mod tests {
     }
 
     #[test]
-    fn acronyms_are_told_by_the_word_before() {
+    fn what_the_tagger_missed_is_told_by_the_words() {
         let found = |text: &str| {
             let names = revise(&Context { text, ..Context::default() }, Vec::new());
             names.iter().map(|name| text[name.span.range()].to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(found("He heads the military intelligence service GRU, and the party SPD too."), ["GRU", "SPD"]);
+        assert_eq!(found("A night in the Kremlin, or in Kremlin."), ["Kremlin"]);
         assert!(found("The service BBC1 and the SERVICE GRU, service Gru, service ÉGRU, after PMQS.").is_empty());
     }
 

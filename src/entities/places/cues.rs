@@ -23,6 +23,8 @@ impl Cue {
     pub(super) const DISEASE: Self = Self(4096);
     pub(super) const SPEECH: Self = Self(8192);
     pub(super) const COURT: Self = Self(16384);
+    /// A body that countries have, and towns are seldom meant by: "in Congress".
+    pub(super) const INSTITUTION: Self = Self(32768);
 
     /// True when the word says `other` among what it says.
     pub(super) fn has(self, other: Self) -> bool {
@@ -50,6 +52,7 @@ static CUES: LazyLock<HashMap<&'static str, Cue>> = LazyLock::new(|| {
             "disease" => Cue::DISEASE,
             "speech" => Cue::SPEECH,
             "court" => Cue::COURT,
+            "institution" => Cue::INSTITUTION,
             _ => unreachable!("cues.tsv has no other kinds"),
         };
         for word in words.split(' ') {

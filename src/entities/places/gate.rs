@@ -5,7 +5,7 @@ use super::spot::{Hint, Match};
 use super::token::{Case, Gap, Token};
 use crate::article::Field;
 use crate::entities::gazetteer::{Candidates, Feature, NameKind, Table, prior};
-use crate::entities::tagger::NameKind as NameKindOf;
+use crate::entities::tagger::{NameKind as NameKindOf, is_usually_lower};
 use std::collections::HashSet;
 
 /// Words of a public body's name behind its place that are looked at.
@@ -341,10 +341,22 @@ pub(super) fn contradict(
     if is_area && !common && (is_long || taken_for == NameKindOf::Organization) {
         return Verdict::Place;
     }
-    if likelihood >= 2.2 && is_placed(site, found.last, persons) {
+    if likelihood >= 2.2 && is_placed(site, found.last, persons) && !is_mere_word(table, site, found) {
         return Verdict::Place;
     }
     if common { Verdict::Other } else { Verdict::Perhaps }
+}
+
+/// True of a small town's name that is a common word and stands alone: "Four men", "a majority in Congress".
+pub(super) fn is_mere_word(table: &Table, site: &Site<'_>, found: &Match<'_>) -> bool {
+    const LARGE: f32 = 5.0;
+    let word = site.words[site.at].text(site.text);
+    let small = |(row, kind)| prior(table.feature_name(row), table.population(row), kind) < LARGE;
+    site.at == found.last
+        && found.reading == Reading::Name
+        && (cue(word).has(Cue::INSTITUTION) || is_usually_lower(word))
+        && found.likeliest().is_some_and(small)
+        && !(site.follows || site.in_dateline || has_container(table, site, found.last))
 }
 
 /// True where the words beside a name say that it is a place: "in Oxford", "22, of Oxford", "an Oxford man", "R-Oxford".
@@ -353,7 +365,8 @@ fn is_placed(site: &Site<'_>, last: usize, persons: &Persons<'_>) -> bool {
     let next = joined(words, last + 1).map(|word| word.text(text));
     if next.is_some_and(|next| next.chars().all(char::is_lowercase) && cue(next).has(Cue::INHABITANT)) {
         let first = words[at].text(text);
-        return !(cue(first).has(Cue::OPENING) || at == last && persons.contains(first));
+        let is_no_name = cue(first).has(Cue::OPENING) || at == last && is_usually_lower(first);
+        return !(is_no_name || at == last && persons.contains(first));
     }
     let Some(before) = at.checked_sub(1).map(|before| words[before]) else { return false };
     let word = before.text(text);
@@ -379,7 +392,8 @@ pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &Match<'_
         return site.follows || words[site.at].gap == Gap::Comma || words[site.at].dotted;
     }
     let single = site.at == found.last;
-    let common = single && cue(words[site.at].text(text)).has(Cue::COMMON);
+    let word = words[site.at].text(text);
+    let common = single && (cue(word).has(Cue::COMMON) || is_usually_lower(word));
     let likelihood = prior(table.feature_name(row), table.population(row), kind);
     if common || likelihood < 3.0 || kind == NameKind::Other && likelihood < 5.3 {
         return false;

@@ -351,7 +351,10 @@ impl<'a> Spotter<'a> {
                 let part = site.at == found.last
                     && cue(site.words[site.at].text(site.text)).has(Cue::COMMON)
                     && (name.span.start < start || found.end < name.span.end as usize);
-                (fits && !part).into()
+                match fits && !part {
+                    true if self.english && gate::is_mere_word(self.table, site, found) => Verdict::Perhaps,
+                    is_place => is_place.into(),
+                }
             }
         }
     }

@@ -81,6 +81,12 @@ pub fn embedded() -> &'static Model {
     &EMBEDDED
 }
 
+/// True of a word that news mostly writes in lower case: "liberal", "four".
+#[must_use]
+pub fn is_usually_lower(word: &str) -> bool {
+    embedded().lexicon().get(&word.to_lowercase()).flags & lexicon::LOWER != 0
+}
+
 /// Finds the names of an article, ordered by field and start, without overlaps.
 #[must_use]
 pub fn tag(context: &Context<'_>) -> Vec<Name> {

@@ -49,7 +49,7 @@ impl Default for Options {
             corpora: Vec::new(),
             clusters: Vec::new(),
             epochs: 8,
-            dropout: 0.4,
+            dropout: 0.5,
             features: 200_000,
             seed: 1,
             version: "untitled".to_owned(),
@@ -76,7 +76,7 @@ pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8>
         examples.extend(self::examples(document, &numbers, Some(labels)));
     }
     drop(documents);
-    let mut crf = Crf::new(numbers.len(), options.seed);
+    let mut crf = Crf::new(numbers.len(), examples.len(), options.seed);
     let mut features: Vec<Key> = vec![0; numbers.len()];
     numbers.iter().for_each(|(feature, number)| features[*number as usize] = *feature);
     drop(numbers);
@@ -167,7 +167,7 @@ fn label_by_halves(documents: &[Prepared], numbers: &HashMap<Key, u32>, options:
     for half in 0..2 {
         let mut seen: Vec<Example> =
             documents.iter().skip(half).step_by(2).flat_map(|document| examples(document, numbers, None)).collect();
-        let mut crf = Crf::new(numbers.len(), options.seed);
+        let mut crf = Crf::new(numbers.len(), seen.len(), options.seed);
         for _ in 0..HALF_EPOCHS {
             pass(&mut crf, &mut seen, options.dropout);
         }
