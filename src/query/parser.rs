@@ -45,8 +45,10 @@ impl<'a> Parser<'a> {
     fn missing(&self, operator: &Lexeme, name: &str) -> Fault {
         let after = self.peek().map_or(self.end, |lexeme| lexeme.span);
         let span = Span { start: operator.span.start, end: operator.span.end.max(after.start.min(operator.span.end)) };
+        let lower = name.to_lowercase();
+        let how = if lower == name { "" } else { "in lower case or " };
         Fault::new("missing_operand", span, format!("{name} needs something on both sides"))
-            .hint(format!("as a word, write it in lower case or in quotes: \"{}\"", name.to_lowercase()))
+            .hint(format!("as a word, write it {how}in quotes: \"{lower}\""))
     }
 
     fn and(&mut self) -> Result<Option<Node>, Fault> {
