@@ -82,7 +82,9 @@ pub(super) fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
 fn read<'a>(context: &Context<'a>, name: &Name, before: Option<&Name>) -> Option<Written<'a>> {
     let text = super::field(context, name.field);
     let whole = &text[name.span.range()];
-    let mut inner = whole.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '&'));
+    let owned = ["'s ", "’s "].iter().find_map(|possessive| whole.strip_prefix(possessive));
+    let mut inner =
+        owned.unwrap_or(whole).trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '&'));
     for article in ["the ", "The ", "THE "] {
         inner = inner.strip_prefix(article).unwrap_or(inner).trim_start();
     }
@@ -191,6 +193,12 @@ mod tests {
             .collect();
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(found, [pair("Senate", "Czech Senate"), pair("Sony", "Sony")]);
+    }
+
+    #[test]
+    fn a_possessive_is_the_owners() {
+        let found = linked("India's Accident Bureau came.", &["'s Accident Bureau"]);
+        assert_eq!(found, [("Accident Bureau".to_owned(), "Accident Bureau".to_owned())]);
     }
 
     #[test]
