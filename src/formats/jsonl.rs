@@ -127,6 +127,10 @@ impl<'de> Visitor<'de> for Object<'_> {
         let mut fields = Fields::default();
         while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             match self.0.find(&name) {
+                _ if Keys::is_inner(&name) => {
+                    let value: serde_json::Value = map.next_value()?;
+                    fields.put_named(self.0, &name, &value);
+                }
                 Some((key, rank)) => fields.put(key, rank, map.next_value()?),
                 None => {
                     map.next_value::<IgnoredAny>()?;
@@ -157,6 +161,14 @@ mod tests {
         let last = found[2].record.as_ref().unwrap();
         assert_eq!((last.source_id.as_deref(), last.title.as_str(), last.text.as_str()), (Some("3"), "Three", "Body"));
         assert_eq!(found[2].offset, Some(LINES.len() as u64));
+    }
+
+    #[test]
+    fn an_inner_object_is_read_too() {
+        let line = r#"{"_id":"1","_source":{"headline":"T","content":"B","published_on":"2014-01-28"}}"#;
+        let record = &articles("a.jsonl", line)[0];
+        assert_eq!((record.title.as_str(), record.text.as_str()), ("T", "B"));
+        assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2014-01-28");
     }
 
     #[test]

@@ -8,6 +8,11 @@ use std::collections::HashMap;
 /// The design's keys, each with the names it goes by, in order of trust.
 const NAMES: &str = include_str!("keys.tsv");
 
+/// Objects inside an article's own that tell more of it: what stands beside them is trusted before what they hold.
+const INNER: &[&str] = &["metadata", "meta", "fields", "attributes", "properties", "_source", "doc", "document"];
+/// Rank of names in such an object, after all others.
+const OF_INNER: usize = 1_000;
+
 /// What a value of an object means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
@@ -77,13 +82,16 @@ impl Keys {
         self.names.get(&fold(name)).copied()
     }
 
+    /// True for the name of an object that tells more of the article around it.
+    pub(super) fn is_inner(name: &str) -> bool {
+        INNER.contains(&name)
+    }
+
     /// The article that an object tells.
     pub(super) fn record(&self, object: &Map<String, Value>) -> Record {
         let mut fields = Fields::default();
         for (name, value) in object {
-            if let Some((key, rank)) = self.find(name) {
-                fields.put(key, rank, value.clone());
-            }
+            fields.put_named(self, name, value);
         }
         fields.into_record()
     }
@@ -101,6 +109,24 @@ impl Fields {
         let slot = &mut self.values[key as usize];
         if slot.as_ref().is_none_or(|(best, _)| rank < *best) && !is_blank(&value) {
             *slot = Some((rank, value));
+        }
+    }
+
+    /// Keeps a value by its name, or those of an object inside the article's own, where there are no better ones.
+    pub(super) fn put_named(&mut self, keys: &Keys, name: &str, value: &Value) {
+        match value {
+            Value::Object(inner) if Keys::is_inner(name) => {
+                for (name, value) in inner {
+                    if let Some((key, rank)) = keys.find(name) {
+                        self.put(key, OF_INNER + rank, value.clone());
+                    }
+                }
+            }
+            value => {
+                if let Some((key, rank)) = keys.find(name) {
+                    self.put(key, rank, value.clone());
+                }
+            }
         }
     }
 
@@ -159,7 +185,7 @@ pub(super) fn strings(value: &Value) -> Vec<String> {
         Value::String(text) => vec![text.clone()],
         Value::Number(number) => vec![number.to_string()],
         Value::Array(values) => values.iter().flat_map(strings).collect(),
-        Value::Object(object) => ["name", "@value", "title", "text", "value", "@id", "$oid", "$date", "url"]
+        Value::Object(object) => ["name", "@value", "title", "main", "text", "value", "@id", "$oid", "$date", "url"]
             .iter()
             .find_map(|key| object.get(*key))
             .map_or(Vec::new(), strings),
@@ -195,6 +221,25 @@ mod tests {
         assert_eq!(record(json!({"text": ["One.", "Two."]})).text, "One.\n\nTwo.");
         assert_eq!(record(json!({"content": "<p>One.</p><p>Two.</p>"})).text, "One.\n\nTwo.");
         assert_eq!(record(json!({"text": "<p>One.</p>"})).text, "<p>One.</p>");
+    }
+
+    #[test]
+    fn inner_objects_tell_what_the_outer_does_not() {
+        let inner = json!({"_id": "7", "title": "T", "text": "B", "url": "",
+            "metadata": {"id": "8", "dct": "2014-01-28", "title": "other", "url": "https://a.example/7"}});
+        let found = record(inner);
+        assert_eq!((found.title.as_str(), found.source_id.as_deref()), ("T", Some("7")));
+        assert_eq!(found.url.as_deref(), Some("https://a.example/7"));
+        assert_eq!(found.published.unwrap().day.to_string(), "2014-01-28");
+        let guardian = json!({"webTitle": "T", "webPublicationDate": "2014-01-28T10:00:00Z", "webUrl": "https://a.example",
+            "fields": {"bodyText": "Body."}});
+        assert_eq!(record(guardian).text, "Body.");
+        let times = json!({"headline": {"main": "T", "kicker": null}, "pub_date": "2014-01-28", "lead_paragraph": "B"});
+        assert_eq!(record(times).title, "T");
+        // One level only, and nothing but objects.
+        let deep =
+            record(json!({"text": "B", "metadata": {"metadata": {"title": "T"}}, "fields": ["title"], "meta": 5}));
+        assert_eq!(deep.title, "");
     }
 
     #[test]
