@@ -100,6 +100,10 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
     tell_people(&names, &of, &mut told);
     for name in &mut names {
         if !told.is_empty() {
+            if let Some(kind) = is_thing(name, of(name), &told) {
+                name.kind = kind;
+                continue;
+            }
             match told.get(&(of(name)[name.span.range()].to_lowercase(), name.kind)) {
                 Some(Some(kind)) => name.kind = *kind,
                 Some(None) => _ = gone.insert((name.field, name.span)),
@@ -215,6 +219,23 @@ fn tell_people<'a>(
     }
 }
 
+/// A place after "the" that has the name of a ship or a storm of the article is that: "the container ship Dali", "the Dali".
+fn is_thing(name: &Name, text: &str, told: &HashMap<(String, NameKind), Told>) -> Option<NameKind> {
+    let after_article = name.kind == NameKind::Location && {
+        let head = &text[..name.span.start as usize];
+        head.ends_with("the ") || head.ends_with("The ")
+    };
+    if !after_article {
+        return None;
+    }
+    let written = text[name.span.range()].to_lowercase();
+    let verdict = |kind| told.get(&(written.clone(), kind)).copied().flatten();
+    [NameKind::Person, NameKind::Organization]
+        .into_iter()
+        .find_map(verdict)
+        .filter(|kind| *kind == NameKind::Miscellaneous)
+}
+
 /// The words before a name on its line, the nearest first; a quotation mark is no part of a word.
 fn words_before(head: &str) -> impl Iterator<Item = &str> {
     let start = head.len().saturating_sub(2 * LONGEST_WORD);
@@ -325,6 +346,24 @@ mod tests {
             let found = revise(&Context { text, ..Context::default() }, names);
             assert!(found.iter().all(|name| name.kind == NameKind::Miscellaneous), "{found:?}");
         }
+    }
+
+    #[test]
+    fn a_ship_is_no_place() {
+        let text = "The ship Dali sailed. The Dali fell silent. In Dali it rained.";
+        let name = |at: usize, kind| Name { field: Field::Text, span: Span::new(at, at + 4), kind };
+        let places = [26, 47].map(|at| name(at, NameKind::Location));
+        let names = vec![name(9, NameKind::Person), places[0], places[1]];
+        let kinds: Vec<_> =
+            revise(&Context { text, ..Context::default() }, names).iter().map(|name| name.kind).collect();
+        assert_eq!(kinds, [NameKind::Miscellaneous, NameKind::Miscellaneous, NameKind::Location]);
+    }
+
+    #[test]
+    fn a_party_has_its_whole_name() {
+        let found = revised("Her [Liberal] Democratic Party, the [Labour] Party.", NameKind::Organization);
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Liberal Democratic Party", "Labour Party"]);
     }
 
     #[test]

@@ -91,6 +91,10 @@ fn read<'a>(context: &Context<'a>, name: &Name, before: Option<&Name>) -> Option
     for possessive in ["'s", "’s"] {
         inner = inner.strip_suffix(possessive).unwrap_or(inner);
     }
+    // No name ends in a word that connects: "Innovation Party of | Osaka".
+    while let Some((head, "of" | "and" | "for" | "the" | "in")) = inner.rsplit_once(' ') {
+        inner = head.trim_end();
+    }
     // A parenthesis inside the span ends the name.
     let inner = inner.split(" (").next().unwrap_or(inner).trim_end();
     let start = inner.as_ptr() as usize - text.as_ptr() as usize;
@@ -193,6 +197,12 @@ mod tests {
             .collect();
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(found, [pair("Senate", "Czech Senate"), pair("Sony", "Sony")]);
+    }
+
+    #[test]
+    fn a_name_does_not_end_in_of() {
+        let found = linked("The Innovation Party of Osaka.", &["Innovation Party of"]);
+        assert_eq!(found, [("Innovation Party".to_owned(), "Innovation Party".to_owned())]);
     }
 
     #[test]
