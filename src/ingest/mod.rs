@@ -243,4 +243,4 @@ pub fn remove_root(options: &Options, path: &Path) -> Result<u64, IngestError> {
 }
 
 /// Version of the rules and models that extraction depends on; an index holds what one version extracted.
-pub(crate) const EXTRACTION_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/4");
+pub(crate) const EXTRACTION_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/5");

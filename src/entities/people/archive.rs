@@ -15,6 +15,10 @@ const FEWEST: u64 = 3;
 const SHARE: f64 = 0.9;
 /// How many times more often than the full name the bare one may occur: beyond it, it is a name of its own ("Prince").
 const MOST_BARE: u64 = 20;
+/// Stories in which the full name is so well known that the bare one may occur as often as it likes ("Reagan").
+const MANY: u64 = 20;
+/// Bearers who have fewer than this part of the stories of the one who has most do not count: their names are slips as often.
+const OF_NOTE: u64 = 20;
 /// Share above which the user may want to decide.
 const LIKELY: f64 = 0.5;
 
@@ -74,7 +78,7 @@ impl Resolution {
             if let Some((full, full_count, share)) = bearers.likeliest(name)
                 && full_count >= FEWEST
                 && share >= SHARE
-                && *count <= MOST_BARE * full_count
+                && (full_count >= MANY || *count <= MOST_BARE * full_count)
             {
                 resolution.canonical.insert(name.to_owned(), Some(full.to_owned()));
             }
@@ -208,11 +212,13 @@ impl<'a> Bearers<'a> {
         let fits = |full: &str| keys.len() == 1 || parts(full).1.ends_with(&keys);
         let bearers = self.by_surname.get(last)?;
         // Ties are broken by name, so that the answer does not depend on the order of the table.
-        let (full, count) =
+        let (full, count_of_best) =
             bearers.iter().filter(|(full, _)| fits(full)).max_by_key(|(full, count)| (**count, Reverse(**full)))?;
         let as_given = if keys.len() == 1 { self.by_given.get(last).copied().unwrap_or(0) } else { 0 };
-        let all = bearers.iter().filter(|(full, _)| fits(full)).map(|(_, count)| count).sum::<u64>() + as_given;
-        Some((full, *count, *count as f64 / all as f64))
+        let of_note = |count: u64| count * OF_NOTE >= *count_of_best;
+        let others = bearers.iter().filter(|(full, _)| fits(full)).map(|(_, count)| *count).chain([as_given]);
+        let all = others.filter(|count| of_note(*count)).sum::<u64>();
+        Some((full, *count_of_best, *count_of_best as f64 / all as f64))
     }
 
     /// The more frequent name of the same given name and surname that has fewer words, where it is the only one.
@@ -271,6 +277,11 @@ mod tests {
         ("Oduya", 1),
         ("Donald J. Trump", 2),
         ("A. Oduya", 1),
+        ("Ronald Reagan", 23),
+        ("Nancy Reagan", 1),
+        ("Although Reagan", 1),
+        ("Michael Reagan", 1),
+        ("Reagan", 482),
     ];
 
     #[test]
@@ -280,6 +291,7 @@ mod tests {
             ("Trump", "Donald Trump"),
             ("Bush", "George Bush"),
             ("Xi", "Xi Jinping"),
+            ("Reagan", "Ronald Reagan"),
             ("von der Leyen", "Ursula von der Leyen"),
             ("Zelensky", "Volodymyr Zelenskyy"),
             // Two bearers.

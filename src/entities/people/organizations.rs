@@ -1,8 +1,8 @@
 //! Organizations of an article under one canonical name: acronyms, short forms, legal forms.
 
 use super::super::{
-    Context,
-    tagger::{Name, NameKind},
+    Context, surroundings,
+    tagger::{self, Name, NameKind},
 };
 use super::tables::TABLES;
 use crate::article::{Field, Mention, MentionKind, Span};
@@ -20,7 +20,11 @@ struct Written<'a> {
     name: &'a str,
     /// The place or people right before a name that says little alone: "Czech" of "Czech Senate".
     owner: Option<&'a str>,
-    /// The folded name, with its owner.
+    /// The place that ends a name that says little alone: "Japan" of "Bank of Japan".
+    place: Option<&'a str>,
+    /// A legal form was taken off it: "Goldman, Sachs | and Co" is Goldman Sachs.
+    is_company: bool,
+    /// The folded name, with its owner and place.
     key: String,
     /// The acronym in parentheses after it.
     acronym: Option<&'a str>,
@@ -31,15 +35,25 @@ struct Written<'a> {
 /// "GRU" is the "Main Intelligence Directorate" where the article says "Main Intelligence Directorate (GRU)" or where
 /// the letters agree; "Acme Corp." is "Acme"; a name that only the beginning of one other name repeats is that other.
 pub(super) fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
-    let before = |at: usize| at.checked_sub(1).and_then(|before| names.get(before));
+    let beside = |at: usize| (at.checked_sub(1).and_then(|before| names.get(before)), names.get(at + 1));
     let organizations = names.iter().enumerate().filter(|(_, name)| name.kind == NameKind::Organization);
     let mut written: Vec<Written<'_>> =
-        organizations.filter_map(|(at, name)| read(context, name, before(at))).collect();
+        organizations.filter_map(|(at, name)| read(context, name, beside(at))).collect();
     written.sort_by_key(|name| (name.field == Field::Title, name.span));
     let mut canonical: HashMap<String, Arc<str>> = HashMap::new();
     // Acronyms that the article explains, then those whose letters are a name's initials.
+    let is_loud = !context.title.contains(char::is_lowercase);
     for name in &written {
-        let whole = || name.owner.map_or_else(|| name.name.into(), |owner| format!("{owner} {}", name.name).into());
+        let whole = || {
+            let mut whole = name.owner.map_or_else(|| name.name.to_owned(), |owner| format!("{owner} {}", name.name));
+            if name.is_company {
+                whole = whole.replace(", ", " ");
+            }
+            if let Some(place) = name.place {
+                whole = format!("{whole} of {place}");
+            }
+            if is_loud && name.field == Field::Title { tagger::in_prose(&whole).into() } else { whole.into() }
+        };
         canonical.entry(name.key.clone()).or_insert_with(whole);
     }
     let mut acronyms: HashMap<String, Arc<str>> = HashMap::new();
@@ -79,7 +93,9 @@ pub(super) fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
         .collect()
 }
 
-fn read<'a>(context: &Context<'a>, name: &Name, before: Option<&Name>) -> Option<Written<'a>> {
+/// Reads a name between those before and after it.
+fn read<'a>(context: &Context<'a>, name: &Name, beside: (Option<&Name>, Option<&Name>)) -> Option<Written<'a>> {
+    let (before, after) = beside;
     let text = super::field(context, name.field);
     let whole = &text[name.span.range()];
     let owned = ["'s ", "’s "].iter().find_map(|possessive| whole.strip_prefix(possessive));
@@ -88,13 +104,12 @@ fn read<'a>(context: &Context<'a>, name: &Name, before: Option<&Name>) -> Option
     for article in ["the ", "The ", "THE "] {
         inner = inner.strip_prefix(article).unwrap_or(inner).trim_start();
     }
-    for possessive in ["'s", "’s"] {
-        inner = inner.strip_suffix(possessive).unwrap_or(inner);
+    if !surroundings::is_organization(inner) {
+        for possessive in ["'s", "’s"] {
+            inner = inner.strip_suffix(possessive).unwrap_or(inner);
+        }
     }
-    // No name ends in a word that connects: "Innovation Party of | Osaka".
-    while let Some((head, "of" | "and" | "for" | "the" | "in")) = inner.rsplit_once(' ') {
-        inner = head.trim_end();
-    }
+    inner = without_connector(inner);
     // A parenthesis inside the span ends the name.
     let inner = inner.split(" (").next().unwrap_or(inner).trim_end();
     let start = inner.as_ptr() as usize - text.as_ptr() as usize;
@@ -104,17 +119,46 @@ fn read<'a>(context: &Context<'a>, name: &Name, before: Option<&Name>) -> Option
         if !TABLES.legal_forms.contains(fold(last.trim_end_matches(',')).as_ref()) {
             break;
         }
-        short = head.trim_end_matches([',', ' ', '&']);
+        short = without_connector(head.trim_end_matches([',', ' ', '&']));
     }
-    if !short.chars().any(char::is_alphabetic) || short.split_whitespace().count() > MOST_WORDS {
+    let is_form = TABLES.legal_forms.contains(fold(short.trim_end_matches('.')).as_ref());
+    if is_form || !short.chars().any(char::is_alphabetic) || short.split_whitespace().count() > MOST_WORDS {
         return None;
     }
+    // "American Express Co" is American, "Japanese Sony" is not.
+    let is_company = short.len() < inner.len();
     let owner = before
-        .filter(|before| before.field == name.field && is_owner(text, before, name) && says_little(short))
+        .filter(|before| {
+            before.field == name.field && is_owner(text, before, name) && (is_company || says_little(short))
+        })
         .map(|before| &text[before.span.range()]);
+    let place = after
+        .filter(|after| after.field == name.field && is_place_of(text, span, after) && says_little(short))
+        .map(|after| &text[after.span.range()]);
     let words = owner.into_iter().flat_map(str::split_whitespace).chain(short.split_whitespace());
-    let key = words.map(|word| fold(word).into_owned()).collect::<Vec<_>>().join(" ");
-    Some(Written { field: name.field, span, name: short, owner, key, acronym: acronym_after(text, span.end as usize) })
+    let words = words.chain(place.map(|_| "of")).chain(place.into_iter().flat_map(str::split_whitespace));
+    let key = words.map(|word| fold(word.trim_end_matches(',')).into_owned()).collect::<Vec<_>>().join(" ");
+    Some(Written {
+        field: name.field,
+        span,
+        name: short,
+        owner,
+        place,
+        is_company,
+        key,
+        acronym: acronym_after(text, span.end as usize),
+    })
+}
+
+/// A name does not end in a word that connects: "Innovation Party of | Osaka", "Goldman, Sachs and | Co".
+fn without_connector(mut name: &str) -> &str {
+    while let Some((head, last)) = name.rsplit_once(' ') {
+        if !["of", "and", "for", "the", "in", "&"].iter().any(|word| last.eq_ignore_ascii_case(word)) {
+            break;
+        }
+        name = head.trim_end_matches([' ', ',']);
+    }
+    name
 }
 
 /// True of a place or a people that stands right before an organization's name: "Czech | Senate".
@@ -122,6 +166,12 @@ fn is_owner(text: &str, before: &Name, name: &Name) -> bool {
     matches!(before.kind, NameKind::Location | NameKind::Miscellaneous)
         && before.span.end <= name.span.start
         && &text[before.span.end as usize..name.span.start as usize] == " "
+}
+
+/// True of a place right after an organization's name and "of": "Bank of | Japan".
+fn is_place_of(text: &str, name: Span, after: &Name) -> bool {
+    let between = text.get(name.end as usize..after.span.start as usize);
+    after.kind == NameKind::Location && matches!(between, Some(" of " | " OF " | " of the "))
 }
 
 /// True of a name of one or two words that ends in a common noun ("Senate", "Foreign Ministry"): many have it.
@@ -200,9 +250,52 @@ mod tests {
     }
 
     #[test]
+    fn banks_are_named_with_what_they_are_the_bank_of() {
+        let text = "The Bank of Japan sold yen. The Bank of Canada and American Express Co did not.";
+        // The corpus that the tagger learned from has "Bank of" and "Japan" as two names.
+        let name = |words: &str, kind| {
+            let start = text.find(words).unwrap();
+            Name { field: Field::Text, span: Span::new(start, start + words.len()), kind }
+        };
+        let canada = text.rfind("Bank").unwrap();
+        let names = [
+            name("Bank of", NameKind::Organization),
+            name("Japan", NameKind::Location),
+            Name { field: Field::Text, span: Span::new(canada, canada + 4), kind: NameKind::Organization },
+            name("Canada", NameKind::Location),
+            name("American", NameKind::Miscellaneous),
+            name("Express Co", NameKind::Organization),
+        ];
+        let found: Vec<String> = link(&Context { text, ..Context::default() }, &names)
+            .into_iter()
+            .filter_map(|mention| match mention.kind {
+                MentionKind::Organization { name } => Some(name.to_string()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(found, ["Bank of Japan", "Bank of Canada", "American Express"]);
+    }
+
+    #[test]
+    fn a_headline_in_capitals_names_as_prose_does() {
+        let title = "FED HOLDS RATES";
+        let name = Name { field: Field::Title, span: Span::new(0, 3), kind: NameKind::Organization };
+        let name_of = |context: &Context<'_>| match &link(context, &[name])[0].kind {
+            MentionKind::Organization { name } => name.to_string(),
+            _ => panic!("not an organization"),
+        };
+        assert_eq!(name_of(&Context { title, ..Context::default() }), "Fed");
+        assert_eq!(name_of(&Context { title: "FED holds rates", ..Context::default() }), "FED");
+    }
+
+    #[test]
     fn a_name_does_not_end_in_of() {
         let found = linked("The Innovation Party of Osaka.", &["Innovation Party of"]);
         assert_eq!(found, [("Innovation Party".to_owned(), "Innovation Party".to_owned())]);
+        assert_eq!(linked("Goldman, Sachs and Co rose.", &["Goldman, Sachs and Co"])[0].1, "Goldman Sachs");
+        assert_eq!(linked("Moody's fell, Sony's rose.", &["Moody's", "Sony's"])[0].1, "Moody's");
+        assert_eq!(linked("Moody's fell, Sony's rose.", &["Moody's", "Sony's"])[1].1, "Sony");
+        assert!(linked("The Co said.", &["Co"]).is_empty());
     }
 
     #[test]

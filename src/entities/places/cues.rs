@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// What a word beside a name says; a word may say several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Cue(u16);
+pub(super) struct Cue(u32);
 
 impl Cue {
     pub(super) const ORGANIZATION: Self = Self(1);
@@ -23,8 +23,9 @@ impl Cue {
     pub(super) const DISEASE: Self = Self(4096);
     pub(super) const SPEECH: Self = Self(8192);
     pub(super) const COURT: Self = Self(16384);
-    /// A body that countries have, and towns are seldom meant by: "in Congress".
-    pub(super) const INSTITUTION: Self = Self(32768);
+    /// What alone is no place, however large one of the name is: "in Congress", "in March".
+    pub(super) const WORD: Self = Self(32768);
+    pub(super) const LANGUAGE: Self = Self(65536);
 
     /// True when the word says `other` among what it says.
     pub(super) fn has(self, other: Self) -> bool {
@@ -52,7 +53,8 @@ static CUES: LazyLock<HashMap<&'static str, Cue>> = LazyLock::new(|| {
             "disease" => Cue::DISEASE,
             "speech" => Cue::SPEECH,
             "court" => Cue::COURT,
-            "institution" => Cue::INSTITUTION,
+            "word" => Cue::WORD,
+            "language" => Cue::LANGUAGE,
             _ => unreachable!("cues.tsv has no other kinds"),
         };
         for word in words.split(' ') {

@@ -3,6 +3,7 @@
 use super::cues::{Cue, cue};
 use super::spot::{Hint, Match};
 use super::token::{Case, Gap, Token};
+use super::words::{is_mere_word, is_word};
 use crate::article::Field;
 use crate::entities::gazetteer::{Candidates, Feature, NameKind, Table, prior};
 use crate::entities::tagger::{NameKind as NameKindOf, is_usually_lower};
@@ -136,7 +137,7 @@ pub(super) fn hint(site: &Site<'_>, last: usize) -> Option<Hint> {
 }
 
 /// The word at `at`, when nothing but white space or a hyphen stands before it.
-fn joined(words: &[Token], at: usize) -> Option<Token> {
+pub(super) fn joined(words: &[Token], at: usize) -> Option<Token> {
     words.get(at).copied().filter(|word| matches!(word.gap, Gap::Space | Gap::Hyphen))
 }
 
@@ -236,6 +237,9 @@ pub(super) fn judge(
     if !english && likelihood < 5.3 || is_of_organization(site) {
         return Verdict::Other;
     }
+    if english && single && is_word(site.words[at].text(text)) && is_mere_word(table, site, found) {
+        return Verdict::Other;
+    }
     let sure = strong && likelihood >= 6.8
         || likelihood >= 2.2 && is_placed(site, last, persons)
         || has_container(table, site, last);
@@ -287,32 +291,6 @@ pub(super) fn judge(
     if placed || likelihood >= least { Verdict::Place } else { Verdict::Perhaps }
 }
 
-/// True of the "City" in "Dublin City Council", which is the council's and not the place's.
-pub(super) fn is_city_of_a_body(text: &str, words: &[Token], at: usize) -> bool {
-    let next =
-        joined(words, at + 1).filter(|word| word.is_capitalised()).map(|word| cue(word.text(text))).unwrap_or_default();
-    words[at].text(text) == "City" && (next.has(Cue::AUTHORITY) || next.has(Cue::ORGANIZATION) || next.has(Cue::TITLE))
-}
-
-/// True in "West Nile virus", "Sub-Saharan", "US$5", "St. Patrick's Day", "the White House".
-pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
-    let next = joined(site.words, last + 1).map(|word| word.text(site.text)).unwrap_or_default();
-    let before = site.at.checked_sub(1).filter(|_| site.words[site.at].gap == Gap::Hyphen);
-    let after = text_after(site, last);
-    let name = &site.text[site.words[site.at].start as usize..site.words[last].end as usize];
-    name == "White House"
-        || after.starts_with('$')
-        || after.starts_with("'s Day")
-        || after.starts_with("’s Day")
-        || cue(next).has(Cue::DISEASE)
-        || before.is_some_and(|before| site.words[before].text(site.text).eq_ignore_ascii_case("sub"))
-}
-
-/// The text behind a word.
-fn text_after<'a>(site: &Site<'a>, word: usize) -> &'a str {
-    &site.text[site.words[word].end as usize..]
-}
-
 /// Whether a name that the tagger took as a whole for a person or an organization is a place all the same.
 pub(super) fn contradict(
     table: &Table,
@@ -345,18 +323,6 @@ pub(super) fn contradict(
         return Verdict::Place;
     }
     if common { Verdict::Other } else { Verdict::Perhaps }
-}
-
-/// True of a small town's name that is a common word and stands alone: "Four men", "a majority in Congress".
-pub(super) fn is_mere_word(table: &Table, site: &Site<'_>, found: &Match<'_>) -> bool {
-    const LARGE: f32 = 5.0;
-    let word = site.words[site.at].text(site.text);
-    let small = |(row, kind)| prior(table.feature_name(row), table.population(row), kind) < LARGE;
-    site.at == found.last
-        && found.reading == Reading::Name
-        && (cue(word).has(Cue::INSTITUTION) || is_usually_lower(word))
-        && found.likeliest().is_some_and(small)
-        && !(site.follows || site.in_dateline || has_container(table, site, found.last))
 }
 
 /// True where the words beside a name say that it is a place: "in Oxford", "22, of Oxford", "an Oxford man", "R-Oxford".
@@ -448,7 +414,7 @@ fn is_of_organization(site: &Site<'_>) -> bool {
 }
 
 /// True when a comma and the name, code or abbreviation of a state or country follow.
-fn has_container(table: &Table, site: &Site<'_>, last: usize) -> bool {
+pub(super) fn has_container(table: &Table, site: &Site<'_>, last: usize) -> bool {
     let Some(next) = site.words.get(last + 1).filter(|word| word.gap == Gap::Comma && word.is_capitalised()) else {
         return false;
     };

@@ -11,6 +11,7 @@ mod homes;
 mod score;
 mod spot;
 mod token;
+mod words;
 
 pub use homes::{Homes, HomesError};
 
@@ -210,6 +211,27 @@ mod tests {
             let found = list(text, &resolve(&context, &[name]));
             assert_eq!(found.iter().any(|(name, _)| name == word), is_place, "{text}");
         }
+    }
+
+    #[test]
+    fn words_alone_are_no_places() {
+        let location = |text: &str, word: &str| {
+            let start = text.find(word).unwrap();
+            let name =
+                Name { field: Field::Text, span: Span::new(start, start + word.len()), kind: NameKind::Location };
+            let context = Context { text, language: Some("en"), ..Context::default() };
+            list(text, &resolve(&context, &[name])).len()
+        };
+        assert_eq!(location("Sugar for shipment in March went up.", "March"), 0);
+        assert_eq!(location("It was closed in March, Cuba said, and in April.", "March"), 0);
+        assert_eq!(location("The Central bank met.", "Central"), 0);
+        assert_eq!(location("Mines were laid in the Gulf on Friday.", "Gulf"), 0);
+        assert_eq!(location("A fair was held in March, England.", "March"), 2);
+        let text = "He heads the Federal Reserve Board.";
+        let name = Name { field: Field::Text, span: Span::new(13, 34), kind: NameKind::Organization };
+        assert!(resolve(&Context { text, language: Some("en"), ..Context::default() }, &[name]).is_empty());
+        assert_places("\"Next time,\" he said in English. She speaks German.", &[]);
+        assert_eq!(places_of("He taught in English schools.").len(), 1);
     }
 
     #[test]

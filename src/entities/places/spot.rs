@@ -5,6 +5,7 @@
 use super::cues::{Cue, cue};
 use super::gate::{self, Reading, Verdict};
 use super::token::{Case, Gap, Token, tokens};
+use super::words;
 use crate::article::{Field, PlaceForm, Span};
 use crate::entities::gazetteer::{Candidates, Feature, NameKind, Row, Table, fold_word};
 use crate::entities::tagger::{Name, NameKind as Kind};
@@ -161,7 +162,8 @@ impl<'a> Spotter<'a> {
             let follows = before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma);
             let site =
                 gate::Site { field, text, words: &words, at, follows, in_dateline: (word.start as usize) < lead };
-            let verdict = if gate::is_something_else(&site, found.last)
+            let verdict = if words::is_something_else(&site, found.last)
+                || self.english && found.reading == Reading::Demonym && words::is_language(&site, found.last)
                 || self.is_first_name(&site, &found)
                 || name.is_some_and(|name| name.kind == Kind::Location)
                     && persons.is_somebody(self.table, &site, &found)
@@ -280,7 +282,7 @@ impl<'a> Spotter<'a> {
             }
             if let Some(candidates) = speller.candidates()
                 && let Some((reading, end)) = gate::reading(text, words, at, at + count, &candidates)
-                && !(best.is_some() && gate::is_city_of_a_body(text, words, at + count))
+                && !(best.is_some() && words::is_city_of_a_body(text, words, at + count))
             {
                 best = Some(Match { last: at + count, end, reading, candidates });
             }
@@ -352,7 +354,10 @@ impl<'a> Spotter<'a> {
                     && cue(site.words[site.at].text(site.text)).has(Cue::COMMON)
                     && (name.span.start < start || found.end < name.span.end as usize);
                 match fits && !part {
-                    true if self.english && gate::is_mere_word(self.table, site, found) => Verdict::Perhaps,
+                    true if self.english && words::is_mere_word(self.table, site, found) => {
+                        let is_word = words::is_word(site.words[site.at].text(site.text));
+                        if is_word { Verdict::Other } else { Verdict::Perhaps }
+                    }
                     is_place => is_place.into(),
                 }
             }

@@ -87,6 +87,30 @@ pub fn is_usually_lower(word: &str) -> bool {
     embedded().lexicon().get(&word.to_lowercase()).flags & lexicon::LOWER != 0
 }
 
+/// A name of a headline in capitals as prose writes it: "BANK OF ENGLAND" is "Bank of England", "USDA" stays.
+#[must_use]
+pub fn in_prose(name: &str) -> String {
+    const ACRONYM: usize = 4;
+    let word_in_prose = |(at, word): (usize, &str)| {
+        let lower = word.to_lowercase();
+        let entry = embedded().lexicon().get(lower.trim_end_matches("'s"));
+        let is_unknown = entry.flags == 0 && entry.groups == [0; lexicon::GROUPINGS];
+        if at > 0 && matches!(lower.as_str(), "of" | "and" | "the" | "for" | "in" | "on") {
+            return lower;
+        }
+        let is_acronym = entry.flags & lexicon::UPPER != 0 || is_unknown && word.len() <= ACRONYM;
+        if is_acronym || word.contains(|c: char| c == '.' || c.is_ascii_digit()) {
+            return word.to_owned();
+        }
+        let capital = |part: &str| {
+            let mut letters = part.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        };
+        lower.split('-').map(capital).collect::<Vec<_>>().join("-")
+    };
+    name.split(' ').enumerate().map(word_in_prose).collect::<Vec<_>>().join(" ")
+}
+
 /// Finds the names of an article, ordered by field and start, without overlaps.
 #[must_use]
 pub fn tag(context: &Context<'_>) -> Vec<Name> {
@@ -155,6 +179,22 @@ mod tests {
         assert!(has("Emmanuel Macron", NameKind::Person), "{names:?}");
         assert!(has("Berlin", NameKind::Location), "{names:?}");
         assert!(has("United Nations", NameKind::Organization), "{names:?}");
+    }
+
+    #[test]
+    fn names_in_capitals_as_prose_writes_them() {
+        for (name, expected) in [
+            ("BANK OF ENGLAND", "Bank of England"),
+            ("USDA", "USDA"),
+            ("CHRYSLER", "Chrysler"),
+            ("MOODY'S", "Moody's"),
+            ("U.S. TREASURY", "U.S. Treasury"),
+            ("EXPORT-IMPORT BANK", "Export-Import Bank"),
+            ("OECD", "OECD"),
+        ] {
+            assert_eq!(in_prose(name), expected);
+        }
+        assert_eq!(in_prose(""), "");
     }
 
     #[test]

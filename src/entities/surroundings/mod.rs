@@ -1,10 +1,11 @@
 //! What the words around a name make of it: storms, ships, bridges and prizes that bear the names of people are none.
 //!
-//! The rules are rows of `surroundings.tsv`. Two more need the whole article: a lone word that stands after "in" or "near"
-//! and nowhere else is a place where the gazetteer knows it, and what is a person's full name elsewhere is no organization.
+//! The rules are rows of `rules.tsv`; `parts` mends where names begin and end, `article` has what needs the whole article.
+
+mod article;
+mod parts;
 
 use super::Context;
-use super::gazetteer;
 use super::tagger::{Name, NameKind};
 use crate::article::{Field, Span};
 use std::collections::{HashMap, HashSet};
@@ -23,14 +24,25 @@ struct Rules {
     after: Verdicts,
     /// By the name itself.
     named: Verdicts,
+    /// Words before a name that belong to it, with a space behind them.
+    parts: Vec<(String, NameKind)>,
     /// The last words of all that stands before or after a name: most words are none, and are passed over.
     last: HashSet<&'static str, foldhash::fast::FixedState>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let mut rules =
-        Rules { before: HashMap::new(), after: HashMap::new(), named: HashMap::new(), last: HashSet::default() };
+    let mut rules = Rules {
+        before: HashMap::new(),
+        after: HashMap::new(),
+        named: HashMap::new(),
+        parts: Vec::new(),
+        last: HashSet::default(),
+    };
     for row in rows() {
+        if row.side == "part" {
+            rules.parts.extend(row.words.split('|').map(|words| (format!("{words} "), row.from)));
+            continue;
+        }
         let verdicts = match row.side {
             "name" => &mut rules.named,
             "before" => &mut rules.before,
@@ -54,7 +66,7 @@ struct Row {
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    let lines = include_str!("surroundings.tsv").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("rules.tsv").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| {
         let mut columns = line.split('\t');
         let mut next = || columns.next();
@@ -74,6 +86,7 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
         Field::Title => context.title,
         Field::Text => context.text,
     };
+    parts::trim(&mut names, &of);
     let missed = missed(context.text, &names);
     if !missed.is_empty() {
         names.extend(missed);
@@ -91,16 +104,23 @@ pub fn revise(context: &Context<'_>, mut names: Vec<Name>) -> Vec<Name> {
             name.span.end += end as u32;
         } else if let Some(verdict) = by_itself(&text[name.span.range()], name.kind) {
             told.insert((text[name.span.range()].to_lowercase(), name.kind), verdict);
+        } else if let Some(end) =
+            possessive(text, name).filter(|end| is_organization(&text[name.span.start as usize..*end]))
+        {
+            name.span.end = end as u32;
+            name.kind = NameKind::Organization;
         } else if let Some((rest, kind)) = inside(&text[name.span.range()], name.kind) {
             name.kind = kind;
             told.insert((rest, NameKind::Person), Some(kind));
         }
     }
-    tell_towns(&names, &of, &mut told);
-    tell_people(&names, &of, &mut told);
+    article::tell_towns(&names, &of, &mut told);
+    article::tell_people(&names, &of, &mut told);
+    article::tell_companies(&names, &of, &mut told);
+    article::tell_nouns(context, &names, &mut told);
     for name in &mut names {
         if !told.is_empty() {
-            if let Some(kind) = is_thing(name, of(name), &told) {
+            if let Some(kind) = article::is_thing(name, of(name), &told) {
                 name.kind = kind;
                 continue;
             }
@@ -154,88 +174,6 @@ fn missed(text: &str, names: &[Name]) -> Vec<Name> {
     missed
 }
 
-/// A lone word, of no person's longer name, that stands after "in" or "near" wherever it stands: a place, where there is one.
-fn tell_towns<'a>(
-    names: &[Name],
-    of: &impl Fn(&Name) -> &'a str,
-    told: &mut HashMap<(String, NameKind), Option<NameKind>>,
-) {
-    let mut lone: HashMap<String, bool> = HashMap::new();
-    let mut parts: HashSet<String> = HashSet::new();
-    for name in names.iter().filter(|name| name.kind == NameKind::Person) {
-        let text = of(name);
-        let written = text[name.span.range()].to_lowercase();
-        if written.contains(' ') {
-            parts.extend(written.split(' ').map(str::to_owned));
-            continue;
-        }
-        let word = words_before(&text[..name.span.start as usize]).next().unwrap_or_default();
-        let follows = matches!(word.to_lowercase().as_str(), "in" | "near" | "outside");
-        lone.entry(written).and_modify(|always| *always &= follows).or_insert(follows);
-    }
-    let table = gazetteer::table();
-    for (word, _) in lone.into_iter().filter(|(word, always)| *always && !parts.contains(word)) {
-        if table.candidates(&gazetteer::fold(&word)).next().is_some() {
-            told.insert((word, NameKind::Person), Some(NameKind::Location));
-        }
-    }
-}
-
-/// An organization with the name of a person of the article, where it is said more often, is that person; so is one with
-/// the surname of a person alone, unless a longer name of an organization begins with it.
-fn tell_people<'a>(
-    names: &[Name],
-    of: &impl Fn(&Name) -> &'a str,
-    told: &mut HashMap<(String, NameKind), Option<NameKind>>,
-) {
-    let mut people: HashMap<String, i32> = HashMap::new();
-    for name in names.iter().filter(|name| matches!(name.kind, NameKind::Person | NameKind::Organization)) {
-        let written = &of(name)[name.span.range()];
-        if written.contains(' ') {
-            let step = if name.kind == NameKind::Person { 1 } else { -1 };
-            *people.entry(written.to_lowercase()).or_default() += step;
-        }
-    }
-    people.retain(|_, surplus| *surplus > 0);
-    if !people.is_empty() {
-        let longer = |written: &str| {
-            names.iter().filter(|name| name.kind == NameKind::Organization).any(|name| {
-                let rest = of(name)[name.span.range()].strip_prefix(written);
-                rest.is_some_and(|rest| rest.starts_with(' '))
-            })
-        };
-        let surnames: HashSet<&str> = people.keys().filter_map(|person| person.rsplit(' ').next()).collect();
-        let lone =
-            names.iter().filter(|name| name.kind == NameKind::Organization).map(|name| &of(name)[name.span.range()]);
-        let lone: HashSet<&str> = lone
-            .filter(|written| !written.contains(' ') && surnames.contains(written.to_lowercase().as_str()))
-            .collect();
-        for surname in lone.into_iter().filter(|written| !longer(written)) {
-            told.entry((surname.to_lowercase(), NameKind::Organization)).or_insert(Some(NameKind::Person));
-        }
-    }
-    for person in people.into_keys() {
-        told.entry((person, NameKind::Organization)).or_insert(Some(NameKind::Person));
-    }
-}
-
-/// A place after "the" that has the name of a ship or a storm of the article is that: "the container ship Dali", "the Dali".
-fn is_thing(name: &Name, text: &str, told: &HashMap<(String, NameKind), Told>) -> Option<NameKind> {
-    let after_article = name.kind == NameKind::Location && {
-        let head = &text[..name.span.start as usize];
-        head.ends_with("the ") || head.ends_with("The ")
-    };
-    if !after_article {
-        return None;
-    }
-    let written = text[name.span.range()].to_lowercase();
-    let verdict = |kind| told.get(&(written.clone(), kind)).copied().flatten();
-    [NameKind::Person, NameKind::Organization]
-        .into_iter()
-        .find_map(verdict)
-        .filter(|kind| *kind == NameKind::Miscellaneous)
-}
-
 /// The words before a name on its line, the nearest first; a quotation mark is no part of a word.
 fn words_before(head: &str) -> impl Iterator<Item = &str> {
     let start = head.len().saturating_sub(2 * LONGEST_WORD);
@@ -259,8 +197,21 @@ fn inside(name: &str, kind: NameKind) -> Option<(String, NameKind)> {
 /// What a name is by itself, whatever the tagger took it for; the longest of these has 24 bytes.
 fn by_itself(name: &str, kind: NameKind) -> Option<Told> {
     const LONGEST: usize = 24;
-    let is_one = name.len() <= LONGEST && RULES.named.keys().any(|(_, from)| *from == kind);
-    if is_one { RULES.named.get(&(name.to_lowercase().as_str(), kind)).copied() } else { None }
+    if name.len() > LONGEST {
+        return None;
+    }
+    RULES.named.get(&(name.to_lowercase().as_str(), kind)).copied()
+}
+
+/// True of a name that is an organization's by itself: "Moody's".
+pub(super) fn is_organization(name: &str) -> bool {
+    by_itself(name, NameKind::Person) == Some(Some(NameKind::Organization))
+}
+
+/// Where the possessive behind a name ends: "Moody's".
+fn possessive(text: &str, name: &Name) -> Option<usize> {
+    let end = name.span.end as usize;
+    (name.kind != NameKind::Location && text[end..].starts_with("'s")).then_some(end + 2)
 }
 
 fn before(head: &str, kind: NameKind) -> Option<Told> {
@@ -346,6 +297,101 @@ mod tests {
             let found = revise(&Context { text, ..Context::default() }, names);
             assert!(found.iter().all(|name| name.kind == NameKind::Miscellaneous), "{found:?}");
         }
+    }
+
+    #[test]
+    fn an_owner_is_no_part_of_a_person() {
+        let found = revised("[Treasury's Baker] and [FED’S JOHNSON] met [O'Neill].", NameKind::Person);
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Baker", "JOHNSON", "O'Neill"]);
+    }
+
+    #[test]
+    fn a_hyphen_parts_no_organization() {
+        let whole = [("Inter-American Development Bank".to_owned(), NameKind::Organization)];
+        for text in [
+            "The [Inter]-[American Development Bank] lent.",
+            "The [Inter-][American Development Bank] lent.",
+            "The [Inter]-[American] [Development Bank] lent.",
+        ] {
+            assert_eq!(revised(text, NameKind::Organization), whole);
+        }
+        assert_eq!(revised("[Shell] [Oil] of [Anglo American]-[Dutch].", NameKind::Organization).len(), 4);
+    }
+
+    #[test]
+    fn some_names_keep_their_possessive() {
+        let found = revised("[Moody] fell. [Moody]'s cut it.", NameKind::Person);
+        assert_eq!(found[0], ("Moody".to_owned(), NameKind::Person));
+        assert_eq!(found[1], ("Moody's".to_owned(), NameKind::Organization));
+    }
+
+    #[test]
+    fn parts_before_a_name_belong_to_it() {
+        let whole = ("Standard and Poor's Corp".to_owned(), NameKind::Organization);
+        for text in ["Here Standard and [Poor's Corp] cut it.", "Here [Standard] and [Poor's Corp] cut it."] {
+            assert_eq!(revised(text, NameKind::Organization), std::slice::from_ref(&whole));
+        }
+        assert_eq!(revised("A pound and [Poor's Corp] fell.", NameKind::Organization)[0].0, "Poor's Corp");
+    }
+
+    #[test]
+    fn partners_are_one_company() {
+        let text = "Underwriters are Kidder, Peabody and Co Inc. Pat Roberts (R-Kan.) spoke.";
+        let name = |start, end, kind| Name { field: Field::Text, span: Span::new(start, end), kind };
+        let names = vec![
+            name(17, 23, NameKind::Person),
+            name(25, 43, NameKind::Organization),
+            name(45, 56, NameKind::Person),
+            name(58, 63, NameKind::Person),
+        ];
+        let found = revise(&Context { text, ..Context::default() }, names);
+        let names: Vec<&str> = found.iter().map(|name| &text[name.span.range()]).collect();
+        assert_eq!(names, ["Kidder, Peabody and Co Inc", "Pat Roberts"]);
+    }
+
+    #[test]
+    fn a_company_is_nobody() {
+        let kinds = |text: &str, company: &str, person: &str| {
+            let at = |words: &str| text.find(words).unwrap();
+            let name = |start, words: &str, kind| Name {
+                field: Field::Text,
+                span: Span::new(start, start + words.len()),
+                kind,
+            };
+            let last = text.rfind(person).unwrap();
+            let mut names =
+                vec![name(at(company), company, NameKind::Organization), name(last, person, NameKind::Person)];
+            if let Some(start) = text.find("Ann Kidder") {
+                names.push(name(start, "Ann Kidder", NameKind::Person));
+            }
+            names.sort_by_key(|name| name.span);
+            revise(&Context { text, ..Context::default() }, names).last().unwrap().kind
+        };
+        let text = "Kidder Peabody and Co fell. Later Kidder rose.";
+        assert_eq!(kinds(text, "Kidder Peabody and Co", "Kidder"), NameKind::Organization);
+        let text = "Moody's Investors Service spoke. Then Moody's agreed.";
+        assert_eq!(kinds(text, "Moody's Investors Service", "Moody"), NameKind::Organization);
+        let text = "Kidder Peabody and Co fell. Ann Kidder left. Later Kidder rose.";
+        assert_eq!(kinds(text, "Kidder Peabody and Co", "Kidder"), NameKind::Person);
+        let text = "The Biden Administration spoke. Later Biden left.";
+        assert_eq!(kinds(text, "Biden Administration", "Biden"), NameKind::Person);
+    }
+
+    #[test]
+    fn nouns_that_open_a_sentence_are_nobody() {
+        let found = |text: &str, word: &str| {
+            let sentences = crate::text::sentences(text, Some("en"));
+            let spans = text.match_indices(word).map(|(at, _)| Span::new(at, at + word.len()));
+            let names = spans.map(|span| Name { field: Field::Text, span, kind: NameKind::Person }).collect();
+            let context = Context { text, sentences: &sentences, language: Some("en"), ..Context::default() };
+            revise(&context, names).len()
+        };
+        assert_eq!(found("The rain went on. Rivers rose by a foot.", "Rivers"), 0);
+        assert_eq!(found("They left. Longshoremen were sent home.", "Longshoremen"), 0);
+        assert_eq!(found("The rain went on. Rivers said so.", "Rivers"), 1);
+        assert_eq!(found("Rivers left. We saw Rivers again.", "Rivers"), 2);
+        assert_eq!(found("They left. Roberts was sent home.", "Roberts"), 1);
     }
 
     #[test]
