@@ -166,6 +166,18 @@ mod tests {
     }
 
     #[test]
+    fn a_great_city_says_little_of_its_region() {
+        let found = places_of(
+            "NEW YORK (Wire) - Shares fell on the New York Stock Exchange. In New York traders spoke of Greece, said one in \
+             Boston. New York banks lent to Greece.",
+        );
+        let path = |name: &str| found.iter().find(|(found, _)| found == name).map(|(_, path)| path.as_str());
+        assert_eq!(path("Greece"), Some("Europe/Greece"));
+        assert_eq!(path("Boston"), Some("North America/United States/Massachusetts/Boston"));
+        assert_eq!(path("New York"), Some("North America/United States/New York/New York City"));
+    }
+
+    #[test]
     fn a_region_is_a_region_when_it_is_called_so() {
         let found = places_of("Russia demands the whole of the eastern Donetsk region of Ukraine.");
         assert!(found.contains(&("Donetsk".into(), "Europe/Ukraine/Donetsk Oblast".into())), "{found:?}");

@@ -11,13 +11,20 @@ use std::collections::HashMap;
 /// Candidates of a name that are weighed: the likeliest, and those in regions that the article speaks of.
 const MOST_CANDIDATES: usize = 40;
 /// How much the likelihood counts beside the article.
-const PRIOR: f32 = 0.8;
+const PRIOR: f32 = 0.85;
 /// What the text says outright: "Moscow, Idaho".
 const CONTAINER: f32 = 8.0;
 /// What the word beside it says: "the Donetsk region".
 const HINT: f32 = 2.5;
 /// It is listed with places of its kind: "Georgia, Armenia and Azerbaijan".
 const LISTED: f32 = 1.5;
+/// What a region loses to the great city in it that has its name: "New York" is mostly the city.
+const SEAT: f32 = 2.4;
+/// Inhabitants of a city that news speaks of wherever it is written.
+const LARGE: u32 = 500_000;
+/// Part of what a name says of its county and region that the name of so large a city says: a stock exchange in New York does
+/// not put Boston into that state.
+const OF_LARGE: f32 = 0.2;
 /// Gain from what is said of the county, the region and the country around a candidate.
 const COUNTY: f32 = 0.8;
 const STATE: f32 = 1.3;
@@ -145,7 +152,7 @@ fn prefer_seats(table: &Table, candidates: &mut [Candidate], group: &Group) {
                 && table.is_inside(candidate.row, region)
         };
         if candidates.iter().any(is_seat) {
-            candidates[at].said -= 1.2;
+            candidates[at].said -= SEAT;
         }
     }
 }
@@ -209,10 +216,16 @@ struct Evidence {
 impl Evidence {
     /// Adds (or takes away) what the candidates of a name say.
     fn add(&mut self, table: &Table, candidates: &[Candidate], weight: f32, sign: f32) {
+        let is_large = |candidate: &Candidate| {
+            matches!(table.feature(candidate.row), Feature::City | Feature::Capital)
+                && table.population(candidate.row) >= LARGE
+        };
+        let of_region = if candidates.iter().any(is_large) { OF_LARGE } else { 1.0 };
         for candidate in candidates.iter().filter(|candidate| candidate.share > 0.02) {
             let mass = candidate.share * weight * sign;
             for above in table.lineage(candidate.row) {
-                *self.regions.entry(above).or_default() += mass;
+                let is_region = matches!(table.feature(above), Feature::State | Feature::County);
+                *self.regions.entry(above).or_default() += if is_region { of_region * mass } else { mass };
             }
             if is_local(table.feature(candidate.row)) {
                 *self.cells.entry(cell(table.point(candidate.row))).or_default() += mass;

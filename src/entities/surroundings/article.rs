@@ -1,7 +1,7 @@
 //! What the whole article says of a name: the same words mean the same thing throughout.
 
 use super::parts::OF_COMPANIES;
-use super::{Told, words_before};
+use super::{Told, is_organization, words_before};
 use crate::article::Field;
 use crate::entities::Context;
 use crate::entities::gazetteer;
@@ -84,7 +84,7 @@ pub(super) fn tell_companies<'a>(
     for name in names.iter().filter(|name| name.kind == NameKind::Organization) {
         let written = of(name)[name.span.range()].to_lowercase();
         let last = written.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
-        if OF_COMPANIES.contains(&last) {
+        if OF_COMPANIES.contains(&last) || is_organization(&written) {
             for (at, _) in written.match_indices([' ', '\'', '’']) {
                 companies.insert(written[..at].trim_end_matches(',').to_owned());
             }

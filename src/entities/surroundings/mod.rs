@@ -211,7 +211,7 @@ pub(super) fn is_organization(name: &str) -> bool {
 /// Where the possessive behind a name ends: "Moody's".
 fn possessive(text: &str, name: &Name) -> Option<usize> {
     let end = name.span.end as usize;
-    (name.kind != NameKind::Location && text[end..].starts_with("'s")).then_some(end + 2)
+    text[end..].starts_with("'s").then_some(end + 2)
 }
 
 fn before(head: &str, kind: NameKind) -> Option<Told> {
@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn some_names_keep_their_possessive() {
         let found = revised("[Moody] fell. [Moody]'s cut it.", NameKind::Person);
-        assert_eq!(found[0], ("Moody".to_owned(), NameKind::Person));
+        assert_eq!(found[0], ("Moody".to_owned(), NameKind::Organization));
         assert_eq!(found[1], ("Moody's".to_owned(), NameKind::Organization));
     }
 
