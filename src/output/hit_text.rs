@@ -83,7 +83,8 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
     }
     neighbours(out, &hit.after)?;
 
-    let dates: Vec<String> = hit.dates.iter().map(date_text).collect();
+    // "recently" and "three hours" speak of no day; `show` and the formats for programs have them.
+    let dates: Vec<String> = hit.dates.iter().filter(|date| date.days.is_some()).map(date_text).collect();
     let copies: Vec<String> = hit.copies.iter().map(copy_text).collect();
     for (label, role, names) in [
         ("people", Role::Person, &hit.people),

@@ -17,7 +17,7 @@ const REACH: usize = 2;
 const LONGEST_WORD: usize = 32;
 
 /// What the words say of a name of a kind; `None` where it is no name.
-type Verdicts = HashMap<(&'static str, NameKind), Option<NameKind>>;
+type Verdicts = HashMap<(&'static str, NameKind), Option<NameKind>, foldhash::fast::FixedState>;
 
 struct Rules {
     before: Verdicts,
@@ -32,9 +32,9 @@ struct Rules {
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let mut rules = Rules {
-        before: HashMap::new(),
-        after: HashMap::new(),
-        named: HashMap::new(),
+        before: HashMap::default(),
+        after: HashMap::default(),
+        named: HashMap::default(),
         parts: Vec::new(),
         last: HashSet::default(),
     };
