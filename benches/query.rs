@@ -14,7 +14,9 @@ use dateline::{
     index::{Fields, analyzer},
     ingest::{self, Progress},
     query,
-    search::{Bucket, CountKind, CountSort, CountUnit, Counting, Request, Searcher, TimelineBy, Timing},
+    search::{
+        Bucket, CountKind, CountSort, CountUnit, Counting, MatchMode, Request, Searcher, TimelineBy, Timing, Unit,
+    },
     text,
 };
 use std::{
@@ -172,7 +174,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         plainly.extend(timed(ROUNDS, || assert!(plain(&engine, &fields, words).is_ok_and(|found| found <= 10))));
         let request = Request::new(query::words(words));
         all.extend(timed(ROUNDS, || assert!(searcher.search(&request).is_ok())));
-        let request = Request { match_any: true, ..request };
+        let request = Request { matching: MatchMode::Any, ..request };
         any.extend(timed(ROUNDS, || assert!(searcher.search(&request).is_ok())));
     }
     row("plain OR, top 10", plainly);
@@ -187,7 +189,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let counting = Counting {
         kind: CountKind::Places,
         unit: CountUnit::Stories,
-        within_passage: false,
+        within: Unit::Article,
         limit: Some(20),
         sort: CountSort::Frequent,
         under: None,

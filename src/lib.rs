@@ -11,6 +11,7 @@
 //! | [`formats`] | readers: from bytes of any news format to [`article::Record`]s |
 //! | [`temporal`] | dates in prose: spans, TimeML values, the days they cover |
 //! | [`entities`] | people, places and organizations in prose |
+//! | [`archive`] | what the archive as a whole says: copies, people, source homes |
 //! | [`index`] | the tantivy index on disk: schema, analyzer, manifest, writer, generations |
 //! | [`ingest`] | from files on disk to an up-to-date index |
 //! | [`query`] | the query language: grammar, syntax tree, parser |
@@ -19,6 +20,7 @@
 //! | [`evaluate`] | measures of quality on judged collections |
 //! | [`cli`] | the command line |
 
+pub mod archive;
 pub mod article;
 pub mod cli;
 pub mod entities;

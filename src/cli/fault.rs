@@ -1,5 +1,7 @@
 //! What a command ends with when it cannot do what was asked: a code, a message, a caret under the fault, a hint.
 
+use crate::archive::ArchiveError;
+use crate::archive::aliases::AliasFileError;
 use crate::evaluate::EvaluateError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
@@ -157,10 +159,29 @@ impl From<SearchError> for Fault {
                 Self::new("no_article", message).hint("dateline query shows the ids of what it finds").exit(NOTHING)
             }
             SearchError::AmbiguousId { .. } => Self::new("ambiguous_id", message).hint("write more of the id"),
-            SearchError::Aliases(_) => Self::new("aliases", message).hint("correct the file, or remove it"),
+            SearchError::UnknownPlace { suggestions, .. } => {
+                let hint = match suggestions.as_slice() {
+                    [] => "as words of the text, leave out place: or near:".to_owned(),
+                    names => format!("did you mean {}?", names.join(", ")),
+                };
+                Self::new("unknown_place", message).hint(hint)
+            }
+            SearchError::Aliases(fault) => fault.into(),
             SearchError::TooWide(_) => Self::new("too_wide", message),
-            _ => Self::new("index", message),
+            SearchError::Index(fault) => fault.into(),
         }
+    }
+}
+
+impl From<ArchiveError> for Fault {
+    fn from(fault: ArchiveError) -> Self {
+        SearchError::from(fault).into()
+    }
+}
+
+impl From<AliasFileError> for Fault {
+    fn from(fault: AliasFileError) -> Self {
+        Self::new("aliases", fault.to_string()).hint("correct the file, or remove it")
     }
 }
 

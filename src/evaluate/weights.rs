@@ -9,7 +9,7 @@ use super::collection::{Collection, CommandLine, malformed};
 use super::ranking::{Measures, mean, measure};
 use crate::article::Day;
 use crate::query;
-use crate::search::{Features, Model, Request, Searcher, Unit};
+use crate::search::{CopyMode, Features, MatchMode, Model, Request, Searcher, Unit};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -50,8 +50,8 @@ fn cases(folder: &Path, number: usize, command_line: CommandLine<'_>) -> Result<
         let request = Request {
             limit: Some(DEPTH),
             unit: Unit::Article,
-            collapse_copies: false,
-            match_any: true,
+            copies: CopyMode::Show,
+            matching: MatchMode::Any,
             explain: true,
             expand: true,
             ..Request::new(query::words(&topic.text))

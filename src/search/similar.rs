@@ -2,8 +2,7 @@
 //!
 //! Words tell by tf-idf, as in Lucene's MoreLikeThis; the article's people and organizations are among its words.
 
-use super::dictionary::Dictionary;
-use super::{Request, Response, SearchError, Searcher, Unit};
+use super::{MatchMode, Request, Response, SearchError, Searcher, Unit};
 use crate::article::Article;
 use crate::index::analyzer;
 use crate::query;
@@ -30,7 +29,7 @@ impl Searcher {
             limit: limit.map(|limit| limit.saturating_add(1)),
             per_article: 1,
             unit: Unit::Article,
-            match_any: true,
+            matching: MatchMode::Any,
             ..Request::new(query::words(&words.join(" ")))
         };
         let mut response = self.search(&request)?;
@@ -54,15 +53,15 @@ impl Searcher {
                 *counts.entry(term.text).or_default() += weight;
             }
         }
-        let dictionary = Dictionary::new(&self.engine, self.index.fields());
-        let passages = self.engine.num_docs() as f64;
+        let dictionary = self.dictionary();
+        let passages = self.engine().num_docs() as f64;
         let most = if passages < SMALL { passages } else { passages * TOO_COMMON };
         let mut weighed: Vec<(f64, String)> = Vec::new();
         for (word, count) in counts {
             if word.chars().count() < 3 || self.stopwords.has(&word) {
                 continue;
             }
-            let holding = dictionary.frequency(&Term::from_field_text(self.index.fields().exact, &word))? as f64;
+            let holding = dictionary.frequency(&Term::from_field_text(self.fields().exact, &word))? as f64;
             // A word of this article alone finds nothing else.
             if holding > most || holding == 0.0 {
                 continue;

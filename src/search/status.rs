@@ -5,11 +5,20 @@ use crate::article::{Day, DayRange};
 use crate::index::Manifest;
 use std::collections::BTreeMap;
 
-/// Gathers the status.
-pub(super) fn status(searcher: &Searcher) -> Result<Status, SearchError> {
-    let payload = searcher.index.payload();
+impl Searcher {
+    /// What the index holds.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn status(&self) -> Result<Status, SearchError> {
+        status(self)
+    }
+}
+
+fn status(searcher: &Searcher) -> Result<Status, SearchError> {
+    let payload = searcher.index().payload();
     let mut status = Status {
-        index: searcher.index.folder().display().to_string(),
+        index: searcher.index().folder().display().to_string(),
         roots: payload.roots.iter().map(|root| root.path.display().to_string()).collect(),
         versions: vec![
             ("schema".to_owned(), payload.versions.schema.to_string()),
@@ -22,7 +31,7 @@ pub(super) fn status(searcher: &Searcher) -> Result<Status, SearchError> {
         ..Status::default()
     };
     let mut languages: BTreeMap<String, usize> = BTreeMap::new();
-    for segment in &searcher.segments {
+    for segment in searcher.segments() {
         status.articles += segment.leads.count();
         status.passages += segment.passages.count();
         let (bytes, published) = (segment.number("text_bytes"), segment.signed("published"));
@@ -40,14 +49,14 @@ pub(super) fn status(searcher: &Searcher) -> Result<Status, SearchError> {
     }
     status.languages = languages.into_iter().collect();
     status.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let manifest = Manifest::load(&searcher.engine)?;
+    let manifest = Manifest::load(searcher.engine())?;
     status.inputs = manifest.entries.len();
     for (path, item, reason) in manifest.failures() {
         let path = item.map_or_else(|| path.to_owned(), |item| format!("{path} (record {item})"));
         status.failures.push((path, reason.to_owned()));
     }
     status.failures.sort();
-    status.index_bytes = bytes_of(&searcher.index.generation_folder());
+    status.index_bytes = bytes_of(&searcher.index().generation_folder());
     Ok(status)
 }
 

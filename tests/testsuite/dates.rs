@@ -2,7 +2,7 @@
 
 use crate::searching::{Room, article, open, parse};
 use dateline::article::{Day, DayRange, Field, Mention, MentionKind, Span, Timex, TimexType};
-use dateline::search::Request;
+use dateline::search::{CopyMode, Request};
 use dateline::temporal::{parse_query_dates, tag};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -92,7 +92,7 @@ fn index(archive: &Archive) -> Room {
 /// Article and passage of all that a query finds.
 fn found(room: &Room, query: &str) -> BTreeSet<(usize, usize)> {
     let mut request = Request::new(parse(query));
-    (request.limit, request.per_article, request.collapse_copies) = (None, 0, false);
+    (request.limit, request.per_article, request.copies) = (None, 0, CopyMode::Show);
     let response = room.searcher.search(&request).unwrap();
     if response.diagnosis.is_some() {
         return BTreeSet::new();

@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 use dateline::article::Day;
 use dateline::query;
-use dateline::search::{Model, Request, Searcher, Unit};
+use dateline::search::{MatchMode, Model, Request, Searcher, Unit};
 use serde_json::json;
 use std::{fs, path::Path, sync::Arc};
 use tempfile::TempDir;
@@ -235,7 +235,7 @@ fn judge(searcher: &Searcher, questions: &[(String, [String; 2])], model: Option
     for (question, answers) in questions {
         let request = Request {
             unit: Unit::Article,
-            match_any: true,
+            matching: MatchMode::Any,
             expand: model.is_none(),
             model: model.clone(),
             ..Request::new(query::words(question))
@@ -295,15 +295,19 @@ fn the_first_hits_are_the_same_whether_all_are_put_in_order_or_not() {
     let searcher = Searcher::open(&home.path().join("index"), Day::from_civil(2026, 2, 1).unwrap()).unwrap();
     // Without a second stage, which looks further the more hits are wanted.
     let first_stage = Arc::new(Model::read("article\t1\npassage\t0.4\ncoverage\t0.3").unwrap());
-    for (words, match_any) in [("word1x word2x", true), ("word0x word3x word50x", true), ("word1x word4x", false)] {
+    for (words, matching, most) in [
+        ("word1x word2x", MatchMode::Any, 2_000),
+        ("word0x word3x word50x", MatchMode::Any, 2_000),
+        ("word1x word4x", MatchMode::All, 100),
+    ] {
         let hits = |limit: Option<usize>, offset: usize| {
             let model = Some(first_stage.clone());
-            let request = Request { limit, offset, match_any, model, ..Request::new(query::words(words)) };
+            let request = Request { limit, offset, matching, model, ..Request::new(query::words(words)) };
             let response = searcher.search(&request).unwrap();
             (response.total_passages, response.hits.into_iter().map(|hit| hit.source_id).collect::<Vec<_>>())
         };
         let (total, all) = hits(None, 0);
-        assert!(total > if match_any { 2_000 } else { 100 }, "{words}: {total}");
+        assert!(total > most, "{words}: {total}");
         assert_eq!(hits(Some(10), 0), (total, all[..10].to_vec()), "{words}");
         assert_eq!(hits(Some(10), 30), (total, all[30..40].to_vec()), "{words}");
     }

@@ -8,8 +8,8 @@ use dateline::entities::gazetteer;
 use dateline::index::{Addition, ArticleId, Generations, InputKey, Payload, Versions, Writer};
 use dateline::query::{self, Query};
 use dateline::search::{
-    Bucket, CountKind, CountSort, CountUnit, Counting, Request, Response, SearchError, Searcher, Sort, TimelineBy,
-    Timing, Unit,
+    Bucket, CopyMode, CountKind, CountSort, CountUnit, Counting, MatchMode, Request, Response, SearchError, Searcher,
+    Sort, TimelineBy, Timing, Unit,
 };
 use dateline::text;
 use std::path::Path;
@@ -302,7 +302,7 @@ fn copies_collapse_with_a_count() {
     let response = room.ask("anchorage");
     assert_eq!((response.hits.len(), response.total_articles, response.hits[0].copies.len()), (1, 2, 1));
     let mut request = Request::new(parse("anchorage"));
-    request.collapse_copies = false;
+    request.copies = CopyMode::Show;
     assert_eq!(room.searcher.search(&request).unwrap().hits.len(), 2);
 }
 
@@ -371,27 +371,38 @@ fn orders_units_and_pages() {
     let all = ask(&|_| ());
     assert_eq!(ask(&|request| (request.offset, request.limit) = (1, Some(2))), all[1..3]);
     assert_eq!(ask(&|request| request.per_article = 1).len(), 3);
-    let within = ask(&|request| (request.query, request.within_passage) = (parse("talks harbour"), true));
+    let within = ask(&|request| (request.query, request.within) = (parse("talks harbour"), Unit::Passage));
     assert_eq!(within.len(), 2, "{within:?}");
 }
 
 #[test]
 fn counts_of_stories_and_mentions() {
     let room = open(&[newsroom()]);
-    let count = |query: &str, kind, unit, within_passage| {
+    let count = |query: &str, kind, unit, within| {
         let counting =
-            Counting { kind, unit, within_passage, limit: None, sort: CountSort::Frequent, under: None, level: None };
+            Counting { kind, unit, within, limit: None, sort: CountSort::Frequent, under: None, level: None };
         let counts = room.searcher.count(Some(&parse(query)), &counting).unwrap();
         counts.rows.into_iter().map(|row| (row.name, row.count)).collect::<Vec<_>>()
     };
-    let people = count("anchorage", CountKind::People, CountUnit::Stories, false);
+    let people = count("anchorage", CountKind::People, CountUnit::Stories, Unit::Article);
     assert_eq!(people.len(), 4);
     assert!(people.iter().all(|(_, count)| *count == 1));
-    assert_eq!(count("anchorage", CountKind::People, CountUnit::Mentions, false)[0], ("Vladimir Putin".to_owned(), 4));
-    assert_eq!(count("anchorage", CountKind::People, CountUnit::Articles, true), [("Vladimir Putin".to_owned(), 2)]);
-    assert_eq!(count("harbour", CountKind::Sources, CountUnit::Articles, false), [("Coast Daily".to_owned(), 2)]);
+    assert_eq!(
+        count("anchorage", CountKind::People, CountUnit::Mentions, Unit::Article)[0],
+        ("Vladimir Putin".to_owned(), 4)
+    );
+    assert_eq!(
+        count("anchorage", CountKind::People, CountUnit::Articles, Unit::Passage),
+        [("Vladimir Putin".to_owned(), 2)]
+    );
+    assert_eq!(
+        count("harbour", CountKind::Sources, CountUnit::Articles, Unit::Article),
+        [("Coast Daily".to_owned(), 2)]
+    );
     assert!(
-        count("storm", CountKind::Places, CountUnit::Stories, false).iter().any(|(name, _)| name.starts_with("Ode"))
+        count("storm", CountKind::Places, CountUnit::Stories, Unit::Article)
+            .iter()
+            .any(|(name, _)| name.starts_with("Ode"))
     );
 }
 
@@ -450,7 +461,7 @@ fn wide_queries_stay_bounded() {
     let fuzzy = parse(&many("word", 100).replace(" OR", "~2 OR"));
     assert!(matches!(room.searcher.search(&Request::new(fuzzy)), Err(SearchError::TooWide(_))));
     let mut request = Request::new(query::words(&"talks harbour nothing ".repeat(4_000)));
-    request.match_any = true;
+    request.matching = MatchMode::Any;
     assert!(!room.searcher.search(&request).unwrap().hits.is_empty());
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }

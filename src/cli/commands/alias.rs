@@ -2,11 +2,10 @@
 
 use super::super::{fault::Fault, session::Session, usage::quoted};
 use super::format::FormatArgument;
-use crate::entities::people::aliases::{self, AliasError, Decision};
+use crate::archive::aliases::{self, Decision};
 use crate::output::{Listing, Role, Row, SCHEMA_VERSION, number, sanitize};
-use crate::search::{ALIASES, SearchError};
 use clap::{Args, Subcommand};
-use std::{fs, io::Write};
+use std::io::Write;
 
 /// Says which names are one person's, which are kept apart, and which name no person.
 ///
@@ -79,7 +78,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 }
 
 fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let aliases = session.searcher()?.aliases()?;
+    let aliases = session.searcher()?.archive().aliases()?;
     let merged = aliases.merged().map(|(alias, name)| (alias, "merge", Some(name)));
     let split = aliases.split().map(|name| (name, "split", None));
     let never = aliases.never().map(|name| (name, "never", None));
@@ -110,16 +109,8 @@ fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Resu
 
 fn decide(names: &[String], decision: Decision<'_>, session: &Session) -> Result<u8, Fault> {
     let searcher = session.searcher()?;
-    let path = session.config.index.join(ALIASES);
-    let fault = |reason: &dyn std::fmt::Display| SearchError::Aliases(format!("{}: {reason}", path.display()));
-    let text = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        read => read.map_err(|error| fault(&error))?,
-    };
-    let text = aliases::decide(&text, names, decision).map_err(|error: AliasError| fault(&error))?;
-    let new = path.with_extension("toml.new");
-    fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).map_err(|error| fault(&error))?;
-    let known = searcher.names()?;
+    aliases::record(&session.config.index, names, decision)?;
+    let known = searcher.archive().names()?;
     let is_known = |name: &str| known.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
     for name in names.iter().filter(|name| !is_known(name)) {
         session.notice(&format!("no article names \"{name}\"; names are written as dateline people shows them"));
@@ -130,7 +121,7 @@ fn decide(names: &[String], decision: Decision<'_>, session: &Session) -> Result
 }
 
 fn suggestions(arguments: &SuggestArguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let mut found = session.searcher()?.alias_suggestions()?;
+    let mut found = session.searcher()?.archive().alias_suggestions()?;
     found.truncate(arguments.limit);
     match arguments.format.format.machine() {
         None => {

@@ -131,7 +131,7 @@ impl Arguments {
                 One::Passages => CountUnit::Passages,
                 One::Mentions => CountUnit::Mentions,
             },
-            within_passage: self.within == Whole::Passage,
+            within: self.within.into(),
             limit: self.limit.0,
             sort: match self.sort {
                 Order::Frequent => CountSort::Frequent,
@@ -171,7 +171,7 @@ pub fn run_sources(arguments: &SourcesArguments, session: &Session, out: &mut dy
 }
 
 fn suggest_homes(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let mut found = session.searcher()?.home_suggestions()?;
+    let mut found = session.searcher()?.archive().home_suggestions()?;
     found.truncate(arguments.limit.0.unwrap_or(usize::MAX));
     let Some(format) = arguments.format.format.machine() else {
         if !found.is_empty() {

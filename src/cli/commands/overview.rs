@@ -2,7 +2,7 @@
 
 use super::super::{config, fault::Fault, session::Session};
 use crate::output::{Overview, Role, status_text};
-use crate::search::{CountKind, CountSort, CountUnit, Counting, Searcher};
+use crate::search::{CountKind, CountSort, CountUnit, Counting, Searcher, Unit};
 use std::io::Write;
 
 /// Runs the overview.
@@ -54,7 +54,7 @@ fn most_frequent(searcher: &Searcher, kind: CountKind) -> Option<String> {
     let counting = Counting {
         kind,
         unit: CountUnit::Stories,
-        within_passage: false,
+        within: Unit::Article,
         limit: Some(1),
         sort: CountSort::Frequent,
         under: None,

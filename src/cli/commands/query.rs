@@ -6,7 +6,7 @@ use crate::output::{
     Cell, Format, HIT_FIELDS, Listing, OffsetUnit, Row, Style, diagnosis_text, hit_row, hits_text, number, trec_line,
 };
 use crate::query;
-use crate::search::{Hit, Request, Response, Searcher, Sort, Unit};
+use crate::search::{CopyMode, Hit, MatchMode, Request, Response, Searcher, Sort, Unit};
 use clap::{Args, ValueEnum};
 use std::{
     fs::File,
@@ -101,6 +101,15 @@ pub fn limit(text: &str) -> Result<Limit, String> {
 pub enum Whole {
     Passage,
     Article,
+}
+
+impl From<Whole> for Unit {
+    fn from(unit: Whole) -> Self {
+        match unit {
+            Whole::Passage => Self::Passage,
+            Whole::Article => Self::Article,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -223,13 +232,10 @@ impl Arguments {
                 Order::Fresh => Sort::Fresh,
             },
             per_article: self.per_article,
-            unit: match self.unit {
-                Whole::Passage => Unit::Passage,
-                Whole::Article => Unit::Article,
-            },
-            collapse_copies: self.copies != Some(Copies::Show),
-            match_any: self.matching == Some(Matching::Any),
-            within_passage: self.within == Whole::Passage,
+            unit: self.unit.into(),
+            copies: if self.copies == Some(Copies::Show) { CopyMode::Show } else { CopyMode::Collapse },
+            matching: if self.matching == Some(Matching::Any) { MatchMode::Any } else { MatchMode::All },
+            within: self.within.into(),
             relax: self.relax,
             context: self.context,
             explain: self.explain,
@@ -369,8 +375,8 @@ fn batch_hits(
     let query = filters.map_or(words.clone(), |filters| words.and(filters.clone()));
     let mut request = arguments.request(query);
     request.expand = true;
-    request.match_any = arguments.matching != Some(Matching::All);
-    request.collapse_copies = arguments.copies == Some(Copies::Collapse);
+    request.matching = if arguments.matching == Some(Matching::All) { MatchMode::All } else { MatchMode::Any };
+    request.copies = if arguments.copies == Some(Copies::Collapse) { CopyMode::Collapse } else { CopyMode::Show };
     if format == Wanted::Trec {
         request.unit = Unit::Article;
     }

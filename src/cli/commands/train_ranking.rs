@@ -8,7 +8,7 @@ use std::{io::Write, path::PathBuf};
 /// Learns the weights that rank passages from collections of judged queries, and prints the table.
 ///
 /// Collections are folders in the BEIR layout: corpus.jsonl, queries.jsonl, qrels.tsv. How well the weights carry over,
-/// by cross-validation over the queries, is said beside. The program carries its table as src/search/ranking.tsv.
+/// by cross-validation over the queries, is said beside. The program carries its table as src/search/rank/weights.tsv.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline train-ranking judged-a/ judged-b/ > ranking.tsv")]

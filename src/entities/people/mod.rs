@@ -1,11 +1,9 @@
 //! Links the mentions of a person (and of an organization) in an article under one canonical name.
 //!
 //! The names come from the tagger; where it finds no person at all, titles and known given names find some. Bylines,
-//! agency lines and photo credits are not mentions. What the archive as a whole says of a name is in [`archive`], what the
-//! user says in [`aliases`].
+//! agency lines and photo credits are not mentions. What the archive as a whole says of a name, and
+//! what the user says, is in `archive`.
 
-pub mod aliases;
-pub mod archive;
 mod credits;
 mod finder;
 mod linker;
@@ -17,6 +15,9 @@ mod tables;
 use super::Context;
 use super::tagger::{Name, NameKind};
 use crate::article::{Field, Mention, MentionKind, Span};
+pub(crate) use name::{is_particle, is_suffix, key, keys_of};
+pub(crate) use tables::is_family_first;
+
 use name::PersonName;
 use std::ops::Range;
 use tables::TABLES;

@@ -98,7 +98,7 @@ impl<'a> PersonName<'a> {
 }
 
 /// True of a particle in lower case, which opens a surname.
-pub(super) fn is_particle(word: &str) -> bool {
+pub(crate) fn is_particle(word: &str) -> bool {
     word.starts_with(char::is_lowercase) && TABLES.particles.contains(&key(word))
 }
 
@@ -169,7 +169,7 @@ fn split(text: &str, start: usize, end: usize) -> Vec<&str> {
         .collect()
 }
 
-pub(super) fn is_suffix(word: &str) -> bool {
+pub(crate) fn is_suffix(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.'),
         "Jr" | "Sr" | "JR" | "SR" | "II" | "III" | "IV" | "VI" | "VII" | "VIII" | "XIV" | "XVI" | "PhD" | "MD" | "MP"
@@ -181,7 +181,7 @@ fn is_pronoun(key: &str) -> bool {
 }
 
 /// Keys of a word: its parts at hyphens, or its letters where it is initials ("J.D.").
-pub(super) fn keys_of(word: &str) -> Vec<String> {
+pub(crate) fn keys_of(word: &str) -> Vec<String> {
     let is_initials = word.contains('.') && word.split('.').all(|part| part.chars().count() < 2);
     if is_initials {
         return word.split('.').filter(|part| !part.is_empty()).map(key).collect();
@@ -192,7 +192,7 @@ pub(super) fn keys_of(word: &str) -> Vec<String> {
 /// The form in which spellings of one name agree: folded, with the usual variants of transliteration made one.
 ///
 /// "Zelensky", "Zelenskyy", "Zelenskiy" and "Zelenskij" have one key, as have "Yanukovych" and "Yanukovich".
-pub(super) fn key(word: &str) -> String {
+pub(crate) fn key(word: &str) -> String {
     let folded = fold(word);
     let mut key = String::with_capacity(folded.len());
     for c in folded.trim_matches('.').chars() {

@@ -61,6 +61,11 @@ pub(super) struct Tables {
 
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
 
+/// True of the key of a surname that comes before the given name ("Xi Jinping").
+pub(crate) fn is_family_first(key: &str) -> bool {
+    TABLES.family_first.contains(key) && !TABLES.given_names.contains_key(key)
+}
+
 impl Tables {
     fn read() -> Self {
         let mut titles = HashMap::new();

@@ -1,0 +1,110 @@
+//! What the archive as a whole says: which articles are copies of each other, which names are one person's, where sources
+//! are at home.
+//!
+//! Everything here is read from the index's columns, or from a table that was derived from them and kept beside the index.
+//! No article's text is read, and nothing here knows queries: `search` applies what is decided here.
+
+pub mod aliases;
+mod bitset;
+mod copies;
+mod error;
+mod homes;
+mod people;
+mod segment;
+mod surnames;
+mod tally;
+
+pub(crate) use bitset::BitSet;
+pub(crate) use copies::Copies;
+pub use error::ArchiveError;
+pub use homes::HomeSuggestion;
+pub(crate) use people::People;
+pub(crate) use segment::{Lengths, Segment, first_string};
+pub use surnames::{Resolution, Suggestion};
+pub(crate) use tally::{KnownAs, Tally, TallyColumn};
+
+use crate::index::Index;
+use aliases::Aliases;
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// An index opened for reading, with the tables that are derived from all of it.
+pub struct Archive {
+    pub(crate) index: Index,
+    pub(crate) engine: tantivy::Searcher,
+    pub(crate) segments: Vec<Segment>,
+    copies: OnceLock<Copies>,
+    people: OnceLock<People>,
+}
+
+impl Archive {
+    /// Opens the current generation of an index.
+    ///
+    /// # Errors
+    /// When there is no index, or one of another version: the error says what to run.
+    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
+        let index = Index::open(folder)?;
+        let engine = index.searcher();
+        let segments = (0..)
+            .zip(engine.segment_readers())
+            .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { index, engine, segments, copies: OnceLock::new(), people: OnceLock::new() })
+    }
+
+    /// Makes the tables that are derived from the whole archive, so that the first query need not.
+    ///
+    /// # Errors
+    /// When the index is damaged, or the user's aliases are faulty.
+    pub fn prepare(&self) -> Result<(), ArchiveError> {
+        self.copies();
+        self.people()?;
+        Ok(())
+    }
+
+    /// All names of people as the articles have them, with the number of stories that have each, in order of name.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn names(&self) -> Result<Vec<(String, u64)>, ArchiveError> {
+        people::names(&self.index, &self.segments, || self.copies())
+    }
+
+    /// The user's decisions on names.
+    ///
+    /// # Errors
+    /// When their file cannot be read; the error names it.
+    pub fn aliases(&self) -> Result<Aliases, ArchiveError> {
+        Ok(Aliases::parse_file(self.index.folder(), &aliases::read_file(self.index.folder())?)?)
+    }
+
+    /// Names that may be one person's but are counted apart, the most frequent first.
+    ///
+    /// # Errors
+    /// As [`Self::names`] and [`Self::aliases`].
+    pub fn alias_suggestions(&self) -> Result<Vec<Suggestion>, ArchiveError> {
+        Ok(surnames::suggestions(&self.names()?, &self.aliases()?))
+    }
+
+    /// Where sources seem to be at home, the source with the most articles first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn home_suggestions(&self) -> Result<Vec<HomeSuggestion>, ArchiveError> {
+        homes::suggestions(&self.segments)
+    }
+
+    /// Under which names people are known.
+    pub(crate) fn people(&self) -> Result<&People, ArchiveError> {
+        if let Some(people) = self.people.get() {
+            return Ok(people);
+        }
+        let people = People::of(&self.index, || self.names())?;
+        Ok(self.people.get_or_init(|| people))
+    }
+
+    /// Which articles are copies of each other.
+    pub(crate) fn copies(&self) -> &Copies {
+        self.copies.get_or_init(|| Copies::of(&self.index, &self.segments))
+    }
+}

@@ -1,0 +1,169 @@
+//! Under which name each person of the archive is known: a table of the revision and of the user's `aliases.toml`.
+//!
+//! Which names are one person's is decided in `surnames`; here the decisions are kept and looked up.
+
+use super::ArchiveError;
+use super::aliases::{self, Aliases};
+use super::copies::Copies;
+use super::segment::Segment;
+use super::surnames::Resolution;
+use super::tally::{Tally, TallyColumn};
+use crate::article::{Mention, MentionKind};
+use crate::index::{Index, terms};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Name of the table of all names with their stories.
+const NAMES: &str = "names";
+/// Name of the table of those that are known under another one.
+const PEOPLE: &str = "people";
+
+/// Names of people that are known under another one.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    resolution: Resolution,
+    /// The term of each such name, with the term of the one it is known under; none where it names no person.
+    terms: BTreeMap<String, Option<String>>,
+}
+
+/// A name that a query asks for.
+#[derive(Debug, Default)]
+pub(crate) struct Meant {
+    /// Terms of further names that the persons are known under.
+    pub also: BTreeSet<String>,
+    /// Terms of names that name no person.
+    pub never: BTreeSet<String>,
+}
+
+/// The table as it is kept beside the index: made with these aliases.
+#[derive(Serialize, Deserialize)]
+struct CachedTable {
+    aliases: String,
+    rows: Vec<(String, Option<String>)>,
+    terms: BTreeMap<String, Option<String>>,
+}
+
+impl People {
+    /// The table of the index and the aliases of the user: kept from an earlier run, or made now.
+    pub(super) fn of(
+        index: &Index,
+        names: impl FnOnce() -> Result<Vec<(String, u64)>, ArchiveError>,
+    ) -> Result<Self, ArchiveError> {
+        let text = aliases::read_file(index.folder())?;
+        let kept = index.derived(PEOPLE).and_then(|bytes| serde_json::from_slice::<CachedTable>(&bytes).ok());
+        if let Some(kept) = kept.filter(|kept| kept.aliases == text) {
+            return Ok(Self { resolution: Resolution::from_rows(kept.rows), terms: kept.terms });
+        }
+        let resolution = Resolution::of(&names()?, &Aliases::parse_file(index.folder(), &text)?);
+        let rows: Vec<(String, Option<String>)> =
+            resolution.rows().map(|(name, other)| (name.to_owned(), other.map(str::to_owned))).collect();
+        let terms = rows.iter().map(|(name, other)| (terms::name_term(name), other.as_deref().map(terms::name_term)));
+        let kept = CachedTable { aliases: text, terms: terms.collect(), rows };
+        if let Ok(bytes) = serde_json::to_vec(&kept) {
+            index.keep_derived(PEOPLE, &bytes);
+        }
+        Ok(Self { resolution, terms: kept.terms })
+    }
+
+    /// The name under which a person is known; `None` where it is no person's.
+    pub fn canonical<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.resolution.canonical(name)
+    }
+
+    /// The term of the name under which the bearer of a name's term is known.
+    pub fn canonical_term<'a>(&'a self, term: &'a str) -> Option<&'a str> {
+        self.terms.get(term).map_or(Some(term), Option::as_deref)
+    }
+
+    /// What the parts of a name stand for besides the names that hold them.
+    pub fn meant(&self, parts: &[String]) -> Meant {
+        let holds = |term: &str| terms::name_holds(term, parts);
+        let mut meant = Meant::default();
+        let mut persons: BTreeSet<&str> = BTreeSet::new();
+        for (term, known_as) in &self.terms {
+            match known_as {
+                None if holds(term) => {
+                    meant.never.insert(term.clone());
+                }
+                Some(known_as) if holds(term) || holds(known_as) => {
+                    persons.insert(known_as);
+                }
+                _ => {}
+            }
+        }
+        let others =
+            self.terms.iter().filter(|(_, known)| known.as_deref().is_some_and(|known| persons.contains(known)));
+        meant.also.extend(others.map(|(term, _)| term.clone()));
+        meant.also.extend(persons.into_iter().map(str::to_owned));
+        meant
+    }
+
+    /// Gives the mentions of people the names under which they are known; mentions of no persons go.
+    pub fn rename(&self, mentions: &mut Vec<Mention>) {
+        mentions.retain_mut(|mention| {
+            let MentionKind::Person { name, .. } = &mut mention.kind else { return true };
+            let Some(known_as) = self.resolution.canonical(name) else { return false };
+            if known_as != &**name {
+                *name = known_as.into();
+            }
+            true
+        });
+    }
+}
+
+/// All names of people as the articles have them, with the number of stories that have each, in order of name.
+pub(super) fn names<'c>(
+    index: &Index,
+    segments: &[Segment],
+    copies: impl FnOnce() -> &'c Copies,
+) -> Result<Vec<(String, u64)>, ArchiveError> {
+    let kept = index.derived(NAMES).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    if let Some(names) = kept {
+        return Ok(names);
+    }
+    let copies = copies();
+    let mut tally = Tally::default();
+    for (at, segment) in segments.iter().enumerate() {
+        let [mut passages, mut titles] =
+            ["person", "title_person"].map(|column| TallyColumn::of_strings(segment, column));
+        for lead in segment.leads.iter() {
+            let story = u64::from(copies.story(at, lead));
+            segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
+            titles.add(lead, story, &mut tally);
+        }
+        passages.name(&mut tally)?;
+        titles.name(&mut tally)?;
+    }
+    let (names, counts) = tally.units(&|name| Some(Cow::Borrowed(name)));
+    let mut names: Vec<(String, u64)> = names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect();
+    names.sort_unstable();
+    if let Ok(bytes) = serde_json::to_vec(&names) {
+        index.keep_derived(NAMES, &bytes);
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(rows: &[(&str, Option<&str>)]) -> People {
+        let owned = |name: &str| name.to_owned();
+        let resolution = Resolution::from_rows(rows.iter().map(|(name, other)| (owned(name), other.map(owned))));
+        let terms = rows.iter().map(|(name, other)| (terms::name_term(name), other.map(terms::name_term))).collect();
+        People { resolution, terms }
+    }
+
+    #[test]
+    fn a_name_means_all_names_of_the_person() {
+        let people =
+            people(&[("Trump", Some("Donald Trump")), ("Zelenskiy", Some("Volodymyr Zelenskyy")), ("Kremlin", None)]);
+        let meant = |name: &str| people.meant(&terms::name_parts(name));
+        let list = |terms: BTreeSet<String>| terms.into_iter().collect::<Vec<_>>();
+        assert_eq!(list(meant("donald").also), ["=donald trump", "=trump"]);
+        assert_eq!(list(meant("Zelenskiy").also), ["=volodymyr zelenskyy", "=zelenskiy"]);
+        assert!(meant("ivanka trump").also.is_empty());
+        assert_eq!(list(meant("kremlin").never), ["=kremlin"]);
+    }
+}

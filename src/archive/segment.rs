@@ -1,0 +1,162 @@
+//! One segment of the index: which documents are passages, which lead an article, and the articles' columns.
+
+use super::ArchiveError;
+use super::bitset::BitSet;
+use crate::index::Fields;
+use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, SegmentReader, Term};
+
+/// A segment.
+pub(crate) struct Segment {
+    pub reader: SegmentReader,
+    pub ord: u32,
+    /// Passages that are not deleted.
+    pub passages: BitSet,
+    /// Leads that are not deleted.
+    pub leads: BitSet,
+    pub fields: Fields,
+    /// Number of each article, by lead.
+    numbers: Option<Column<u64>>,
+    /// Day of publication of each article, by lead.
+    published: Option<Column<i64>>,
+    lengths: OnceLock<Lengths>,
+}
+
+/// Lengths in words, as the index keeps them: to two or three binary digits.
+pub(crate) struct Lengths {
+    /// Of each article, by lead, once it was asked for; what is longer than can be said is said to be as long.
+    articles: Vec<AtomicU16>,
+    /// Of passages.
+    pub passages: FieldNormReader,
+}
+
+impl Lengths {
+    fn passage(&self, doc: DocId) -> u16 {
+        u16::try_from(self.passages.fieldnorm(doc)).unwrap_or(u16::MAX)
+    }
+}
+
+impl Segment {
+    pub fn open(ord: u32, reader: &SegmentReader, fields: &Fields) -> Result<Self, ArchiveError> {
+        let mut segment = Self {
+            reader: reader.clone(),
+            ord,
+            passages: BitSet::new(reader.max_doc()),
+            leads: BitSet::new(reader.max_doc()),
+            fields: *fields,
+            numbers: reader.fast_fields().u64("article").ok(),
+            published: reader.fast_fields().i64("published").ok(),
+            lengths: OnceLock::new(),
+        };
+        for (kind, leads) in [("passage", false), ("lead", true)] {
+            let inverted = reader.inverted_index(fields.kind)?;
+            let term = Term::from_field_text(fields.kind, kind);
+            let set = if leads { &mut segment.leads } else { &mut segment.passages };
+            if !reader.has_deletes() && inverted.doc_freq(&term)? == reader.max_doc() {
+                set.insert_range(0, reader.max_doc());
+                continue;
+            }
+            let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while !postings.docs().is_empty() {
+                postings.docs().iter().filter(|doc| !reader.is_deleted(**doc)).for_each(|doc| set.insert(*doc));
+                postings.advance();
+            }
+        }
+        Ok(segment)
+    }
+
+    /// The lead of a passage: the passages of an article follow it.
+    pub fn lead(&self, passage: DocId) -> DocId {
+        self.leads.last(passage).unwrap_or(passage)
+    }
+
+    /// One past the last passage of an article.
+    pub fn article_end(&self, lead: DocId) -> DocId {
+        self.passages.absent(lead + 1, self.article_from(lead + 1))
+    }
+
+    /// The passages of an article, the lead first.
+    pub fn passages_of(&self, lead: DocId) -> Range<DocId> {
+        lead..self.article_end(lead)
+    }
+
+    /// The first document at or after another that begins an article, or the number of documents.
+    pub fn article_from(&self, doc: DocId) -> DocId {
+        self.leads.range(doc, self.leads.length()).next().unwrap_or(self.leads.length())
+    }
+
+    /// The leads of passages.
+    pub fn articles(&self, passages: &BitSet) -> BitSet {
+        let mut leads = BitSet::new(passages.length());
+        passages.iter().for_each(|doc| leads.insert(self.lead(doc)));
+        leads
+    }
+
+    /// All passages of articles.
+    pub fn expand(&self, leads: &BitSet) -> BitSet {
+        let mut passages = BitSet::new(leads.length());
+        leads.iter().for_each(|lead| passages.insert_range(lead, self.article_end(lead)));
+        passages
+    }
+
+    /// The number of an article.
+    pub fn article(&self, lead: DocId) -> Option<u64> {
+        self.numbers.as_ref()?.first(lead)
+    }
+
+    /// The day on which an article was published.
+    pub fn published(&self, lead: DocId) -> Option<i64> {
+        self.published.as_ref()?.first(lead)
+    }
+
+    /// How long passages are, and place for how long articles are.
+    pub fn lengths(&self) -> Result<&Lengths, ArchiveError> {
+        if let Some(lengths) = self.lengths.get() {
+            return Ok(lengths);
+        }
+        let passages = self.reader.get_fieldnorms_reader(self.fields.stem)?;
+        let articles = (0..self.leads.length()).map(|_| AtomicU16::new(0)).collect();
+        Ok(self.lengths.get_or_init(|| Lengths { articles, passages }))
+    }
+
+    /// Words of an article. Its passages are gone through when it is asked for the first time.
+    pub fn length(&self, lengths: &Lengths, lead: DocId) -> f32 {
+        let kept = &lengths.articles[lead as usize];
+        let mut words = kept.load(Ordering::Relaxed);
+        if words == 0 {
+            let of_passages = self.passages_of(lead).map(|doc| lengths.passage(doc));
+            words = of_passages.fold(0, u16::saturating_add);
+            kept.store(words, Ordering::Relaxed);
+        }
+        f32::from(words)
+    }
+
+    /// The number in a column, if it has one.
+    pub fn number(&self, column: &str) -> impl Fn(DocId) -> Option<u64> + use<> {
+        let column = self.reader.fast_fields().u64(column).ok();
+        move |doc| column.as_ref()?.first(doc)
+    }
+
+    /// The signed number in a column, if it has one.
+    pub fn signed(&self, column: &str) -> impl Fn(DocId) -> Option<i64> + use<> {
+        let column = self.reader.fast_fields().i64(column).ok();
+        move |doc| column.as_ref()?.first(doc)
+    }
+
+    /// The string in a column of a lead, if it has one.
+    pub fn string(&self, column: &str, lead: DocId) -> Option<String> {
+        first_string(&self.reader.fast_fields().str(column).ok()??, lead)
+    }
+}
+
+/// The first string of a document in a column.
+pub(crate) fn first_string(column: &StrColumn, doc: DocId) -> Option<String> {
+    let ord = column.term_ords(doc).next()?;
+    let mut text = String::new();
+    column.ord_to_str(ord, &mut text).ok()?.then_some(text)
+}

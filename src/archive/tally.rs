@@ -1,0 +1,188 @@
+//! Counts the values of columns: in how many units (stories, articles, passages) each stands, and how often.
+
+use super::ArchiveError;
+use super::segment::Segment;
+use foldhash::fast::RandomState;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use tantivy::columnar::{Column, StrColumn};
+
+/// Under which name a name counts, if it does.
+pub(crate) type KnownAs<'k> = dyn for<'n> Fn(&'n str) -> Option<Cow<'n, str>> + 'k;
+
+/// Counts of names. A name is first seen as a value of one column of one segment, under a provisional number; what the
+/// values are called is looked up at the end, in the order of the dictionaries.
+#[derive(Default)]
+pub(crate) struct Tally {
+    /// The unit in which a provisional number was seen last, so that most repetitions are never kept.
+    last: Vec<u64>,
+    mentions: Vec<usize>,
+    /// The name of each provisional number; empty until it is known.
+    names: Vec<String>,
+    /// Provisional number and unit, some more than once.
+    pairs: Vec<(u32, u64)>,
+}
+
+impl Tally {
+    fn number(&mut self) -> u32 {
+        self.last.push(u64::MAX);
+        self.mentions.push(0);
+        self.names.push(String::new());
+        self.names.len() as u32 - 1
+    }
+
+    fn add(&mut self, number: u32, unit: u64) {
+        self.mentions[number as usize] += 1;
+        let last = &mut self.last[number as usize];
+        if *last != unit {
+            *last = unit;
+            self.pairs.push((number, unit));
+        }
+    }
+
+    /// The names as they are known, and the position among them of each provisional number; none where it does not count.
+    fn known(&self, known_as: &KnownAs<'_>) -> (Vec<String>, Vec<Option<u32>>) {
+        let mut final_numbers: HashMap<Cow<'_, str>, u32, RandomState> =
+            HashMap::with_capacity_and_hasher(self.names.len(), RandomState::default());
+        let mut names: Vec<String> = Vec::new();
+        let mut number_of = Vec::with_capacity(self.names.len());
+        for name in &self.names {
+            number_of.push(known_as(name).map(|name| {
+                *final_numbers.entry(name).or_insert_with_key(|name| {
+                    names.push(name.clone().into_owned());
+                    names.len() as u32 - 1
+                })
+            }));
+        }
+        (names, number_of)
+    }
+
+    /// The names as they are known, and how often each was seen.
+    pub fn mentions(&self, known_as: &KnownAs<'_>) -> (Vec<String>, Vec<usize>) {
+        let (names, number_of) = self.known(known_as);
+        let mut counts = vec![0; names.len()];
+        for (number, count) in number_of.iter().zip(&self.mentions) {
+            number.iter().for_each(|number| counts[*number as usize] += count);
+        }
+        (names, counts)
+    }
+
+    /// The names as they are known, and in how many units each was seen.
+    pub fn units(mut self, known_as: &KnownAs<'_>) -> (Vec<String>, Vec<usize>) {
+        let (names, number_of) = self.known(known_as);
+        self.pairs.retain_mut(|(number, _)| number_of[*number as usize].map(|known| *number = known).is_some());
+        let counts = distinct(&self.pairs, names.len());
+        (names, counts)
+    }
+}
+
+/// How many different units each number was seen in.
+fn distinct(pairs: &[(u32, u64)], numbers: usize) -> Vec<usize> {
+    // The units of each number are put together by counting, which takes less than sorting them all.
+    let mut ends = vec![0; numbers];
+    pairs.iter().for_each(|(number, _)| ends[*number as usize] += 1);
+    let mut end = 0;
+    for slot in &mut ends {
+        end += std::mem::replace(slot, end);
+    }
+    let mut units = vec![0; pairs.len()];
+    for &(number, unit) in pairs {
+        let slot = &mut ends[number as usize];
+        units[*slot] = unit;
+        *slot += 1;
+    }
+    let mut start = 0;
+    let different = |end: &usize| {
+        let own = &mut units[start..*end];
+        start = *end;
+        own.sort_unstable();
+        own.chunk_by(|a, b| a == b).count()
+    };
+    ends.iter().map(different).collect()
+}
+
+/// A column of one segment, with the provisional numbers of its values.
+pub(crate) struct TallyColumn {
+    values: Values,
+    numbers: HashMap<u64, u32, RandomState>,
+}
+
+enum Values {
+    Strings(StrColumn),
+    Numbers(Column<u64>),
+    None,
+}
+
+impl TallyColumn {
+    /// A column of strings, which count under their text.
+    pub fn of_strings(segment: &Segment, column: &str) -> Self {
+        let column = segment.reader.fast_fields().str(column).ok().flatten();
+        Self { values: column.map_or(Values::None, Values::Strings), numbers: HashMap::default() }
+    }
+
+    /// A column of numbers, which count under their decimal digits.
+    pub fn of_numbers(segment: &Segment, column: &str) -> Self {
+        let column = segment.reader.fast_fields().u64(column);
+        Self { values: column.map_or(Values::None, Values::Numbers), numbers: HashMap::default() }
+    }
+
+    /// Adds the values of a document, which belongs to a unit.
+    pub fn add(&mut self, doc: u32, unit: u64, tally: &mut Tally) {
+        let mut add = |value: u64| {
+            let number = *self.numbers.entry(value).or_insert_with(|| tally.number());
+            tally.add(number, unit);
+        };
+        match &self.values {
+            Values::Strings(column) => column.term_ords(doc).for_each(&mut add),
+            Values::Numbers(column) => column.values_for_doc(doc).for_each(&mut add),
+            Values::None => {}
+        }
+    }
+
+    /// Looks up what the values are called.
+    pub fn name(self, tally: &mut Tally) -> Result<(), ArchiveError> {
+        let mut values: Vec<(u64, u32)> = self.numbers.into_iter().collect();
+        values.sort_unstable();
+        if let Values::Strings(column) = &self.values {
+            let ords: Vec<u64> = values.iter().map(|(ord, _)| *ord).collect();
+            let mut numbers = values.iter().map(|(_, number)| *number as usize);
+            column.dictionary().sorted_ords_to_term_cb(&ords, |name| {
+                if let Some(number) = numbers.next() {
+                    tally.names[number] = String::from_utf8_lossy(name).into_owned();
+                }
+            })?;
+        } else {
+            values.iter().for_each(|(value, number)| tally.names[*number as usize] = value.to_string());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_count_once() {
+        let pairs = [(2, 7), (0, 9), (2, 1), (2, 7), (0, 9)];
+        assert_eq!(distinct(&pairs, 4), [1, 0, 2, 0]);
+        assert!(distinct(&[], 0).is_empty());
+    }
+
+    #[test]
+    fn names_count_under_the_one_that_they_are_known_as() {
+        let mut tally = Tally::default();
+        for (name, units) in [("Trump", &[1, 1, 2][..]), ("Donald Trump", &[2, 3]), ("Kremlin", &[1])] {
+            let number = tally.number();
+            tally.names[number as usize] = name.to_owned();
+            units.iter().for_each(|unit| tally.add(number, *unit));
+        }
+        let known: &KnownAs<'_> = &|name| match name {
+            "Trump" => Some(Cow::Borrowed("Donald Trump")),
+            "Kremlin" => None,
+            other => Some(Cow::Borrowed(other)),
+        };
+        assert_eq!(tally.mentions(known), (vec!["Donald Trump".to_owned()], vec![5]));
+        assert_eq!(tally.units(known), (vec!["Donald Trump".to_owned()], vec![3]));
+    }
+}

@@ -1,0 +1,221 @@
+//! Counts people, places, organizations and publishers over what a query matches.
+
+use super::matching::{Matching, matching};
+use crate::archive::{BitSet, KnownAs, People, Tally, TallyColumn};
+use crate::entities::gazetteer::{self, Feature};
+use crate::query::Query;
+use crate::search::plan::place_ids;
+use crate::search::{
+    Count, CountKind, CountSort, CountUnit, Counting, Counts, PlaceLevel, SearchError, Searcher, Unit,
+};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// Places inside those asked for, as what holds them at the level asked for; they go by their ids.
+fn place_as(id: &str, under: &[u32], level: Option<Feature>) -> Option<String> {
+    let id: u32 = id.parse().ok()?;
+    let is_under = || gazetteer::ancestors(id).iter().any(|ancestor| *ancestor != id && under.contains(ancestor));
+    if !under.is_empty() && !is_under() {
+        return None;
+    }
+    let at = level.map_or(Some(id), |level| gazetteer::at_level(id, level))?;
+    (!under.contains(&at)).then(|| at.to_string())
+}
+
+/// The columns of a kind: one value a mention in passages, and in titles on the lead.
+fn columns(kind: CountKind) -> (&'static str, Option<&'static str>) {
+    match kind {
+        CountKind::People => ("person", Some("title_person")),
+        CountKind::Organizations => ("organization", Some("title_organization")),
+        CountKind::Places => ("place_id", Some("title_place_id")),
+        CountKind::Sources => ("source", None),
+    }
+}
+
+/// What was counted: the names, how often each, and how many units matched.
+struct Counted {
+    names: Vec<String>,
+    counts: Vec<usize>,
+    units: usize,
+}
+
+/// Counts under the names that they are known as.
+fn count_names(
+    searcher: &Searcher,
+    matching: &[Matching],
+    counting: &Counting,
+    known_as: &KnownAs<'_>,
+) -> Result<Counted, SearchError> {
+    let (in_passages, in_titles) = columns(counting.kind);
+    let mut tally = Tally::default();
+    let mut stories = BitSet::new(searcher.copies().bound());
+    let mut units = 0;
+    for (at, (segment, found)) in searcher.segments().iter().zip(matching).enumerate() {
+        let here = (at as u64) << 32;
+        let unit = |lead: u32, doc: u32| match counting.unit {
+            CountUnit::Stories => u64::from(searcher.copies().story(at, lead)),
+            CountUnit::Passages => here | u64::from(doc),
+            CountUnit::Articles | CountUnit::Mentions => here | u64::from(lead),
+        };
+        let open = |column| match counting.kind {
+            CountKind::Places => TallyColumn::of_numbers(segment, column),
+            CountKind::People | CountKind::Organizations | CountKind::Sources => {
+                TallyColumn::of_strings(segment, column)
+            }
+        };
+        let (mut passages, mut titles) = (open(in_passages), in_titles.map(open));
+        for lead in found.articles.iter() {
+            match counting.unit {
+                CountUnit::Stories => stories.insert(searcher.copies().story(at, lead)),
+                CountUnit::Articles => units += 1,
+                CountUnit::Passages | CountUnit::Mentions => {}
+            }
+            let last = if counting.kind == CountKind::Sources { lead } else { u32::MAX };
+            let own = segment.passages_of(lead).take_while(|doc| *doc <= last);
+            for doc in own.filter(|doc| counting.within == Unit::Article || found.passages.has(*doc)) {
+                units += usize::from(counting.unit == CountUnit::Passages);
+                passages.add(doc, unit(lead, doc), &mut tally);
+            }
+            if let Some(titles) = &mut titles {
+                titles.add(lead, unit(lead, lead), &mut tally);
+            }
+        }
+        passages.name(&mut tally)?;
+        titles.map_or(Ok(()), |titles| titles.name(&mut tally))?;
+    }
+    let (names, counts) = match counting.unit {
+        CountUnit::Mentions => tally.mentions(known_as),
+        CountUnit::Stories | CountUnit::Articles | CountUnit::Passages => tally.units(known_as),
+    };
+    let units = match counting.unit {
+        CountUnit::Stories => stories.count(),
+        CountUnit::Mentions => counts.iter().sum(),
+        CountUnit::Articles | CountUnit::Passages => units,
+    };
+    Ok(Counted { names, counts, units })
+}
+
+impl Searcher {
+    /// Counts entities of one kind over the matching articles; `None` matches all.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn count(&self, query: Option<&Query>, counting: &Counting) -> Result<Counts, SearchError> {
+        count(self, query, counting)
+    }
+}
+
+fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Result<Counts, SearchError> {
+    let (matched, notices) = matching(searcher, query)?;
+    let people: Option<&People> =
+        if counting.kind == CountKind::People { Some(searcher.archive().people()?) } else { None };
+    let under = counting.under.as_deref().map_or(Ok(Vec::new()), place_ids)?;
+    let level = counting.level.map(|level| match level {
+        PlaceLevel::Continent => Feature::Continent,
+        PlaceLevel::Country => Feature::Country,
+        PlaceLevel::Region => Feature::State,
+        PlaceLevel::County => Feature::County,
+        PlaceLevel::City => Feature::City,
+    });
+    let known_as: &KnownAs<'_> = &|name| match people {
+        Some(people) => people.canonical(name).map(|known| Cow::Owned(known.to_owned())),
+        None if counting.kind == CountKind::Places && (level.is_some() || !under.is_empty()) => {
+            place_as(name, &under, level).map(Cow::Owned)
+        }
+        None => Some(Cow::Borrowed(name)),
+    };
+    let counted = count_names(searcher, &matched, counting, known_as)?;
+    let unusual = match counting.sort {
+        CountSort::Frequent => Vec::new(),
+        CountSort::Significant => {
+            unusual(&counted, &count_names(searcher, &matching(searcher, None)?.0, counting, known_as)?)
+        }
+    };
+    let mut order: Vec<usize> = (0..counted.names.len()).collect();
+    order.sort_by(|&a, &b| {
+        let of = |at: usize| unusual.get(at).copied().unwrap_or_default();
+        let by_count = counted.counts[b].cmp(&counted.counts[a]);
+        of(b).total_cmp(&of(a)).then(by_count).then_with(|| counted.names[a].cmp(&counted.names[b]))
+    });
+    if counting.sort == CountSort::Significant {
+        order.retain(|at| unusual[*at] > 0.0);
+    }
+    let total_rows = order.len();
+    order.truncate(counting.limit.unwrap_or(usize::MAX));
+    let rows = order.into_iter().map(|at| Count {
+        share: counted.counts[at] as f32 / counted.units.max(1) as f32,
+        significance: unusual.get(at).copied(),
+        ..row(&counted.names[at], counted.counts[at], counting.kind)
+    });
+    Ok(Counts { rows: rows.collect(), total_rows, matching: counted.units, notices })
+}
+
+/// How much more often each name stands in what matched than in the archive: the log-likelihood ratio of T. Dunning,
+/// "Accurate methods for the statistics of surprise and coincidence" (1993); 0 where it does not stand there more often.
+fn unusual(here: &Counted, archive: &Counted) -> Vec<f32> {
+    let everywhere: HashMap<&str, usize> =
+        archive.names.iter().map(String::as_str).zip(archive.counts.iter().copied()).collect();
+    let of = |(name, count): (&String, &usize)| {
+        let (k, n) = (*count as f64, here.units as f64);
+        let elsewhere = everywhere.get(name.as_str()).copied().unwrap_or(*count).saturating_sub(*count) as f64;
+        let rest = archive.units.saturating_sub(here.units) as f64;
+        if k * rest <= elsewhere * n {
+            return 0.0;
+        }
+        log_likelihood(k, n, elsewhere, rest) as f32
+    };
+    here.names.iter().zip(&here.counts).map(of).collect()
+}
+
+/// Twice the log-likelihood ratio of `a` in `n` and `b` in `m` against one rate for both.
+fn log_likelihood(a: f64, n: f64, b: f64, m: f64) -> f64 {
+    let part = |count: f64, expected: f64| if count > 0.0 { count * (count / expected).ln() } else { 0.0 };
+    let rate = (a + b) / (n + m);
+    let outside = |count: f64, size: f64| part((size - count).max(0.0), (size * (1.0 - rate)).max(f64::MIN_POSITIVE));
+    2.0 * (part(a, n * rate) + part(b, m * rate) + outside(a, n) + outside(b, m))
+}
+
+fn row(name: &str, count: usize, kind: CountKind) -> Count {
+    if kind != CountKind::Places {
+        return Count { name: name.to_owned(), count, ..Count::default() };
+    }
+    let id: u32 = name.parse().unwrap_or_default();
+    match gazetteer::by_id(id) {
+        Some(place) => Count {
+            name: place.name,
+            path: place.path,
+            geonames: Some(id),
+            country: place.country,
+            coordinates: Some((place.lat, place.lon)),
+            count,
+            ..Count::default()
+        },
+        None => Count { name: format!("GeoNames {id}"), geonames: Some(id), count, ..Count::default() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_every_story_is_nothing_special() {
+        let counted = |rows: &[(&str, usize)], units| Counted {
+            names: rows.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            counts: rows.iter().map(|(_, count)| *count).collect(),
+            units,
+        };
+        let archive = counted(&[("a", 1000), ("b", 10), ("c", 500)], 1000);
+        let here = counted(&[("a", 10), ("b", 9), ("c", 3)], 10);
+        let unusual = unusual(&here, &archive);
+        assert!(unusual[0] < 1e-6 && unusual[2] == 0.0, "{unusual:?}");
+        assert!(unusual[1] > 50.0);
+    }
+
+    /// The example of Dunning's table: 110 and 2442 against 111 and 29114 gives 270.72.
+    #[test]
+    fn the_ratio_is_dunnings() {
+        let ratio = log_likelihood(110.0, 110.0 + 2442.0, 111.0, 111.0 + 29114.0);
+        assert!((ratio - 270.72).abs() < 0.05, "{ratio}");
+    }
+}

@@ -1,0 +1,8 @@
+//! Counts over what a query matches: entities, stories, days.
+
+mod count;
+mod matching;
+mod timeline;
+mod totals;
+
+pub(crate) use matching::matching;

@@ -1,0 +1,197 @@
+//! Answers a search: what matches, ranked, picked, and made hits.
+
+use super::copies::{copies, read_copies};
+use super::diagnosis;
+use super::order::{considered, pick, wanted};
+use crate::article::{MentionKind, Span};
+use crate::index::ArticleMeta;
+use crate::search::plan::{Plan, Step};
+use crate::search::rank::{Model, Ranking, Scored, rerank, understand};
+use crate::search::retrieve::{Candidates, Evaluation, Marked, Store, merge, spans};
+use crate::search::{Hit, HitDate, Request, Response, SearchError, Searcher, Sort};
+use crate::text;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Where the best passages give too few hits, because they are copies of each other, so many times more are kept.
+const MORE: usize = 32;
+
+impl Searcher {
+    /// Finds and ranks passages.
+    ///
+    /// # Errors
+    /// When the query is too wide or the index is damaged.
+    pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
+        let plan = self.plan(&request.query, request.matching)?;
+        let store = self.store()?;
+        let evaluations = self.evaluate(&plan, &store)?;
+        let mut response = Response { notices: request.query.notices().to_vec(), ..Response::default() };
+        response.notices.extend(plan.notices.iter().cloned());
+        let Some(matched) = matched(self, &plan, &evaluations, request, &mut response)? else { return Ok(response) };
+        let intent = understand(self, request.query.root())?;
+        let model = request.model.as_deref().unwrap_or_else(|| Model::embedded());
+        let mut ranking = Ranking::new(self, &evaluations, &intent, model)?;
+        let (scored, picked) = ranked(self, &mut ranking, &matched.candidates, request)?;
+        let copies = copies(self, &matched.candidates, &scored, &picked, request);
+        let assembly = Assembly { ranking: &ranking, root: matched.root.as_ref(), store: &store, request };
+        let mut metas: HashMap<u64, ArticleMeta> = HashMap::new();
+        for (number, scored) in picked.iter().map(|at| &scored[*at]).enumerate() {
+            let mut hit = assembly.hit(scored, &mut metas)?;
+            hit.rank = request.offset + number + 1;
+            hit.partial = response.diagnosis.is_some();
+            hit.copies = read_copies(copies.get(&scored.article), &store)?;
+            response.hits.push(hit);
+        }
+        Ok(response)
+    }
+}
+
+/// What matched; where nothing matched everything, what matched in part.
+struct Matched {
+    /// What it was matched against; `None` matches everything.
+    root: Option<Step>,
+    /// By segment.
+    candidates: Vec<Candidates>,
+}
+
+/// Finds what matches and says in the response how much; `None` where nothing matches even in part.
+fn matched(
+    searcher: &Searcher,
+    plan: &Plan,
+    evaluations: &[Evaluation<'_>],
+    request: &Request,
+    response: &mut Response,
+) -> Result<Option<Matched>, SearchError> {
+    let root = plan.root.clone();
+    let candidates = Candidates::collect(evaluations, root.as_ref(), request)?;
+    if candidates.iter().any(|candidates| !candidates.articles.is_empty()) {
+        response.total_articles = candidates.iter().map(|candidates| candidates.articles.count()).sum();
+        response.total_passages = candidates.iter().map(|candidates| candidates.passages.count()).sum();
+        return Ok(Some(Matched { root, candidates }));
+    }
+    let Some(step) = root else { return Ok(None) };
+    response.diagnosis = Some(diagnosis::diagnose(searcher, plan, &step, evaluations)?);
+    let Some(root) = diagnosis::relax(&step) else { return Ok(None) };
+    let mut candidates = Candidates::collect(evaluations, Some(&root), request)?;
+    candidates.iter_mut().for_each(|candidates| candidates.whole.clear());
+    Ok(Some(Matched { root: Some(root), candidates }))
+}
+
+/// Scores the candidates and picks the hits asked for: the scored passages, and the positions of the hits among them.
+fn ranked(
+    searcher: &Searcher,
+    ranking: &mut Ranking<'_>,
+    candidates: &[Candidates],
+    request: &Request,
+) -> Result<(Vec<Scored>, Vec<usize>), SearchError> {
+    let all = candidates.iter().map(|candidates| candidates.passages.count()).sum();
+    let mut enough = considered(request);
+    loop {
+        let mut scored = ranking.best(candidates, enough);
+        let scoring = scored.iter().any(|scored| scored.score > 0.0);
+        if scoring && matches!(request.sort, Sort::Relevance | Sort::Fresh) {
+            rerank(searcher, ranking, &mut scored, request)?;
+        }
+        let picked = pick(searcher, &mut scored, request);
+        if enough >= all || scoring && picked.len() == wanted(request).saturating_sub(request.offset) {
+            return Ok((scored, picked));
+        }
+        enough = if scoring { enough.saturating_mul(MORE) } else { all };
+    }
+}
+
+/// What hits are made of.
+struct Assembly<'a> {
+    ranking: &'a Ranking<'a>,
+    root: Option<&'a Step>,
+    store: &'a Store<'a>,
+    request: &'a Request,
+}
+
+impl Assembly<'_> {
+    /// Makes the hit of a passage; what is read of articles is kept in `metas`.
+    fn hit(&self, scored: &Scored, metas: &mut HashMap<u64, ArticleMeta>) -> Result<Hit, SearchError> {
+        let evaluation = &self.ranking.evaluations[scored.segment];
+        let meta = match metas.entry(scored.article) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(self.store.meta(scored.segment, scored.lead)?)
+            }
+        };
+        let mut hit = hit(scored, evaluation, self.root, self.store, meta)?;
+        self.add_context(scored, &mut hit)?;
+        if self.request.explain {
+            let features = self.ranking.features(scored);
+            hit.explanation = self.ranking.model.parts(&features);
+            hit.features = Some(features);
+        }
+        Ok(hit)
+    }
+
+    /// Reads the passages around a hit, as many as are asked for.
+    fn add_context(&self, scored: &Scored, hit: &mut Hit) -> Result<(), SearchError> {
+        let segment = self.ranking.evaluations[scored.segment].segment.ord;
+        let texts =
+            |docs: Range<u32>| docs.map(|doc| self.store.text(segment, doc)).collect::<Result<Vec<_>, SearchError>>();
+        let reach = u32::try_from(self.request.context).unwrap_or(u32::MAX);
+        let last = scored.lead + hit.passages.saturating_sub(1);
+        hit.before = texts(scored.doc.saturating_sub(reach).max(scored.lead)..scored.doc)?;
+        hit.after = texts(scored.doc + 1..scored.doc.saturating_add(reach).min(last) + 1)?;
+        Ok(())
+    }
+}
+
+fn hit(
+    scored: &Scored,
+    evaluation: &Evaluation<'_>,
+    root: Option<&Step>,
+    store: &Store<'_>,
+    meta: &ArticleMeta,
+) -> Result<Hit, SearchError> {
+    let segment = evaluation.segment.ord;
+    let passage = store.passage(segment, scored.doc)?;
+    let record = &meta.record;
+    let language = record.language.as_deref();
+    let spans_in = |text: &str, mentions: &[_]| -> Vec<Span> {
+        let marked = Marked::new(text, language, mentions);
+        root.map(|root| merge(spans(evaluation.plan, root, &marked))).unwrap_or_default()
+    };
+    let mut hit = Hit {
+        score: scored.score,
+        article: meta.id.clone(),
+        source_id: record.source_id.clone(),
+        passage: scored.doc - scored.lead + 1,
+        passages: meta.passages,
+        title: record.title.clone(),
+        title_highlights: spans_in(&record.title, &[]),
+        published: record.published.clone(),
+        source: record.source.clone(),
+        url: record.url.clone(),
+        path: meta.path.clone(),
+        item: meta.item,
+        language: record.language.clone(),
+        highlights: spans_in(&passage.text, &passage.mentions),
+        ..Hit::default()
+    };
+    let put = |names: &mut Vec<String>, name: &str| {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    };
+    for mention in &passage.mentions {
+        match &mention.kind {
+            MentionKind::Person { name, .. } => put(&mut hit.people, name),
+            MentionKind::Organization { name } => put(&mut hit.organizations, name),
+            MentionKind::Place { place, .. } => put(&mut hit.places, &place.name),
+            MentionKind::Date(timex) if !hit.dates.iter().any(|known| known.value == timex.value) => {
+                let text = passage.text[mention.span.range()].to_owned();
+                hit.dates.push(HitDate { value: timex.value.clone(), days: timex.days, text });
+            }
+            MentionKind::Date(_) => {}
+        }
+    }
+    let sentences = text::sentences(&passage.text, language);
+    hit.sentences = sentences.into_iter().map(|sentence| Span::new(sentence.start, sentence.end)).collect();
+    hit.text = passage.text;
+    Ok(hit)
+}

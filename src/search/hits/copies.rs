@@ -1,0 +1,62 @@
+//! The copies of each hit's article among what matched.
+
+use crate::archive::BitSet;
+use crate::search::rank::Scored;
+use crate::search::retrieve::{Candidates, Store};
+use crate::search::{Copy, CopyMode, Request, SearchError, Searcher};
+use std::collections::HashMap;
+
+/// Copies of the articles picked among those that matched: segment and lead.
+pub(super) type CopiesOf = HashMap<u64, Vec<(usize, u32)>>;
+
+/// Finds the copies of the articles picked.
+pub(super) fn copies(
+    searcher: &Searcher,
+    candidates: &[Candidates],
+    scored: &[Scored],
+    picked: &[usize],
+    request: &Request,
+) -> CopiesOf {
+    let mut copies = CopiesOf::new();
+    if request.copies == CopyMode::Show {
+        return copies;
+    }
+    let table = searcher.copies();
+    let mut shown = HashMap::new();
+    let mut is_shown = BitSet::new(table.bound());
+    for candidate in picked.iter().map(|at| &scored[*at]) {
+        let story = table.story(candidate.segment, candidate.lead);
+        shown.insert(story, candidate.article);
+        is_shown.insert(story);
+    }
+    for (at, candidates) in candidates.iter().enumerate() {
+        for lead in candidates.articles.iter() {
+            let story = table.story(at, lead);
+            if is_shown.has(story)
+                && let Some(first) = shown.get(&story)
+                && searcher.segments()[at].article(lead) != Some(*first)
+            {
+                copies.entry(*first).or_default().push((at, lead));
+            }
+        }
+    }
+    copies
+}
+
+/// Reads source, date and address of copies, the earliest first.
+pub(super) fn read_copies(copies: Option<&Vec<(usize, u32)>>, store: &Store<'_>) -> Result<Vec<Copy>, SearchError> {
+    let copies = copies.map(Vec::as_slice).unwrap_or_default();
+    let mut found = copies
+        .iter()
+        .map(|&(segment, lead)| {
+            let meta = store.meta(segment, lead)?;
+            let record = meta.record;
+            Ok(Copy { article: meta.id, source: record.source, published: record.published, url: record.url })
+        })
+        .collect::<Result<Vec<_>, SearchError>>()?;
+    found.sort_by(|a, b| {
+        let day = |copy: &Copy| copy.published.as_ref().map_or(i32::MAX, |published| published.day.0);
+        day(a).cmp(&day(b)).then_with(|| a.article.cmp(&b.article))
+    });
+    Ok(found)
+}

@@ -1,0 +1,6 @@
+//! Makes hits of scored passages.
+
+mod assemble;
+mod copies;
+mod diagnosis;
+mod order;

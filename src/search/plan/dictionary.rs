@@ -1,0 +1,191 @@
+//! Walks over the term dictionaries of an index: which terms begin so, look so, or fall into some days.
+//!
+//! Bounded: what would expand to too many terms is an error.
+
+use crate::article::DayRange;
+use crate::index::{Fields, terms};
+use crate::search::SearchError;
+use std::collections::{BTreeMap, BTreeSet};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet as _, Searcher, Term};
+
+/// Most terms that the wildcards of one query may expand to.
+const MOST_TERMS: usize = 50_000;
+/// Most misspelt words of one query: each walks the whole dictionary.
+const MOST_FUZZY: usize = 12;
+
+/// The dictionaries, and what may still be spent on walking them.
+pub(crate) struct Dictionary<'s> {
+    searcher: &'s Searcher,
+    fields: &'s Fields,
+    terms_left: usize,
+    fuzzy_left: usize,
+}
+
+impl<'s> Dictionary<'s> {
+    pub fn new(searcher: &'s Searcher, fields: &'s Fields) -> Self {
+        Self { searcher, fields, terms_left: MOST_TERMS, fuzzy_left: MOST_FUZZY }
+    }
+
+    /// Calls `visit` with each term of a field from `from` on, until it returns false.
+    fn walk(&self, field: Field, from: &[u8], visit: &mut dyn FnMut(&[u8], u32) -> bool) -> Result<(), SearchError> {
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut stream = inverted.terms().range().ge(from).into_stream()?;
+            while stream.advance() {
+                if !visit(stream.key(), stream.value().doc_freq) {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Words of text and titles that begin so.
+    pub fn with_prefix(&mut self, prefix: &str) -> Result<BTreeSet<String>, SearchError> {
+        let mut found = BTreeSet::new();
+        for field in [self.fields.exact, self.fields.title_exact] {
+            let left = self.terms_left;
+            self.walk(field, prefix.as_bytes(), &mut |key, _| {
+                let Some(word) = std::str::from_utf8(key).ok().filter(|word| word.starts_with(prefix)) else {
+                    return false;
+                };
+                found.insert(word.to_owned());
+                found.len() <= left
+            })?;
+        }
+        self.terms_left = self.terms_left.checked_sub(found.len()).ok_or_else(|| {
+            SearchError::TooWide(format!("{prefix}* stands for too many words; write more of the beginning"))
+        })?;
+        Ok(found)
+    }
+
+    /// Words of text and titles at most `distance` edits away, with the number of passages they are in.
+    pub fn similar(&mut self, word: &str, distance: u8) -> Result<BTreeMap<String, u32>, SearchError> {
+        self.fuzzy_left = self
+            .fuzzy_left
+            .checked_sub(1)
+            .ok_or_else(|| SearchError::TooWide(format!("over {MOST_FUZZY} words with ~ in one query")))?;
+        let wanted: Vec<char> = word.chars().collect();
+        let mut found = BTreeMap::new();
+        for field in [self.fields.exact, self.fields.title_exact] {
+            self.walk(field, b"", &mut |key, count| {
+                // A character has at most four bytes.
+                if key.len() + 4 * usize::from(distance) >= word.len()
+                    && let Ok(term) = std::str::from_utf8(key)
+                    && within(&wanted, term, usize::from(distance))
+                {
+                    *found.entry(term.to_owned()).or_default() += count;
+                }
+                true
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Whole names of a field that hold all the parts.
+    pub fn names(&self, field: Field, parts: &[String]) -> Result<BTreeSet<String>, SearchError> {
+        let mut found = BTreeSet::new();
+        let mark = [terms::NAME_MARK as u8];
+        self.walk(field, &mark, &mut |key, _| match std::str::from_utf8(key) {
+            Ok(name) if name.starts_with(terms::NAME_MARK) => {
+                if terms::name_holds(name, parts) {
+                    found.insert(name.to_owned());
+                }
+                true
+            }
+            _ => false,
+        })?;
+        Ok(found)
+    }
+
+    /// A whole name as an article writes it.
+    pub fn written(&self, fields: &[Field], name: &str) -> Result<Option<String>, SearchError> {
+        for segment in self.searcher.segment_readers() {
+            for &field in fields {
+                let term = Term::from_field_text(field, name);
+                let inverted = segment.inverted_index(field)?;
+                let Some(postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+                let Some(column) = segment.fast_fields().str(segment.schema().get_field_name(field))? else { continue };
+                let mut written = String::new();
+                for ord in column.term_ords(postings.doc()) {
+                    written.clear();
+                    if column.ord_to_str(ord, &mut written)? && terms::name_term(&written) == name {
+                        return Ok(Some(written));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Date terms of a field whose days pass the test, beginning with those that start on `from`.
+    pub fn dates(&self, field: Field, test: &dyn Fn(DayRange) -> bool) -> Result<BTreeSet<DayRange>, SearchError> {
+        let mut found = BTreeSet::new();
+        self.walk(field, b"", &mut |key, _| {
+            if let Some(days) = terms::date_of_term(key).filter(|days| test(*days)) {
+                found.insert(days);
+            }
+            true
+        })?;
+        Ok(found)
+    }
+
+    /// Numbers of a field that pass the test.
+    pub fn numbers(&self, field: Field, test: &dyn Fn(u64) -> bool) -> Result<BTreeSet<u64>, SearchError> {
+        let mut found = BTreeSet::new();
+        self.walk(field, b"", &mut |key, _| {
+            if let Ok(number) = key.try_into().map(u64::from_be_bytes)
+                && test(number)
+            {
+                found.insert(number);
+            }
+            true
+        })?;
+        Ok(found)
+    }
+
+    /// In how many documents a term stands, removed ones included.
+    pub fn frequency(&self, term: &Term) -> Result<u64, SearchError> {
+        Ok(self.searcher.doc_freq(term)?)
+    }
+}
+
+/// True when the texts are at most `most` edits apart (insertions, deletions, substitutions).
+fn within(wanted: &[char], text: &str, most: usize) -> bool {
+    let length = text.chars().count();
+    if length.abs_diff(wanted.len()) > most {
+        return false;
+    }
+    let mut row: Vec<usize> = (0..=wanted.len()).collect();
+    for (i, c) in text.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        let mut best = row[0];
+        for (j, w) in wanted.iter().enumerate() {
+            let substituted = diagonal + usize::from(c != *w);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+            best = best.min(row[j + 1]);
+        }
+        if best > most {
+            return false;
+        }
+    }
+    row[wanted.len()] <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits() {
+        let within = |a: &str, b, most| within(&a.chars().collect::<Vec<_>>(), b, most);
+        assert!(within("zelensky", "zelenskyy", 1));
+        assert!(within("putin", "putin", 0));
+        assert!(!within("putin", "rasputin", 2));
+        assert!(within("kyiv", "kiev", 2));
+        assert!(!within("kyiv", "kiev", 1));
+    }
+}

@@ -1,0 +1,303 @@
+//! What each leaf of a query means: the clause that finds it.
+//!
+//! Words become the stems that the archive's languages make of them, names and dates the terms that the dictionaries hold.
+
+use super::clause::{Clause, Mark, Matcher};
+use super::dictionary::Dictionary;
+use crate::archive::People;
+use crate::article::DayRange;
+use crate::entities::gazetteer;
+use crate::index::{ArticleId, Fields, Index, analyzer, terms};
+use crate::query::{Center, DateField, Leaf, Term as Words};
+use crate::search::SearchError;
+use crate::temporal::QueryDates;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use tantivy::Term;
+use tantivy::schema::Field;
+
+/// Persons that a notice names.
+const MOST_CANDIDATES: usize = 5;
+/// Places that a notice names.
+const MOST_PLACES: usize = 5;
+/// Articles that one id or beginning of an id may stand for.
+const MOST_IDS: usize = 1_000;
+
+/// Makes the clauses of leaves.
+pub(crate) struct Leaves<'s> {
+    pub index: &'s Index,
+    pub engine: &'s tantivy::Searcher,
+    pub fields: &'s Fields,
+    pub dictionary: Dictionary<'s>,
+    /// Languages of the archive.
+    pub languages: &'s [String],
+    /// Under which names people are known.
+    pub people: &'s People,
+    /// What the user should know of how names were read.
+    pub notices: Vec<String>,
+}
+
+impl Leaves<'_> {
+    /// Makes the clause of a leaf.
+    pub fn clause(&mut self, leaf: &Leaf) -> Result<Clause, SearchError> {
+        let fields = *self.fields;
+        match leaf {
+            Leaf::Text(words) => self.words(words, false),
+            Leaf::Title(words) => self.words(words, true),
+            Leaf::Person(name) => self.person(name),
+            Leaf::Organization(name) => {
+                self.name(name, &[fields.organization], &[fields.title_organization], Mark::Organization)
+            }
+            Leaf::Place(name) => self.place(name),
+            Leaf::Near { center, kilometres, written } => self.near(center, *kilometres, written),
+            Leaf::Source(name) => self.name(name, &[], &[fields.source], |_| Mark::Nothing),
+            Leaf::Author(name) => self.name(name, &[], &[fields.author], |_| Mark::Nothing),
+            Leaf::Section(name) => self.name(name, &[], &[fields.section], |_| Mark::Nothing),
+            Leaf::Keyword(name) => self.name(name, &[], &[fields.keyword], |_| Mark::Nothing),
+            Leaf::Language(code) => {
+                let term = Term::from_field_text(fields.language, code);
+                Ok(of_article(Matcher::Terms { passages: Vec::new(), leads: vec![term] }))
+            }
+            Leaf::Url(part) => Ok(components(fields.url, part)),
+            Leaf::Path(part) => Ok(components(fields.path, part)),
+            Leaf::Id(id) => {
+                let found = match ArticleId::range(id) {
+                    Some(range) => self.index.ids(self.engine, range, MOST_IDS)?,
+                    None => Vec::new(),
+                };
+                let numbers = found.into_iter().map(|id| id.0).collect();
+                Ok(of_article(Matcher::Articles(numbers)))
+            }
+            Leaf::Dates { field, dates, .. } => self.dates(*field, *dates),
+        }
+    }
+
+    /// The forms that the archive's languages make of each token of a text.
+    fn stems(&self, text: &str) -> Vec<Vec<String>> {
+        let plain = analyzer::stem(text, None);
+        let mut tokens: Vec<BTreeSet<String>> = plain.into_iter().map(|term| BTreeSet::from([term.text])).collect();
+        for language in self.languages {
+            let stemmed = analyzer::stem(text, Some(language));
+            // Where a language parts words otherwise ("l'accord"), its tokens cannot be told apart from the others'.
+            if stemmed.len() == tokens.len() {
+                tokens.iter_mut().zip(stemmed).for_each(|(forms, term)| {
+                    forms.insert(term.text);
+                });
+            }
+        }
+        tokens.into_iter().map(|forms| forms.into_iter().collect()).collect()
+    }
+
+    pub fn words(&mut self, words: &Words, title: bool) -> Result<Clause, SearchError> {
+        let fields = self.fields;
+        let in_text = |field: Field| if title { Vec::new() } else { vec![field] };
+        let mut word = None;
+        let (matcher, mark) = match words {
+            Words::Word(text) | Words::Phrase { text, .. } => {
+                let slop = if let Words::Phrase { slop, .. } = words { *slop } else { 0 };
+                let mut tokens = self.stems(text);
+                if tokens.len() == 1 {
+                    let forms = tokens.remove(0);
+                    word = matches!(words, Words::Word(_)).then(|| analyzer::fold(text));
+                    let of = |field: Field| forms.iter().map(move |form| Term::from_field_text(field, form));
+                    let passages = if title { Vec::new() } else { of(fields.stem).collect() };
+                    let leads = of(fields.title_stem).collect();
+                    (Matcher::Terms { passages, leads }, Mark::Stems(forms.iter().cloned().collect()))
+                } else {
+                    let (passages, leads) = (in_text(fields.stem), vec![fields.title_stem]);
+                    let mark = Mark::Phrase { tokens: tokens.clone(), slop };
+                    (Matcher::Phrase { passages, leads, tokens, slop }, mark)
+                }
+            }
+            Words::Prefix(prefix) => self.forms(prefix, title, |dictionary, folded| dictionary.with_prefix(folded))?,
+            Words::Fuzzy { word, distance } => self.forms(word, title, |dictionary, folded| {
+                Ok(dictionary.similar(folded, *distance)?.into_keys().collect())
+            })?,
+        };
+        Ok(Clause { shown: String::new(), matcher, mark, of_article: title, weight: 1.0, word })
+    }
+
+    /// Terms of the `exact` fields for the last word of a text.
+    fn forms(
+        &mut self,
+        text: &str,
+        title: bool,
+        expand: impl Fn(&mut Dictionary<'_>, &str) -> Result<BTreeSet<String>, SearchError>,
+    ) -> Result<(Matcher, Mark), SearchError> {
+        let folded = analyzer::fold(text).replace(' ', "");
+        let forms = expand(&mut self.dictionary, &folded)?;
+        let of = |field: Field| forms.iter().map(move |form| Term::from_field_text(field, form));
+        let passages = if title { Vec::new() } else { of(self.fields.exact).collect() };
+        let leads = of(self.fields.title_exact).collect();
+        Ok((Matcher::Terms { passages, leads }, Mark::Forms(forms.into_iter().collect())))
+    }
+
+    /// A name: one part is a term, several are looked for in the whole names.
+    fn name(
+        &self,
+        name: &str,
+        passages: &[Field],
+        leads: &[Field],
+        mark: impl Fn(Vec<String>) -> Mark,
+    ) -> Result<Clause, SearchError> {
+        let parts = terms::name_parts(&name.replace(['_', '-'], " "));
+        let of = |fields: &[Field]| -> Result<Vec<Term>, SearchError> {
+            let mut found = Vec::new();
+            for &field in fields {
+                match parts.as_slice() {
+                    [part] => found.push(Term::from_field_text(field, part)),
+                    _ => {
+                        let names = self.dictionary.names(field, &parts)?;
+                        found.extend(names.iter().map(|name| Term::from_field_text(field, name)));
+                    }
+                }
+            }
+            Ok(found)
+        };
+        let matcher = Matcher::Terms { passages: of(passages)?, leads: of(leads)? };
+        let of_article = passages.is_empty();
+        let weight = if of_article { 0.0 } else { 1.0 };
+        Ok(Clause { shown: String::new(), matcher, mark: mark(parts), of_article, weight, word: None })
+    }
+
+    /// A person, under all the names that the archive and the user know of.
+    fn person(&mut self, name: &str) -> Result<Clause, SearchError> {
+        let (in_text, in_title) = (self.fields.person, self.fields.title_person);
+        let parts = terms::name_parts(&name.replace(['_', '-'], " "));
+        let meant = self.people.meant(&parts);
+        let mut all_names = BTreeSet::new();
+        let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
+            let mut names = meant.also.clone();
+            if let ([part], true) = (parts.as_slice(), meant.never.is_empty()) {
+                names.insert(part.clone());
+            } else {
+                names.extend(self.dictionary.names(field, &parts)?);
+            }
+            names.retain(|name| !meant.never.contains(name));
+            all_names.extend(names.iter().cloned());
+            Ok(names.iter().map(|name| Term::from_field_text(field, name)).collect())
+        };
+        let matcher = Matcher::Terms { passages: of(in_text)?, leads: of(in_title)? };
+        if parts.len() > 1 {
+            self.which_one(name, &all_names)?;
+        }
+        Ok(mention(matcher, Mark::Person { parts, names: meant.also }))
+    }
+
+    /// Says which persons a full name may mean, where they are several.
+    fn which_one(&mut self, asked: &str, names: &BTreeSet<String>) -> Result<(), SearchError> {
+        let mut passages: BTreeMap<&str, u64> = BTreeMap::new();
+        for (name, known_as) in names.iter().filter_map(|name| Some((name, self.people.canonical_term(name)?))) {
+            let of = |field: Field| self.dictionary.frequency(&Term::from_field_text(field, name));
+            *passages.entry(known_as).or_default() += of(self.fields.person)? + of(self.fields.title_person)?;
+        }
+        let mut candidates: Vec<(&str, u64)> = passages.into_iter().filter(|(_, count)| *count > 0).collect();
+        if candidates.len() < 2 {
+            return Ok(());
+        }
+        candidates.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+        let more = candidates.len().saturating_sub(MOST_CANDIDATES);
+        let mut shown = Vec::new();
+        for (term, count) in candidates.into_iter().take(MOST_CANDIDATES) {
+            let name = self.dictionary.written(&[self.fields.person, self.fields.title_person], term)?;
+            let name = name.unwrap_or_else(|| term.trim_start_matches(terms::NAME_MARK).to_owned());
+            shown.push(format!("{name} ({count} {})", if count == 1 { "passage" } else { "passages" }));
+        }
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        self.notices.push(format!("person:{asked} means any of: {}{more}; which one?", shown.join("; ")));
+        Ok(())
+    }
+
+    fn place(&mut self, name: &str) -> Result<Clause, SearchError> {
+        let ids = place_ids(name)?;
+        let term = |field: Field, id: u32| Term::from_field_u64(field, u64::from(id));
+        let mut present = Vec::new();
+        for &id in &ids {
+            let passages = self.dictionary.frequency(&term(self.fields.place, id))?;
+            let titles = self.dictionary.frequency(&term(self.fields.title_place, id))?;
+            if passages + titles > 0 {
+                present.push(id);
+            }
+        }
+        if present.len() > 1 {
+            let places: Vec<String> = present
+                .iter()
+                .take(MOST_PLACES)
+                .filter_map(|id| gazetteer::by_id(*id))
+                .map(|p| p.path.join(" / "))
+                .collect();
+            let more = present.len().saturating_sub(MOST_PLACES);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            self.notices.push(format!("place:{name} means any of: {}{more}", places.join("; ")));
+        }
+        let of = |field: Field| present.iter().map(|id| term(field, *id)).collect();
+        let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
+        Ok(mention(matcher, Mark::Inside(present.iter().copied().collect())))
+    }
+
+    fn near(&mut self, center: &Center, kilometres: f32, written: &str) -> Result<Clause, SearchError> {
+        let (lat, lon) = match center {
+            Center::Point(lat, lon) => (*lat, *lon),
+            Center::Place(name) => {
+                let ids = place_ids(name)?;
+                let Some(place) = ids.first().and_then(|id| gazetteer::by_id(*id)) else {
+                    return Err(unknown_place(name));
+                };
+                if ids.len() > 1 {
+                    self.notices.push(format!("near:{written} is read as around {}", place.path.join(" / ")));
+                }
+                (place.lat, place.lon)
+            }
+        };
+        let wanted: HashSet<u32> = gazetteer::near(lat, lon, kilometres).into_iter().collect();
+        let test = |number: u64| u32::try_from(number).is_ok_and(|id| wanted.contains(&id));
+        let of = |field: Field| -> Result<Vec<Term>, SearchError> {
+            let present = self.dictionary.numbers(field, &test)?;
+            Ok(present.into_iter().map(|id| Term::from_field_u64(field, id)).collect())
+        };
+        let matcher = Matcher::Terms { passages: of(self.fields.place_id)?, leads: of(self.fields.title_place_id)? };
+        Ok(mention(matcher, Mark::Places(wanted)))
+    }
+
+    pub fn dates(&self, field: DateField, dates: Option<QueryDates>) -> Result<Clause, SearchError> {
+        if matches!(field, DateField::About | DateField::Overlaps) {
+            let dates = dates.unwrap_or(QueryDates { from: None, to: None });
+            let test = |days: DayRange| {
+                let (first, last) = if field == DateField::About { (days.from, days.to) } else { (days.to, days.from) };
+                dates.from.is_none_or(|from| first >= from) && dates.to.is_none_or(|to| last <= to)
+            };
+            let mut all = BTreeSet::new();
+            let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
+                let present = self.dictionary.dates(field, &test)?;
+                all.extend(present.iter().copied());
+                Ok(present.into_iter().map(|days| Term::from_field_bytes(field, &terms::date_term(days))).collect())
+            };
+            let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
+            return Ok(mention(matcher, Mark::Days(all)));
+        }
+        let (first, last) = if field == DateField::Added { ("added", "added") } else { ("published", "published_to") };
+        Ok(of_article(Matcher::Days { first, last, dates }))
+    }
+}
+
+fn mention(matcher: Matcher, mark: Mark) -> Clause {
+    Clause { shown: String::new(), matcher, mark, of_article: false, weight: 1.0, word: None }
+}
+
+fn of_article(matcher: Matcher) -> Clause {
+    Clause { shown: String::new(), matcher, mark: Mark::Nothing, of_article: true, weight: 0.0, word: None }
+}
+
+fn components(field: Field, part: &str) -> Clause {
+    let tokens: Vec<Vec<String>> = analyzer::components(part).into_iter().map(|term| vec![term.text]).collect();
+    of_article(Matcher::Phrase { passages: Vec::new(), leads: vec![field], tokens, slop: 0 })
+}
+
+/// Ids of the places of a name as a query writes it.
+pub(crate) fn place_ids(name: &str) -> Result<Vec<u32>, SearchError> {
+    let ids = gazetteer::named(name);
+    if ids.is_empty() { Err(unknown_place(&name.replace(['_', '-'], " "))) } else { Ok(ids) }
+}
+
+fn unknown_place(name: &str) -> SearchError {
+    SearchError::UnknownPlace { name: name.to_owned(), suggestions: gazetteer::suggest(name, 3) }
+}

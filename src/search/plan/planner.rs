@@ -1,0 +1,151 @@
+//! From a syntax tree to a plan: which clauses there are, and how they combine. What a leaf means is in `leaves`.
+
+use super::clause::{Mark, Plan, Step};
+use super::date_phrases;
+use super::leaves::Leaves;
+use super::stopwords::StopWords;
+use crate::article::{Day, DayRange};
+use crate::query::{DateField, Leaf, Node, Term as Words, Within};
+use crate::search::{MatchMode, SearchError};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// Makes plans.
+pub(crate) struct Planner<'s> {
+    pub leaves: Leaves<'s>,
+    pub stopwords: &'s StopWords,
+    /// The day that relative dates of plain words count from; none where no word is required anyway.
+    pub today: Option<Day>,
+}
+
+impl Planner<'_> {
+    /// Makes the plan of a query; under [`MatchMode::Any`] words and phrases are wanted, none is required.
+    pub fn plan(&mut self, root: Option<&Node>, matching: MatchMode) -> Result<Plan, SearchError> {
+        let mut plan = Plan::default();
+        let Some(root) = root else { return Ok(plan) };
+        let step = self.step(root, &mut plan)?;
+        plan.notices = std::mem::take(&mut self.leaves.notices);
+        plan.root = Some(match matching {
+            MatchMode::Any => any_of_words(step, &plan),
+            MatchMode::All => step,
+        });
+        Ok(plan)
+    }
+
+    fn step(&mut self, node: &Node, plan: &mut Plan) -> Result<Step, SearchError> {
+        Ok(match node {
+            Node::All(nodes) => {
+                // Stop words are not required, unless nothing else is asked for.
+                let topical: Vec<&Node> = nodes.iter().filter(|node| !self.is_stop_word(node)).collect();
+                let positive = topical.iter().any(|node| !matches!(node, Node::Not(_)));
+                let kept = if positive { topical } else { nodes.iter().collect() };
+                let mut known: HashMap<String, usize> = HashMap::new();
+                let mut steps = Vec::with_capacity(kept.len());
+                let dated = self.today.map_or(Vec::new(), |today| date_phrases::find(nodes, today));
+                for (words, days) in &dated {
+                    steps.push(self.date_phrase(words, *days, plan)?);
+                }
+                for node in kept {
+                    if dated.iter().any(|(words, _)| words.iter().any(|word| std::ptr::eq(*word, node))) {
+                        continue;
+                    }
+                    match known.entry(node.to_string()) {
+                        Entry::Vacant(entry) => {
+                            entry.insert(steps.len());
+                            steps.push(self.step(node, plan)?);
+                        }
+                        Entry::Occupied(entry) => plan.weigh_again(&steps[*entry.get()]),
+                    }
+                }
+                if steps.len() == 1 { steps.remove(0) } else { Step::All(steps) }
+            }
+            Node::Any(nodes) => Step::Any(nodes.iter().map(|node| self.step(node, plan)).collect::<Result<_, _>>()?),
+            Node::Not(node) => Step::Not(Box::new(self.step(node, plan)?)),
+            Node::Together { within, parts } => match (within, words_of(parts)) {
+                (Within::Words(slop), Some(words)) => {
+                    let slop = slop * (parts.len() as u32 - 1);
+                    let mut clause = self.leaves.words(&Words::Phrase { text: words, slop }, false)?;
+                    clause.shown = node.to_string();
+                    plan.push(clause)
+                }
+                _ => Step::Together { within: *within, parts: self.together(*within, parts, plan)? },
+            },
+            Node::Leaf(leaf) => {
+                let mut clause = self.leaves.clause(leaf)?;
+                clause.shown = leaf.to_string();
+                plan.push(clause)
+            }
+        })
+    }
+
+    /// The parts of a chain. What is said twice is found once; only words apart must be so many.
+    fn together(&mut self, within: Within, parts: &[Node], plan: &mut Plan) -> Result<Vec<Step>, SearchError> {
+        let mut known: HashMap<String, Step> = HashMap::new();
+        let mut steps = Vec::with_capacity(parts.len());
+        for part in parts {
+            match known.entry(part.to_string()) {
+                Entry::Vacant(entry) => steps.push(entry.insert(self.step(part, plan)?).clone()),
+                Entry::Occupied(entry) => {
+                    plan.weigh_again(entry.get());
+                    if matches!(within, Within::Words(_)) {
+                        steps.push(entry.get().clone());
+                    }
+                }
+            }
+        }
+        Ok(steps)
+    }
+
+    /// Words that name days hold where they stand, where a mention lies in the days, and in what was published then.
+    fn date_phrase(&mut self, words: &[&Node], days: DayRange, plan: &mut Plan) -> Result<Step, SearchError> {
+        let mut said = Vec::with_capacity(words.len());
+        for word in words {
+            said.push(self.step(word, plan)?);
+        }
+        let shown = words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let mut any = vec![if said.len() == 1 { said.remove(0) } else { Step::All(said) }];
+        for field in [DateField::About, DateField::Published] {
+            let mut clause = self.leaves.dates(field, Some(days.into()))?;
+            clause.weight = 0.0;
+            clause.shown =
+                if field == DateField::About { format!("about:({shown})") } else { format!("published:({shown})") };
+            any.push(plan.push(clause));
+        }
+        Ok(Step::Any(any))
+    }
+
+    fn is_stop_word(&self, node: &Node) -> bool {
+        matches!(node, Node::Leaf(Leaf::Text(Words::Word(word))) if self.stopwords.has(word))
+    }
+}
+
+/// The words of nodes that are all plain words.
+fn words_of(nodes: &[Node]) -> Option<String> {
+    let words = nodes.iter().map(|node| match node {
+        Node::Leaf(Leaf::Text(Words::Word(word))) => Some(word.as_str()),
+        _ => None,
+    });
+    Some(words.collect::<Option<Vec<_>>>()?.join(" "))
+}
+
+/// Makes words and phrases of a conjunction alternatives; filters and negations stay required.
+fn any_of_words(step: Step, plan: &Plan) -> Step {
+    let Step::All(steps) = step else { return step };
+    let is_words = |step: &Step| match step {
+        Step::Clause(at) => {
+            plan.clauses[*at].weight > 0.0
+                && matches!(plan.clauses[*at].mark, Mark::Stems(_) | Mark::Phrase { .. } | Mark::Forms(_))
+        }
+        Step::All(_) | Step::Any(_) | Step::Together { .. } => true,
+        Step::Not(_) => false,
+    };
+    let (words, mut rest): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(is_words);
+    match words.len() {
+        0 => Step::All(rest),
+        _ if rest.is_empty() => Step::Any(words),
+        _ => {
+            rest.push(Step::Any(words));
+            Step::All(rest)
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Scores passages, first stage: what postings and mentions tell at once, for every candidate.
+//!
+//! BM25F over the words of the article, the title weighted, after Robertson, Zaragoza and Taylor, Simple BM25 extension
+//! to multiple weighted fields (2004); BM25 over the passage; how much of the query the passage holds; what both mention of
+//! what the query names. Frequencies count live documents only, so that an index built in steps scores as
+//! one built at once. The second stage is `rerank`.
+
+use super::intent::{Concept, Intent, NamedDays};
+use super::top_k::{Candidate, Scored, TopK};
+use super::weights::{Feature, Features, Model};
+use crate::archive::{ArchiveError, Lengths};
+use crate::article::Day;
+use crate::search::plan::{Clause, Step};
+use crate::search::retrieve::{Candidates, Evaluation, Matches};
+use crate::search::{SearchError, Searcher};
+use std::collections::HashMap;
+use std::ops::Range;
+use tantivy::DocId;
+use tantivy::fieldnorm::FieldNormReader;
+
+/// Saturation of frequencies.
+const K1: f32 = 1.2;
+/// Weight of an article's length.
+const B: f32 = 0.75;
+/// A word in the title counts as so many in the text.
+const TITLE: f32 = 2.0;
+/// What a word counts that only says which place or day is meant.
+const QUALIFIER: f32 = 0.1;
+/// Part of an agreement that the article gives to all of its passages; the rest is for the passage that has it.
+const OF_ARTICLE: f32 = 0.5;
+/// Documents that are scored together, so that their scores stay in the processor's cache.
+const WINDOW: DocId = 8_192;
+
+/// Inverse document frequency, as BM25 has it, never negative.
+pub(crate) fn rarity(all: f32, holding: f32) -> f32 {
+    (1.0 + (all - holding + 0.5).max(0.5) / (holding + 0.5)).ln()
+}
+
+/// The weight of a clause beside the others; a word that only qualifies what is named counts less.
+fn weight_of(clause: &Clause, intent: &Intent) -> f32 {
+    let qualifies = clause.word.as_ref().is_some_and(|word| intent.qualifiers.contains(word));
+    if qualifies { QUALIFIER * clause.weight } else { clause.weight }
+}
+
+/// What scores depend on besides the segment.
+pub(crate) struct Statistics {
+    /// Damping of a frequency by each word of an article, and of a passage.
+    by_word_of_article: f32,
+    by_word_of_passage: f32,
+    articles: f32,
+    /// Of each clause: its weight by rarity, 0 where it does not score.
+    pub weights: Vec<f32>,
+    /// The sum of the weights, by which features are normalised.
+    pub total: f32,
+}
+
+impl Statistics {
+    fn new(searcher: &Searcher, evaluations: &[Evaluation<'_>], intent: &Intent) -> Result<Self, SearchError> {
+        let plan = evaluations.first().map(|evaluation| evaluation.plan);
+        let articles: usize = evaluations.iter().map(|evaluation| evaluation.segment.leads.count()).sum();
+        let passages: usize = evaluations.iter().map(|evaluation| evaluation.segment.passages.count()).sum();
+        let mut tokens = 0;
+        for segment in searcher.engine().segment_readers() {
+            tokens += segment.inverted_index(searcher.fields().stem)?.total_num_tokens();
+        }
+        let scoring = plan.and_then(|plan| plan.root.as_ref()).map(Step::positive).unwrap_or_default();
+        let mut weights = vec![0.0; plan.map_or(0, |plan| plan.clauses.len())];
+        for at in scoring {
+            let of_clause = plan.map_or(0.0, |plan| weight_of(&plan.clauses[at], intent));
+            if of_clause > 0.0 {
+                let holding: usize = evaluations.iter().map(|evaluation| evaluation.clause_articles(at).count()).sum();
+                weights[at] = of_clause * rarity(articles as f32, holding as f32);
+            }
+        }
+        let by_word = |count: usize| K1 * B / (tokens as f32 / count.max(1) as f32).max(1.0);
+        Ok(Self {
+            by_word_of_article: by_word(articles),
+            by_word_of_passage: by_word(passages),
+            articles: articles as f32,
+            total: weights.iter().sum(),
+            weights,
+        })
+    }
+
+    /// BM25's saturation of a frequency in an article of this length.
+    pub fn in_article(&self, frequency: f32, length: f32) -> f32 {
+        saturate(frequency, K1 * (1.0 - B) + self.by_word_of_article * length)
+    }
+}
+
+/// BM25's saturation; the damping of a text of mean length is `K1`.
+fn saturate(frequency: f32, damping: f32) -> f32 {
+    frequency * (K1 + 1.0) / (frequency + damping)
+}
+
+/// One thing that scores: a word of the query, or what its words name.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    /// What is named feeds a feature of its own; words feed three.
+    named: Option<Feature>,
+    weight: f32,
+}
+
+impl Part {
+    /// What an article gives to all of its passages for this saturated frequency, what a passage gives for its own.
+    fn features(self, article: f32, passage: f32) -> Features {
+        let mut features = Features::default();
+        match self.named {
+            None => {
+                features[Feature::Article] = self.weight * article;
+                features[Feature::Passage] = self.weight * passage;
+                features[Feature::Coverage] = if passage > 0.0 { self.weight } else { 0.0 };
+            }
+            Some(named) => features[named] = self.weight * (OF_ARTICLE * article + (1.0 - OF_ARTICLE) * passage),
+        }
+        features
+    }
+}
+
+/// What a part gives to the scores, worked out once: the model is linear.
+struct Gains<'h> {
+    part: Part,
+    held: &'h Matches,
+    /// To an article, for each unit of its saturated frequency.
+    of_article: f32,
+    /// To a passage, likewise.
+    of_passage: f32,
+    /// To a passage, however often it holds the part.
+    of_holding: f32,
+}
+
+/// Scores of a window of documents, which go by their distance from its first.
+#[derive(Default)]
+struct Scores {
+    from: DocId,
+    /// Of each article, by lead.
+    articles: Vec<f32>,
+    passages: Vec<f32>,
+    /// How often each article holds the part that is being added; all zero between two parts.
+    frequencies: Vec<f32>,
+    /// Room for the leads of the articles that hold the part, from the second place on.
+    holding: Vec<DocId>,
+}
+
+impl Scores {
+    fn clear(&mut self, docs: Range<DocId>) {
+        self.from = docs.start;
+        for scores in [&mut self.articles, &mut self.passages, &mut self.frequencies] {
+            scores.clear();
+            scores.resize(docs.len(), 0.0);
+        }
+    }
+
+    fn at(&self, doc: DocId) -> usize {
+        (doc - self.from) as usize
+    }
+}
+
+/// What the query's words name, and where it is mentioned.
+struct Named {
+    part: Part,
+    /// By segment.
+    held: Vec<Matches>,
+}
+
+/// The first stage, done: what the scores of an answer are made of.
+pub(crate) struct Ranking<'s> {
+    pub evaluations: &'s [Evaluation<'s>],
+    pub statistics: Statistics,
+    pub model: &'s Model,
+    /// By segment.
+    lengths: Vec<&'s Lengths>,
+    /// Damping of passages, by the number that the index keeps for a length.
+    damping: Vec<f32>,
+    named: Vec<Named>,
+    /// Days named, each with the weight of its agreement.
+    days: Vec<(NamedDays, f32)>,
+    /// What the second stage found, by segment and lead.
+    pub found: HashMap<(usize, DocId), Features>,
+}
+
+impl<'s> Ranking<'s> {
+    /// Gets ready to score.
+    pub fn new(
+        searcher: &Searcher,
+        evaluations: &'s [Evaluation<'s>],
+        intent: &Intent,
+        model: &'s Model,
+    ) -> Result<Self, SearchError> {
+        let statistics = Statistics::new(searcher, evaluations, intent)?;
+        let lengths =
+            evaluations.iter().map(|evaluation| evaluation.segment.lengths()).collect::<Result<_, ArchiveError>>()?;
+        let of_length =
+            |id| K1 * (1.0 - B) + statistics.by_word_of_passage * FieldNormReader::id_to_fieldnorm(id) as f32;
+        let damping = (0..=u8::MAX).map(of_length).collect();
+        let (named, days, found) = (Vec::new(), Vec::new(), HashMap::new());
+        let mut ranking = Self { evaluations, statistics, model, lengths, damping, named, days, found };
+        for concept in &intent.concepts {
+            ranking.agree(concept)?;
+        }
+        Ok(ranking)
+    }
+
+    /// Finds where a thing that the query names is mentioned. It is a word of the query in its own right: it weighs by
+    /// rarity beside the words, and its frequency is saturated as theirs.
+    fn agree(&mut self, concept: &Concept) -> Result<(), SearchError> {
+        let evaluations = self.evaluations;
+        let held = evaluations
+            .iter()
+            .map(|evaluation| evaluation.segment.evaluate(&concept.clause))
+            .collect::<Result<Vec<_>, _>>()?;
+        let articles_of = |(evaluation, held): (&Evaluation<'_>, &Matches)| held.leads_of(evaluation.segment).count();
+        let holding: usize = evaluations.iter().zip(&held).map(articles_of).sum();
+        let weight = rarity(self.statistics.articles, holding as f32) / self.statistics.total.max(f32::MIN_POSITIVE);
+        let weight = concept.weight * weight.min(1.0);
+        if let Some(days) = concept.days {
+            self.days.push((days, weight));
+        }
+        self.named.push(Named { part: Part { named: Some(concept.feature), weight }, held });
+        Ok(())
+    }
+
+    /// What scores in one segment.
+    fn parts(&self, at: usize) -> impl Iterator<Item = (Part, &Matches)> {
+        let words = self.evaluations[at].held.iter().zip(&self.statistics.weights).filter(|(_, weight)| **weight > 0.0);
+        let words = words.map(|(held, weight)| (Part { named: None, weight: weight / self.statistics.total }, held));
+        words.chain(self.named.iter().map(move |named| (named.part, &named.held[at])))
+    }
+
+    /// The best of the candidates, which come one entry a segment; in no order.
+    pub fn best(&self, candidates: &[Candidates], wanted: usize) -> Vec<Scored> {
+        let mut best = TopK::new(self.evaluations, wanted);
+        (0..).zip(candidates).for_each(|(at, candidates)| self.scan(at, candidates, &mut best));
+        best.scored()
+    }
+
+    /// Scores the candidates of one segment, a window of articles at a time.
+    fn scan(&self, at: usize, candidates: &Candidates, best: &mut TopK<'_>) {
+        let segment = self.evaluations[at].segment;
+        let parts: Vec<Gains<'_>> = self.parts(at).map(|(part, held)| self.gains(part, held)).collect();
+        let mut scores = Scores::default();
+        let mut from = segment.article_from(0);
+        while from < segment.passages.length() {
+            let to = segment.article_from(from.saturating_add(WINDOW));
+            scores.clear(from..to);
+            parts.iter().for_each(|gains| self.add(at, gains, to, candidates, &mut scores));
+            self.offer(at, candidates, &scores, best);
+            from = to;
+        }
+    }
+
+    /// What a part gives.
+    fn gains<'h>(&self, part: Part, held: &'h Matches) -> Gains<'h> {
+        let of_article = self.model.score(&part.features(1.0, 0.0));
+        let of_holding = match part.named {
+            None => self.model.weight(Feature::Coverage) * part.weight,
+            Some(_) => 0.0,
+        };
+        let of_passage = self.model.score(&part.features(0.0, 1.0)) - of_holding;
+        Gains { part, held, of_article, of_passage, of_holding }
+    }
+
+    /// Adds what one part gives to the candidate articles of a window, and to their passages. There are no branches on how
+    /// often it is found, nor on where an article ends, which would cost more than the sums do.
+    fn add(&self, at: usize, gains: &Gains<'_>, to: DocId, candidates: &Candidates, scores: &mut Scores) {
+        let (segment, lengths) = (self.evaluations[at].segment, self.lengths[at]);
+        let wanted = |lead: DocId| candidates.anything || candidates.articles.has(lead);
+        let [passages, titles] = gains.held.within(scores.from..to);
+        scores.holding.resize(passages.len() + 1, 0);
+        let mut articles = 0;
+        for &(doc, often) in passages {
+            let lead = segment.lead(doc);
+            if wanted(lead) {
+                let value = saturate(often as f32, self.damping_of(gains.part, lengths, doc));
+                let (passage, article) = (scores.at(doc), scores.at(lead));
+                scores.passages[passage] += gains.of_holding + gains.of_passage * value;
+                scores.frequencies[article] += often as f32;
+                // The passages of an article follow each other: it is noted once.
+                articles += usize::from(articles == 0 || scores.holding[articles] != lead);
+                scores.holding[articles] = lead;
+            }
+        }
+        let titles = titles.iter().filter(|(lead, _)| wanted(*lead));
+        for &(lead, often) in titles.clone() {
+            let article = scores.at(lead);
+            scores.frequencies[article] += TITLE * often as f32;
+        }
+        let Scores { from, articles: sums, frequencies, holding, .. } = scores;
+        for lead in holding[1..=articles].iter().copied().chain(titles.map(|(lead, _)| *lead)) {
+            let article = (lead - *from) as usize;
+            // The second time an article is met nothing is left to add.
+            let frequency = std::mem::take(&mut frequencies[article]);
+            let value = self.statistics.in_article(frequency, segment.length(lengths, lead));
+            sums[article] += gains.of_article * value;
+        }
+    }
+
+    /// Words count less in a longer passage, names do not.
+    fn damping_of(&self, part: Part, lengths: &Lengths, doc: DocId) -> f32 {
+        match part.named {
+            None => self.damping[usize::from(lengths.passages.fieldnorm_id(doc))],
+            Some(_) => K1,
+        }
+    }
+
+    /// Keeps the best candidates of a window.
+    fn offer(&self, at: usize, candidates: &Candidates, scores: &Scores, best: &mut TopK<'_>) {
+        let segment = self.evaluations[at].segment;
+        // The passages of an article follow each other: its day is looked at once.
+        let (mut last, mut of_day) = (DocId::MAX, 0.0);
+        for doc in candidates.passages.range(scores.from, scores.from + scores.passages.len() as DocId) {
+            let lead = segment.lead(doc);
+            if !self.days.is_empty() && lead != last {
+                last = lead;
+                of_day = self.model.weight(Feature::Published) * self.agreement(segment.published(lead));
+            }
+            let score = scores.articles[scores.at(lead)] + scores.passages[scores.at(doc)] + of_day;
+            best.offer(Candidate { score, doc, segment: at as u32, whole: candidates.whole.has(doc) });
+        }
+    }
+
+    /// How well a day of publication agrees with the days named.
+    fn agreement(&self, published: Option<i64>) -> f32 {
+        let Some(day) = published.and_then(|day| i32::try_from(day).ok()) else { return 0.0 };
+        self.days.iter().map(|(days, value)| value * days.agreement(Day(day))).sum()
+    }
+
+    /// What is known of a candidate.
+    pub fn features(&self, scored: &Scored) -> Features {
+        let (segment, lengths) = (self.evaluations[scored.segment].segment, self.lengths[scored.segment]);
+        let mut features = Features::default();
+        for (part, held) in self.parts(scored.segment) {
+            let [passages, titles] = held.within(segment.passages_of(scored.lead));
+            let sum = |held: &[(DocId, u32)]| held.iter().map(|(_, often)| *often as f32).sum::<f32>();
+            let frequency = sum(passages) + TITLE * sum(titles);
+            let article = self.statistics.in_article(frequency, segment.length(lengths, scored.lead));
+            let own = passages.iter().find(|(doc, _)| *doc == scored.doc);
+            let damping = self.damping_of(part, lengths, scored.doc);
+            let passage = own.map_or(0.0, |(_, often)| saturate(*often as f32, damping));
+            features = features.plus(&part.features(article, passage));
+        }
+        features[Feature::Published] = self.agreement(scored.published);
+        match self.found.get(&(scored.segment, scored.lead)) {
+            Some(found) => features.plus(found),
+            None => features,
+        }
+    }
+
+    /// The score of a candidate, with what the second stage found of its article.
+    pub fn score(&self, scored: &Scored) -> f32 {
+        let found = self.found.get(&(scored.segment, scored.lead));
+        scored.first + found.map_or(0.0, |found| self.model.score(found))
+    }
+
+    /// Adds what the second stage found of articles.
+    pub fn find(&mut self, feature: Feature, values: HashMap<(usize, DocId), f32>) {
+        for (article, value) in values {
+            self.found.entry(article).or_default()[feature] = value;
+        }
+    }
+
+    /// Words of an article.
+    pub fn article_length(&self, segment: usize, lead: DocId) -> f32 {
+        self.evaluations[segment].segment.length(self.lengths[segment], lead)
+    }
+}

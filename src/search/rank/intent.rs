@@ -1,0 +1,329 @@
+//! Understands the plain words of a query: the people, places and days that they name.
+//!
+//! What is understood never decides what matches. It raises passages whose mentions or publication date agree, also
+//! where their words differ ("Jan. 27", "Monday", "N.C."). Names are those that the archive itself holds as such.
+
+use super::events;
+use super::weights::Feature;
+use crate::article::{Day, DayRange};
+use crate::entities::gazetteer;
+use crate::index::{Fields, analyzer, terms};
+use crate::query::{Leaf, Node, Term as Words};
+use crate::search::plan::{Clause, Dictionary, Mark, Matcher, StopWords, date_phrases};
+use crate::search::{SearchError, Searcher};
+use crate::temporal;
+use std::collections::BTreeSet;
+use tantivy::Term;
+use tantivy::schema::Field;
+
+/// Words of a query that are read; a longer one is a text, not a question.
+const MOST_WORDS: usize = 64;
+/// Words of the longest name of a place.
+const LONGEST_NAME: usize = 4;
+/// A word names a person or place when at least this part of its passages mentions one by it.
+const MOSTLY: f64 = 0.4;
+/// Days named together at most: a year says too little.
+const MOST_DAYS: i32 = 31;
+
+/// Part of the agreement that a place of the same name has, where the query says which one is meant.
+const NAMESAKE: f32 = 0.5;
+
+/// What a query's words name.
+#[derive(Debug, Default)]
+pub(crate) struct Intent {
+    pub concepts: Vec<Concept>,
+    /// Words that only say which place or day is meant: what is mentioned tells more than they do.
+    pub qualifiers: BTreeSet<String>,
+}
+
+/// A person, a place or days.
+#[derive(Debug)]
+pub(crate) struct Concept {
+    /// The feature that agreement feeds.
+    pub feature: Feature,
+    /// What full agreement counts, from 0 to 1.
+    pub weight: f32,
+    /// Finds the passages and titles that mention it.
+    pub clause: Clause,
+    /// The days, which publication may agree with too.
+    pub days: Option<NamedDays>,
+}
+
+/// Days that a query names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NamedDays {
+    days: DayRange,
+    /// False when only day and month were said: then any year fits.
+    with_year: bool,
+}
+
+impl NamedDays {
+    /// True when a mention of these days speaks of the ones named.
+    fn fits(self, mention: DayRange) -> bool {
+        let inside = |days: DayRange| mention.from >= days.from && mention.to <= days.to;
+        inside(self.days) || !self.with_year && self.in_year_of(mention.from).is_some_and(inside)
+    }
+
+    /// The days named, in the year of another day.
+    fn in_year_of(self, day: Day) -> Option<DayRange> {
+        let (_, month, date) = self.days.from.civil();
+        let from = Day::from_civil(day.civil().0, month, date)?;
+        Some(DayRange { from, to: from.plus(self.days.to.0 - self.days.from.0) })
+    }
+
+    /// How well a day of publication agrees, from 0 to 1: news of a day comes on that day and the next ones.
+    pub fn agreement(self, published: Day) -> f32 {
+        let days = if self.with_year { Some(self.days) } else { self.in_year_of(published) };
+        let Some(days) = days else { return 0.0 };
+        match i64::from(published.0) - i64::from(days.to.0) {
+            ..=0 if published >= days.from => 1.0,
+            1..=2 => 1.0,
+            3..=7 => 0.6,
+            8..=30 => 0.2,
+            _ => 0.0,
+        }
+    }
+}
+
+/// The plain words of a query that are asked for positively, in order.
+fn words_of<'q>(node: &'q Node, into: &mut Vec<&'q str>) {
+    match node {
+        Node::All(nodes) | Node::Any(nodes) | Node::Together { parts: nodes, .. } => {
+            nodes.iter().for_each(|node| words_of(node, into));
+        }
+        Node::Leaf(Leaf::Text(Words::Word(text) | Words::Phrase { text, .. })) => into.extend(text.split(' ')),
+        Node::Leaf(_) | Node::Not(_) => {}
+    }
+}
+
+/// Reads the words of a query.
+pub(crate) fn understand(searcher: &Searcher, root: Option<&Node>) -> Result<Intent, SearchError> {
+    let mut words = Vec::new();
+    if let Some(root) = root {
+        words_of(root, &mut words);
+    }
+    words.truncate(MOST_WORDS);
+    let reader = Reader {
+        fields: searcher.fields(),
+        dictionary: searcher.dictionary(),
+        stopwords: &searcher.stopwords,
+        today: searcher.today,
+        words: &words,
+    };
+    let mut intent = Intent::default();
+    let dated = reader.dates(&mut intent)?;
+    let placed = reader.places(&dated, &mut intent)?;
+    reader.people(&placed, &mut intent)?;
+    reader.events(&placed, &mut intent);
+    Ok(intent)
+}
+
+/// A place that a query's words name.
+#[derive(Debug, Clone)]
+struct NamedPlace {
+    name: String,
+    /// Positions of its words.
+    words: std::ops::Range<usize>,
+    /// The places of the archive that have the name.
+    ids: Vec<u32>,
+}
+
+struct Reader<'q> {
+    fields: &'q Fields,
+    dictionary: Dictionary<'q>,
+    stopwords: &'q StopWords,
+    today: Day,
+    words: &'q [&'q str],
+}
+
+impl Reader<'_> {
+    /// Finds days; says which words name them.
+    fn dates(&self, into: &mut Intent) -> Result<Vec<bool>, SearchError> {
+        let (line, starts) = date_phrases::line(self.words);
+        let mut used = vec![false; self.words.len()];
+        for mention in temporal::tag(&line, Some("en"), Some(self.today)) {
+            let Some(days) = mention.timex.days.filter(|days| days.to.0 - days.from.0 < MOST_DAYS) else { continue };
+            let said = &line[mention.span.range()];
+            let digits: Vec<&str> = said.split(|c: char| !c.is_ascii_digit()).collect();
+            let with_year = !mention.timex.value.starts_with(|c: char| c.is_ascii_digit())
+                || digits.iter().any(|run| run.len() == 4)
+                || !digits.iter().any(|run| !run.is_empty());
+            let named = NamedDays { days, with_year };
+            let of = |field: Field| -> Result<Vec<Term>, SearchError> {
+                let present = self.dictionary.dates(field, &|mention| named.fits(mention))?;
+                Ok(present.iter().map(|days| Term::from_field_bytes(field, &terms::date_term(*days))).collect())
+            };
+            let present = self.dictionary.dates(self.fields.date, &|mention| named.fits(mention))?;
+            let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
+            into.concepts.push(concept(Feature::Date, said, matcher, Mark::Days(present), Some(named)));
+            let says_year = digits.iter().any(|run| run.len() == 4);
+            for (at, start) in starts.iter().enumerate() {
+                if mention.span.range().contains(start) {
+                    used[at] = true;
+                    if says_year {
+                        into.qualifiers.insert(analyzer::fold(self.words[at]));
+                    }
+                }
+            }
+        }
+        Ok(used)
+    }
+
+    /// Finds places, the longest names first from left to right; says which words are taken.
+    fn places(&self, dated: &[bool], into: &mut Intent) -> Result<Vec<bool>, SearchError> {
+        let mut used = dated.to_vec();
+        let mut found: Vec<NamedPlace> = Vec::new();
+        let mut at = 0;
+        while at < self.words.len() {
+            let longest = LONGEST_NAME.min(self.words.len() - at);
+            let mut taken = 1;
+            for length in (1..=longest).rev() {
+                if used[at..at + length].iter().any(|used| *used) {
+                    continue;
+                }
+                let words = at..at + length;
+                let ids = self.place(&self.words[words.clone()])?;
+                if !ids.is_empty() {
+                    used[words.clone()].iter_mut().for_each(|used| *used = true);
+                    found.push(NamedPlace { name: self.words[words.clone()].join(" "), words, ids });
+                    taken = length;
+                    break;
+                }
+            }
+            at += taken;
+        }
+        // "Rocky Mount, North Carolina": of two places named, one may hold the other.
+        let all = found.clone();
+        let around = |id: u32, other: &NamedPlace| gazetteer::ancestors(id).iter().any(|id| other.ids.contains(id));
+        for place in found {
+            let held = |id: &u32| all.iter().any(|other| other.words != place.words && around(*id, other));
+            let before = all.iter().find(|other| other.words.end == place.words.start);
+            if before.is_some_and(|before| gazetteer::ids(&before.name).iter().any(|id| around(*id, &place))) {
+                into.qualifiers.extend(self.words[place.words].iter().map(|word| analyzer::fold(word)));
+                continue;
+            }
+            let (meant, namesakes): (Vec<u32>, Vec<u32>) = if place.ids.iter().any(held) {
+                place.ids.iter().partition(|id| held(id))
+            } else {
+                (place.ids.clone(), Vec::new())
+            };
+            for (ids, weight) in [(meant, 1.0), (namesakes, NAMESAKE)] {
+                if ids.is_empty() {
+                    continue;
+                }
+                let of = |field: Field| ids.iter().map(|id| Term::from_field_u64(field, u64::from(*id))).collect();
+                let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
+                let mark = Mark::Inside(ids.iter().copied().collect());
+                into.concepts.push(Concept { weight, ..concept(Feature::Place, &place.name, matcher, mark, None) });
+            }
+        }
+        Ok(used)
+    }
+
+    /// Ids of the places that the archive knows by this name; none when the words are mostly no name in it.
+    fn place(&self, words: &[&str]) -> Result<Vec<u32>, SearchError> {
+        if words.iter().any(|word| self.stopwords.has(word)) && words.len() == 1 {
+            return Ok(Vec::new());
+        }
+        let mut present = Vec::new();
+        let mut mentions = 0;
+        for id in gazetteer::ids(&words.join(" ")) {
+            let held = |field: Field| self.dictionary.frequency(&Term::from_field_u64(field, u64::from(id)));
+            let count = held(self.fields.place)? + held(self.fields.title_place)?;
+            if count > 0 {
+                present.push(id);
+                mentions += count;
+            }
+        }
+        if words.len() == 1 && (mentions as f64) < MOSTLY * self.passages_with(words[0])? as f64 {
+            return Ok(Vec::new());
+        }
+        Ok(present)
+    }
+
+    /// Finds people: runs of words that mostly are parts of people's names.
+    fn people(&self, used: &[bool], into: &mut Intent) -> Result<(), SearchError> {
+        for (word, _) in self.words.iter().zip(used).filter(|(_, used)| !**used) {
+            let parts = terms::name_parts(word);
+            let [part] = parts.as_slice() else { continue };
+            if self.stopwords.has(word) || part.chars().count() < 2 {
+                continue;
+            }
+            let of = |field: Field| Term::from_field_text(field, part);
+            let mentions = self.dictionary.frequency(&of(self.fields.person))?;
+            if mentions > 0 && mentions as f64 >= MOSTLY * self.passages_with(word)? as f64 {
+                let matcher = Matcher::Terms {
+                    passages: vec![of(self.fields.person)],
+                    leads: vec![of(self.fields.title_person)],
+                };
+                let mark = Mark::Person { parts, names: BTreeSet::new() };
+                into.concepts.push(concept(Feature::Person, word, matcher, mark, None));
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds events, where a query says where or when they were: words that ask for a kind of them, which news tells of by
+    /// other words too. Without a place or a day it is about the words themselves.
+    fn events(&self, used: &[bool], into: &mut Intent) {
+        let where_or_when = |concept: &Concept| matches!(concept.feature, Feature::Place | Feature::Date);
+        if !into.concepts.iter().any(where_or_when) {
+            return;
+        }
+        for (word, _) in self.words.iter().zip(used).filter(|(_, used)| !**used) {
+            let folded = analyzer::fold(word);
+            let told = events::told_by(&folded).flat_map(|told| analyzer::stem(told, Some("en")));
+            let stems: BTreeSet<String> = told.map(|term| term.text).collect();
+            if stems.is_empty() {
+                continue;
+            }
+            let of = |field: Field| stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
+            let matcher = Matcher::Terms { passages: of(self.fields.stem), leads: of(self.fields.title_stem) };
+            let mark = Mark::Stems(stems.iter().cloned().collect());
+            into.concepts.push(concept(Feature::Event, word, matcher, mark, None));
+        }
+    }
+
+    /// Passages that hold a word, folded.
+    fn passages_with(&self, word: &str) -> Result<u64, SearchError> {
+        let folded: BTreeSet<String> = analyzer::exact(word, None).into_iter().map(|term| term.text).collect();
+        let mut fewest = u64::MAX;
+        for form in folded {
+            fewest = fewest.min(self.dictionary.frequency(&Term::from_field_text(self.fields.exact, &form))?);
+        }
+        Ok(fewest)
+    }
+}
+
+fn concept(feature: Feature, shown: &str, matcher: Matcher, mark: Mark, days: Option<NamedDays>) -> Concept {
+    let clause = Clause { shown: shown.to_owned(), matcher, mark, of_article: false, weight: 1.0, word: None };
+    Concept { feature, weight: 1.0, clause, days }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn news_of_a_day_comes_on_that_day_and_the_next_ones() {
+        let named = NamedDays { days: DayRange::day(day("2014-01-27")), with_year: true };
+        let agreement = |text: &str| named.agreement(day(text));
+        assert!(agreement("2014-01-26") < 0.01 && agreement("2014-01-28") > 0.99);
+        assert!(agreement("2014-02-01") > agreement("2014-02-20") && agreement("2015-01-27") == 0.0);
+        let yearless = NamedDays { with_year: false, ..named };
+        assert!(yearless.agreement(day("2015-01-28")) > 0.99 && yearless.fits(DayRange::day(day("2011-01-27"))));
+        assert!(!yearless.fits(DayRange::day(day("2011-01-28"))));
+    }
+
+    #[test]
+    fn words_are_those_asked_for() {
+        let query = crate::query::parse("fire (mill OR \"old town\") -harbour title:x", Day(20_000)).unwrap();
+        let mut words = Vec::new();
+        words_of(query.root().unwrap(), &mut words);
+        assert_eq!(words, ["fire", "mill", "old", "town"]);
+    }
+}

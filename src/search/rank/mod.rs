@@ -1,0 +1,17 @@
+//! Scores passages. The first stage scores every candidate from postings (`bm25`, `intent`), the second the best articles
+//! from word positions and from each other (`rerank`, `feedback`).
+
+mod bm25;
+mod events;
+mod feedback;
+mod intent;
+mod rerank;
+mod top_k;
+mod vectors;
+mod weights;
+
+pub(crate) use bm25::Ranking;
+pub(crate) use intent::understand;
+pub(crate) use rerank::rerank;
+pub(crate) use top_k::{Scored, best_to_front};
+pub use weights::{BadWeights, FEATURES, Feature, Features, Model};

@@ -1,0 +1,247 @@
+//! Scores the best articles again, second stage: what must be read from positions, and from the best articles themselves.
+
+use super::bm25::Ranking;
+use super::feedback;
+use super::top_k::{BestArticles, Scored, best_to_front};
+use super::vectors::Vectors;
+use super::weights::{Feature, Features};
+use crate::archive::{BitSet, Segment};
+use crate::index::Fields;
+use crate::search::plan::{Matcher, Step};
+use crate::search::retrieve::visit;
+use crate::search::{Request, SearchError, Searcher};
+use std::collections::HashMap;
+use std::ops::Range;
+use tantivy::postings::Postings as _;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, Term};
+
+/// Articles that are scored again at most.
+const MOST_RERANKED: usize = 250;
+/// Articles that are scored again at least, and for each hit wanted.
+const RERANKED: usize = 60;
+const RERANKED_FOR_A_HIT: usize = 6;
+/// Query words whose neighbourhood is looked at.
+const MOST_WORDS: usize = 24;
+/// Words within which two query words are near each other.
+const WINDOW: u32 = 8;
+/// Words into an article after which a word counts half.
+const HALF_AS_EARLY: f32 = 50.0;
+/// Candidates looked at first for each article wanted.
+const PASSAGES_OF_ONE: usize = 8;
+/// Passages of one article that are read.
+const MOST_PASSAGES: usize = 40;
+
+/// A query word: its weight, and where it stands in passages and titles.
+struct Word<'p> {
+    weight: f32,
+    /// As written, folded: the terms of text and title.
+    exact: [Vec<Term>; 2],
+    passages: &'p [Term],
+    leads: &'p [Term],
+}
+
+/// Scores the articles of the best candidates again, in place; the candidates come and leave in no order.
+pub(crate) fn rerank(
+    searcher: &Searcher,
+    ranking: &mut Ranking<'_>,
+    scored: &mut [Scored],
+    request: &Request,
+) -> Result<(), SearchError> {
+    let wanted = request.limit.map(|limit| limit.saturating_add(request.offset).saturating_mul(RERANKED_FOR_A_HIT));
+    let most = match wanted {
+        Some(wanted) if !request.expand => wanted.clamp(RERANKED, MOST_RERANKED),
+        _ => MOST_RERANKED,
+    };
+    let best = best_articles(ranking, scored, most);
+    ranking.found = neighbourhoods(searcher, ranking, &best)?;
+    score(ranking, scored, &best);
+    if request.expand {
+        scored.sort_unstable_by(Scored::best_first);
+        let mut vectors = Vectors::read(searcher, ranking, scored)?;
+        let shared = feedback::scores(searcher, ranking, &vectors, &best)?;
+        for vector in &mut vectors.articles {
+            vector.score += ranking.model.weight(Feature::Feedback) * shared.get(&vector.article).unwrap_or(&0.0);
+        }
+        ranking.find(Feature::Feedback, shared);
+        ranking.find(Feature::Neighbours, vectors.neighbours());
+        score(ranking, scored, &best);
+    }
+    Ok(())
+}
+
+/// The articles of the best candidates, so many at most.
+fn best_articles(ranking: &Ranking<'_>, scored: &mut [Scored], most: usize) -> BestArticles {
+    let mut best = BestArticles::new();
+    for front in [most.saturating_mul(PASSAGES_OF_ONE), usize::MAX] {
+        best_to_front(scored, front);
+        best.clear();
+        let mut count = 0;
+        for candidate in scored.iter().take(front) {
+            if count == most {
+                return best;
+            }
+            best.entry(candidate.segment).or_default().entry(candidate.lead).or_insert_with(|| {
+                count += 1;
+                let passages = ranking.evaluations[candidate.segment].segment.passages_of(candidate.lead);
+                passages.take(MOST_PASSAGES).collect()
+            });
+        }
+        if front >= scored.len() {
+            break;
+        }
+    }
+    best
+}
+
+/// Scores the candidates of the best articles with what is known of them now.
+fn score(ranking: &Ranking<'_>, scored: &mut [Scored], best: &BestArticles) {
+    for (at, articles) in best {
+        let mut leads = BitSet::new(ranking.evaluations[*at].segment.leads.length());
+        articles.keys().for_each(|lead| leads.insert(*lead));
+        for candidate in scored.iter_mut().filter(|scored| scored.segment == *at && leads.has(scored.lead)) {
+            candidate.score = ranking.score(candidate);
+        }
+    }
+}
+
+/// The words of the query in order, as far as they are looked at.
+fn words<'p>(fields: &Fields, ranking: &Ranking<'p>) -> Vec<Word<'p>> {
+    let Some(plan) = ranking.evaluations.first().map(|evaluation| evaluation.plan) else { return Vec::new() };
+    let order = plan.root.as_ref().map(Step::positive).unwrap_or_default();
+    let word = |&at: &usize| match (&plan.clauses[at].matcher, &plan.clauses[at].word) {
+        (Matcher::Terms { passages, leads }, Some(word)) => {
+            let exact = [fields.exact, fields.title_exact].map(|field| vec![Term::from_field_text(field, word)]);
+            Some(Word { weight: ranking.statistics.weights[at], exact, passages, leads })
+        }
+        _ => None,
+    };
+    order.iter().filter_map(word).take(MOST_WORDS).collect()
+}
+
+/// How early the articles say the query's words, and how words that follow each other in the query stand together there.
+fn neighbourhoods(
+    searcher: &Searcher,
+    ranking: &Ranking<'_>,
+    best: &BestArticles,
+) -> Result<HashMap<(usize, DocId), Features>, SearchError> {
+    let words = words(searcher.fields(), ranking);
+    let pair_weight = |pair: &[Word<'_>]| pair[0].weight.max(pair[1].weight);
+    let all_words: f32 = words.iter().map(|word| word.weight).sum();
+    let all_pairs: f32 = words.windows(2).map(pair_weight).sum();
+    let mut found = HashMap::new();
+    if all_words <= 0.0 {
+        return Ok(found);
+    }
+    for (&at, articles) in best {
+        let segment = ranking.evaluations[at].segment;
+        let lengths = segment.reader.get_fieldnorms_reader(searcher.fields().stem)?;
+        let docs: Vec<DocId> = articles.values().flatten().copied().collect();
+        let leads: Vec<DocId> = articles.keys().copied().collect();
+        let mut in_text = Vec::new();
+        let mut in_title = Vec::new();
+        let mut exact = Vec::new();
+        for word in &words {
+            let mut written = vec![false; leads.len()];
+            for (terms, docs) in word.exact.iter().zip([&docs, &leads]) {
+                visit(segment, terms, docs, IndexRecordOption::Basic, &mut |_, doc, _| {
+                    let number = leads.binary_search(&segment.lead(doc));
+                    number.iter().for_each(|number| written[*number] = true);
+                })?;
+            }
+            exact.push(written);
+            in_text.push(Positions::read(segment, word.passages, &docs)?);
+            in_title.push(Positions::read(segment, word.leads, &leads)?);
+        }
+        let mut first_doc = 0;
+        for (article, (&lead, passages)) in articles.iter().enumerate() {
+            let own = first_doc..first_doc + passages.len();
+            first_doc = own.end;
+            let mut features = Features::default();
+            for (number, word) in words.iter().enumerate() {
+                if exact[number][article] {
+                    features[Feature::Exact] += word.weight / all_words;
+                }
+                let first = own.clone().find_map(|at| Some((docs[at], *in_text[number].of(at).first()?)));
+                let before = |doc: DocId| (lead..doc).map(|before| lengths.fieldnorm(before)).sum::<u32>();
+                let place = match first {
+                    _ if !in_title[number].of(article).is_empty() => 0,
+                    Some((doc, place)) => before(doc) + place,
+                    None => continue,
+                };
+                features[Feature::Early] += word.weight / all_words / (1.0 + place as f32 / HALF_AS_EARLY);
+            }
+            for (number, pair) in words.windows(2).enumerate() {
+                let (mut ordered, mut near) = (0, 0);
+                let mut count = |places: &[Positions], at: usize| {
+                    let (first, second) = (places[number].of(at), places[number + 1].of(at));
+                    ordered += together(first, second, 0, 1);
+                    near += together(first, second, WINDOW, WINDOW);
+                };
+                own.clone().for_each(|at| count(&in_text, at));
+                count(&in_title, article);
+                let length = ranking.article_length(at, lead);
+                let value =
+                    |count: u32| pair_weight(pair) / all_pairs * ranking.statistics.in_article(count as f32, length);
+                features[Feature::Ordered] += value(ordered);
+                features[Feature::Window] += value(near);
+            }
+            found.insert((at, lead), features);
+        }
+    }
+    Ok(found)
+}
+
+/// Number of the first positions with a second one at most `before` before or `after` after it.
+fn together(first: &[u32], second: &[u32], before: u32, after: u32) -> u32 {
+    let near = |&&place: &&u32| {
+        let at = second.partition_point(|other| *other <= place);
+        second.get(at).is_some_and(|next| next - place <= after)
+            || at > 0 && second[at - 1] != place && place - second[at - 1] <= before
+    };
+    first.iter().filter(near).count() as u32
+}
+
+/// Where a word stands in documents, which go by their position in a list.
+struct Positions {
+    /// Of each document: its part of `places`.
+    of: Vec<Range<usize>>,
+    places: Vec<u32>,
+}
+
+impl Positions {
+    /// Reads where any of the terms stands in the documents, which come in ascending order.
+    fn read(segment: &Segment, terms: &[Term], docs: &[DocId]) -> Result<Self, SearchError> {
+        let mut positions = Self { of: vec![0..0; docs.len()], places: Vec::new() };
+        let mut buffer = Vec::new();
+        visit(segment, terms, docs, IndexRecordOption::WithFreqsAndPositions, &mut |at, _, postings| {
+            postings.positions(&mut buffer);
+            let start = positions.places.len();
+            let before = positions.of[at].clone();
+            positions.places.extend_from_within(before);
+            positions.places.extend(&buffer);
+            positions.places[start..].sort_unstable();
+            positions.of[at] = start..positions.places.len();
+        })?;
+        Ok(positions)
+    }
+
+    /// In ascending order.
+    fn of(&self, doc: usize) -> &[u32] {
+        &self.places[self.of[doc].clone()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_together() {
+        assert_eq!(together(&[1, 10], &[2, 20], 0, 1), 1);
+        assert_eq!(together(&[5], &[1], 0, 1), 0);
+        assert_eq!(together(&[5, 30], &[1, 33], WINDOW, WINDOW), 2);
+        assert_eq!(together(&[5], &[5], WINDOW, WINDOW), 0);
+        assert_eq!(together(&[], &[5], WINDOW, WINDOW), 0);
+    }
+}

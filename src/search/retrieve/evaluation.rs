@@ -1,0 +1,128 @@
+//! Evaluates a plan: which articles hold what was asked, and which of their passages are to be shown.
+//!
+//! Boolean matching is per article. Articles lie whole in one segment, so every set operation is the segment's own.
+
+use super::postings::Matches;
+use super::proximity::Chain;
+use super::store::Store;
+use crate::archive::{BitSet, Segment};
+use crate::search::SearchError;
+use crate::search::plan::{Plan, Step};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
+/// A plan's clauses, evaluated on one segment.
+pub(crate) struct Evaluation<'s> {
+    pub segment: &'s Segment,
+    pub plan: &'s Plan,
+    pub store: &'s Store<'s>,
+    /// In the order of the clauses.
+    pub held: Vec<Matches>,
+    /// Of each clause: the leads of the articles in which it holds.
+    articles: Vec<OnceCell<BitSet>>,
+    /// Passages of the chains that were evaluated; a query asks for them more than once.
+    chains: RefCell<HashMap<*const Step, BitSet>>,
+}
+
+impl<'s> Evaluation<'s> {
+    pub fn new(segment: &'s Segment, plan: &'s Plan, store: &'s Store<'s>) -> Result<Self, SearchError> {
+        let held: Vec<Matches> =
+            plan.clauses.iter().map(|clause| segment.evaluate(clause)).collect::<Result<_, _>>()?;
+        let articles = held.iter().map(|_| OnceCell::new()).collect();
+        Ok(Self { segment, plan, store, held, articles, chains: RefCell::default() })
+    }
+
+    /// The leads of the articles in which a clause holds.
+    pub fn clause_articles(&self, at: usize) -> &BitSet {
+        self.articles[at].get_or_init(|| self.held[at].leads_of(self.segment))
+    }
+
+    /// Adds the passages in which a clause holds that is no property of the article.
+    fn add_passages(&self, at: usize, passages: &mut BitSet) {
+        self.held[at].passages.iter().for_each(|&(doc, _)| passages.insert(doc));
+    }
+
+    /// The passages of alternatives; clauses are added in place, for a query may have hundreds.
+    fn any(&self, steps: &[Step], each: impl Fn(&Step) -> Result<BitSet, SearchError>) -> Result<BitSet, SearchError> {
+        let mut passages = BitSet::new(self.segment.passages.length());
+        for step in steps {
+            match step {
+                Step::Clause(at) if !self.plan.clauses[*at].of_article => self.add_passages(*at, &mut passages),
+                _ => passages = passages.or(&each(step)?),
+            }
+        }
+        Ok(passages)
+    }
+
+    /// Leads of the articles in which a step holds.
+    pub fn articles(&self, step: &Step) -> Result<BitSet, SearchError> {
+        Ok(match step {
+            Step::Clause(at) => self.clause_articles(*at).clone(),
+            Step::All(steps) => self.fold(steps, BitSet::and, |step| self.articles(step))?,
+            Step::Any(steps) => {
+                let mut leads = BitSet::new(self.segment.leads.length());
+                for step in steps {
+                    leads = match step {
+                        Step::Clause(at) => leads.or(self.clause_articles(*at)),
+                        _ => leads.or(&self.articles(step)?),
+                    };
+                }
+                leads
+            }
+            Step::Not(step) => self.segment.leads.clone().without(&self.articles(step)?),
+            Step::Together { .. } => self.segment.articles(&self.passages(step)?),
+        })
+    }
+
+    /// Passages in which a step holds; what is a property of the article holds in all of its passages.
+    pub fn passages(&self, step: &Step) -> Result<BitSet, SearchError> {
+        Ok(match step {
+            Step::Clause(at) if self.plan.clauses[*at].of_article => self.segment.expand(self.clause_articles(*at)),
+            Step::Clause(at) => {
+                let mut passages = BitSet::new(self.segment.passages.length());
+                self.add_passages(*at, &mut passages);
+                passages
+            }
+            Step::All(steps) => self.fold(steps, BitSet::and, |step| self.passages(step))?,
+            Step::Any(steps) => self.any(steps, |step| self.passages(step))?,
+            Step::Not(step) => self.segment.passages.clone().without(&self.passages(step)?),
+            Step::Together { within, parts } => {
+                if let Some(known) = self.chains.borrow().get(&std::ptr::from_ref(step)) {
+                    return Ok(known.clone());
+                }
+                let all = self.fold(parts, BitSet::and, |part| self.passages(part))?;
+                let close = Chain { segment: self.segment, plan: self.plan, store: self.store, within: *within, parts }
+                    .close(&all)?;
+                self.chains.borrow_mut().insert(step, close.clone());
+                close
+            }
+        })
+    }
+
+    /// Passages picked by what was asked for positively.
+    pub fn shown(&self, step: &Step) -> Result<BitSet, SearchError> {
+        Ok(match step {
+            Step::Clause(at) if self.plan.clauses[*at].of_article => BitSet::new(self.segment.passages.length()),
+            Step::Clause(_) | Step::Together { .. } => self.passages(step)?,
+            Step::All(steps) | Step::Any(steps) => self.any(steps, |step| self.shown(step))?,
+            Step::Not(_) => BitSet::new(self.segment.passages.length()),
+        })
+    }
+
+    fn fold(
+        &self,
+        steps: &[Step],
+        join: fn(BitSet, &BitSet) -> BitSet,
+        each: impl Fn(&Step) -> Result<BitSet, SearchError>,
+    ) -> Result<BitSet, SearchError> {
+        let mut folded: Option<BitSet> = None;
+        for step in steps {
+            let next = each(step)?;
+            folded = Some(match folded {
+                None => next,
+                Some(so_far) => join(so_far, &next),
+            });
+        }
+        Ok(folded.unwrap_or_else(|| BitSet::new(self.segment.passages.length())))
+    }
+}

@@ -1,0 +1,142 @@
+//! Where in a text what matched stands: stems, phrases, prefixes, fuzzy words, and mentions that satisfied a filter.
+
+use super::postings::places_of_phrase;
+use crate::article::{Mention, MentionKind, Span};
+use crate::index::{analyzer, terms};
+use crate::search::plan::{Mark, Plan, Step};
+use std::cell::OnceCell;
+
+/// A text as marks are looked for in it.
+pub(crate) struct Marked<'t> {
+    text: &'t str,
+    language: Option<&'t str>,
+    mentions: &'t [Mention],
+    /// Asked for where words are.
+    stems: OnceCell<Vec<analyzer::Term>>,
+    /// Asked for by prefixes and fuzzy words alone.
+    forms: OnceCell<Vec<analyzer::Term>>,
+}
+
+impl<'t> Marked<'t> {
+    pub fn new(text: &'t str, language: Option<&'t str>, mentions: &'t [Mention]) -> Self {
+        Self { text, language, mentions, stems: OnceCell::new(), forms: OnceCell::new() }
+    }
+
+    fn stems(&self) -> &[analyzer::Term] {
+        self.stems.get_or_init(|| analyzer::stem(self.text, self.language))
+    }
+
+    fn forms(&self) -> &[analyzer::Term] {
+        self.forms.get_or_init(|| analyzer::exact(self.text, self.language))
+    }
+
+    /// Number of the word at a byte.
+    pub fn word_at(&self, byte: u32) -> u32 {
+        self.stems().partition_point(|term| term.end as u32 <= byte) as u32
+    }
+
+    /// Spans that satisfy a mark, in order.
+    pub fn spans(&self, mark: &Mark) -> Vec<Span> {
+        let of = |term: &analyzer::Term| Span::new(term.start, term.end);
+        match mark {
+            Mark::Stems(stems) => self.stems().iter().filter(|term| stems.contains(&term.text)).map(of).collect(),
+            Mark::Forms(forms) => self.forms().iter().filter(|term| forms.contains(&term.text)).map(of).collect(),
+            Mark::Phrase { tokens, slop } => self.phrases(tokens, *slop),
+            Mark::Person { parts, names } => self.mentions_that(|kind| match kind {
+                MentionKind::Person { name, .. } => {
+                    let term = terms::name_term(name);
+                    terms::name_holds(&term, parts) || names.contains(&term)
+                }
+                _ => false,
+            }),
+            Mark::Organization(parts) => self.mentions_that(|kind| match kind {
+                MentionKind::Organization { name } => terms::name_holds(&terms::name_term(name), parts),
+                _ => false,
+            }),
+            Mark::Inside(ids) => self.mentions_that(|kind| match kind {
+                MentionKind::Place { place, .. } => {
+                    ids.contains(&place.geonames) || place.ancestors.iter().any(|id| ids.contains(id))
+                }
+                _ => false,
+            }),
+            Mark::Places(ids) => self.mentions_that(|kind| match kind {
+                MentionKind::Place { place, .. } => ids.contains(&place.geonames),
+                _ => false,
+            }),
+            Mark::Days(ranges) => self.mentions_that(|kind| match kind {
+                MentionKind::Date(timex) => timex.days.is_some_and(|days| ranges.contains(&days)),
+                _ => false,
+            }),
+            Mark::Nothing => Vec::new(),
+        }
+    }
+
+    fn mentions_that(&self, test: impl Fn(&MentionKind) -> bool) -> Vec<Span> {
+        self.mentions.iter().filter(|mention| test(&mention.kind)).map(|mention| mention.span).collect()
+    }
+
+    fn phrases(&self, tokens: &[Vec<String>], slop: u32) -> Vec<Span> {
+        let mut places: Vec<(u32, u32)> = Vec::new();
+        for (position, term) in (0..).zip(self.stems()) {
+            let held = (0..).zip(tokens).filter(|(_, forms)| forms.contains(&term.text));
+            places.extend(held.map(|(token, _)| (position, token)));
+        }
+        places_of_phrase(&places, tokens.len(), slop)
+            .into_iter()
+            .map(|(first, last)| Span::new(self.stems()[first as usize].start, self.stems()[last as usize].end))
+            .collect()
+    }
+}
+
+/// Where a step stands in a text.
+pub(crate) fn spans(plan: &Plan, step: &Step, marked: &Marked<'_>) -> Vec<Span> {
+    match step {
+        Step::Clause(at) => marked.spans(&plan.clauses[*at].mark),
+        Step::All(steps) | Step::Any(steps) | Step::Together { parts: steps, .. } => {
+            steps.iter().flat_map(|step| spans(plan, step, marked)).collect()
+        }
+        Step::Not(_) => Vec::new(),
+    }
+}
+
+/// Puts spans in order and merges those that share a byte.
+pub(crate) fn merge(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.retain(|span| !span.is_empty());
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if last.overlaps(span) => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'t>(text: &'t str, mark: &Mark) -> Vec<&'t str> {
+        Marked::new(text, Some("en"), &[]).spans(mark).into_iter().map(|span| &text[span.range()]).collect()
+    }
+
+    #[test]
+    fn words_and_phrases() {
+        let text = "The ceasefire lines; Ceasefires held. Lines of the ceasefire.";
+        let stems =
+            |word: &str| analyzer::stem(word, Some("en")).into_iter().map(|term| vec![term.text]).collect::<Vec<_>>();
+        assert_eq!(
+            found(text, &Mark::Stems(stems("ceasefire")[0].iter().cloned().collect())),
+            ["ceasefire", "Ceasefires", "ceasefire"]
+        );
+        assert_eq!(found(text, &Mark::Phrase { tokens: stems("ceasefire lines"), slop: 0 }), ["ceasefire lines"]);
+        assert_eq!(found(text, &Mark::Phrase { tokens: stems("ceasefire lines"), slop: 2 }).len(), 4);
+    }
+
+    #[test]
+    fn spans_merge() {
+        let spans = vec![Span::new(5, 9), Span::new(0, 3), Span::new(8, 12), Span::new(2, 2)];
+        assert_eq!(merge(spans), [Span::new(0, 3), Span::new(5, 12)]);
+    }
+}

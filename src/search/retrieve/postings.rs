@@ -1,0 +1,273 @@
+//! Evaluates one clause on one segment: the passages and articles whose postings or columns match it.
+
+use crate::archive::{BitSet, Segment};
+use crate::article::DayRange;
+use crate::index::terms;
+use crate::search::SearchError;
+use crate::search::plan::{Clause, Matcher};
+use crate::temporal::QueryDates;
+use std::ops::Range;
+use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet as _, TERMINATED, Term};
+
+/// Where a token stands: document, position, and which of the tokens asked for it is.
+pub(crate) type Occurrence = (DocId, u32, u32);
+
+/// Where a clause holds, each with how often, in ascending order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Matches {
+    /// Passages.
+    pub passages: Vec<(DocId, u32)>,
+    /// Leads of articles in whose title or metadata it holds.
+    pub leads: Vec<(DocId, u32)>,
+}
+
+impl Matches {
+    /// What of it lies in a range of documents.
+    pub fn within(&self, docs: Range<DocId>) -> [&[(DocId, u32)]; 2] {
+        [&self.passages, &self.leads].map(|held| {
+            let start = held.partition_point(|(doc, _)| *doc < docs.start);
+            let length = held[start..].partition_point(|(doc, _)| *doc < docs.end);
+            &held[start..start + length]
+        })
+    }
+
+    /// The leads of all articles in which the clause holds.
+    pub fn leads_of(&self, segment: &Segment) -> BitSet {
+        let mut leads = BitSet::new(segment.leads.length());
+        self.passages.iter().for_each(|&(doc, _)| leads.insert(segment.lead(doc)));
+        self.leads.iter().for_each(|&(lead, _)| leads.insert(lead));
+        leads
+    }
+}
+
+impl Segment {
+    /// Where a clause holds in this segment.
+    pub fn evaluate(&self, clause: &Clause) -> Result<Matches, SearchError> {
+        match &clause.matcher {
+            Matcher::Terms { passages, leads } => {
+                Ok(Matches { passages: self.union(passages, &self.passages)?, leads: self.union(leads, &self.leads)? })
+            }
+            Matcher::Phrase { passages, leads, tokens, slop } => Ok(Matches {
+                passages: self.phrases(passages, &self.passages, tokens, *slop)?,
+                leads: self.phrases(leads, &self.leads, tokens, *slop)?,
+            }),
+            Matcher::Days { first, last, dates } => {
+                Ok(Matches { passages: Vec::new(), leads: self.days(first, last, *dates) })
+            }
+            Matcher::Articles(numbers) => {
+                let leads = self
+                    .leads
+                    .iter()
+                    .filter(|&lead| self.article(lead).is_some_and(|number| numbers.contains(&number)));
+                Ok(Matches { passages: Vec::new(), leads: leads.map(|lead| (lead, 1)).collect() })
+            }
+        }
+    }
+
+    /// The documents of `keep` that hold any of the terms.
+    fn union(&self, terms: &[Term], keep: &BitSet) -> Result<Vec<(DocId, u32)>, SearchError> {
+        let mut found: Vec<(DocId, u32)> = Vec::new();
+        let mut lists = 0;
+        for term in terms {
+            let inverted = self.reader.inverted_index(term.field())?;
+            let Some(mut postings) = inverted.read_block_postings(term, IndexRecordOption::WithFreqs)? else {
+                continue;
+            };
+            lists += 1;
+            let is_date = [self.fields.date, self.fields.title_date].contains(&term.field());
+            let days = terms::date_of_term(term.serialized_value_bytes()).filter(|_| is_date);
+            let narrowness = days.map_or(1, narrowness);
+            found.reserve(postings.doc_freq() as usize);
+            while !postings.docs().is_empty() {
+                // A field without frequencies has a one for each document all the same.
+                let kept = (0..).zip(postings.docs()).filter(|(_, doc)| keep.has(**doc));
+                found.extend(kept.map(|(at, doc)| (*doc, postings.freq(at) * narrowness)));
+                postings.advance();
+            }
+        }
+        if lists > 1 {
+            found.sort_unstable_by_key(|&(doc, _)| doc);
+            found.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 += next.1;
+                }
+                same
+            });
+        }
+        Ok(found)
+    }
+
+    fn phrases(
+        &self,
+        fields: &[Field],
+        keep: &BitSet,
+        tokens: &[Vec<String>],
+        slop: u32,
+    ) -> Result<Vec<(DocId, u32)>, SearchError> {
+        let mut found = Vec::new();
+        for &field in fields {
+            found.extend(self.phrase(field, keep, tokens, slop)?);
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|(doc, _)| *doc);
+        Ok(found)
+    }
+
+    /// The documents of `keep` in which the tokens, each in any of its forms, stand as a phrase, with the number of places.
+    fn phrase(
+        &self,
+        field: Field,
+        keep: &BitSet,
+        tokens: &[Vec<String>],
+        slop: u32,
+    ) -> Result<Vec<(DocId, u32)>, SearchError> {
+        let mut candidates = keep.clone();
+        for forms in tokens {
+            let terms: Vec<Term> = forms.iter().map(|form| Term::from_field_text(field, form)).collect();
+            let mut holding = BitSet::new(keep.length());
+            self.union(&terms, &candidates)?.iter().for_each(|&(doc, _)| holding.insert(doc));
+            candidates = holding;
+            if candidates.is_empty() {
+                return Ok(Vec::new());
+            }
+        }
+        let terms_of = |forms: &Vec<String>| forms.iter().map(|form| Term::from_field_text(field, form)).collect();
+        let terms: Vec<Vec<Term>> = tokens.iter().map(terms_of).collect();
+        let mut found = Vec::new();
+        for held in self.occurrences(&terms, &candidates)?.chunk_by(|a, b| a.0 == b.0) {
+            let places: Vec<(u32, u32)> = held.iter().map(|&(_, position, token)| (position, token)).collect();
+            let count = places_of_phrase(&places, tokens.len(), slop).len();
+            if count > 0 {
+                found.push((held[0].0, count as u32));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where tokens, each any of its terms, stand in documents of a set; in order.
+    pub fn occurrences(&self, tokens: &[Vec<Term>], within: &BitSet) -> Result<Vec<Occurrence>, SearchError> {
+        let mut found = Vec::new();
+        let mut buffer = Vec::new();
+        for (token, terms) in (0..).zip(tokens) {
+            for term in terms {
+                let inverted = self.reader.inverted_index(term.field())?;
+                let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)? else {
+                    continue;
+                };
+                for doc in within.iter() {
+                    if postings.doc() < doc && postings.seek(doc) == TERMINATED {
+                        break;
+                    }
+                    if postings.doc() == doc {
+                        postings.positions(&mut buffer);
+                        found.extend(buffer.iter().map(|&position| (doc, position, token)));
+                    }
+                }
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// The leads whose days lie in a range; without a range those that have none.
+    fn days(&self, first: &str, last: &str, dates: Option<QueryDates>) -> Vec<(DocId, u32)> {
+        let (first, last) = (self.signed(first), self.signed(last));
+        let holds = |lead: &DocId| match (dates, first(*lead), last(*lead)) {
+            (None, day, _) => day.is_none(),
+            (Some(dates), Some(first), Some(last)) => {
+                dates.from.is_none_or(|from| first >= i64::from(from.0))
+                    && dates.to.is_none_or(|to| last <= i64::from(to.0))
+            }
+            _ => false,
+        };
+        self.leads.iter().filter(holds).map(|lead| (lead, 1)).collect()
+    }
+}
+
+/// Visits the documents of a list, in ascending order, that hold a term, for each of the terms: with their position in it.
+pub(crate) fn visit(
+    segment: &Segment,
+    terms: &[Term],
+    docs: &[DocId],
+    option: IndexRecordOption,
+    see: &mut dyn FnMut(usize, DocId, &mut SegmentPostings),
+) -> Result<(), SearchError> {
+    for term in terms {
+        let inverted = segment.reader.inverted_index(term.field())?;
+        let Some(mut postings) = inverted.read_postings(term, option)? else { continue };
+        for (at, &doc) in docs.iter().enumerate() {
+            if postings.doc() < doc && postings.seek(doc) == TERMINATED {
+                break;
+            }
+            if postings.doc() == doc {
+                see(at, doc, &mut postings);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How often a date mention counts: a day says more than a month, a month more than a year.
+fn narrowness(days: DayRange) -> u32 {
+    match i64::from(days.to.0) - i64::from(days.from.0) + 1 {
+        ..=1 => 16,
+        2..=7 => 8,
+        8..=31 => 4,
+        32..=366 => 2,
+        _ => 1,
+    }
+}
+
+/// Where a phrase stands among `(position, token)` pairs in order: first and last position of each place.
+///
+/// Without slop the tokens follow each other; with it they stand in any order with at most `slop` words between them.
+pub(crate) fn places_of_phrase(places: &[(u32, u32)], tokens: usize, slop: u32) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    if slop == 0 {
+        for &(start, token) in places.iter().filter(|(_, token)| *token == 0) {
+            let follows = (1..tokens as u32).all(|ahead| places.binary_search(&(start + ahead, token + ahead)).is_ok());
+            if follows {
+                found.push((start, start + tokens as u32 - 1));
+            }
+        }
+        return found;
+    }
+    let widest = slop + tokens as u32 - 1;
+    let mut left = 0;
+    let mut counts = vec![0_u32; tokens];
+    let mut missing = tokens;
+    for right in 0..places.len() {
+        let token = places[right].1 as usize;
+        missing -= usize::from(counts[token] == 0);
+        counts[token] += 1;
+        while missing == 0 {
+            let (start, end) = (places[left].0, places[right].0);
+            let token = places[left].1 as usize;
+            if counts[token] == 1 && end - start <= widest {
+                found.push((start, end));
+            }
+            counts[token] -= 1;
+            missing += usize::from(counts[token] == 0);
+            left += 1;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_follow_in_order() {
+        // a b a c b
+        let places = [(0, 0), (1, 1), (2, 0), (4, 1)];
+        assert_eq!(places_of_phrase(&places, 2, 0), [(0, 1)]);
+        assert_eq!(places_of_phrase(&places, 2, 1), [(0, 1), (1, 2), (2, 4)]);
+        assert!(places_of_phrase(&[(0, 0)], 2, 0).is_empty());
+        assert!(places_of_phrase(&[(0, 0), (9, 1)], 2, 3).is_empty());
+    }
+}

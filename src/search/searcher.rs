@@ -1,0 +1,136 @@
+//! An index opened for reading, with what every question needs of it: plans of queries, stored articles, spelling.
+
+use super::MatchMode;
+use super::error::SearchError;
+use super::plan::{Dictionary, Leaves, Plan, Planner, StopWords};
+use super::retrieve::{Evaluation, Store};
+use crate::archive::{Archive, Copies, Segment};
+use crate::article::{Article, Day};
+use crate::index::{ArticleId, Fields, Index, analyzer};
+use crate::query::Query;
+use std::path::Path;
+
+/// An index opened for reading.
+pub struct Searcher {
+    archive: Archive,
+    /// Languages of the archive, the most frequent first.
+    languages: Vec<String>,
+    pub(super) stopwords: StopWords,
+    pub(super) today: Day,
+}
+
+impl Searcher {
+    /// Opens the current generation of an index; relative dates are read against `today`.
+    ///
+    /// # Errors
+    /// When there is no index, or one of another version: the error says what to run.
+    pub fn open(index: &Path, today: Day) -> Result<Self, SearchError> {
+        let archive = Archive::open(index)?;
+        let mut languages = archive.index.languages()?;
+        languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let languages: Vec<String> = languages.into_iter().map(|(code, _)| code).collect();
+        let stopwords = StopWords::of(languages.first().map(String::as_str));
+        Ok(Self { archive, languages, stopwords, today })
+    }
+
+    /// Makes the tables that are derived from the whole archive, so that the first query need not.
+    ///
+    /// # Errors
+    /// When the index is damaged, or the user's aliases are faulty.
+    pub fn prepare(&self) -> Result<(), SearchError> {
+        Ok(self.archive.prepare()?)
+    }
+
+    /// What the archive as a whole says of names and sources.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// The article of an id or unambiguous prefix.
+    ///
+    /// # Errors
+    /// When there is none, or several (the error lists them).
+    pub fn article(&self, id: &str) -> Result<Article, SearchError> {
+        let none = || SearchError::NoArticle { id: id.to_owned() };
+        let range = ArticleId::range(id).ok_or_else(none)?;
+        let found = self.index().ids(self.engine(), range, 10)?;
+        match found.as_slice() {
+            [] => Err(none()),
+            [one] => {
+                let lead = self.index().find(self.engine(), *one)?.ok_or_else(none)?;
+                self.store()?.article(lead)
+            }
+            several => Err(SearchError::AmbiguousId {
+                id: id.to_owned(),
+                candidates: several.iter().map(ToString::to_string).collect(),
+            }),
+        }
+    }
+
+    pub(super) fn index(&self) -> &Index {
+        &self.archive.index
+    }
+
+    pub(super) fn engine(&self) -> &tantivy::Searcher {
+        &self.archive.engine
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        self.archive.index.fields()
+    }
+
+    pub(super) fn segments(&self) -> &[Segment] {
+        &self.archive.segments
+    }
+
+    /// Which articles are copies of each other.
+    pub(super) fn copies(&self) -> &Copies {
+        self.archive.copies()
+    }
+
+    pub(super) fn dictionary(&self) -> Dictionary<'_> {
+        Dictionary::new(self.engine(), self.fields())
+    }
+
+    pub(super) fn store(&self) -> Result<Store<'_>, SearchError> {
+        Ok(Store::new(&self.archive, self.archive.people()?))
+    }
+
+    /// Makes the plan of a query; under [`MatchMode::Any`] words and phrases are wanted, none is required.
+    pub(super) fn plan(&self, query: &Query, matching: MatchMode) -> Result<Plan, SearchError> {
+        let leaves = Leaves {
+            index: self.index(),
+            engine: self.engine(),
+            fields: self.fields(),
+            dictionary: self.dictionary(),
+            languages: &self.languages,
+            people: self.archive.people()?,
+            notices: Vec::new(),
+        };
+        let today = (matching == MatchMode::All).then_some(self.today);
+        Planner { leaves, stopwords: &self.stopwords, today }.plan(query.root(), matching)
+    }
+
+    /// Evaluates the clauses of a plan on all segments.
+    pub(super) fn evaluate<'s>(
+        &'s self,
+        plan: &'s Plan,
+        store: &'s Store<'s>,
+    ) -> Result<Vec<Evaluation<'s>>, SearchError> {
+        self.segments().iter().map(|segment| Evaluation::new(segment, plan, store)).collect()
+    }
+
+    /// Words of the archive that look like one that it does not have, the most frequent first.
+    pub(super) fn suggest(&self, word: &str, limit: usize) -> Result<Vec<String>, SearchError> {
+        let folded = analyzer::fold(word);
+        let distance = match folded.chars().count() {
+            0..=3 => return Ok(Vec::new()),
+            4..=6 => 1,
+            _ => 2,
+        };
+        let mut found: Vec<(String, u32)> = self.dictionary().similar(&folded, distance)?.into_iter().collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.truncate(limit);
+        Ok(found.into_iter().map(|(word, _)| word).collect())
+    }
+}
