@@ -2,6 +2,7 @@
 //!
 //! Flags were taken out before. The shell has removed the quotes; where an argument holds spaces, they were there.
 
+use super::tree::is_space;
 use super::{Query, QueryError, fields, lexer, parse, straighten};
 use crate::article::Day;
 
@@ -22,7 +23,7 @@ pub fn parse_arguments(arguments: &[String], today: Day) -> Result<Query, QueryE
 fn requote(argument: &str) -> String {
     let argument = straighten(argument);
     let trimmed = argument.trim();
-    if !trimmed.contains(lexer::is_space) {
+    if !trimmed.contains(is_space) {
         return argument;
     }
     if lexer::is_plain_text(trimmed) {
@@ -32,7 +33,7 @@ fn requote(argument: &str) -> String {
     match rest.split_once(':') {
         Some((name, value))
             if fields::find(name).is_some()
-                && !value.starts_with(lexer::is_space)
+                && !value.starts_with(is_space)
                 && !value.contains('"')
                 && lexer::is_plain_text(value) =>
         {

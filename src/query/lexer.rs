@@ -3,7 +3,7 @@
 //! Does not know dates, places or the structure of a query. The line has straight quotes and dashes already.
 
 use super::fields::{self, Field, Value};
-use super::tree::{Leaf, Term, Within};
+use super::tree::{Leaf, Term, Within, is_space};
 use super::{Fault, FieldKind};
 use crate::article::Span;
 
@@ -35,11 +35,6 @@ pub(super) struct Lexed {
 
 /// Most words that `w/` and `~` may span.
 const MOST_WORDS: u32 = 100;
-
-/// White space, and control characters, which separate likewise.
-pub(super) fn is_space(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
-}
 
 fn ends_run(c: char) -> bool {
     is_space(c) || matches!(c, '(' | ')' | '"')
@@ -199,7 +194,7 @@ impl Lexer<'_> {
             return Err(fault.hint(format!("write each with its field: ({0}:a OR {0}:b)", field.name)));
         }
         let mut slop = String::new();
-        if field.kind == FieldKind::Words && quoted && pieces > 1 {
+        if field.kind == FieldKind::Title && quoted && pieces > 1 {
             // title:"peace talks"~3
             if let Some((phrase, digits)) = text.clone().rsplit_once('~')
                 && digits.bytes().all(|b| b.is_ascii_digit())
@@ -215,7 +210,7 @@ impl Lexer<'_> {
             return Err(empty_value(field, whole));
         }
         let plain = pieces == 1;
-        let token = if field.kind == FieldKind::Words && !slop.is_empty() {
+        let token = if field.kind == FieldKind::Title && !slop.is_empty() {
             let slop = distance(&slop, span)?;
             Token::Field(field, Value { text: format!("{clean}~{slop}"), span, quoted, plain: false })
         } else {

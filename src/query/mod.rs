@@ -27,8 +27,8 @@ mod tree;
 mod values;
 
 pub use arguments::parse_arguments;
-pub use fields::{Field, FieldKind, fields};
-pub use tree::{Center, DateField, Leaf, Node, Query, Term, Within};
+pub use fields::{DateField, Field, FieldKind, NameField, VerbatimField, fields};
+pub use tree::{Center, Leaf, Node, Query, Term, Within};
 
 use crate::article::{Day, Span};
 
@@ -67,7 +67,7 @@ impl Fault {
         self
     }
 
-    /// Ties the fault to its line; the span is held inside it, on character boundaries.
+    /// Ties the fault to its line; the span is kept inside it, on character boundaries.
     fn on(self, line: &str) -> QueryError {
         let boundary = |at: u32| line.floor_char_boundary((at as usize).min(line.len()));
         let start = boundary(self.span.start);
@@ -130,7 +130,7 @@ pub fn field(name: &str, value: &str, today: Day) -> Result<Query, QueryError> {
 #[must_use]
 pub fn words(text: &str) -> Query {
     let straight = straighten(text).replace(['"', '(', ')'], " ");
-    let mut leaves = straight.split(lexer::is_space).filter_map(lexer::literal_word).map(Node::Leaf);
+    let mut leaves = straight.split(tree::is_space).filter_map(lexer::literal_word).map(Node::Leaf);
     let root = Node::all(leaves.by_ref().take(parser::MOST_LEAVES).collect());
     let more = leaves.count();
     let notice = format!("only the first {} words are looked for, {more} are left out", parser::MOST_LEAVES);

@@ -2,6 +2,7 @@
 //!
 //! A parsed tree written by `Display` parses to the same tree; clauses are shown to the user in this form.
 
+use super::fields::{DateField, FieldKind, NameField, VerbatimField};
 use crate::temporal::QueryDates;
 use std::fmt;
 
@@ -58,12 +59,13 @@ pub enum Leaf {
     Text(Term),
     /// In the title.
     Title(Term),
-    /// A person with that name, or that part of a name.
-    Person(String),
-    /// An organization, likewise.
-    Organization(String),
-    /// A place, and everything inside it.
-    Place(String),
+    /// A name.
+    Name {
+        /// Of what.
+        field: NameField,
+        /// As written.
+        name: String,
+    },
     /// Places in a circle.
     Near {
         /// As written.
@@ -73,22 +75,6 @@ pub enum Leaf {
         /// Radius.
         kilometres: f32,
     },
-    /// Publisher.
-    Source(String),
-    /// Author.
-    Author(String),
-    /// Section.
-    Section(String),
-    /// Keyword.
-    Keyword(String),
-    /// Language, as ISO 639-1 code.
-    Language(String),
-    /// Part of the web address.
-    Url(String),
-    /// Part of the path.
-    Path(String),
-    /// Id of the article, or its beginning, or the input's own id.
-    Id(String),
     /// Days.
     Dates {
         /// Which days.
@@ -97,6 +83,15 @@ pub enum Leaf {
         written: String,
         /// What was meant; `None` asks for articles without the date.
         dates: Option<QueryDates>,
+    },
+    /// Language, as ISO 639-1 code.
+    Language(String),
+    /// Characters, as they are.
+    Verbatim {
+        /// Of what.
+        field: VerbatimField,
+        /// As written.
+        text: String,
     },
 }
 
@@ -130,44 +125,6 @@ pub enum Center {
     Place(String),
     /// Degrees north and east.
     Point(f32, f32),
-}
-
-/// Which days a date filter is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateField {
-    /// Published in these days.
-    Published,
-    /// Published after the last of these days.
-    After,
-    /// Published before the first of these days.
-    Before,
-    /// Published on the first of these days or later.
-    Since,
-    /// Published on the last of these days or earlier.
-    Until,
-    /// Came into the index in these days.
-    Added,
-    /// The text speaks of days that lie inside.
-    About,
-    /// The text speaks of days that touch these.
-    Overlaps,
-}
-
-impl DateField {
-    /// The name of the field in the language.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::After => "after",
-            Self::Before => "before",
-            Self::Since => "since",
-            Self::Until => "until",
-            Self::Added => "added",
-            Self::About => "about",
-            Self::Overlaps => "overlaps",
-        }
-    }
 }
 
 impl Node {
@@ -254,6 +211,11 @@ impl Query {
     }
 }
 
+/// White space, and control characters, which separate likewise.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.root.as_ref().map_or(Ok(()), |root| root.fmt(f))
@@ -321,26 +283,19 @@ impl fmt::Display for Term {
 
 impl fmt::Display for Leaf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, value) = match self {
+        let (kind, value) = match self {
             Self::Text(term) => return term.fmt(f),
-            Self::Title(term) => return write!(f, "title:{term}"),
-            Self::Person(value) => ("person", value),
-            Self::Organization(value) => ("org", value),
-            Self::Place(value) => ("place", value),
-            Self::Near { written, .. } => ("near", written),
-            Self::Source(value) => ("source", value),
-            Self::Author(value) => ("author", value),
-            Self::Section(value) => ("section", value),
-            Self::Keyword(value) => ("keyword", value),
-            Self::Language(value) => ("lang", value),
-            Self::Url(value) => ("url", value),
-            Self::Path(value) => ("path", value),
-            Self::Id(value) => ("id", value),
-            Self::Dates { field, written, .. } => (field.name(), written),
+            Self::Title(term) => return write!(f, "{}:{term}", FieldKind::Title.name()),
+            Self::Name { field, name } => (FieldKind::Name(*field), name),
+            Self::Near { written, .. } => (FieldKind::Near, written),
+            Self::Dates { field, written, .. } => (FieldKind::Dates(*field), written),
+            Self::Language(code) => (FieldKind::Language, code),
+            Self::Verbatim { field, text } => (FieldKind::Verbatim(*field), text),
         };
+        let name = kind.name();
         let quoted = value.is_empty()
             || value.ends_with([',', ';'])
-            || value.chars().any(|c| super::lexer::is_space(c) || matches!(c, '(' | ')'));
+            || value.chars().any(|c| is_space(c) || matches!(c, '(' | ')'));
         if quoted { write!(f, "{name}:\"{value}\"") } else { write!(f, "{name}:{value}") }
     }
 }

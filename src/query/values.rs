@@ -2,9 +2,9 @@
 //!
 //! Whether a value has the right kind is decided here; whether it exists is the search's question.
 
-use super::fields::{Field, Value};
-use super::tree::{Center, DateField, Leaf, Term};
-use super::{Fault, FieldKind, lexer};
+use super::fields::{DateField, Field, FieldKind, NameField, Value};
+use super::tree::{Center, Leaf, Term};
+use super::{Fault, lexer};
 use crate::article::{Day, Span};
 use crate::temporal::{self, QueryDates};
 
@@ -24,23 +24,19 @@ pub(super) fn leaf(field: &'static Field, value: &Value, today: Day) -> Result<L
         return Err(fault.hint(format!("as in {}", field.example)));
     }
     match field.kind {
-        FieldKind::Words => words(value),
-        FieldKind::Name => name(field, value, today),
-        FieldKind::Circle => circle(value),
-        FieldKind::Dates => dates(field, value, today),
+        FieldKind::Title => words(value).map(Leaf::Title),
+        FieldKind::Name(of) => name(field, of, value, today),
+        FieldKind::Near => circle(value),
+        FieldKind::Dates(which) => dates(field, which, value, today),
         FieldKind::Language => language(value),
-        FieldKind::Verbatim => Ok(match field.name {
-            "url" => Leaf::Url(value.text.clone()),
-            "path" => Leaf::Path(value.text.clone()),
-            _ => Leaf::Id(value.text.clone()),
-        }),
+        FieldKind::Verbatim(of) => Ok(Leaf::Verbatim { field: of, text: value.text.clone() }),
     }
 }
 
-fn words(value: &Value) -> Result<Leaf, Fault> {
+fn words(value: &Value) -> Result<Term, Fault> {
     let empty = || Fault::new("empty_value", value.span, "title: has no word in its value");
     if !value.quoted {
-        return lexer::term(&value.text, value.span)?.map(Leaf::Title).ok_or_else(empty);
+        return lexer::term(&value.text, value.span)?.ok_or_else(empty);
     }
     let (text, slop) = match value.text.rsplit_once('~') {
         Some((text, digits)) if !value.plain && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
@@ -49,7 +45,7 @@ fn words(value: &Value) -> Result<Leaf, Fault> {
         _ => (value.text.as_str(), 0),
     };
     let text = lexer::phrase_text(text).ok_or_else(empty)?;
-    Ok(Leaf::Title(Term::Phrase { text, slop }))
+    Ok(Term::Phrase { text, slop })
 }
 
 /// True of a value that can only be meant as a date.
@@ -59,23 +55,15 @@ fn is_date(text: &str, today: Day) -> bool {
         && temporal::parse_query_dates(text, today).is_ok()
 }
 
-fn name(field: &'static Field, value: &Value, today: Day) -> Result<Leaf, Fault> {
+fn name(field: &'static Field, of: NameField, value: &Value, today: Day) -> Result<Leaf, Fault> {
     let text = value.text.clone();
-    let takes_no_dates = matches!(field.name, "person" | "org" | "place" | "source" | "author");
-    if takes_no_dates && is_date(&text, today) && text.contains(['-', '.']) {
-        let meant = if field.name == "source" { "since" } else { "about" };
+    if of.takes_no_dates() && is_date(&text, today) && text.contains(['-', '.']) {
+        let meant = if of == NameField::Source { DateField::Since } else { DateField::About };
+        let meant = FieldKind::Dates(meant).name();
         let fault = Fault::new("wrong_kind", value.span, format!("{}: takes a name, not a date", field.name));
         return Err(fault.hint(format!("did you mean {meant}:{text}? When it was published is published:{text}")));
     }
-    Ok(match field.name {
-        "person" => Leaf::Person(text),
-        "org" => Leaf::Organization(text),
-        "place" => Leaf::Place(text),
-        "source" => Leaf::Source(text),
-        "author" => Leaf::Author(text),
-        "section" => Leaf::Section(text),
-        _ => Leaf::Keyword(text),
-    })
+    Ok(Leaf::Name { field: of, name: text })
 }
 
 fn circle(value: &Value) -> Result<Leaf, Fault> {
@@ -132,22 +120,12 @@ fn language(value: &Value) -> Result<Leaf, Fault> {
         .find(|(code, name)| *code == primary || *name == wanted)
         .map(|(code, _)| Leaf::Language(code.to_owned()))
         .ok_or_else(|| {
-            Fault::new("unknown_language", value.span, format!("\"{}\" is not a language that I know", value.text))
+            Fault::new("unknown_language", value.span, format!("unknown language \"{}\"", value.text))
                 .hint("write its ISO 639-1 code, as in lang:en")
         })
 }
 
-fn dates(field: &'static Field, value: &Value, today: Day) -> Result<Leaf, Fault> {
-    let which = match field.name {
-        "about" => DateField::About,
-        "overlaps" => DateField::Overlaps,
-        "added" => DateField::Added,
-        "after" => DateField::After,
-        "before" => DateField::Before,
-        "since" => DateField::Since,
-        "until" => DateField::Until,
-        _ => DateField::Published,
-    };
+fn dates(field: &'static Field, which: DateField, value: &Value, today: Day) -> Result<Leaf, Fault> {
     let written = value.text.clone();
     if which == DateField::Published && matches!(written.to_lowercase().as_str(), "none" | "unknown" | "undated") {
         return Ok(Leaf::Dates { field: which, written: "none".to_owned(), dates: None });
@@ -179,7 +157,7 @@ fn dates(field: &'static Field, value: &Value, today: Day) -> Result<Leaf, Fault
         }
         DateField::Since => QueryDates { from: read.from, to: None },
         DateField::Until => QueryDates { from: None, to: read.to },
-        _ => read,
+        DateField::Published | DateField::Added | DateField::About | DateField::Overlaps => read,
     };
     Ok(Leaf::Dates { field: which, written, dates: Some(dates) })
 }

@@ -5,10 +5,10 @@
 use super::clause::{Clause, Mark, Matcher};
 use super::dictionary::Dictionary;
 use crate::archive::People;
-use crate::article::DayRange;
+use crate::article::{Day, DayRange};
 use crate::entities::gazetteer;
 use crate::index::{ArticleId, Fields, Index, analyzer, terms};
-use crate::query::{Center, DateField, Leaf, Term as Words};
+use crate::query::{Center, DateField, Leaf, NameField, Term as Words, VerbatimField};
 use crate::search::SearchError;
 use crate::temporal::QueryDates;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -43,32 +43,38 @@ impl Leaves<'_> {
         match leaf {
             Leaf::Text(words) => self.words(words, false),
             Leaf::Title(words) => self.words(words, true),
-            Leaf::Person(name) => self.person(name),
-            Leaf::Organization(name) => {
-                self.name(name, &[fields.organization], &[fields.title_organization], Mark::Organization)
-            }
-            Leaf::Place(name) => self.place(name),
+            Leaf::Name { field, name } => match field {
+                NameField::Person => self.person(name),
+                NameField::Organization => {
+                    self.name(name, &[fields.organization], &[fields.title_organization], Mark::Organization)
+                }
+                NameField::Place => self.place(name),
+                NameField::Source => self.name(name, &[], &[fields.source], |_| Mark::Nothing),
+                NameField::Author => self.name(name, &[], &[fields.author], |_| Mark::Nothing),
+                NameField::Section => self.name(name, &[], &[fields.section], |_| Mark::Nothing),
+                NameField::Keyword => self.name(name, &[], &[fields.keyword], |_| Mark::Nothing),
+            },
             Leaf::Near { center, kilometres, written } => self.near(center, *kilometres, written),
-            Leaf::Source(name) => self.name(name, &[], &[fields.source], |_| Mark::Nothing),
-            Leaf::Author(name) => self.name(name, &[], &[fields.author], |_| Mark::Nothing),
-            Leaf::Section(name) => self.name(name, &[], &[fields.section], |_| Mark::Nothing),
-            Leaf::Keyword(name) => self.name(name, &[], &[fields.keyword], |_| Mark::Nothing),
+            Leaf::Dates { field, dates, .. } => self.dates(*field, *dates),
             Leaf::Language(code) => {
                 let term = Term::from_field_text(fields.language, code);
                 Ok(of_article(Matcher::Terms { passages: Vec::new(), leads: vec![term] }))
             }
-            Leaf::Url(part) => Ok(components(fields.url, part)),
-            Leaf::Path(part) => Ok(components(fields.path, part)),
-            Leaf::Id(id) => {
-                let found = match ArticleId::range(id) {
-                    Some(range) => self.index.ids(self.engine, range, MOST_IDS)?,
-                    None => Vec::new(),
-                };
-                let numbers = found.into_iter().map(|id| id.0).collect();
-                Ok(of_article(Matcher::Articles(numbers)))
-            }
-            Leaf::Dates { field, dates, .. } => self.dates(*field, *dates),
+            Leaf::Verbatim { field, text } => match field {
+                VerbatimField::Url => Ok(components(fields.url, text)),
+                VerbatimField::Path => Ok(components(fields.path, text)),
+                VerbatimField::Id => self.id(text),
+            },
         }
+    }
+
+    /// Articles whose ids begin like this.
+    fn id(&self, id: &str) -> Result<Clause, SearchError> {
+        let found = match ArticleId::range(id) {
+            Some(range) => self.index.ids(self.engine, range, MOST_IDS)?,
+            None => Vec::new(),
+        };
+        Ok(of_article(Matcher::Articles(found.into_iter().map(|id| id.0).collect())))
     }
 
     /// The forms that the archive's languages make of each token of a text.
@@ -259,23 +265,36 @@ impl Leaves<'_> {
     }
 
     pub fn dates(&self, field: DateField, dates: Option<QueryDates>) -> Result<Clause, SearchError> {
-        if matches!(field, DateField::About | DateField::Overlaps) {
-            let dates = dates.unwrap_or(QueryDates { from: None, to: None });
-            let test = |days: DayRange| {
-                let (first, last) = if field == DateField::About { (days.from, days.to) } else { (days.to, days.from) };
-                dates.from.is_none_or(|from| first >= from) && dates.to.is_none_or(|to| last <= to)
-            };
-            let mut all = BTreeSet::new();
-            let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
-                let present = self.dictionary.dates(field, &test)?;
-                all.extend(present.iter().copied());
-                Ok(present.into_iter().map(|days| Term::from_field_bytes(field, &terms::date_term(days))).collect())
-            };
-            let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
-            return Ok(mention(matcher, Mark::Days(all)));
-        }
-        let (first, last) = if field == DateField::Added { ("added", "added") } else { ("published", "published_to") };
+        let (first, last) = match field {
+            DateField::About => return self.days_spoken_of(dates, |days| (days.from, days.to)),
+            DateField::Overlaps => return self.days_spoken_of(dates, |days| (days.to, days.from)),
+            DateField::Added => ("added", "added"),
+            DateField::Published | DateField::After | DateField::Before | DateField::Since | DateField::Until => {
+                ("published", "published_to")
+            }
+        };
         Ok(of_article(Matcher::Days { first, last, dates }))
+    }
+
+    /// Date mentions of which `ends` gives the day that must not lie before the range and the one that must not lie after.
+    fn days_spoken_of(
+        &self,
+        dates: Option<QueryDates>,
+        ends: fn(DayRange) -> (Day, Day),
+    ) -> Result<Clause, SearchError> {
+        let dates = dates.unwrap_or(QueryDates { from: None, to: None });
+        let test = |days: DayRange| {
+            let (first, last) = ends(days);
+            dates.from.is_none_or(|from| first >= from) && dates.to.is_none_or(|to| last <= to)
+        };
+        let mut all = BTreeSet::new();
+        let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
+            let present = self.dictionary.dates(field, &test)?;
+            all.extend(present.iter().copied());
+            Ok(present.into_iter().map(|days| Term::from_field_bytes(field, &terms::date_term(days))).collect())
+        };
+        let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
+        Ok(mention(matcher, Mark::Days(all)))
     }
 }
 
