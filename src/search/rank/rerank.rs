@@ -10,8 +10,9 @@ use crate::index::Fields;
 use crate::search::plan::{Matcher, Step};
 use crate::search::retrieve::visit;
 use crate::search::{Request, SearchError, Searcher};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings as _;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Term};
@@ -105,18 +106,36 @@ fn score(ranking: &Ranking<'_>, scored: &mut [Scored], best: &BestArticles) {
     }
 }
 
-/// The words of the query in order, as far as they are looked at.
-fn words<'p>(fields: &Fields, ranking: &Ranking<'p>) -> Vec<Word<'p>> {
-    let Some(plan) = ranking.evaluations.first().map(|evaluation| evaluation.plan) else { return Vec::new() };
-    let order = plan.root.as_ref().map(Step::positive).unwrap_or_default();
-    let word = |&at: &usize| match (&plan.clauses[at].matcher, &plan.clauses[at].word) {
-        (Matcher::Terms { passages, leads }, Some(word)) => {
+/// The words of a query, in order.
+struct Words<'p> {
+    words: Vec<Word<'p>>,
+    /// The sum of their weights.
+    total: f32,
+    /// The sum of the weights of pairs that follow each other.
+    total_of_pairs: f32,
+}
+
+impl<'p> Words<'p> {
+    /// The words of the query, as far as they are looked at.
+    fn of(fields: &Fields, ranking: &Ranking<'p>) -> Self {
+        let plan = ranking.evaluations.first().map(|evaluation| evaluation.plan);
+        let order = plan.and_then(|plan| plan.root.as_ref()).map(Step::positive).unwrap_or_default();
+        let word = |at: usize| {
+            let clause = &plan?.clauses[at];
+            let (Matcher::Terms { passages, leads }, Some(word)) = (&clause.matcher, &clause.word) else { return None };
             let exact = [fields.exact, fields.title_exact].map(|field| vec![Term::from_field_text(field, word)]);
             Some(Word { weight: ranking.statistics.weights[at], exact, passages, leads })
-        }
-        _ => None,
-    };
-    order.iter().filter_map(word).take(MOST_WORDS).collect()
+        };
+        let words: Vec<Word<'p>> = order.into_iter().filter_map(word).take(MOST_WORDS).collect();
+        let total = words.iter().map(|word| word.weight).sum();
+        let total_of_pairs = words.windows(2).map(weight_of_pair).sum();
+        Self { words, total, total_of_pairs }
+    }
+}
+
+/// The weight of two words that follow each other in the query: that of the weightier one.
+fn weight_of_pair(pair: &[Word<'_>]) -> f32 {
+    pair[0].weight.max(pair[1].weight)
 }
 
 /// How early the articles say the query's words, and how words that follow each other in the query stand together there.
@@ -125,75 +144,112 @@ fn neighbourhoods(
     ranking: &Ranking<'_>,
     best: &BestArticles,
 ) -> Result<HashMap<(usize, DocId), Features>, SearchError> {
-    let words = words(searcher.fields(), ranking);
-    let pair_weight = |pair: &[Word<'_>]| pair[0].weight.max(pair[1].weight);
-    let all_words: f32 = words.iter().map(|word| word.weight).sum();
-    let all_pairs: f32 = words.windows(2).map(pair_weight).sum();
+    let words = Words::of(searcher.fields(), ranking);
     let mut found = HashMap::new();
-    if all_words <= 0.0 {
+    if words.total <= 0.0 {
         return Ok(found);
     }
     for (&at, articles) in best {
-        let segment = ranking.evaluations[at].segment;
-        let lengths = segment.reader.get_fieldnorms_reader(searcher.fields().stem)?;
-        let docs: Vec<DocId> = articles.values().flatten().copied().collect();
-        let leads: Vec<DocId> = articles.keys().copied().collect();
-        let mut in_text = Vec::new();
-        let mut in_title = Vec::new();
-        let mut exact = Vec::new();
-        for word in &words {
-            let mut written = vec![false; leads.len()];
-            for (terms, docs) in word.exact.iter().zip([&docs, &leads]) {
-                visit(segment, terms, docs, IndexRecordOption::Basic, &mut |_, doc, _| {
-                    let number = leads.binary_search(&segment.lead(doc));
-                    number.iter().for_each(|number| written[*number] = true);
-                })?;
-            }
-            exact.push(written);
-            in_text.push(Positions::read(segment, word.passages, &docs)?);
-            in_title.push(Positions::read(segment, word.leads, &leads)?);
-        }
+        let places = WordPlaces::read(ranking.evaluations[at].segment, &words, articles)?;
         let mut first_doc = 0;
         for (article, (&lead, passages)) in articles.iter().enumerate() {
             let own = first_doc..first_doc + passages.len();
             first_doc = own.end;
             let mut features = Features::default();
-            for (number, word) in words.iter().enumerate() {
-                if exact[number][article] {
-                    features[Feature::Exact] += word.weight / all_words;
-                }
-                let first = own.clone().find_map(|at| Some((docs[at], *in_text[number].of(at).first()?)));
-                let before = |doc: DocId| (lead..doc).map(|before| lengths.fieldnorm(before)).sum::<u32>();
-                let place = match first {
-                    _ if !in_title[number].of(article).is_empty() => 0,
-                    Some((doc, place)) => before(doc) + place,
-                    None => continue,
-                };
-                features[Feature::Early] += word.weight / all_words / (1.0 + place as f32 / HALF_AS_EARLY);
-            }
-            for (number, pair) in words.windows(2).enumerate() {
-                let (mut ordered, mut near) = (0, 0);
-                let mut count = |places: &[Positions], at: usize| {
-                    let (first, second) = (places[number].of(at), places[number + 1].of(at));
-                    ordered += together(first, second, 0, 1);
-                    near += together(first, second, WINDOW, WINDOW);
-                };
-                own.clone().for_each(|at| count(&in_text, at));
-                count(&in_title, article);
-                let length = ranking.article_length(at, lead);
-                let value =
-                    |count: u32| pair_weight(pair) / all_pairs * ranking.statistics.in_article(count as f32, length);
-                features[Feature::Ordered] += value(ordered);
-                features[Feature::Window] += value(near);
-            }
+            places.add_words(article, own.clone(), &words, &mut features);
+            places.add_pairs(article, own, &words, &mut features, |frequency| {
+                ranking.statistics.in_article(frequency as f32, ranking.article_length(at, lead))
+            });
             found.insert((at, lead), features);
         }
     }
     Ok(found)
 }
 
+/// Where a query's words stand in articles of one segment. Articles and passages go by their position in the lists read.
+struct WordPlaces {
+    leads: Vec<DocId>,
+    docs: Vec<DocId>,
+    /// Words of each passage.
+    lengths: FieldNormReader,
+    /// Of each word: where it stands in the passages.
+    in_text: Vec<Positions>,
+    /// Of each word: where it stands in the titles.
+    in_title: Vec<Positions>,
+    /// Of each word: whether each article has it as the query writes it.
+    exact: Vec<Vec<bool>>,
+}
+
+impl WordPlaces {
+    fn read(segment: &Segment, words: &Words<'_>, articles: &BTreeMap<DocId, Vec<DocId>>) -> Result<Self, SearchError> {
+        let mut places = Self {
+            leads: articles.keys().copied().collect(),
+            docs: articles.values().flatten().copied().collect(),
+            lengths: segment.reader.get_fieldnorms_reader(segment.fields.stem)?,
+            in_text: Vec::new(),
+            in_title: Vec::new(),
+            exact: Vec::new(),
+        };
+        for word in &words.words {
+            let mut written = vec![false; places.leads.len()];
+            for (terms, docs) in word.exact.iter().zip([&places.docs, &places.leads]) {
+                visit(segment, terms, docs, IndexRecordOption::Basic, &mut |_, doc, _| {
+                    let number = places.leads.binary_search(&segment.lead(doc));
+                    number.iter().for_each(|number| written[*number] = true);
+                })?;
+            }
+            places.exact.push(written);
+            places.in_text.push(Positions::read(segment, word.passages, &places.docs)?);
+            places.in_title.push(Positions::read(segment, word.leads, &places.leads)?);
+        }
+        Ok(places)
+    }
+
+    /// Adds what the words of an article, whose passages are `own`, are worth: as written, and early.
+    fn add_words(&self, article: usize, own: Range<usize>, words: &Words<'_>, features: &mut Features) {
+        let lead = self.leads[article];
+        let before = |doc: DocId| (lead..doc).map(|before| self.lengths.fieldnorm(before)).sum::<u32>();
+        for (number, word) in words.words.iter().enumerate() {
+            if self.exact[number][article] {
+                features[Feature::Exact] += word.weight / words.total;
+            }
+            let first = own.clone().find_map(|at| Some((self.docs[at], *self.in_text[number].of(at).first()?)));
+            let place = match first {
+                _ if !self.in_title[number].of(article).is_empty() => 0,
+                Some((doc, place)) => before(doc) + place,
+                None => continue,
+            };
+            features[Feature::Early] += word.weight / words.total / (1.0 + place as f32 / HALF_AS_EARLY);
+        }
+    }
+
+    /// Adds what pairs of words are worth that stand beside or near each other; `saturated` is what a frequency counts.
+    fn add_pairs(
+        &self,
+        article: usize,
+        own: Range<usize>,
+        words: &Words<'_>,
+        features: &mut Features,
+        saturated: impl Fn(u32) -> f32,
+    ) {
+        for (number, pair) in words.words.windows(2).enumerate() {
+            let (mut ordered, mut near) = (0, 0);
+            let mut count = |places: &[Positions], at: usize| {
+                let (first, second) = (places[number].of(at), places[number + 1].of(at));
+                ordered += pairs_within(first, second, 0, 1);
+                near += pairs_within(first, second, WINDOW, WINDOW);
+            };
+            own.clone().for_each(|at| count(&self.in_text, at));
+            count(&self.in_title, article);
+            let weight = weight_of_pair(pair) / words.total_of_pairs;
+            features[Feature::Ordered] += weight * saturated(ordered);
+            features[Feature::Window] += weight * saturated(near);
+        }
+    }
+}
+
 /// Number of the first positions with a second one at most `before` before or `after` after it.
-fn together(first: &[u32], second: &[u32], before: u32, after: u32) -> u32 {
+fn pairs_within(first: &[u32], second: &[u32], before: u32, after: u32) -> u32 {
     let near = |&&place: &&u32| {
         let at = second.partition_point(|other| *other <= place);
         second.get(at).is_some_and(|next| next - place <= after)
@@ -238,10 +294,10 @@ mod tests {
 
     #[test]
     fn words_stand_together() {
-        assert_eq!(together(&[1, 10], &[2, 20], 0, 1), 1);
-        assert_eq!(together(&[5], &[1], 0, 1), 0);
-        assert_eq!(together(&[5, 30], &[1, 33], WINDOW, WINDOW), 2);
-        assert_eq!(together(&[5], &[5], WINDOW, WINDOW), 0);
-        assert_eq!(together(&[], &[5], WINDOW, WINDOW), 0);
+        assert_eq!(pairs_within(&[1, 10], &[2, 20], 0, 1), 1);
+        assert_eq!(pairs_within(&[5], &[1], 0, 1), 0);
+        assert_eq!(pairs_within(&[5, 30], &[1, 33], WINDOW, WINDOW), 2);
+        assert_eq!(pairs_within(&[5], &[5], WINDOW, WINDOW), 0);
+        assert_eq!(pairs_within(&[], &[5], WINDOW, WINDOW), 0);
     }
 }
