@@ -57,6 +57,11 @@ impl BitSet {
         self.words.fill(0);
     }
 
+    /// True when nothing of this is missing in the other.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).all(|(a, b)| a & !b == 0)
+    }
+
     /// Keeps what is in both.
     pub fn and(mut self, other: &Self) -> Self {
         self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
@@ -175,6 +180,7 @@ mod tests {
                 prop_assert_eq!(bits(&a).last(number), a.range(..=number).next_back().copied());
                 prop_assert_eq!(bits(&a).absent(number, 150), (number..150).find(|number| !a.contains(number)).unwrap_or(150));
             }
+            prop_assert_eq!(bits(&a).is_within(&bits(&b)), a.is_subset(&b));
             prop_assert!((0..200).all(|number| bits(&a).has(number) == a.contains(&number)));
         }
     }

@@ -3,7 +3,7 @@
 //! Boolean matching is per article. Articles lie whole in one segment, so every set operation is the segment's own.
 
 use super::postings::Matches;
-use super::proximity::Chain;
+use super::proximity::{Chain, Part};
 use super::store::Store;
 use crate::archive::{BitSet, Segment};
 use crate::search::SearchError;
@@ -91,12 +91,30 @@ impl<'s> Evaluation<'s> {
                     return Ok(known.clone());
                 }
                 let all = self.fold(parts, BitSet::and, |part| self.passages(part))?;
-                let close = Chain { segment: self.segment, plan: self.plan, store: self.store, within: *within, parts }
-                    .close(&all)?;
+                let parts = parts
+                    .iter()
+                    .map(|part| Ok(Part { step: part, throughout: self.throughout(part)? }))
+                    .collect::<Result<Vec<_>, SearchError>>()?;
+                let close =
+                    Chain { segment: self.segment, plan: self.plan, store: self.store, within: *within, parts: &parts }
+                        .close(&all)?;
                 self.chains.borrow_mut().insert(step, close.clone());
                 close
             }
         })
+    }
+
+    /// Passages in every sentence of which a step holds: what holds for an article, or is excluded from a passage, has no
+    /// place of its own in the text.
+    fn throughout(&self, step: &Step) -> Result<BitSet, SearchError> {
+        match step {
+            Step::Clause(at) if !self.plan.clauses[*at].of_article => Ok(BitSet::new(self.segment.passages.length())),
+            Step::Clause(_) | Step::Not(_) => self.passages(step),
+            Step::All(steps) | Step::Together { parts: steps, .. } => {
+                self.fold(steps, BitSet::and, |step| self.throughout(step))
+            }
+            Step::Any(steps) => self.fold(steps, BitSet::or, |step| self.throughout(step)),
+        }
     }
 
     /// Passages picked by what was asked for positively.

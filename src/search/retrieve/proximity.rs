@@ -1,7 +1,7 @@
 //! Chains: the passages in which the parts stand in one sentence, or so many words apart.
 //!
-//! Where words stand and where sentences begin is told by positions in the index. Only names, dates and parts of words,
-//! whose places are kept with the text, make passages be read.
+//! Positions of words and of the beginnings of sentences are in the index. Names, dates and parts of words have their
+//! positions with the stored text: for them passages are read.
 
 use super::highlight::{Marked, spans};
 use super::postings::{Occurrence, places_of_phrase};
@@ -24,58 +24,74 @@ const MOST_READ: usize = 50_000;
 /// Where a part stands: a passage, its first and its last word there. In order.
 type Place = (DocId, u32, u32);
 
+/// A part of a chain.
+pub(crate) struct Part<'e> {
+    pub step: &'e Step,
+    /// Passages in every sentence of which it holds: there it is close to everything.
+    pub throughout: BitSet,
+}
+
 /// A chain, evaluated on one segment.
 pub(crate) struct Chain<'e> {
     pub segment: &'e Segment,
     pub plan: &'e Plan,
     pub store: &'e Store<'e>,
     pub within: Within,
-    pub parts: &'e [Step],
+    pub parts: &'e [Part<'e>],
 }
 
 impl Chain<'_> {
     /// Keeps the candidates, which hold all parts, in which the parts are as close as they must be.
     pub fn close(&self, candidates: &BitSet) -> Result<BitSet, SearchError> {
+        // What holds throughout all candidates, such as source:, asks nothing of places.
+        let parts: Vec<&Part<'_>> = self.parts.iter().filter(|part| !candidates.is_within(&part.throughout)).collect();
+        if parts.is_empty() || self.within == Within::Passage {
+            return Ok(candidates.clone());
+        }
         let (mut known, mut in_text) = (Vec::new(), Vec::new());
-        for part in self.parts {
-            match self.places(part, candidates)? {
-                Some(places) => known.push(places),
+        for &part in &parts {
+            match self.places(part.step, candidates)? {
+                Some(places) => known.push((part, places)),
                 None => in_text.push(part),
             }
         }
-        let mut lists: Vec<Cursor<'_>> = known.iter().map(|rest| Cursor { rest }).collect();
-        let reading = || {
-            let languages = self.segment.reader.fast_fields().str("language").ok().flatten();
-            Reading { store: self.store, segment: self.segment, plan: self.plan, languages }
-        };
+        let mut lists: Vec<Cursor<'_>> =
+            known.iter().map(|(part, rest)| Cursor { throughout: Some(&part.throughout), rest }).collect();
         match self.within {
             Within::Passage => Ok(candidates.clone()),
             Within::Sentence => {
-                let held = self.sentences(candidates, &mut lists)?;
+                let found = self.sentences(candidates, &mut lists)?;
                 if in_text.is_empty() {
-                    return Ok(set_of(held.into_iter().map(|(doc, _)| doc), candidates.length()));
+                    return Ok(set_of(found.into_iter().map(|(doc, _)| doc), candidates.length()));
                 }
-                let reading = reading();
-                reading.keep(self.within, &held, |passage, language, numbers| {
-                    reading.in_one_sentence(passage, language, numbers, &in_text)
+                let text = self.stored_text();
+                text.keep(self.within, &found, |passage, doc, numbers| {
+                    text.in_one_sentence(passage, numbers, in_text.iter().filter(|part| !part.throughout.has(doc)))
                 })
             }
             Within::Words(most) if in_text.is_empty() => {
                 let is_close = |doc: &DocId| {
-                    let words =
-                        |list: &mut Cursor<'_>| list.at(*doc).iter().map(|(_, from, to)| (*from, *to)).collect();
-                    chain(&lists.iter_mut().map(words).collect::<Vec<_>>(), most)
+                    let words = |list: &mut Cursor<'_>| {
+                        let places: Vec<(u32, u32)> = list.at(*doc).iter().map(|(_, from, to)| (*from, *to)).collect();
+                        (!list.is_throughout(*doc)).then_some(places)
+                    };
+                    chain(&lists.iter_mut().filter_map(words).collect::<Vec<_>>(), most)
                 };
                 Ok(set_of(candidates.iter().filter(is_close), candidates.length()))
             }
             Within::Words(most) => {
-                let held: Vec<(DocId, Vec<u32>)> = candidates.iter().map(|doc| (doc, Vec::new())).collect();
-                let reading = reading();
-                reading.keep(self.within, &held, |passage, language, _| {
-                    reading.within_words(passage, language, self.parts, most)
+                let found: Vec<(DocId, Vec<u32>)> = candidates.iter().map(|doc| (doc, Vec::new())).collect();
+                let text = self.stored_text();
+                text.keep(self.within, &found, |passage, doc, _| {
+                    text.within_words(passage, parts.iter().filter(|part| !part.throughout.has(doc)), most)
                 })
             }
         }
+    }
+
+    fn stored_text(&self) -> StoredText<'_> {
+        let languages = self.segment.reader.fast_fields().str("language").ok().flatten();
+        StoredText { store: self.store, segment: self.segment, plan: self.plan, languages }
     }
 
     /// Where a part stands in the candidates, if the index alone can tell.
@@ -98,7 +114,7 @@ impl Chain<'_> {
     fn places_of_clause(&self, clause: &Clause, candidates: &BitSet) -> Result<Option<Vec<Place>>, SearchError> {
         let (segment, stem) = (self.segment, self.segment.fields.stem);
         Ok(match (&clause.mark, &clause.matcher) {
-            (Mark::Nothing, _) => Some(Vec::new()),
+            (Mark::Nothing, _) => Some(Vec::new()), // holds throughout or not at all
             (Mark::Stems(_), Matcher::Terms { passages, .. }) if passages.iter().all(|term| term.field() == stem) => {
                 let found = segment.occurrences(std::slice::from_ref(passages), candidates)?;
                 Some(found.into_iter().map(|(doc, position, _)| (doc, position, position)).collect())
@@ -124,22 +140,26 @@ impl Chain<'_> {
     fn sentences(&self, candidates: &BitSet, lists: &mut [Cursor<'_>]) -> Result<Vec<(DocId, Vec<u32>)>, SearchError> {
         let begins = terms::sentence_term(&self.segment.fields);
         let begins = self.segment.occurrences(&[vec![begins]], candidates)?;
-        let mut begins = Cursor { rest: &begins };
-        let mut held = Vec::new();
+        let mut begins = Cursor { throughout: None, rest: &begins };
+        let mut found = Vec::new();
         for doc in candidates.iter() {
             let begins = begins.at(doc);
             let number = |at: u32| begins.partition_point(|(_, begin, _)| *begin <= at) as u32;
             let mut sentences: Vec<u32> = (0..=begins.len() as u32).collect();
             for list in &mut *lists {
-                let inside = list.at(doc).iter().filter(|(_, from, to)| number(*from) == number(*to));
+                let places = list.at(doc);
+                if list.is_throughout(doc) {
+                    continue;
+                }
+                let inside = places.iter().filter(|(_, from, to)| number(*from) == number(*to));
                 let of_part: Vec<u32> = inside.map(|(_, from, _)| number(*from)).collect();
                 sentences.retain(|sentence| of_part.contains(sentence));
             }
             if !sentences.is_empty() {
-                held.push((doc, sentences));
+                found.push((doc, sentences));
             }
         }
-        Ok(held)
+        Ok(found)
     }
 }
 
@@ -150,51 +170,57 @@ fn set_of(docs: impl Iterator<Item = DocId>, length: u32) -> BitSet {
     set
 }
 
-/// Reads passages to find what the index tells no place of.
-struct Reading<'e> {
+/// The text of passages, for parts whose positions are not indexed.
+struct StoredText<'e> {
     store: &'e Store<'e>,
     segment: &'e Segment,
     plan: &'e Plan,
     languages: Option<StrColumn>,
 }
 
-impl Reading<'_> {
-    /// Those passages that a test of their text keeps; on all cores.
+/// A passage that was read, with the language of its article.
+struct Read {
+    passage: StoredPassage,
+    language: Option<String>,
+}
+
+impl Read {
+    fn marked(&self) -> Marked<'_> {
+        Marked::new(&self.passage.text, self.language.as_deref(), &self.passage.mentions)
+    }
+}
+
+impl StoredText<'_> {
+    /// Those passages that a test of their text, number and sentences keeps; on all cores.
     fn keep(
         &self,
         within: Within,
-        held: &[(DocId, Vec<u32>)],
-        test: impl Fn(&StoredPassage, Option<&str>, &[u32]) -> bool + Sync,
+        found: &[(DocId, Vec<u32>)],
+        test: impl Fn(&Read, DocId, &[u32]) -> bool + Sync,
     ) -> Result<BitSet, SearchError> {
-        let read = self.store.read.fetch_add(held.len(), Ordering::Relaxed) + held.len();
+        let read = self.store.read.fetch_add(found.len(), Ordering::Relaxed) + found.len();
         if read > MOST_READ {
             return Err(SearchError::TooWide(format!(
-                "for {within} the names, dates or parts of words asked for would have to be looked for in the text of more \
-                 than {MOST_READ} passages; add a word, or ask for one passage with w/p",
+                "for {within} the names, dates or parts of words would have to be looked for in the text of more than \
+                 {MOST_READ} passages; add a word, or ask for one passage with w/p",
             )));
         }
         let of_one = |(doc, sentences): &(DocId, Vec<u32>)| {
             let passage = self.store.passage(self.segment.ord, *doc)?;
             let language = self.languages.as_ref().and_then(|column| first_string(column, self.segment.lead(*doc)));
-            Ok(test(&passage, language.as_deref(), sentences).then_some(*doc))
+            Ok(test(&Read { passage, language }, *doc, sentences).then_some(*doc))
         };
-        let docs: Vec<Option<DocId>> = held.par_iter().map(of_one).collect::<Result<_, SearchError>>()?;
+        let docs: Vec<Option<DocId>> = found.par_iter().map(of_one).collect::<Result<_, SearchError>>()?;
         let mut kept = BitSet::new(self.segment.passages.length());
         docs.into_iter().flatten().for_each(|doc| kept.insert(doc));
         Ok(kept)
     }
 
     /// True when one of these sentences of a passage holds all the parts.
-    fn in_one_sentence(
-        &self,
-        passage: &StoredPassage,
-        language: Option<&str>,
-        numbers: &[u32],
-        parts: &[&Step],
-    ) -> bool {
-        let marked = Marked::new(&passage.text, language, &passage.mentions);
-        let spans: Vec<Vec<Span>> = parts.iter().map(|part| spans(self.plan, part, &marked)).collect();
-        let sentences = text::sentences(&passage.text, language);
+    fn in_one_sentence<'p>(&self, read: &Read, numbers: &[u32], parts: impl Iterator<Item = &'p &'p Part<'p>>) -> bool {
+        let marked = read.marked();
+        let spans: Vec<Vec<Span>> = parts.map(|part| spans(self.plan, part.step, &marked)).collect();
+        let sentences = text::sentences(&read.passage.text, read.language.as_deref());
         numbers.iter().filter_map(|number| sentences.get(*number as usize)).any(|sentence| {
             let sentence = Span::new(sentence.start, sentence.end);
             spans.iter().all(|spans| spans.iter().any(|span| sentence.contains(*span)))
@@ -202,18 +228,18 @@ impl Reading<'_> {
     }
 
     /// True when the parts stand so many words apart in a passage.
-    fn within_words(&self, passage: &StoredPassage, language: Option<&str>, parts: &[Step], most: u32) -> bool {
-        let marked = Marked::new(&passage.text, language, &passage.mentions);
+    fn within_words<'p>(&self, read: &Read, parts: impl Iterator<Item = &'p &'p Part<'p>>, most: u32) -> bool {
+        let marked = read.marked();
         let words = |span: Span| (marked.word_at(span.start), marked.word_at(span.end.saturating_sub(1)));
-        let of_part = |part| spans(self.plan, part, &marked).into_iter().map(words).collect();
-        chain(&parts.iter().map(of_part).collect::<Vec<_>>(), most)
+        let of_part = |part: &&Part<'_>| spans(self.plan, part.step, &marked).into_iter().map(words).collect();
+        chain(&parts.map(of_part).collect::<Vec<_>>(), most)
     }
 }
 
 /// True when one place (first and last word) of each part can be picked so that each lies at most `most` words from the one
-/// before.
+/// before; where there is no part, nothing is missing.
 fn chain(parts: &[Vec<(u32, u32)>], most: u32) -> bool {
-    let Some((first, rest)) = parts.split_first() else { return false };
+    let Some((first, rest)) = parts.split_first() else { return true };
     let mut reached = first.clone();
     for part in rest {
         let next = part.iter().filter(|(start, end)| {
@@ -229,6 +255,8 @@ fn chain(parts: &[Vec<(u32, u32)>], most: u32) -> bool {
 
 /// A list in the order of its documents, gone through once.
 struct Cursor<'l> {
+    /// Documents in every sentence of which the part holds.
+    throughout: Option<&'l BitSet>,
     rest: &'l [Place],
 }
 
@@ -240,5 +268,39 @@ impl<'l> Cursor<'l> {
         let (own, rest) = self.rest[before..].split_at(own);
         self.rest = rest;
         own
+    }
+
+    fn is_throughout(&self, doc: DocId) -> bool {
+        self.throughout.is_some_and(|docs| docs.has(doc))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_follow_each_other_within_so_many_words() {
+        let (a, b, c) = (vec![(0, 0), (20, 21)], vec![(4, 4)], vec![(8, 9)]);
+        assert!(chain(&[a.clone(), b.clone(), c.clone()], 3));
+        assert!(!chain(&[a.clone(), b.clone(), c.clone()], 2));
+        // Each lies near the one before it, not near the first.
+        assert!(!chain(&[a.clone(), c, b], 3));
+        // One place cannot be two parts.
+        assert!(!chain(&[vec![(4, 4)], vec![(4, 4)]], 3));
+        assert!(chain(&[vec![(4, 4)], vec![(4, 4), (5, 5)]], 0));
+        assert!(!chain(&[a, Vec::new()], 100));
+        assert!(chain(&[], 0));
+    }
+
+    #[test]
+    fn a_cursor_gives_each_document_its_places() {
+        let places = [(1, 0, 0), (1, 5, 5), (4, 2, 3)];
+        let mut cursor = Cursor { throughout: None, rest: &places };
+        assert!(cursor.at(0).is_empty());
+        assert_eq!(cursor.at(1).len(), 2);
+        assert!(cursor.at(3).is_empty());
+        assert_eq!(cursor.at(4), [(4, 2, 3)]);
+        assert!(!cursor.is_throughout(4));
     }
 }
