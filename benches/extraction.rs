@@ -4,7 +4,7 @@
 //! `text`, to be measured instead of the generated news.
 
 use dateline::article::Day;
-use dateline::entities::{Context, people, places, tagger};
+use dateline::entities::{Context, NamedEntity, organizations, people, places, tagger};
 use dateline::{temporal, text};
 use divan::counter::{BytesCount, ItemsCount};
 use std::fmt::Write;
@@ -141,10 +141,10 @@ fn tagger(bencher: divan::Bencher) {
 }
 
 /// Names of each story, for what comes after the tagger.
-static NAMES: LazyLock<Vec<Vec<tagger::Name>>> =
+static NAMES: LazyLock<Vec<Vec<NamedEntity>>> =
     LazyLock::new(|| STORIES.iter().map(|story| tagger::tag(&context(story))).collect());
 
-fn measure_after<T>(bencher: divan::Bencher<'_, '_>, work: impl Fn(&Context<'_>, &[tagger::Name]) -> T + Sync) {
+fn measure_after<T>(bencher: divan::Bencher<'_, '_>, work: impl Fn(&Context<'_>, &[NamedEntity]) -> T + Sync) {
     let names = &*NAMES;
     bencher.counter(bytes()).counter(tokens()).bench(|| {
         for (story, names) in STORIES.iter().zip(names) {
@@ -156,7 +156,7 @@ fn measure_after<T>(bencher: divan::Bencher<'_, '_>, work: impl Fn(&Context<'_>,
 /// Linking of people and organizations alone.
 #[divan::bench]
 fn linking(bencher: divan::Bencher) {
-    measure_after(bencher, people::link);
+    measure_after(bencher, |context, names| (people::link(context, names), organizations::link(context, names)));
 }
 
 /// Resolution of places alone.

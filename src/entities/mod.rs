@@ -1,15 +1,21 @@
 //! People, places and organizations in prose.
 //!
-//! A sequence tagger finds names, the words around them revise some; `people` links the mentions of a person, `places` resolves names against the
-//! gazetteer. What is extracted is a pure function of the article, the options and the version.
+//! A sequence tagger finds names (`tagger`), the words around them correct some (`corrections`, with `known` names); `people` and
+//! `organizations` link the mentions of one bearer, `places` resolves names against the `gazetteer`. What is extracted is a pure
+//! function of the article, the options and the version.
 
+mod corrections;
 pub mod gazetteer;
+mod known;
+mod named_entity;
+pub mod organizations;
 pub mod people;
 pub mod places;
-mod surroundings;
 pub mod tagger;
 
-use crate::article::Mention;
+pub use named_entity::{EntityType, NamedEntity};
+
+use crate::article::{Field, Mention, Span};
 use std::ops::Range;
 
 /// An article as extraction sees it.
@@ -29,20 +35,40 @@ pub struct Context<'a> {
     pub source: Option<&'a str>,
     /// Where it stands on the web.
     pub url: Option<&'a str>,
+    /// Bylines, agency lines and photo credits of the body, in order: the names in them are no mentions.
+    pub credits: &'a [Range<usize>],
     /// What the user says of where sources are at home.
     pub homes: Option<&'a places::Homes>,
     /// The tagger model; the one that ships where it is not given.
     pub tagger: Option<&'a tagger::Model>,
 }
 
+impl<'a> Context<'a> {
+    /// The title or the body.
+    #[must_use]
+    pub const fn field(&self, field: Field) -> &'a str {
+        match field {
+            Field::Title => self.title,
+            Field::Text => self.text,
+        }
+    }
+
+    /// True of a span that begins in a credit.
+    fn is_credit(&self, field: Field, span: Span) -> bool {
+        let start = span.start as usize;
+        let at = self.credits.partition_point(|credit| credit.end <= start);
+        field == Field::Text && self.credits.get(at).is_some_and(|credit| credit.start <= start)
+    }
+}
+
 /// Finds the people, organizations and places of an article, ordered by field and start, without overlaps.
 #[must_use]
 pub fn extract(context: &Context<'_>) -> Vec<Mention> {
-    let names = surroundings::revise(context, tagger::tag(context));
-    let places = places::resolve(context, &names);
-    let people = people::link(context, &names);
-    let mut mentions = places;
-    mentions.extend(people);
+    let mut names = corrections::revise(context, tagger::tag(context));
+    let mut mentions = places::resolve(context, &names);
+    names.retain(|name| !context.is_credit(name.field, name.span));
+    mentions.extend(people::link(context, &names));
+    mentions.extend(organizations::link(context, &names));
     mentions.sort_by_key(|mention| (mention.field, mention.span));
     mentions
 }

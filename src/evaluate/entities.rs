@@ -8,6 +8,7 @@ use super::{EvaluateError, read_text};
 use crate::article::{Field, MentionKind, PlaceForm};
 use crate::entities::tagger::{self, Model, NameKind, conll};
 use crate::entities::{self, Context};
+use crate::text;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -68,8 +69,14 @@ pub fn judge(articles: &[Vec<conll::Labelled>], find: impl Fn(&Context<'_>) -> V
     for article in articles {
         let prose = conll::prose(article);
         judgement.sentences += prose.sentences.len();
-        let context =
-            Context { text: &prose.text, sentences: &prose.sentences, language: Some("en"), ..Context::default() };
+        let credits = text::credits(&prose.text, &[]);
+        let context = Context {
+            text: &prose.text,
+            sentences: &prose.sentences,
+            language: Some("en"),
+            credits: &credits,
+            ..Context::default()
+        };
         let found: Vec<Found> = find(&context)
             .into_iter()
             .filter_map(|(range, kind)| Some((whole_tokens(&prose.tokens, &range)?, kind)))

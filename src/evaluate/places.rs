@@ -146,7 +146,7 @@ fn resolve(line: &Line, body: &str, model: Option<&Model>) -> Vec<Mention> {
         source: line.source.as_deref().filter(|source| !source.is_empty()),
         url: line.url.as_deref().filter(|url| !url.is_empty()),
         tagger: model,
-        homes: None,
+        ..Context::default()
     };
     places::resolve(&context, &tagger::tag(&context))
 }

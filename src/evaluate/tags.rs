@@ -106,8 +106,16 @@ fn judge(line: &Line, tagger: Option<&Model>) -> Vec<(String, Fate)> {
     let sentences = text::sentences(&line.text, language);
     let title = line.title.as_deref().unwrap_or("");
     let dateline = line.dateline.as_deref().and_then(|dateline| dateline.split(',').next());
-    let context =
-        Context { title, text: &line.text, sentences: &sentences, language, dateline, tagger, ..Context::default() };
+    let context = Context {
+        title,
+        text: &line.text,
+        sentences: &sentences,
+        language,
+        credits: &text::credits(&line.text, &[]),
+        dateline,
+        tagger,
+        ..Context::default()
+    };
     let mentions = entities::extract(&context);
     let mut people: Vec<Vec<String>> = Vec::new();
     let mut others: Vec<(Fate, Vec<String>)> = Vec::new();

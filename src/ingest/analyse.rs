@@ -2,11 +2,12 @@
 //!
 //! A pure function of the record, its path and the options: the index and `extract` show the same.
 
-use super::{Options, credits};
+use super::Options;
 use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
 use crate::entities::{places::Homes, tagger::Model};
 use crate::{entities, temporal, text};
 use std::cmp::Reverse;
+use std::ops::Range;
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy)]
@@ -48,10 +49,12 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
         record.published = given.published.map(given_day).or_else(|| infer(&record, place, language));
     }
     let anchor = record.published.as_ref().map(|published| published.day);
+    let credits = text::credits(&record.text, &record.authors);
     let mut mentions = entities::extract(&entities::Context {
         title: &record.title,
         text: &record.text,
         sentences: &sentences,
+        credits: &credits,
         language,
         dateline: record.dateline.as_ref().and_then(|dateline| dateline.place.as_deref()),
         source: record.source.as_deref(),
@@ -66,9 +69,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
             kind: MentionKind::Date(date.timex),
         }));
     }
-    let credits = credits::find(&record.text, &record.authors);
-    mentions
-        .retain(|mention| mention.field == Field::Title || !credits.iter().any(|credit| credit.overlaps(mention.span)));
+    mentions.retain(|mention| mention.field == Field::Title || !is_in(&credits, mention.span));
     let fingerprint = text::fingerprint(&record.text);
     Article {
         id,
@@ -93,6 +94,12 @@ fn infer(record: &Record, place: Place<'_>, language: Option<&str>) -> Option<Pu
         file_name: place.display.rsplit(['/', '\\']).next(),
         language,
     })
+}
+
+/// True of a span that overlaps one of some ranges, which are in order and apart.
+fn is_in(ranges: &[Range<usize>], span: Span) -> bool {
+    let at = ranges.partition_point(|range| range.end <= span.start as usize);
+    ranges.get(at).is_some_and(|range| range.start < span.end as usize)
 }
 
 /// Orders mentions by field and start; of two that overlap the longer stays ("Theresa May", "May"), a place before a name

@@ -4,7 +4,6 @@
 //! analyses what is new or changed on all cores, `update` settles ids and writes. What is printed is not decided here.
 
 mod analyse;
-mod credits;
 mod discover;
 mod forgotten;
 mod identity;

@@ -3,9 +3,9 @@
 //! It prefers to miss a person over taking something else for one; it knows no organizations and no places. This is
 //! what languages without a model have.
 
-use super::super::{Context, tagger::Name, tagger::NameKind};
 use super::tables::{TABLES, Title};
 use crate::article::{Field, Span};
+use crate::entities::{Context, EntityType, NamedEntity};
 use crate::text::fold;
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ const MOST_WORDS: usize = 4;
 const LONGEST_ABBREVIATION: usize = 6;
 
 /// Finds the people of the title and the text, leaving out what `taken` names already.
-pub(super) fn find(context: &Context<'_>, taken: &[Name]) -> Vec<Name> {
+pub(super) fn find(context: &Context<'_>, taken: &[NamedEntity]) -> Vec<NamedEntity> {
     let mut found = Vec::new();
     let mut surnames: HashSet<&str> = HashSet::new();
     let fields = [(Field::Text, context.text), (Field::Title, context.title)];
@@ -28,7 +28,7 @@ pub(super) fn find(context: &Context<'_>, taken: &[Name]) -> Vec<Name> {
                 continue;
             };
             let span = Span::new(tokens[start].start, tokens[end - 1].start + tokens[end - 1].word.len());
-            found.push(Name { field, span, kind: NameKind::Person });
+            found.push(NamedEntity { field, span, kind: EntityType::Person });
             let last = tokens[start..end].iter().rfind(|token| !is_suffix(token.word)).map_or("", |token| token.word);
             surnames.insert(last);
             at = end;
@@ -41,14 +41,14 @@ pub(super) fn find(context: &Context<'_>, taken: &[Name]) -> Vec<Name> {
             let span = Span::new(token.start, token.start + token.word.len());
             let is_known = surnames.contains(token.word) && token.word.chars().count() > 2;
             if is_known && !named.contains(&(field, span.end)) {
-                found.push(Name { field, span, kind: NameKind::Person });
+                found.push(NamedEntity { field, span, kind: EntityType::Person });
             }
         }
     }
     found.sort_by_key(|name| (name.field == Field::Title, name.span));
-    let mut last: Option<Name> = None;
+    let mut last: Option<NamedEntity> = None;
     found.retain(|name| {
-        let overlaps = |other: &Name| other.field == name.field && other.span.overlaps(name.span);
+        let overlaps = |other: &NamedEntity| other.field == name.field && other.span.overlaps(name.span);
         let free = !last.as_ref().is_some_and(overlaps) && !taken_at(taken, name);
         if free {
             last = Some(*name);
@@ -59,8 +59,8 @@ pub(super) fn find(context: &Context<'_>, taken: &[Name]) -> Vec<Name> {
 }
 
 /// True when one of the tagger's names, which are in order, overlaps.
-fn taken_at(taken: &[Name], name: &Name) -> bool {
-    let key = |name: &Name| (name.field, name.span.start);
+fn taken_at(taken: &[NamedEntity], name: &NamedEntity) -> bool {
+    let key = |name: &NamedEntity| (name.field, name.span.start);
     let at = taken.partition_point(|other| key(other) < key(name));
     taken[at.saturating_sub(1)..]
         .iter()
@@ -171,7 +171,7 @@ fn names_end(tokens: &[Token<'_>], start: usize) -> usize {
             && TABLES.title(&token.folded).is_none_or(|_| TABLES.given_names.contains_key(token.folded.as_str()));
         if is_name {
             end = at + 1;
-        } else if token.capital || !TABLES.particles.contains(&super::name::key(token.word)) || token.folded == "y" {
+        } else if token.capital || !TABLES.particles.contains(&super::key::key(token.word)) || token.folded == "y" {
             break;
         }
         at += 1;

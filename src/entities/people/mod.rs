@@ -1,79 +1,60 @@
-//! Links the mentions of a person (and of an organization) in an article under one canonical name.
+//! Links the mentions of a person in an article under one canonical name.
 //!
-//! The names come from the tagger; where it finds no person at all, titles and known given names find some. Bylines,
-//! agency lines and photo credits are not mentions. What the archive as a whole says of a name, and
-//! what the user says, is in `archive`.
+//! The names come from the tagger; where it finds no person at all, titles and known given names find some. What the archive as a
+//! whole says of a name, and what the user says, is in `archive`.
 
-mod credits;
 mod finder;
+mod key;
 mod linker;
 mod name;
-mod organizations;
 mod roles;
 mod tables;
 
-use super::Context;
-use super::tagger::{Name, NameKind};
-use crate::article::{Field, Mention, MentionKind, Span};
-pub(crate) use name::{is_particle, is_suffix, key, keys_of};
+use super::{Context, EntityType, NamedEntity};
+use crate::article::{Field, Mention, MentionKind};
+pub(crate) use key::{key, keys_of};
+use name::PersonName;
+pub(crate) use name::{is_particle, is_suffix};
+use tables::TABLES;
 pub(crate) use tables::is_family_first;
 
-use name::PersonName;
-use std::ops::Range;
-use tables::TABLES;
+pub(super) use tables::is_too_common;
 
-/// Makes person and organization mentions of the tagger's names, ordered by field and start.
+/// Makes person mentions of the tagger's names, ordered by field and start.
 #[must_use]
-pub fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
-    let credits = credits::find(context.text);
-    let counts = |name: &&Name| name.field == Field::Title || !is_within(&credits, name.span);
-    let of_kind = |kind: NameKind| names.iter().filter(move |name| name.kind == kind).filter(counts);
-    let mut people: Vec<Name> = of_kind(NameKind::Person).copied().collect();
+pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
+    let mut people: Vec<NamedEntity> = names.iter().filter(|name| name.kind == EntityType::Person).copied().collect();
     if people.is_empty() {
         people = finder::find(context, names);
-        people.retain(|name| counts(&name));
+        people.retain(|name| !context.is_credit(name.field, name.span));
     }
     // The text first: it has the full names that the headline's short ones refer to.
     people.sort_by_key(|name| (name.field == Field::Title, name.span));
     let mut people: Vec<PersonName<'_>> =
-        people.iter().filter_map(|name| PersonName::parse(field(context, name.field), name.field, name.span)).collect();
+        people.iter().filter_map(|name| PersonName::parse(context.field(name.field), name.field, name.span)).collect();
     // "Verkhovna Rada" as well as "the Kremlin": no word of it is a person's.
     people.retain(|person| !person.words.iter().all(|word| TABLES.institutions.contains(&*crate::text::fold(word))));
     let mut mentions: Vec<Mention> = people
         .iter()
         .zip(linker::link(&people))
         .map(|(person, name)| {
-            let role = roles::role(field(context, person.field), person.span).map(Into::into);
+            let role = roles::role(context.field(person.field), person.span).map(Into::into);
             Mention { field: person.field, span: person.span, kind: MentionKind::Person { name, role } }
         })
         .collect();
-    let others: Vec<Name> = names.iter().filter(|name| name.kind != NameKind::Person).filter(counts).copied().collect();
-    mentions.extend(organizations::link(context, &others));
     mentions.sort_by_key(|mention| (mention.field, mention.span));
     mentions
-}
-
-fn field<'a>(context: &Context<'a>, field: Field) -> &'a str {
-    match field {
-        Field::Title => context.title,
-        Field::Text => context.text,
-    }
-}
-
-/// True when a span begins in one of some ranges, which are in order.
-fn is_within(ranges: &[Range<usize>], span: Span) -> bool {
-    let start = span.start as usize;
-    let at = ranges.partition_point(|range| range.end <= start);
-    ranges.get(at).is_some_and(|range| range.start <= start)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Span;
 
     /// People found without a tagger: canonical name and role of each mention.
     fn people(title: &str, text: &str) -> Vec<(String, Option<String>)> {
-        link(&Context { title, text, ..Context::default() }, &[])
+        let credits = crate::text::credits(text, &[]);
+        link(&Context { title, text, credits: &credits, ..Context::default() }, &[])
             .into_iter()
             .filter_map(|mention| match mention.kind {
                 MentionKind::Person { name, role } => Some((name.to_string(), role.map(|role| role.to_string()))),
@@ -119,7 +100,7 @@ mod tests {
         let name = |words: &str| {
             let start = text.find(words).unwrap();
             let span = Span::new(start, start + words.len());
-            Name { field: Field::Text, span, kind: NameKind::Person }
+            NamedEntity { field: Field::Text, span, kind: EntityType::Person }
         };
         let names = [name("Kremlin"), name("Dmitry Kremlinov"), name("Verkhovna Rada")];
         let found = link(&Context { title: "", text, ..Context::default() }, &names);

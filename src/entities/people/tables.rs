@@ -3,7 +3,8 @@
 //! A language is a folder (`en`, `de`, ...); `names` is common to all. Tables of all languages are read together, since
 //! foreign titles stand in English prose as well.
 
-use super::name::key;
+use super::key::key;
+use crate::entities::known::OrganizationWords;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -56,7 +57,6 @@ pub(super) struct Tables {
     pub(super) institutions: HashSet<&'static str>,
     pub(super) time_words: HashSet<&'static str>,
     pub(super) given_names: HashMap<&'static str, GivenName>,
-    pub(super) legal_forms: HashSet<&'static str>,
 }
 
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
@@ -68,64 +68,24 @@ pub(crate) fn is_family_first(key: &str) -> bool {
 
 impl Tables {
     fn read() -> Self {
-        let mut titles = HashMap::new();
-        let mut titles_and_names = HashSet::new();
-        for table in [
-            include_str!("en/titles.tsv"),
-            include_str!("de/titles.tsv"),
-            include_str!("fr/titles.tsv"),
-            include_str!("es/titles.tsv"),
-            include_str!("it/titles.tsv"),
-            include_str!("ru/titles.tsv"),
-        ] {
-            for row in rows(table) {
-                let mut columns = row.split('\t');
-                let mut next = || columns.next().expect("a row of titles has three columns");
-                let (kind, gender, words) = (next(), gender_of(next()), next());
-                let title = match kind {
-                    "honorific" => Title::Honorific,
-                    "regnal" => Title::Regnal,
-                    "office" => Title::Office,
-                    "weak" => Title::Weak,
-                    "also_name" => {
-                        titles_and_names.extend(words.split(' '));
-                        continue;
-                    }
-                    other => unreachable!("{other} is no kind of title"),
-                };
-                for word in words.split(' ') {
-                    titles.entry(word).or_insert((title, gender));
-                }
-            }
-        }
-        let mut nicknames: HashMap<String, Vec<u16>> = HashMap::new();
-        for (group, row) in (0..).zip(rows(include_str!("en/nicknames.tsv"))) {
-            for name in row.split(' ') {
-                nicknames.entry(key(name)).or_default().push(group);
-            }
-        }
-        let given_names = rows(include_str!("names/given_names.tsv"))
-            .filter_map(|row| {
-                let (name, rest) = row.split_once('\t')?;
-                let is_word = rest.ends_with("\tword");
-                Some((name, GivenName { gender: gender_of(rest.split('\t').next()?), is_word }))
-            })
-            .collect();
+        let (titles, titles_and_names) = titles();
         Self {
             titles,
             titles_and_names,
             roles: words(include_str!("en/roles.txt")),
             modifiers: words(include_str!("en/modifiers.txt")),
             verbs: words(include_str!("en/verbs.txt")),
-            nicknames,
+            nicknames: nicknames(),
             particles: words(include_str!("names/particles.txt")).into_iter().map(key).collect(),
             genitives: words(include_str!("names/genitives.txt")),
             family_first: words(include_str!("names/family_first.txt")).into_iter().map(key).collect(),
             institutions: words(include_str!("names/institutions.txt")),
-            not_surnames: words(include_str!("names/not_surnames.txt")),
+            not_surnames: words(include_str!("names/not_surnames.txt"))
+                .into_iter()
+                .chain(OrganizationWords::Noun.iter())
+                .collect(),
             time_words: words(include_str!("names/time_words.txt")),
-            given_names,
-            legal_forms: words(include_str!("en/organizations.txt")),
+            given_names: given_names(),
         }
     }
 
@@ -139,6 +99,69 @@ impl Tables {
         let (Some(a), Some(b)) = (self.nicknames.get(a), self.nicknames.get(b)) else { return false };
         a.iter().any(|group| b.contains(group))
     }
+}
+
+/// True of a word, folded, that is too common to be a surname or to name an organization alone.
+pub(in crate::entities) fn is_too_common(folded: &str) -> bool {
+    TABLES.not_surnames.contains(folded)
+}
+
+type Titles = HashMap<&'static str, (Title, Option<Gender>)>;
+
+/// Titles of all languages, and those that are names too.
+fn titles() -> (Titles, HashSet<&'static str>) {
+    let mut titles = HashMap::new();
+    let mut titles_and_names = HashSet::new();
+    for table in [
+        include_str!("en/titles.tsv"),
+        include_str!("de/titles.tsv"),
+        include_str!("fr/titles.tsv"),
+        include_str!("es/titles.tsv"),
+        include_str!("it/titles.tsv"),
+        include_str!("ru/titles.tsv"),
+    ] {
+        for row in rows(table) {
+            let mut columns = row.split('\t');
+            let mut next = || columns.next().expect("a row of titles has three columns");
+            let (kind, gender, words) = (next(), gender_of(next()), next());
+            let title = match kind {
+                "honorific" => Title::Honorific,
+                "regnal" => Title::Regnal,
+                "office" => Title::Office,
+                "weak" => Title::Weak,
+                "also_name" => {
+                    titles_and_names.extend(words.split(' '));
+                    continue;
+                }
+                other => unreachable!("{other} is no kind of title"),
+            };
+            for word in words.split(' ') {
+                titles.entry(word).or_insert((title, gender));
+            }
+        }
+    }
+    (titles, titles_and_names)
+}
+
+/// Numbers of the groups of forms that given names belong to.
+fn nicknames() -> HashMap<String, Vec<u16>> {
+    let mut nicknames: HashMap<String, Vec<u16>> = HashMap::new();
+    for (group, row) in (0..).zip(rows(include_str!("en/nicknames.tsv"))) {
+        for name in row.split(' ') {
+            nicknames.entry(key(name)).or_default().push(group);
+        }
+    }
+    nicknames
+}
+
+fn given_names() -> HashMap<&'static str, GivenName> {
+    rows(include_str!("names/given_names.tsv"))
+        .filter_map(|row| {
+            let (name, rest) = row.split_once('\t')?;
+            let is_word = rest.ends_with("\tword");
+            Some((name, GivenName { gender: gender_of(rest.split('\t').next()?), is_word }))
+        })
+        .collect()
 }
 
 fn gender_of(letter: &str) -> Option<Gender> {
@@ -168,7 +191,7 @@ mod tests {
         assert_eq!(tables.title("president"), Some((Title::Office, None)));
         assert!(tables.given_names.len() > 10_000);
         assert!(tables.are_one_name(&key("joe"), &key("joseph")) && !tables.are_one_name(&key("joe"), &key("jim")));
-        for name in tables.given_names.keys().chain(tables.titles.keys()).chain(&tables.legal_forms) {
+        for name in tables.given_names.keys().chain(tables.titles.keys()).chain(&tables.not_surnames) {
             assert_eq!(crate::text::fold(name), *name);
         }
     }

@@ -1,5 +1,6 @@
 //! Words beside a place name that say what it is; the lists are in `cues.tsv`.
 
+use crate::entities::known::OrganizationWords;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -60,6 +61,9 @@ static CUES: LazyLock<HashMap<&'static str, Cue>> = LazyLock::new(|| {
         for word in words.split(' ') {
             cues.entry(word).or_default().0 |= cue.0;
         }
+    }
+    for word in OrganizationWords::Cue.iter() {
+        cues.entry(word).or_default().0 |= Cue::ORGANIZATION.0;
     }
     cues
 });

@@ -6,12 +6,12 @@ use super::lexicon::{
 use super::tokens::tokenize;
 use super::words::word_key;
 use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table};
+use crate::entities::known::OrganizationWords;
 use std::collections::HashMap;
 
-/// Titles and roles that stand before names, words that end names of organizations, given names and surnames.
-const WORDS: [(&str, u16); 4] = [
+/// Titles and roles that stand before names, given names and surnames.
+const WORDS: [(&str, u16); 3] = [
     (include_str!("lists/titles.txt"), TITLE),
-    (include_str!("lists/organizations.txt"), ORGANIZATION),
     (include_str!("lists/given_names.txt"), GIVEN),
     (include_str!("lists/surnames.txt"), SURNAME),
 ];
@@ -30,6 +30,7 @@ pub(super) fn flags<'a>(vocabulary: impl Iterator<Item = &'a str>) -> HashMap<u3
     for (list, flag) in WORDS {
         list.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).for_each(|word| add(word, flag));
     }
+    OrganizationWords::Head.iter().for_each(|word| add(word, ORGANIZATION));
     for line in GIVEN_NAMES.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         if let (Some(name), Some(_), None) = (columns.next(), columns.next(), columns.next()) {

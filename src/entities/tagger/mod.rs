@@ -23,51 +23,13 @@ mod words;
 pub use clusters::{ClusterOptions, NotVectors, WordVectors, learn as learn_clusters};
 pub use model::{Model, NotAModel};
 
+pub use super::{EntityType as NameKind, NamedEntity as Name};
+
 use super::Context;
 use crate::article::{Field, Span};
 use document::{Document, Sentence};
 use std::sync::LazyLock;
 use tokens::{Token, tokenize};
-
-/// What the tagger takes a name for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum NameKind {
-    /// PER
-    Person,
-    /// LOC
-    Location,
-    /// ORG
-    Organization,
-    /// MISC: nationalities, events, works
-    Miscellaneous,
-}
-
-impl NameKind {
-    /// The four, in the order of reports.
-    pub const ALL: [Self; 4] = [Self::Person, Self::Location, Self::Organization, Self::Miscellaneous];
-
-    /// The tag of corpora: "PER".
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::Person => "PER",
-            Self::Location => "LOC",
-            Self::Organization => "ORG",
-            Self::Miscellaneous => "MISC",
-        }
-    }
-}
-
-/// A name that the tagger found.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Name {
-    /// Where the span lies.
-    pub field: Field,
-    /// Bytes of that field.
-    pub span: Span,
-    /// What it is taken for.
-    pub kind: NameKind,
-}
 
 /// The model that ships with the program.
 static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {

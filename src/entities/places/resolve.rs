@@ -4,7 +4,8 @@
 //! regions and the neighbourhood that the other names make likely; weights are in powers of ten of inhabitants.
 //! The work grows with the number of candidates, not with their pairs.
 
-use super::spot::{Group, Hint};
+use super::groups::{Group, Hint};
+use super::source_home::Home;
 use crate::entities::gazetteer::{self, Feature, Row, Table};
 use std::collections::HashMap;
 
@@ -35,15 +36,6 @@ const NEAR: f32 = 0.7;
 const CELL: f32 = 1.5;
 /// Rounds in which the names inform each other.
 const ROUNDS: usize = 2;
-
-/// Where the source is at home.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Home {
-    /// The region or country.
-    pub(super) region: Option<Row>,
-    /// The city, if it is known that closely.
-    pub(super) point: Option<(f32, f32)>,
-}
 
 /// The choice for a group.
 #[derive(Debug, Clone)]

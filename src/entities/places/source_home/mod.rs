@@ -1,7 +1,9 @@
 //! Guesses where a source is at home, from its name and its address on the web.
 
-use super::homes::Homes;
-use super::score::Home;
+mod overrides;
+
+pub use overrides::{Homes, HomesError};
+
 use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table, fold, prior};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -79,6 +81,15 @@ static COUNTRIES: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
     let countries = table.all().filter(|row| table.feature(*row) == Feature::Country);
     countries.map(|row| (table.country(row), row)).collect()
 });
+
+/// Where a source is at home.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Home {
+    /// The region or country.
+    pub(super) region: Option<Row>,
+    /// The city, if it is known that closely.
+    pub(super) point: Option<(f32, f32)>,
+}
 
 /// The home of a source; what the user says of it comes first.
 pub(super) fn of(table: &Table, source: Option<&str>, url: Option<&str>, homes: Option<&Homes>) -> Home {

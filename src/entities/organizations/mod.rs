@@ -1,17 +1,18 @@
 //! Organizations of an article under one canonical name: acronyms, short forms, legal forms.
 
-use super::super::{
-    Context, surroundings,
-    tagger::{self, Name, NameKind},
-};
-use super::tables::TABLES;
+use super::known::{self, OrganizationWords};
+use super::people::is_too_common;
+use super::{Context, EntityType, NamedEntity, tagger};
 use crate::article::{Field, Mention, MentionKind, Span};
 use crate::text::fold;
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
 
 /// Words of a name at most; longer runs are no names.
 const MOST_WORDS: usize = 16;
+
+/// Legal forms, which are no part of a canonical name.
+static LEGAL_FORMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Legal.set());
 
 struct Written<'a> {
     field: Field,
@@ -34,9 +35,10 @@ struct Written<'a> {
 ///
 /// "GRU" is the "Main Intelligence Directorate" where the article says "Main Intelligence Directorate (GRU)" or where
 /// the letters agree; "Acme Corp." is "Acme"; a name that only the beginning of one other name repeats is that other.
-pub(super) fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
+#[must_use]
+pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     let beside = |at: usize| (at.checked_sub(1).and_then(|before| names.get(before)), names.get(at + 1));
-    let organizations = names.iter().enumerate().filter(|(_, name)| name.kind == NameKind::Organization);
+    let organizations = names.iter().enumerate().filter(|(_, name)| name.kind == EntityType::Organization);
     let mut written: Vec<Written<'_>> =
         organizations.filter_map(|(at, name)| read(context, name, beside(at))).collect();
     written.sort_by_key(|name| (name.field == Field::Title, name.span));
@@ -94,9 +96,13 @@ pub(super) fn link(context: &Context<'_>, names: &[Name]) -> Vec<Mention> {
 }
 
 /// Reads a name between those before and after it.
-fn read<'a>(context: &Context<'a>, name: &Name, beside: (Option<&Name>, Option<&Name>)) -> Option<Written<'a>> {
+fn read<'a>(
+    context: &Context<'a>,
+    name: &NamedEntity,
+    beside: (Option<&NamedEntity>, Option<&NamedEntity>),
+) -> Option<Written<'a>> {
     let (before, after) = beside;
-    let text = super::field(context, name.field);
+    let text = context.field(name.field);
     let whole = &text[name.span.range()];
     let owned = ["'s ", "’s "].iter().find_map(|possessive| whole.strip_prefix(possessive));
     let mut inner =
@@ -104,7 +110,7 @@ fn read<'a>(context: &Context<'a>, name: &Name, beside: (Option<&Name>, Option<&
     for article in ["the ", "The ", "THE "] {
         inner = inner.strip_prefix(article).unwrap_or(inner).trim_start();
     }
-    if !surroundings::is_organization(inner) {
+    if !known::is_organization(inner) {
         for possessive in ["'s", "’s"] {
             inner = inner.strip_suffix(possessive).unwrap_or(inner);
         }
@@ -116,12 +122,12 @@ fn read<'a>(context: &Context<'a>, name: &Name, beside: (Option<&Name>, Option<&
     let span = Span::new(start, start + inner.len());
     let mut short = inner.trim_end_matches(',');
     while let Some((head, last)) = short.rsplit_once(' ') {
-        if !TABLES.legal_forms.contains(fold(last.trim_end_matches(',')).as_ref()) {
+        if !LEGAL_FORMS.contains(fold(last.trim_end_matches(',')).as_ref()) {
             break;
         }
         short = without_connector(head.trim_end_matches([',', ' ', '&']));
     }
-    let is_form = TABLES.legal_forms.contains(fold(short.trim_end_matches('.')).as_ref());
+    let is_form = LEGAL_FORMS.contains(fold(short.trim_end_matches('.')).as_ref());
     if is_form || !short.chars().any(char::is_alphabetic) || short.split_whitespace().count() > MOST_WORDS {
         return None;
     }
@@ -129,11 +135,11 @@ fn read<'a>(context: &Context<'a>, name: &Name, beside: (Option<&Name>, Option<&
     let is_company = short.len() < inner.len();
     let owner = before
         .filter(|before| {
-            before.field == name.field && is_owner(text, before, name) && (is_company || says_little(short))
+            before.field == name.field && is_owner(text, before, name) && (is_company || is_generic(short))
         })
         .map(|before| &text[before.span.range()]);
     let place = after
-        .filter(|after| after.field == name.field && is_place_of(text, span, after) && says_little(short))
+        .filter(|after| after.field == name.field && is_place_of(text, span, after) && is_generic(short))
         .map(|after| &text[after.span.range()]);
     let words = owner.into_iter().flat_map(str::split_whitespace).chain(short.split_whitespace());
     let words = words.chain(place.map(|_| "of")).chain(place.into_iter().flat_map(str::split_whitespace));
@@ -162,23 +168,23 @@ fn without_connector(mut name: &str) -> &str {
 }
 
 /// True of a place or a people that stands right before an organization's name: "Czech | Senate".
-fn is_owner(text: &str, before: &Name, name: &Name) -> bool {
-    matches!(before.kind, NameKind::Location | NameKind::Miscellaneous)
+fn is_owner(text: &str, before: &NamedEntity, name: &NamedEntity) -> bool {
+    matches!(before.kind, EntityType::Location | EntityType::Miscellaneous)
         && before.span.end <= name.span.start
         && &text[before.span.end as usize..name.span.start as usize] == " "
 }
 
 /// True of a place right after an organization's name and "of": "Bank of | Japan".
-fn is_place_of(text: &str, name: Span, after: &Name) -> bool {
+fn is_place_of(text: &str, name: Span, after: &NamedEntity) -> bool {
     let between = text.get(name.end as usize..after.span.start as usize);
-    after.kind == NameKind::Location && matches!(between, Some(" of " | " OF " | " of the "))
+    after.kind == EntityType::Location && matches!(between, Some(" of " | " OF " | " of the "))
 }
 
 /// True of a name of one or two words that ends in a common noun ("Senate", "Foreign Ministry"): many have it.
-fn says_little(name: &str) -> bool {
+fn is_generic(name: &str) -> bool {
     let mut words = name.rsplit(' ');
     let last = words.next().unwrap_or(name);
-    words.count() < 2 && TABLES.not_surnames.contains(fold(last).as_ref())
+    words.count() < 2 && is_too_common(&fold(last))
 }
 
 /// The acronym in parentheses right after a name: capitals, two to ten of them.
@@ -199,7 +205,7 @@ fn initials(name: &str) -> Option<String> {
 
 /// True of a first word that can stand for a whole name; "National" and "University" cannot.
 fn is_company_like(key: &str) -> bool {
-    !TABLES.not_surnames.contains(key) && key.chars().count() > 2
+    !is_too_common(key) && key.chars().count() > 2
 }
 
 #[cfg(test)]
@@ -208,12 +214,12 @@ mod tests {
 
     fn linked(text: &str, names: &[&str]) -> Vec<(String, String)> {
         let mut at = 0;
-        let names: Vec<Name> = names
+        let names: Vec<NamedEntity> = names
             .iter()
             .map(|name| {
                 let start = at + text[at..].find(name).unwrap();
                 at = start + name.len();
-                Name { field: Field::Text, span: Span::new(start, at), kind: NameKind::Organization }
+                NamedEntity { field: Field::Text, span: Span::new(start, at), kind: EntityType::Organization }
             })
             .collect();
         link(&Context { text, ..Context::default() }, &names)
@@ -230,13 +236,13 @@ mod tests {
         let text = "The Czech Senate met. The Senate voted. Japanese Sony rose.";
         let name = |words: &str, kind| {
             let start = text.find(words).unwrap();
-            Name { field: Field::Text, span: Span::new(start, start + words.len()), kind }
+            NamedEntity { field: Field::Text, span: Span::new(start, start + words.len()), kind }
         };
         let names = [
-            name("Czech", NameKind::Miscellaneous),
-            name("Senate", NameKind::Organization),
-            name("Japanese", NameKind::Miscellaneous),
-            name("Sony", NameKind::Organization),
+            name("Czech", EntityType::Miscellaneous),
+            name("Senate", EntityType::Organization),
+            name("Japanese", EntityType::Miscellaneous),
+            name("Sony", EntityType::Organization),
         ];
         let found: Vec<_> = link(&Context { text, ..Context::default() }, &names)
             .into_iter()
@@ -255,16 +261,16 @@ mod tests {
         // The corpus that the tagger learned from has "Bank of" and "Japan" as two names.
         let name = |words: &str, kind| {
             let start = text.find(words).unwrap();
-            Name { field: Field::Text, span: Span::new(start, start + words.len()), kind }
+            NamedEntity { field: Field::Text, span: Span::new(start, start + words.len()), kind }
         };
         let canada = text.rfind("Bank").unwrap();
         let names = [
-            name("Bank of", NameKind::Organization),
-            name("Japan", NameKind::Location),
-            Name { field: Field::Text, span: Span::new(canada, canada + 4), kind: NameKind::Organization },
-            name("Canada", NameKind::Location),
-            name("American", NameKind::Miscellaneous),
-            name("Express Co", NameKind::Organization),
+            name("Bank of", EntityType::Organization),
+            name("Japan", EntityType::Location),
+            NamedEntity { field: Field::Text, span: Span::new(canada, canada + 4), kind: EntityType::Organization },
+            name("Canada", EntityType::Location),
+            name("American", EntityType::Miscellaneous),
+            name("Express Co", EntityType::Organization),
         ];
         let found: Vec<String> = link(&Context { text, ..Context::default() }, &names)
             .into_iter()
@@ -279,7 +285,7 @@ mod tests {
     #[test]
     fn a_headline_in_capitals_names_as_prose_does() {
         let title = "FED HOLDS RATES";
-        let name = Name { field: Field::Title, span: Span::new(0, 3), kind: NameKind::Organization };
+        let name = NamedEntity { field: Field::Title, span: Span::new(0, 3), kind: EntityType::Organization };
         let name_of = |context: &Context<'_>| match &link(context, &[name])[0].kind {
             MentionKind::Organization { name } => name.to_string(),
             _ => panic!("not an organization"),

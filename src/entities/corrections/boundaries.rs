@@ -1,0 +1,69 @@
+//! Where names begin and end: what the tagger took in too much of, and what it divided.
+
+use super::rules::part_before;
+use crate::entities::known::OrganizationWords;
+use crate::entities::{EntityType, NamedEntity};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Words that end the name of a company.
+static COMPANY_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Company.set());
+
+/// Takes what owns a person off the name ("Treasury's | Baker"), leaves out what says where a member of Congress is from ("R-Kan"),
+/// and joins the parts of organizations: "Inter | - | American | Development Bank", "Kidder | , | Peabody and Co".
+pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) -> &'a str) {
+    for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
+        let written = &of(name)[name.span.range()];
+        let owned =
+            ["'s ", "’s ", "'S ", "’S "].iter().filter_map(|mark| Some(written.rfind(mark)? + mark.len())).max();
+        if let Some(owned) = owned.filter(|owned| *owned < written.len()) {
+            name.span.start += owned as u32;
+        }
+    }
+    for name in names.iter_mut() {
+        name.span.start -= part_before(&of(name)[..name.span.start as usize], name.kind) as u32;
+    }
+    names.retain(|name| {
+        let written = &of(name)[name.span.range()];
+        name.kind != EntityType::Person || !(written.starts_with("R-") || written.starts_with("D-"))
+    });
+    let mut hyphened = false;
+    names.dedup_by(|next, name| {
+        if name.field == next.field && next.span.start <= name.span.start {
+            // It took the one before in.
+            *name = *next;
+            return true;
+        }
+        if name.field != next.field || next.kind == EntityType::Person {
+            return false;
+        }
+        let text = of(name);
+        let is_organization = next.kind == EntityType::Organization;
+        let written = &text[name.span.range()];
+        let joined = match (name.kind, text.get(name.span.end as usize..next.span.start as usize)) {
+            (EntityType::Organization, Some("-")) => !written.contains(' '),
+            (EntityType::Organization, Some("")) => !written.contains(' ') && written.ends_with('-'),
+            (EntityType::Organization, Some(" ")) => hyphened && is_organization,
+            (EntityType::Person, Some(", ")) => is_organization && is_partnership(&text[next.span.range()]),
+            _ => false,
+        };
+        hyphened = joined;
+        if joined {
+            name.kind = EntityType::Organization;
+            name.span.end = next.span.end;
+        }
+        joined
+    });
+}
+
+/// "Peabody and Co", "Sachs & Co."
+fn is_partnership(name: &str) -> bool {
+    let mut words = name.split(' ').skip(1);
+    let joined = words.next().is_some_and(|word| matches!(word, "and" | "&"));
+    joined && words.next().is_some_and(ends_company)
+}
+
+/// True of a word that ends the name of a company, in any case: "Co", "Corp.".
+pub(super) fn ends_company(word: &str) -> bool {
+    COMPANY_WORDS.contains(word.trim_end_matches('.').to_lowercase().as_str())
+}

@@ -1,0 +1,99 @@
+//! Well-known names and what they are, whatever a model takes them for; the table is `names.tsv`.
+
+use crate::entities::EntityType;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What names are, by what they may be taken for.
+struct Names {
+    /// By the name in lower case.
+    whole: HashMap<String, Vec<(EntityType, EntityType)>>,
+    /// Beginnings of names in lower case, with a space behind them.
+    beginnings: Vec<(String, EntityType, EntityType)>,
+    /// Bytes of the longest name in lower case.
+    longest: usize,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names { whole: HashMap::new(), beginnings: Vec::new(), longest: 0 };
+    for (name, from, to) in rows() {
+        let name = name.to_lowercase();
+        match name.strip_suffix('*') {
+            Some(beginning) => names.beginnings.push((beginning.to_owned(), from, to)),
+            None => {
+                names.longest = names.longest.max(name.len());
+                names.whole.entry(name).or_default().push((from, to));
+            }
+        }
+    }
+    names
+});
+
+fn rows() -> impl Iterator<Item = (&'static str, EntityType, EntityType)> {
+    let lines = include_str!("names.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            let names = columns.next()?;
+            let mut next_type = || EntityType::from_tag(columns.next()?);
+            let (from, to) = (next_type()?, next_type()?);
+            Some(names.split('|').map(move |name| (name, from, to)))
+        })
+        .flatten()
+}
+
+/// What a well-known name is that was taken for `from`; nothing for other names, or where nothing is known against it.
+pub(in crate::entities) fn entity_type(name: &str, from: EntityType) -> Option<EntityType> {
+    let names = &*NAMES;
+    // Lower case may take more bytes than capitals, but no name of the table is affected.
+    if name.len() <= names.longest
+        && let Some(known) = names.whole.get(name.to_lowercase().as_str())
+    {
+        let found = known.iter().find(|(taken_for, _)| *taken_for == from);
+        if let Some((_, to)) = found {
+            return Some(*to);
+        }
+    }
+    let begins = |beginning: &str| name.get(..beginning.len()).is_some_and(|head| head.to_lowercase() == beginning);
+    names
+        .beginnings
+        .iter()
+        .find(|(beginning, taken_for, _)| *taken_for == from && begins(beginning))
+        .map(|(.., to)| *to)
+}
+
+/// True of the name of an organization that is taken for a person's: "Moody's".
+pub(in crate::entities) fn is_organization(name: &str) -> bool {
+    entity_type(name, EntityType::Person) == Some(EntityType::Organization)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use EntityType::{Location, Organization, Person};
+
+    #[test]
+    fn well_known_names_are_what_they_are() {
+        for (name, from, to) in [
+            ("Kremlin", Person, Some(Organization)),
+            ("KREMLIN", Person, Some(Organization)),
+            ("Kremlin", Location, Some(Organization)),
+            ("Kremlin", Organization, None),
+            ("Santa Maria Maggiore", Person, Some(Location)),
+            ("Santa Maria", Person, None),
+            ("Santa Claus", Person, None),
+            ("Élysée", Location, Some(Organization)),
+            ("Smith", Person, None),
+        ] {
+            assert_eq!(entity_type(name, from), to, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_row_is_read() {
+        let lines = include_str!("names.tsv").lines().filter(|line| !line.starts_with('#'));
+        let names: usize = lines.map(|line| line.split('\t').next().unwrap().split('|').count()).sum();
+        assert_eq!(rows().count(), names);
+        assert!(rows().all(|(_, from, to)| from != to));
+    }
+}

@@ -1,0 +1,48 @@
+//! A named entity: a span of the title or the text with the type that the tagger gave it and that corrections may change.
+
+use crate::article::{Field, Span};
+
+/// The four types of entities of CoNLL-2003.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntityType {
+    /// PER
+    Person,
+    /// LOC
+    Location,
+    /// ORG
+    Organization,
+    /// MISC: nationalities, events, works
+    Miscellaneous,
+}
+
+impl EntityType {
+    /// The four, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::Person, Self::Location, Self::Organization, Self::Miscellaneous];
+
+    /// The tag of corpora: "PER".
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Person => "PER",
+            Self::Location => "LOC",
+            Self::Organization => "ORG",
+            Self::Miscellaneous => "MISC",
+        }
+    }
+
+    /// The type of a tag.
+    pub(super) fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.tag() == tag)
+    }
+}
+
+/// A name in an article.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NamedEntity {
+    /// Where the span lies.
+    pub field: Field,
+    /// Bytes of that field.
+    pub span: Span,
+    /// What it is taken for.
+    pub kind: EntityType,
+}

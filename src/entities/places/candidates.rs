@@ -1,0 +1,156 @@
+//! Candidate generation: runs of words that spell a name of the gazetteer, and how their spelling may be read.
+//!
+//! Whether such a run names a place here is decided in `recognise`, which place it names in `resolve`.
+
+use super::tokens::{Case, Gap, Token};
+use crate::entities::gazetteer::{Candidates, Feature, NameKind, Table, fold_word, prior};
+
+/// Words that a place name may have.
+const MOST_WORDS: usize = 7;
+/// Letters of a word after which a full stop does not end a name: "St. Louis", "Ft. Worth".
+const LONGEST_ABBREVIATION: usize = 3;
+/// Bytes of a word in capitals that is an acronym or a code, or nothing: "U.S.", "N.C.", "LA".
+const LONGEST_DOTTED: usize = 6;
+const LONGEST_CODE: usize = 3;
+
+/// How the spelling of a name may be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Spelling {
+    /// As a name of the place.
+    Name,
+    /// As the adjective or noun of its people.
+    Demonym,
+    /// As an acronym: "UAE".
+    Acronym,
+    /// As a postal code or a written abbreviation: "LA", "Calif."
+    Abbreviation,
+}
+
+impl Spelling {
+    /// True when a name of this kind can be meant.
+    pub(super) fn allows(self, kind: NameKind) -> bool {
+        match self {
+            Self::Name => matches!(kind, NameKind::Main | NameKind::Usual | NameKind::Other),
+            Self::Demonym => kind == NameKind::Demonym,
+            Self::Acronym => kind == NameKind::Acronym,
+            Self::Abbreviation => matches!(kind, NameKind::Postal | NameKind::Abbreviation),
+        }
+    }
+}
+
+/// A run of words that spells a name of the gazetteer.
+#[derive(Debug, Clone)]
+pub(super) struct NameMatch<'a> {
+    /// Position of its last word.
+    pub(super) last: usize,
+    /// One past its last byte; the full stop of an abbreviation is part of it.
+    pub(super) end: usize,
+    pub(super) spelling: Spelling,
+    pub(super) candidates: Candidates<'a>,
+}
+
+impl NameMatch<'_> {
+    /// The likeliest place that the name can mean in this spelling.
+    pub(super) fn likeliest(&self, table: &Table) -> Option<Likeliest> {
+        let (row, kind) = self.candidates.clone().find(|(_, kind)| self.spelling.allows(*kind))?;
+        let likelihood = prior(table.feature_name(row), table.population(row), kind);
+        Some(Likeliest { kind, feature: table.feature(row), likelihood })
+    }
+}
+
+/// The likeliest place of a name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Likeliest {
+    pub(super) kind: NameKind,
+    pub(super) feature: Feature,
+    /// As `gazetteer::prior` gives it: one more is ten times the inhabitants.
+    pub(super) likelihood: f32,
+}
+
+impl Likeliest {
+    /// True of what is no town and no county.
+    pub(super) fn is_area(self) -> bool {
+        !matches!(self.feature, Feature::City | Feature::Capital | Feature::County)
+    }
+}
+
+/// The longest name that begins at a word, in the spelling that its writing allows.
+///
+/// `excludes` tells at which words a longer name may not end.
+pub(super) fn longest<'a>(
+    table: &'a Table,
+    text: &str,
+    words: &[Token],
+    at: usize,
+    excludes: impl Fn(usize) -> bool,
+) -> Option<NameMatch<'a>> {
+    let mut speller = table.spell();
+    let mut folded = String::new();
+    let mut best = None;
+    for (count, word) in words[at..].iter().enumerate().take(MOST_WORDS) {
+        if count > 0 {
+            let joined = match word.gap {
+                Gap::Space | Gap::Hyphen => true,
+                Gap::Stop => words[at + count - 1].text(text).len() <= LONGEST_ABBREVIATION,
+                _ => false,
+            };
+            if !joined {
+                break;
+            }
+            let Some(next) = speller.and(b" ") else { break };
+            speller = next;
+        }
+        folded.clear();
+        fold_word(word.text(text), &mut folded);
+        let Some(next) = speller.and(folded.as_bytes()) else { break };
+        speller = next;
+        // A name does not end in a small word, but "Côte d'Ivoire" does in a name.
+        if word.case == Case::Lower && count > 0 && !word.text(text).contains(char::is_uppercase) {
+            continue;
+        }
+        if let Some(candidates) = speller.candidates()
+            && let Some((spelling, end)) = spelling(text, words, at..=at + count, &candidates)
+            && !(best.is_some() && excludes(at + count))
+        {
+            best = Some(NameMatch { last: at + count, end, spelling, candidates });
+        }
+    }
+    best
+}
+
+/// The spelling that the writing of some words allows, and where the span ends.
+fn spelling(
+    text: &str,
+    words: &[Token],
+    run: std::ops::RangeInclusive<usize>,
+    candidates: &Candidates<'_>,
+) -> Option<(Spelling, usize)> {
+    let (at, last) = (*run.start(), *run.end());
+    let (first, end) = (words[at], words[last].end as usize);
+    let has = |spelling: Spelling| candidates.clone().any(|(_, kind)| spelling.allows(kind));
+    let stop = text[end..].starts_with('.');
+    let after_comma = first.gap == Gap::Comma && at > 0 && words[at - 1].is_capitalised();
+    let single = at == last;
+    if single && (first.dotted || first.case == Case::Capitals) {
+        let length = first.text(text).len();
+        if after_comma && has(Spelling::Abbreviation) {
+            return Some((Spelling::Abbreviation, end));
+        }
+        if has(Spelling::Acronym) {
+            return Some((Spelling::Acronym, end));
+        }
+        if first.dotted && has(Spelling::Abbreviation) {
+            return Some((Spelling::Abbreviation, end));
+        }
+        if length <= LONGEST_DOTTED && (first.dotted || length <= LONGEST_CODE) {
+            return None;
+        }
+    }
+    if single && stop && after_comma && first.case == Case::Title && has(Spelling::Abbreviation) {
+        return Some((Spelling::Abbreviation, end + 1));
+    }
+    if has(Spelling::Demonym) && !candidates.clone().take(1).any(|(_, kind)| Spelling::Name.allows(kind)) {
+        return Some((Spelling::Demonym, end));
+    }
+    has(Spelling::Name).then_some((Spelling::Name, end))
+}

@@ -1,0 +1,164 @@
+//! The mentions of an article by name: all mentions of one name mean one place, unless the text puts them into two.
+
+use super::candidates::{NameMatch, Spelling};
+use crate::article::{Field, PlaceForm, Span};
+use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
+use std::collections::HashMap;
+
+/// A span that names a place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Toponym {
+    pub(super) field: Field,
+    pub(super) span: Span,
+    pub(super) group: usize,
+    pub(super) form: PlaceForm,
+}
+
+/// What the words beside a name say about its feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hint {
+    Region,
+    City,
+}
+
+/// All mentions of one name in one spelling: they mean one place.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    /// The places of that name, in this spelling.
+    pub(super) candidates: Vec<(Row, NameKind)>,
+    /// How many mentions there are.
+    pub(super) mentions: u32,
+    /// The group of the name that follows after a comma, as Idaho in "Moscow, Idaho".
+    pub(super) container: Option<usize>,
+    /// What the words beside it say.
+    pub(super) hint: Option<Hint>,
+    /// One of the mentions is the dateline.
+    pub(super) dateline: bool,
+    /// What it is listed with: "Lebanon, Syria and Israel", "Georgia and Alabama".
+    pub(super) listed: Listed,
+}
+
+/// The kinds of places that a name is listed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Listed {
+    pub(super) countries: bool,
+    pub(super) regions: bool,
+}
+
+/// The groups of an article.
+pub(super) struct Groups<'a> {
+    table: &'a Table,
+    all: Vec<Group>,
+    by_key: HashMap<(u64, Spelling, Option<usize>), usize>,
+    /// Groups whose names stand beside each other in a list.
+    lists: Vec<(usize, usize)>,
+}
+
+impl<'a> Groups<'a> {
+    pub(super) fn new(table: &'a Table) -> Self {
+        Self { table, all: Vec::new(), by_key: HashMap::new(), lists: Vec::new() }
+    }
+
+    /// All groups, by number.
+    pub(super) fn into_all(self) -> Vec<Group> {
+        self.all
+    }
+
+    /// Counts a mention of a name; gives the number of its group.
+    pub(super) fn add(&mut self, found: &NameMatch<'_>) -> usize {
+        let next = self.all.len();
+        let group = *self.by_key.entry((found.candidates.key(), found.spelling, None)).or_insert(next);
+        if group == next {
+            let candidates = found.candidates.clone().filter(|(_, kind)| found.spelling.allows(*kind)).collect();
+            self.all.push(Group { candidates, ..Group::default() });
+        }
+        self.all[group].mentions += 1;
+        group
+    }
+
+    /// Counts a mention of a name that some mention of the article has established as a place, if there is one.
+    pub(super) fn add_known(&mut self, key: u64) -> Option<usize> {
+        let group = *self.by_key.get(&(key, Spelling::Name, None))?;
+        self.all[group].mentions += 1;
+        Some(group)
+    }
+
+    /// Notes that a name is the dateline's.
+    pub(super) fn set_dateline(&mut self, group: usize) {
+        self.all[group].dateline = true;
+    }
+
+    /// Notes what the words beside a name say of its feature.
+    pub(super) fn set_hint(&mut self, group: usize, hint: Hint) {
+        self.all[group].hint = Some(hint);
+    }
+
+    /// Notes that two names stand beside each other in a list, if neither holds the other.
+    pub(super) fn add_listed(&mut self, left: usize, right: usize) {
+        if self.all[left].container != Some(right) {
+            self.lists.push((left, right));
+        }
+    }
+
+    /// Lets each name of a list know the features of its neighbours.
+    pub(super) fn share_lists(&mut self) {
+        let feature = |group: &Group| group.candidates.first().map(|(row, _)| self.table.feature(*row));
+        let features: Vec<Option<Feature>> = self.all.iter().map(feature).collect();
+        for (left, right) in std::mem::take(&mut self.lists) {
+            for (group, beside) in [(left, right), (right, left)] {
+                let listed = &mut self.all[group].listed;
+                listed.countries |= features[beside] == Some(Feature::Country);
+                listed.regions |= features[beside] == Some(Feature::State);
+            }
+        }
+    }
+
+    /// Notes that the text puts one name inside another, when the gazetteer knows such places.
+    pub(super) fn contain(&mut self, inner: usize, outer: usize) {
+        if inner != outer && self.holds(outer, inner) {
+            self.all[inner].container = Some(outer);
+        }
+    }
+
+    /// As [`Self::contain`], for one mention: a second container of one name makes a group of its own. Gives the group
+    /// of the mention.
+    pub(super) fn contain_mention(&mut self, inner: usize, outer: usize) -> usize {
+        match self.all[inner].container {
+            Some(known) if known != outer && self.holds(outer, inner) => {
+                let next = self.all.len();
+                // A made key: names have keys of their own, and groups are numbered apart from them.
+                let key = (u64::MAX - inner as u64, Spelling::Name, Some(outer));
+                let split = *self.by_key.entry(key).or_insert(next);
+                if split == next {
+                    let of = &self.all[inner];
+                    let (candidates, hint, listed) = (of.candidates.clone(), of.hint, of.listed);
+                    self.all.push(Group { candidates, container: Some(outer), hint, listed, ..Group::default() });
+                }
+                self.all[split].mentions += 1;
+                self.all[inner].mentions -= 1;
+                split
+            }
+            Some(_) => inner,
+            None => {
+                self.contain(inner, outer);
+                inner
+            }
+        }
+    }
+
+    /// True when a place of the outer name is a region that holds a place of the inner one. A country before a comma and
+    /// another country is in a list, and no town of that name: "China, Japan".
+    fn holds(&self, outer: usize, inner: usize) -> bool {
+        let (outer, inner) = (&self.all[outer].candidates, &self.all[inner].candidates);
+        let is_country = |row: Row| self.table.feature(row) == Feature::Country;
+        let are_countries = [outer, inner].iter().all(|of| of.first().is_some_and(|(row, _)| is_country(*row)));
+        inner.iter().any(|(inner, _)| {
+            let may_be_inside = !are_countries || self.table.feature(*inner) == Feature::State;
+            may_be_inside
+                && self.table.lineage(*inner).skip(1).any(|above| {
+                    !matches!(self.table.feature(above), Feature::City | Feature::Capital)
+                        && outer.iter().any(|(row, _)| *row == above)
+                })
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! Places in the names of organizations: a public body is where its place is ("Athens City Council"), other organizations only
+//! bear its name ("University of Texas").
+
+use super::common_words::is_usually_lower;
+use super::least;
+use super::site::Site;
+use crate::entities::gazetteer::{Feature, NameKind, Table};
+use crate::entities::places::candidates::{NameMatch, Spelling};
+use crate::entities::places::cues::{Cue, cue};
+use crate::entities::places::tokens::{Case, Gap, Token};
+
+/// Words of a public body's name behind its place that are looked at.
+const MOST_WORDS: usize = 8;
+
+/// True of a place in the name of a public body: "Athens City Council", "Ministry of Defence of Georgia", `end` being where
+/// the name ends, or nothing where nobody has said that it is one. Universities, papers, companies and clubs are no such bodies.
+pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &NameMatch<'_>, end: Option<usize>) -> bool {
+    let Some(likeliest) = found.likeliest(table) else { return false };
+    let first = site.first();
+    if found.spelling == Spelling::Abbreviation {
+        return site.follows || first.gap == Gap::Comma || first.dotted;
+    }
+    let word = site.word();
+    let common = site.at == found.last && (cue(word).has(Cue::COMMON) || is_usually_lower(word));
+    let is_rare = likeliest.kind == NameKind::Other && likeliest.likelihood < least::UNUSUAL_NAME;
+    if common || likeliest.likelihood < least::PUBLIC_BODY || is_rare {
+        return false;
+    }
+    let is_large = matches!(likeliest.feature, Feature::State | Feature::Country)
+        && !matches!(likeliest.kind, NameKind::Demonym | NameKind::Other);
+    let is_within = |word: &&Token| end.is_none_or(|end| (word.start as usize) < end);
+    let rest: Vec<Cue> = site.words[found.last + 1..]
+        .iter()
+        .take_while(|word| is_within(word) && word.case != Case::Lower)
+        .take_while(|word| matches!(word.gap, Gap::Space | Gap::Hyphen | Gap::Possessive))
+        .take(MOST_WORDS)
+        .map(|word| cue(word.text(site.text)))
+        .collect();
+    if let Some(head) = rest.last() {
+        // A court without "superior" or the like before it is a block of flats.
+        let is_court = head.has(Cue::COURT)
+            && rest.iter().rev().skip(1).any(|cue| cue.has(Cue::COMMON) || cue.has(Cue::AUTHORITY));
+        let is_body = head.has(Cue::AUTHORITY) || is_court;
+        let is_county = likeliest.feature == Feature::County;
+        return is_county || is_body || is_large && end.is_some() && !head.has(Cue::ORGANIZATION);
+    }
+    let is_last = site.words.get(found.last + 1).is_none_or(|word| !is_within(&word));
+    if is_large && is_last && site.before().is_none_or(|before| before.case != Case::Lower) {
+        return true;
+    }
+    is_of_authority(site)
+}
+
+/// True in "Ministry of Health of Uganda": "of" stands before the name, and the head of a public body at the beginning or before
+/// the first "of".
+fn is_of_authority(site: &Site<'_>) -> bool {
+    let is_of = |at: usize| site.words[at].text(site.text) == "of";
+    let mut at = site.at;
+    while at >= 2 && is_of(at - 1) && site.words[at - 1].gap == Gap::Space {
+        let head = site.words[at - 2];
+        if cue(head.text(site.text)).has(Cue::AUTHORITY) && head.is_capitalised() {
+            return true;
+        }
+        at -= 2;
+    }
+    false
+}
+
+/// True in "Bank of America", "University of Georgia", also where the gazetteer has the whole of it.
+pub(super) fn is_of_organization(site: &Site<'_>) -> bool {
+    let begins = cue(site.word()).has(Cue::ORGANIZATION_OF);
+    if begins && site.words.get(site.at + 1).is_some_and(|word| word.text(site.text) == "of") {
+        return true;
+    }
+    let Some(of) = site.before() else { return false };
+    site.first().gap == Gap::Space
+        && of.text(site.text) == "of"
+        && site.at >= 2
+        && site.words[site.at - 2].is_capitalised()
+        && cue(site.words[site.at - 2].text(site.text)).has(Cue::ORGANIZATION_OF)
+}

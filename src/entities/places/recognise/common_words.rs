@@ -1,0 +1,68 @@
+//! Names of places that are words here: "in March", "Four men", "he said in English", "West Nile virus".
+
+use super::least;
+use super::site::Site;
+use crate::entities::gazetteer::{Table, fold_word};
+use crate::entities::places::candidates::{NameMatch, Spelling};
+use crate::entities::places::cues::{Cue, cue};
+use crate::entities::places::tokens::{Case, Gap};
+pub(super) use crate::entities::tagger::is_usually_lower;
+
+/// True of the "City" in "Dublin City Council", which is the council's and not the place's.
+pub(super) fn is_city_of_a_body(site: &Site<'_>, at: usize) -> bool {
+    let next = site.next(at).filter(|word| word.is_capitalised()).map(|word| cue(word.text(site.text)));
+    let next = next.unwrap_or_default();
+    site.words[at].text(site.text) == "City"
+        && (next.has(Cue::AUTHORITY) || next.has(Cue::ORGANIZATION) || next.has(Cue::TITLE))
+}
+
+/// True where the name of a people is that of its language: "he said in English."
+pub(super) fn is_language(site: &Site<'_>, last: usize) -> bool {
+    let speaks = site.first().gap == Gap::Space
+        && site.before().is_some_and(|word| word.case == Case::Lower && cue(word.text(site.text)).has(Cue::LANGUAGE));
+    let after = site.text_after(last);
+    speaks && (after.trim_end().is_empty() || after.starts_with(['.', ',', ';', ':', '?', '!', '"', '”', ')', '\n']))
+}
+
+/// True in "West Nile virus", "Sub-Saharan", "US$5", "St. Patrick's Day", "the White House".
+pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
+    let before = site.before().filter(|_| site.first().gap == Gap::Hyphen);
+    let after = site.text_after(last);
+    let name = &site.text[site.first().start as usize..site.words[last].end as usize];
+    name == "White House"
+        || after.starts_with('$')
+        || after.starts_with("'s Day")
+        || after.starts_with("’s Day")
+        || site.next_cue(last).has(Cue::DISEASE)
+        || before.is_some_and(|before| before.text(site.text).eq_ignore_ascii_case("sub"))
+}
+
+/// True of a name that is a common word and stands alone: "Four men", "a majority in Congress". Of those that news mostly writes
+/// in lower case only small towns' are.
+pub(super) fn is_mere_word(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+    let word = site.word();
+    let is_small = || found.likeliest(table).is_some_and(|likeliest| likeliest.likelihood < least::COMMON_WORD);
+    site.at == found.last
+        && found.spelling == Spelling::Name
+        && !site.in_dateline
+        && if is_word(word) {
+            !is_in_next(table, site, found)
+        } else {
+            is_usually_lower(word) && is_small() && !(site.follows || site.has_container(table, found.last))
+        }
+}
+
+/// True of a word that alone is no place in English, however large one of the name is.
+pub(super) fn is_word(word: &str) -> bool {
+    cue(word).has(Cue::WORD)
+}
+
+/// True where a comma and a place that holds one of the name follow: "March, England", but not "in March, Japan said".
+fn is_in_next(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+    let next = site.words.get(found.last + 1).filter(|word| word.gap == Gap::Comma && word.is_capitalised());
+    let Some(next) = next else { return false };
+    let mut folded = String::new();
+    fold_word(next.text(site.text), &mut folded);
+    let outer: Vec<_> = table.candidates(&folded).map(|(row, _)| row).collect();
+    found.candidates.clone().any(|(row, _)| table.lineage(row).skip(1).any(|above| outer.contains(&above)))
+}

@@ -1,0 +1,339 @@
+//! Toponym recognition: which of the runs of words that spell a place name are mentions of a place.
+//!
+//! What the tagger took for a location is one, with care; beyond it `judge` decides by spelling and neighbours. Which place a
+//! mention means is decided in `resolve`.
+
+mod bodies;
+mod common_words;
+mod judge;
+mod least;
+mod persons;
+mod site;
+
+use super::candidates::{self, NameMatch, Spelling};
+use super::cues::{Cue, cue};
+use super::groups::{Group, Groups, Toponym};
+use super::tokens::{Case, Gap, Token, tokens};
+use crate::article::{Field, PlaceForm, Span};
+use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
+use crate::entities::{EntityType, NamedEntity};
+use judge::{Judge, Verdict};
+use persons::Persons;
+use site::{Site, dateline_end};
+
+/// Finds the toponyms of an article.
+pub(super) struct Recogniser<'a> {
+    table: &'a Table,
+    english: bool,
+    /// What the tagger found, in order.
+    names: &'a [NamedEntity],
+    toponyms: Vec<Toponym>,
+    groups: Groups<'a>,
+    /// Names that are places if the article names them as places elsewhere.
+    doubtful: Vec<(Field, Span, u64)>,
+}
+
+/// A field on its way through: what was found last, and what its words are judged by.
+struct Scan<'s> {
+    field: Field,
+    text: &'s str,
+    words: &'s [Token],
+    dateline_end: usize,
+    judge: Judge<'s>,
+    /// The last word of the toponym before, and its number.
+    before: Option<(usize, usize)>,
+}
+
+impl<'s> Scan<'s> {
+    fn site(&self, at: usize) -> Site<'s> {
+        let word = self.words[at];
+        Site {
+            field: self.field,
+            text: self.text,
+            words: self.words,
+            at,
+            follows: self.before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma),
+            in_dateline: (word.start as usize) < self.dateline_end,
+        }
+    }
+}
+
+impl<'a> Recogniser<'a> {
+    pub(super) fn new(table: &'a Table, english: bool, names: &'a [NamedEntity]) -> Self {
+        Self { table, english, names, toponyms: Vec::new(), groups: Groups::new(table), doubtful: Vec::new() }
+    }
+
+    /// Notes the place of a dateline, which may stand apart from the body.
+    pub(super) fn dateline(&mut self, place: &str) {
+        let words = tokens(place);
+        let mut before = None;
+        let mut at = 0;
+        while at < words.len() {
+            let site = Site { field: Field::Text, text: place, words: &words, at, follows: false, in_dateline: true };
+            let Some(found) = self.longest(&site) else {
+                at += 1;
+                continue;
+            };
+            let group = self.groups.add(&found);
+            self.groups.set_dateline(group);
+            if let Some(inner) = before.filter(|_| words[at].gap == Gap::Comma) {
+                self.groups.contain(inner, group);
+            }
+            before = Some(group);
+            at = found.last + 1;
+        }
+    }
+
+    /// Finds the place names of a field.
+    pub(super) fn scan(&mut self, field: Field, text: &str) {
+        let words = tokens(text);
+        let people = self.names.iter().filter(|name| name.field == field && name.kind == EntityType::Person);
+        let persons = Persons::of(text, &words, people.filter_map(|name| text.get(name.span.range())));
+        let mut scan = Scan {
+            field,
+            text,
+            words: &words,
+            dateline_end: if field == Field::Text { dateline_end(text) } else { 0 },
+            judge: Judge { table: self.table, english: self.english, persons: &persons },
+            before: None,
+        };
+        let mut names = self.names.iter().filter(|name| name.field == field).peekable();
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            if word.case == Case::Lower {
+                at += 1;
+                continue;
+            }
+            while names.next_if(|name| name.span.end <= word.start).is_some() {}
+            at = self.step(&mut scan, at, names.peek().copied());
+        }
+    }
+
+    /// Looks at a capitalised word, where the tagger's next name is `name`; gives the word to go on with.
+    fn step(&mut self, scan: &mut Scan<'_>, at: usize, name: Option<&NamedEntity>) -> usize {
+        let site = scan.site(at);
+        let word = site.first();
+        let found = self.longest(&site);
+        let taken = |name: &&NamedEntity| {
+            name.span.start <= word.start && matches!(name.kind, EntityType::Person | EntityType::Organization)
+        };
+        let whole = |name: &&NamedEntity| found.as_ref().is_some_and(|found| self.is_area_in_full(&site, found, name));
+        if let Some(name) = name.filter(taken).filter(|name| !whole(name)) {
+            return self.scan_inside(scan, site, name);
+        }
+        let Some(found) = found else { return at + 1 };
+        match self.verdict(scan, &site, &found, name) {
+            Verdict::Place => {
+                self.add(scan, &site, &found);
+                found.last + 1
+            }
+            verdict => {
+                if verdict == Verdict::Perhaps {
+                    self.doubt(&site, &found);
+                }
+                at + 1
+            }
+        }
+    }
+
+    /// Whether a name is a place, where `name` is what the tagger found here or behind it.
+    fn verdict(&self, scan: &Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>, name: Option<&NamedEntity>) -> Verdict {
+        let name = name.filter(|name| (name.span.start as usize) < found.end);
+        // A name of several words that reaches beyond the tagger's has not been judged by it.
+        let is_beyond = name.is_some_and(|name| {
+            found.last > site.at && found.end > name.span.end as usize && name.kind != EntityType::Location
+        });
+        let location = name.filter(|name| !is_beyond && name.kind == EntityType::Location);
+        let is_language =
+            self.english && found.spelling == Spelling::Demonym && common_words::is_language(site, found.last);
+        if common_words::is_something_else(site, found.last)
+            || is_language
+            || self.is_first_name(site, found)
+            || location.is_some() && scan.judge.persons.is_somebody(self.table, site, found)
+        {
+            return Verdict::Other;
+        }
+        match name.filter(|_| !is_beyond) {
+            None => scan.judge.judge(site, found, !is_beyond && !self.names.is_empty()),
+            Some(name) => self.tagged(site, found, name),
+        }
+    }
+
+    /// Whether what the tagger took for a name is a place.
+    fn tagged(&self, site: &Site<'_>, found: &NameMatch<'_>, name: &NamedEntity) -> Verdict {
+        match name.kind {
+            EntityType::Person | EntityType::Organization => self.is_area_in_full(site, found, name).into(),
+            EntityType::Miscellaneous => (found.spelling == Spelling::Demonym).into(),
+            EntityType::Location if !fills(site, found, name) => Verdict::Other,
+            EntityType::Location if self.english && common_words::is_mere_word(self.table, site, found) => {
+                if common_words::is_word(site.word()) {
+                    Verdict::Other
+                } else {
+                    Verdict::Perhaps
+                }
+            }
+            EntityType::Location => Verdict::Place,
+        }
+    }
+
+    /// Looks for places in what the tagger took for a person or an organization: a public body is where its place is
+    /// ("Athens City Council"), and the tagger may be wrong where the text says so. Gives the first word behind the name.
+    fn scan_inside(&mut self, scan: &mut Scan<'_>, mut site: Site<'_>, name: &NamedEntity) -> usize {
+        let end = name.span.end as usize;
+        while let Some(word) = site.words.get(site.at).filter(|word| (word.start as usize) < end) {
+            let found = if word.case == Case::Lower { None } else { self.longest(&site) };
+            // The tagger leaves the full stop of an abbreviation out.
+            let Some(found) = found.filter(|found| found.end <= end + 1) else {
+                site.at += 1;
+                continue;
+            };
+            let is_whole = word.start <= name.span.start && found.end >= end;
+            let verdict = if is_whole {
+                scan.judge.contradict(&site, &found, name.kind)
+            } else {
+                let is_body = name.kind == EntityType::Organization || found.spelling == Spelling::Abbreviation;
+                (is_body && self.english && bodies::is_of_public_body(self.table, &site, &found, Some(end))).into()
+            };
+            match verdict {
+                Verdict::Place => self.add_inside(scan, &site, &found),
+                Verdict::Perhaps => self.doubt(&site, &found),
+                Verdict::Other => {}
+            }
+            site.at = found.last + 1;
+            site.follows = false;
+        }
+        site.at
+    }
+
+    /// Adds a toponym, with what the words around it say.
+    fn add(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>) {
+        let group = self.groups.add(found);
+        if site.in_dateline {
+            self.groups.set_dateline(group);
+        }
+        if let Some((last, before)) = scan.before {
+            if site.follows {
+                self.contain(before, group);
+            }
+            if is_listed(site, last) {
+                self.groups.add_listed(self.toponyms[before].group, group);
+            }
+        }
+        if let Some(hint) = site.hint(found.last) {
+            self.groups.set_hint(group, hint);
+        }
+        self.push(scan, site, found, group);
+    }
+
+    /// Adds a toponym inside a name of another kind.
+    fn add_inside(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>) {
+        let group = self.groups.add(found);
+        if let Some((_, before)) = scan.before.filter(|_| site.follows) {
+            self.contain(before, group);
+        }
+        self.push(scan, site, found, group);
+    }
+
+    fn push(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>, group: usize) {
+        let form = if found.spelling == Spelling::Demonym { PlaceForm::Demonym } else { PlaceForm::Name };
+        scan.before = Some((found.last, self.toponyms.len()));
+        let span = Span::new(site.first().start as usize, found.end);
+        self.toponyms.push(Toponym { field: site.field, span, group, form });
+    }
+
+    fn contain(&mut self, inner: usize, outer: usize) {
+        let toponym = &mut self.toponyms[inner];
+        toponym.group = self.groups.contain_mention(toponym.group, outer);
+    }
+
+    fn doubt(&mut self, site: &Site<'_>, found: &NameMatch<'_>) {
+        let span = Span::new(site.first().start as usize, found.end);
+        self.doubtful.push((site.field, span, found.candidates.key()));
+    }
+
+    /// Gives the toponyms in order and their groups; doubtful names are among them that the article names as places elsewhere.
+    pub(super) fn finish(mut self) -> (Vec<Toponym>, Vec<Group>) {
+        self.groups.share_lists();
+        for (field, span, key) in self.doubtful {
+            if let Some(group) = self.groups.add_known(key) {
+                self.toponyms.push(Toponym { field, span, group, form: PlaceForm::Name });
+            }
+        }
+        self.toponyms.sort_by_key(|toponym| (toponym.field, toponym.span.start, std::cmp::Reverse(toponym.span.end)));
+        let mut last: Option<(Field, Span)> = None;
+        self.toponyms.retain(|toponym| {
+            let kept = last.is_none_or(|(field, span)| field != toponym.field || !span.overlaps(toponym.span));
+            if kept {
+                last = Some((toponym.field, toponym.span));
+            }
+            kept
+        });
+        (self.toponyms, self.groups.into_all())
+    }
+
+    fn longest(&self, site: &Site<'_>) -> Option<NameMatch<'a>> {
+        let is_city_of_a_body = |at| common_words::is_city_of_a_body(site, at);
+        candidates::longest(self.table, site.text, site.words, site.at, is_city_of_a_body)
+    }
+
+    /// True of a city's name before what the tagger took for a person: "Paris Hilton".
+    fn is_first_name(&self, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+        let is_city = |row: Row| matches!(self.table.feature(row), Feature::City | Feature::Capital);
+        let next = site.words.get(found.last + 1).filter(|next| next.gap == Gap::Space);
+        let Some(next) = next.filter(|_| site.at == found.last && site.first().case == Case::Title) else {
+            return false;
+        };
+        let begins = |name: &NamedEntity| name.kind == EntityType::Person && name.span.start == next.start;
+        let at = self.names.partition_point(|name| (name.field, name.span.start) < (site.field, next.start));
+        self.names.get(at).is_some_and(|name| name.field == site.field && begins(name))
+            && found.candidates.clone().next().is_some_and(|(row, _)| is_city(row))
+    }
+
+    /// True of an area's or a water's name in several words that covers what the tagger took for an organization, or more than
+    /// it took for a name: "Democratic Republic of the Congo", "Prince Edward Island".
+    fn is_area_in_full(&self, site: &Site<'_>, found: &NameMatch<'_>, name: &NamedEntity) -> bool {
+        let is_area = |(row, kind): (Row, NameKind)| {
+            !matches!(self.table.feature(row), Feature::City | Feature::Capital | Feature::County)
+                && kind != NameKind::Other
+        };
+        let covers = if name.kind == EntityType::Organization {
+            found.end >= name.span.end as usize
+        } else {
+            found.end > name.span.end as usize && site.first().start == name.span.start
+        };
+        covers
+            && found.last > site.at
+            && found.spelling == Spelling::Name
+            && found.candidates.clone().next().is_some_and(is_area)
+    }
+}
+
+/// True of a name that fills what the tagger took for a location, but for words such as "north" and "region". A common word alone
+/// does not: "City Hall" is no place called Hall.
+fn fills(site: &Site<'_>, found: &NameMatch<'_>, name: &NamedEntity) -> bool {
+    let start = site.first().start;
+    let before = &site.text[(name.span.start.min(start)) as usize..start as usize];
+    let after = site.text.get(found.end..name.span.end as usize).unwrap_or("");
+    let is_generic = |word: &str| {
+        let cue = cue(word);
+        cue.has(Cue::REGION) || cue.has(Cue::CITY) || cue.has(Cue::PREPOSITION) || cue.has(Cue::OPENING)
+    };
+    let are_generic = |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(is_generic);
+    let is_part = site.at == found.last
+        && cue(site.word()).has(Cue::COMMON)
+        && (name.span.start < start || found.end < name.span.end as usize);
+    (are_generic(before) || before.trim_end().ends_with(','))
+        && (are_generic(after) || after.starts_with(','))
+        && !is_part
+}
+
+/// True when a name goes on with a list that the word `last` is in: "Syria, Lebanon", "Syria and Lebanon", "and" after a comma.
+fn is_listed(site: &Site<'_>, last: usize) -> bool {
+    let is_and =
+        |word: &Token| matches!(word.text(site.text), "and" | "or") && matches!(word.gap, Gap::Space | Gap::Comma);
+    match site.at.checked_sub(last) {
+        Some(1) => site.first().gap == Gap::Comma,
+        Some(2) => is_and(&site.words[site.at - 1]) && site.first().gap == Gap::Space,
+        _ => false,
+    }
+}
