@@ -26,10 +26,10 @@ impl Copies {
             starts.push(starts[starts.len() - 1] + segment.leads.length() as usize);
         }
         let whole = |bytes: &OwnedBytes| bytes.len() == starts[starts.len() - 1] * 4;
-        let kept = index.derived(TABLE).filter(whole);
+        let kept = index.cached(TABLE).filter(whole);
         let bytes = kept.unwrap_or_else(|| {
             let bytes = Self::make(segments);
-            index.keep_derived(TABLE, &bytes);
+            index.put_cached(TABLE, &bytes);
             OwnedBytes::new(bytes)
         });
         Self { bytes, starts }

@@ -10,15 +10,12 @@ pub enum ArchiveError {
     /// The index is missing, of another version, or damaged.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The engine could not read the index.
+    #[error("the index cannot be read ({0}); check it with: dateline verify")]
+    Engine(#[from] tantivy::TantivyError),
     /// The user's aliases cannot be read.
     #[error(transparent)]
     Aliases(#[from] AliasFileError),
-}
-
-impl From<tantivy::TantivyError> for ArchiveError {
-    fn from(error: tantivy::TantivyError) -> Self {
-        IndexError::from(error).into()
-    }
 }
 
 impl From<std::io::Error> for ArchiveError {

@@ -23,7 +23,7 @@ pub(crate) use segment::{Lengths, Segment, first_string};
 pub use surnames::{Resolution, Suggestion};
 pub(crate) use tally::{KnownAs, Tally, TallyColumn};
 
-use crate::index::Index;
+use crate::index::{Index, IndexedArticles};
 use aliases::Aliases;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -31,7 +31,7 @@ use std::sync::OnceLock;
 /// An index opened for reading, with the tables that are derived from all of it.
 pub struct Archive {
     pub(crate) index: Index,
-    pub(crate) engine: tantivy::Searcher,
+    pub(crate) articles: IndexedArticles,
     pub(crate) segments: Vec<Segment>,
     copies: OnceLock<Copies>,
     people: OnceLock<People>,
@@ -44,12 +44,12 @@ impl Archive {
     /// When there is no index, or one of another version: the error says what to run.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
         let index = Index::open(folder)?;
-        let engine = index.searcher();
+        let articles = index.articles();
         let segments = (0..)
-            .zip(engine.segment_readers())
+            .zip(articles.searcher().segment_readers())
             .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
             .collect::<Result<_, _>>()?;
-        Ok(Self { index, engine, segments, copies: OnceLock::new(), people: OnceLock::new() })
+        Ok(Self { index, articles, segments, copies: OnceLock::new(), people: OnceLock::new() })
     }
 
     /// Makes the tables that are derived from the whole archive, so that the first query need not.

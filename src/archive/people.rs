@@ -51,7 +51,7 @@ impl People {
         names: impl FnOnce() -> Result<Vec<(String, u64)>, ArchiveError>,
     ) -> Result<Self, ArchiveError> {
         let text = aliases::read_file(index.folder())?;
-        let kept = index.derived(PEOPLE).and_then(|bytes| serde_json::from_slice::<CachedTable>(&bytes).ok());
+        let kept = index.cached(PEOPLE).and_then(|bytes| serde_json::from_slice::<CachedTable>(&bytes).ok());
         if let Some(kept) = kept.filter(|kept| kept.aliases == text) {
             return Ok(Self { resolution: Resolution::from_rows(kept.rows), terms: kept.terms });
         }
@@ -61,7 +61,7 @@ impl People {
         let terms = rows.iter().map(|(name, other)| (terms::name_term(name), other.as_deref().map(terms::name_term)));
         let kept = CachedTable { aliases: text, terms: terms.collect(), rows };
         if let Ok(bytes) = serde_json::to_vec(&kept) {
-            index.keep_derived(PEOPLE, &bytes);
+            index.put_cached(PEOPLE, &bytes);
         }
         Ok(Self { resolution, terms: kept.terms })
     }
@@ -118,7 +118,7 @@ pub(super) fn names<'c>(
     segments: &[Segment],
     copies: impl FnOnce() -> &'c Copies,
 ) -> Result<Vec<(String, u64)>, ArchiveError> {
-    let kept = index.derived(NAMES).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let kept = index.cached(NAMES).and_then(|bytes| serde_json::from_slice(&bytes).ok());
     if let Some(names) = kept {
         return Ok(names);
     }
@@ -139,7 +139,7 @@ pub(super) fn names<'c>(
     let mut names: Vec<(String, u64)> = names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect();
     names.sort_unstable();
     if let Ok(bytes) = serde_json::to_vec(&names) {
-        index.keep_derived(NAMES, &bytes);
+        index.put_cached(NAMES, &bytes);
     }
     Ok(names)
 }

@@ -4,12 +4,14 @@
 //! proleptic Gregorian calendar.
 
 mod day;
+mod id;
 mod mention;
 mod published;
 mod record;
 mod span;
 
 pub use day::{Day, DayRange};
+pub use id::{ArticleId, NotAnId};
 pub use mention::{Mention, MentionKind, Place, PlaceForm, Timex, TimexType};
 pub use published::{Precision, Published, PublishedFrom};
 pub use record::{Dateline, Record};

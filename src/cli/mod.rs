@@ -5,22 +5,19 @@
 
 mod app;
 mod arguments;
-mod choice;
 mod commands;
-mod common;
 mod config;
-mod error;
-mod last_query;
+mod fault;
 mod panics;
 mod progress;
+mod recall;
 mod session;
 mod usage;
 mod watch;
 
-use app::App;
+use app::{App, ColorWhen};
 use clap::{CommandFactory, FromArgMatches};
-use common::ColorWhen;
-use error::CommandError;
+use fault::Fault;
 use session::Session;
 use std::{
     ffi::OsString,
@@ -45,17 +42,24 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(raw: Vec<OsString>) -> Result<u8, CommandError> {
+fn run(raw: Vec<OsString>) -> Result<u8, Fault> {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let outcome = run_into(raw, &mut out);
-    // What was found before an error is still printed.
+    // What was found before a fault is still shown.
     let flushed = out.flush();
     let code = outcome?;
     flushed?;
     Ok(code)
 }
 
-fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, CommandError> {
+/// Runs a command line that this process gives itself; what it finds is given back.
+fn run_inside(line: Vec<OsString>) -> Result<Vec<u8>, String> {
+    let mut out = Vec::new();
+    let raw = std::iter::once(OsString::from("dateline")).chain(line).collect();
+    run_into(raw, &mut out).map(|_| out).map_err(|fault| fault.message)
+}
+
+fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, Fault> {
     let definition = App::command();
     let arranged =
         arguments::arrange(&definition, raw).map_err(|no_command| usage::of_no_command(&definition, &no_command))?;
@@ -87,9 +91,9 @@ fn asks_for_json(raw: &[OsString]) -> bool {
         || tokens.windows(2).any(|pair| pair[0] == "--format" && matches!(pair[1].as_ref(), "json" | "jsonl"))
 }
 
-fn present(fault: &CommandError, as_json: bool) {
+fn present(fault: &Fault, as_json: bool) {
     let mut err = io::stderr().lock();
-    // Nothing can be done if standard error is closed.
+    // If standard error is gone there is no one left to tell.
     let _ = if as_json {
         fault.write_json(&mut err)
     } else {

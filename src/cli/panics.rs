@@ -1,17 +1,17 @@
 //! Panics caught at the command: damaged segments can panic inside the engine, and a person should not see a backtrace.
 
-use super::error::CommandError;
+use super::fault::Fault;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Mutex;
 
-/// Place and message of the first panic of the process.
+/// Where the first panic of the process was, and what it said.
 static FIRST: Mutex<Option<String>> = Mutex::new(None);
 
 /// Runs a command; a panic in it, on whatever thread, becomes a fault that says what to run.
 ///
 /// # Errors
 /// Those of the command, and panics.
-pub fn caught(command: impl FnOnce() -> Result<u8, CommandError>) -> Result<u8, CommandError> {
+pub fn caught(command: impl FnOnce() -> Result<u8, Fault>) -> Result<u8, Fault> {
     let verbose = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
@@ -27,10 +27,10 @@ pub fn caught(command: impl FnOnce() -> Result<u8, CommandError>) -> Result<u8, 
     outcome.unwrap_or_else(|_| Err(fault()))
 }
 
-fn fault() -> CommandError {
+fn fault() -> Fault {
     let said = FIRST.lock().ok().and_then(|mut first| first.take()).unwrap_or_default();
     let said = said.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    CommandError::new("internal", format!("internal error: {said}"))
+    Fault::new("internal", format!("this should not have happened: {said}"))
         .hint("the index may be damaged: run dateline verify, and dateline index --rebuild if it finds faults")
 }
 

@@ -3,13 +3,10 @@
 //! Not read: pictures, tables of contents, books under copy protection.
 
 use super::{
-    ReadError, ReadErrorKind,
-    common::{
-        byline, markup, metadata,
-        xml::{self, Element},
-    },
+    ReadError, ReadErrorKind, byline, html, metadata,
     office::Entries,
     plain_text,
+    xml::{self, Element},
 };
 use crate::article::Record;
 use std::collections::HashMap;
@@ -79,7 +76,7 @@ fn shared(told: Option<&Element>) -> Record {
 
 /// The article of one text: its heading, byline and prose.
 fn article(page: &str, shared: &Record) -> Result<Record, ReadError> {
-    let (title, text) = markup::whole_page(page)?;
+    let (title, text) = html::whole_page(page)?;
     let told = match title {
         Some(title) => {
             let rest = text.strip_prefix(&title).map_or(text.as_str(), str::trim_start);
@@ -131,8 +128,8 @@ fn beside(path: &str, href: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{articles, zip};
     use super::*;
-    use crate::formats::tests::{articles, zip};
 
     #[test]
     fn an_issue_of_a_paper() {

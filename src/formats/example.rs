@@ -14,13 +14,7 @@
 
 #![cfg(test)]
 
-use super::{
-    Format, Options, ReadError, ReadErrorKind,
-    common::{
-        input::{Head, Input},
-        sink::Sink,
-    },
-};
+use super::{Format, Input, Options, ReadError, ReadErrorKind, Sink, input::Head};
 use crate::article::Record;
 
 /// The reader of ledgers.
@@ -58,7 +52,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Vec<Record>, ReadError> {
         let mut records = Vec::new();
-        let mut emit = |found: crate::formats::Found| {
+        let mut emit = |found: super::super::Found| {
             records.extend(found.record);
             ControlFlow::Continue(())
         };

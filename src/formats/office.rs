@@ -4,12 +4,8 @@
 //! comments, deleted text, pictures; spreadsheets and slides are named as unsupported.
 
 use super::{
-    ReadError, ReadErrorKind,
-    common::{
-        byline, metadata, whitespace,
-        xml::{self, Element},
-    },
-    plain_text,
+    ReadError, ReadErrorKind, byline, metadata, plain_text, whitespace,
+    xml::{self, Element},
 };
 use crate::article::Record;
 
@@ -197,11 +193,11 @@ fn open_document_text(element: &Element, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::formats::{
+    use super::super::{
         Options,
         tests::{article, read_all, zip},
     };
+    use super::*;
 
     #[test]
     fn a_docx() {

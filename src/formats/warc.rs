@@ -4,14 +4,9 @@
 //! with the offset of its record in the uncompressed archive.
 
 use super::{
-    Format, Options, ReadError, ReadErrorKind,
-    common::{
-        dateline, encoding, http,
-        input::{Head, Input, LARGEST_DOCUMENT, io_error},
-        metadata,
-        sink::Sink,
-    },
-    html,
+    Format, Input, Options, ReadError, ReadErrorKind, Sink, dateline, encoding, html, http,
+    input::{Head, LARGEST_DOCUMENT, io_error},
+    metadata,
 };
 use std::{
     io::{BufRead, BufReader, Read},
@@ -266,8 +261,8 @@ fn host(url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::read_all;
     use super::*;
-    use crate::formats::tests::read_all;
 
     fn record(kind: &str, url: &str, content: &str) -> String {
         format!(

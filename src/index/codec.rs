@@ -3,9 +3,11 @@
 //! Numbers are LEB128. Starts are relative to the mention before. Places are kept by their GeoNames id; what else is known
 //! of them is the gazetteer's.
 
-use super::stored::PlaceOf;
 use crate::article::{Day, DayRange, Field, Mention, MentionKind, Place, PlaceForm, Span, Timex, TimexType};
 use std::{collections::HashMap, sync::Arc};
+
+/// The gazetteer as reading needs it: the place of a GeoNames id.
+pub type PlaceOf<'p> = &'p dyn Fn(u32) -> Option<Place>;
 
 const PERSON: u8 = 0;
 const PERSON_WITH_ROLE: u8 = 1;

@@ -1,6 +1,10 @@
 //! Why an index could not be opened, read or written.
 
-use std::{io, path::PathBuf};
+use std::{
+    error::Error,
+    io,
+    path::{Path, PathBuf},
+};
 
 /// A fault of the index; each message is one line that says what to run.
 #[derive(Debug, thiserror::Error)]
@@ -31,12 +35,12 @@ pub enum IndexError {
         expected: String,
     },
     /// Its files contradict each other.
-    #[error("the index in {} is damaged ({reason}); check it with: dateline verify, or build it anew with: dateline index --rebuild", .folder.display())]
+    #[error("the index in {} is damaged ({source}); check it with: dateline verify, or build it anew with: dateline index --rebuild", .folder.display())]
     Damaged {
         /// The folder.
         folder: PathBuf,
         /// What was found.
-        reason: String,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// Another process holds the write lock.
     #[error("{} is being written by another process (--wait SECONDS waits for it)", .folder.display())]
@@ -53,8 +57,13 @@ pub enum IndexError {
         source: io::Error,
     },
     /// The engine refused.
-    #[error("the index cannot be used: {0}")]
-    Engine(#[from] tantivy::TantivyError),
+    #[error("the index in {} cannot be used: {source}", .folder.display())]
+    Engine {
+        /// The folder.
+        folder: PathBuf,
+        /// What it said.
+        source: Box<tantivy::TantivyError>,
+    },
 }
 
 impl IndexError {
@@ -62,5 +71,15 @@ impl IndexError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+
+    /// Makes the error of an index in a folder that the engine refused.
+    pub(crate) fn engine<E: Into<tantivy::TantivyError>>(folder: &Path) -> impl Fn(E) -> Self {
+        move |error| Self::Engine { folder: folder.to_owned(), source: Box::new(error.into()) }
+    }
+
+    /// Makes the error of an index in a folder whose files contradict each other.
+    pub(crate) fn damaged(folder: &Path, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Damaged { folder: folder.to_owned(), source: source.into() }
     }
 }

@@ -1,9 +1,9 @@
 //! The manifest of inputs: what was read of each, kept in the same commits as the articles.
 
-use super::{Fields, IndexError};
+use super::{Fields, IndexError, IndexedArticles};
 use std::path::Path;
+use tantivy::SegmentReader;
 use tantivy::schema::TantivyDocument;
-use tantivy::{Searcher, SegmentReader};
 
 /// Names an input: a hash of its absolute path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,10 +88,10 @@ impl Manifest {
     ///
     /// # Errors
     /// When the index is damaged.
-    pub fn load(searcher: &Searcher) -> Result<Self, IndexError> {
+    pub fn load(articles: &IndexedArticles) -> Result<Self, IndexError> {
         let mut entries = Vec::new();
-        for segment in searcher.segment_readers() {
-            read_segment(segment, &mut entries)?;
+        for segment in articles.searcher().segment_readers() {
+            read_segment(segment, &mut entries).map_err(IndexError::engine(articles.folder()))?;
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Self { entries })
@@ -111,7 +111,7 @@ impl Manifest {
     }
 }
 
-fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> Result<(), IndexError> {
+fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
     let Some(paths) = columns.str("input_path")? else { return Ok(()) };
     let errors = columns.str("input_error")?;
@@ -120,9 +120,9 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> Re
     let (sizes, hashes, articles) = (number("input_size")?, number("input_hash")?, number("input_articles")?);
     let (offsets, items, shared) = (number("input_offset")?, number("input_item")?, number("input_shared")?);
     let mtimes = columns.i64("input_mtime")?;
-    let string = |column: &tantivy::columnar::StrColumn, ordinal: u64| -> Result<String, IndexError> {
+    let string = |column: &tantivy::columnar::StrColumn, ordinal: u64| -> tantivy::Result<String> {
         let mut text = String::new();
-        column.ord_to_str(ordinal, &mut text).map_err(IndexError::io("input_path"))?;
+        column.ord_to_str(ordinal, &mut text)?;
         Ok(text)
     };
     for doc in segment.doc_ids_alive() {

@@ -5,12 +5,14 @@
 //! reads inputs or knows queries. `schema` holds the table of fields, `terms` how values become terms.
 
 pub mod analyzer;
+mod cache;
 mod codec;
-mod derived;
-mod document;
+mod directory;
+mod documents;
 mod error;
-mod generation;
-mod id;
+mod generations;
+mod lock;
+mod lookup;
 mod manifest;
 mod map;
 mod payload;
@@ -21,17 +23,18 @@ pub mod terms;
 mod verify;
 mod writer;
 
-pub use document::Addition;
+pub use crate::article::ArticleId;
+pub use codec::PlaceOf;
+pub use documents::NewArticle;
 pub use error::IndexError;
-pub use generation::{Generations, WriteLock};
-pub use id::ArticleId;
+pub use generations::Generations;
+pub use lock::WriteLock;
+pub use lookup::{ArticleState, IndexedArticles};
 pub use manifest::{InputKey, Manifest, ManifestEntry};
 pub use map::map;
 pub use payload::{Payload, Root, Versions};
 pub use reader::Index;
 pub use schema::Fields;
-pub use stored::{
-    ArticleMeta, PlaceOf, StoredPassage, article_meta, lead, load_article, passage_number, stored_passage, stored_text,
-};
+pub use stored::{ArticleMeta, StoredPassage};
 pub use verify::{Verification, verify};
-pub use writer::{ArticleState, IndexedArticles, Writer};
+pub use writer::Writer;

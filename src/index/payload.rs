@@ -57,9 +57,9 @@ pub struct Root {
 impl Payload {
     /// Reads the payload of a commit and refuses those of other versions.
     pub(crate) fn read(text: Option<&str>, folder: &Path) -> Result<Self, IndexError> {
-        let damaged = |reason: String| IndexError::Damaged { folder: folder.to_owned(), reason };
-        let text = text.ok_or_else(|| damaged("its last commit carries no payload".to_owned()))?;
-        let value: serde_json::Value = serde_json::from_str(text).map_err(|error| damaged(error.to_string()))?;
+        let text = text.ok_or_else(|| IndexError::damaged(folder, "its last commit carries no payload"))?;
+        let damaged = |error| IndexError::damaged(folder, error);
+        let value: serde_json::Value = serde_json::from_str(text).map_err(damaged)?;
         for (what, expected) in [("schema", SCHEMA_VERSION), ("analyzer", ANALYZER_VERSION)] {
             let found = &value["versions"][what];
             if found.as_u64() != Some(u64::from(expected)) {
@@ -71,7 +71,7 @@ impl Payload {
                 });
             }
         }
-        serde_json::from_value(value).map_err(|error| damaged(error.to_string()))
+        serde_json::from_value(value).map_err(damaged)
     }
 
     /// Roots and revision of the current generation, of whatever version it is.

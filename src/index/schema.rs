@@ -13,7 +13,7 @@ pub const SCHEMA_VERSION: u32 = 2;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Words stemmed by the document's language, with positions; the value begins with [`analyzer::mark`].
     Stem,
     /// Words folded only, with frequencies; the value begins with [`analyzer::mark`].
@@ -49,11 +49,11 @@ pub enum Kind {
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
+pub struct FieldSpec {
     /// Name of the field and of its column.
     pub name: &'static str,
     /// How it is indexed.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// What it holds.
     pub holds: &'static str,
 }
@@ -67,14 +67,14 @@ macro_rules! fields {
         }
 
         /// Every field: name, kind, and what it holds.
-        pub const TABLE: &[Row] = &[$(Row { name: stringify!($name), kind: Kind::$kind, holds: $holds },)*];
+        pub const TABLE: &[FieldSpec] = &[$(FieldSpec { name: stringify!($name), kind: FieldKind::$kind, holds: $holds },)*];
 
         impl Fields {
             /// Builds the schema and the handles of its fields.
             #[must_use]
             pub fn build() -> (Schema, Self) {
                 let mut builder = Schema::builder();
-                let fields = Self { $($name: add(&mut builder, stringify!($name), Kind::$kind),)* };
+                let fields = Self { $($name: add(&mut builder, stringify!($name), FieldKind::$kind),)* };
                 (builder.build(), fields)
             }
         }
@@ -83,7 +83,7 @@ macro_rules! fields {
 
 fields! {
     kind: Term, "what the document is: `passage` (all passages), `lead` (also, on passage 0), `input` (a manifest record)";
-    article: NumberTermsColumn, "passage: the article's number, which its id writes ([`super::ArticleId`])";
+    article: NumberTermsColumn, "passage: the article's number, which its id writes ([`crate::article::ArticleId`])";
     passage: Number, "passage: its number in the article, from 0";
     stem: Stem, "passage: its words";
     exact: Exact, "passage: its words";
@@ -139,25 +139,25 @@ fn text(analyzer: &str, record: IndexRecordOption, norms: bool) -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
-fn add(builder: &mut SchemaBuilder, name: &str, kind: Kind) -> Field {
+fn add(builder: &mut SchemaBuilder, name: &str, kind: FieldKind) -> Field {
     use IndexRecordOption::{Basic, WithFreqs, WithFreqsAndPositions};
     let number = NumericOptions::default;
     match kind {
-        Kind::Stem => builder.add_text_field(name, text(analyzer::STEM, WithFreqsAndPositions, true)),
-        Kind::Exact => builder.add_text_field(name, text(analyzer::EXACT, WithFreqs, true)),
-        Kind::Positions => builder.add_text_field(name, text(analyzer::RAW, WithFreqsAndPositions, false)),
-        Kind::Name => builder.add_text_field(name, text(analyzer::NAME, Basic, false).set_fast(analyzer::RAW)),
-        Kind::Components => builder.add_text_field(name, text(analyzer::COMPONENTS, WithFreqsAndPositions, false)),
-        Kind::Raw => builder.add_text_field(name, text(analyzer::RAW, Basic, false).set_fast(analyzer::RAW)),
-        Kind::Term => builder.add_text_field(name, text(analyzer::RAW, Basic, false)),
-        Kind::NumberTerms => builder.add_u64_field(name, number().set_indexed()),
-        Kind::NumberTermsColumn => builder.add_u64_field(name, number().set_indexed().set_fast()),
-        Kind::Number => builder.add_u64_field(name, number().set_fast()),
-        Kind::Signed => builder.add_i64_field(name, number().set_fast()),
-        Kind::Strings => builder.add_text_field(name, TextOptions::default().set_fast(analyzer::RAW)),
-        Kind::BytesTerms => builder.add_bytes_field(name, BytesOptions::default().set_indexed()),
-        Kind::StoredText => builder.add_text_field(name, TextOptions::default().set_stored()),
-        Kind::StoredBytes => builder.add_bytes_field(name, BytesOptions::default().set_stored()),
+        FieldKind::Stem => builder.add_text_field(name, text(analyzer::STEM, WithFreqsAndPositions, true)),
+        FieldKind::Exact => builder.add_text_field(name, text(analyzer::EXACT, WithFreqs, true)),
+        FieldKind::Positions => builder.add_text_field(name, text(analyzer::RAW, WithFreqsAndPositions, false)),
+        FieldKind::Name => builder.add_text_field(name, text(analyzer::NAME, Basic, false).set_fast(analyzer::RAW)),
+        FieldKind::Components => builder.add_text_field(name, text(analyzer::COMPONENTS, WithFreqsAndPositions, false)),
+        FieldKind::Raw => builder.add_text_field(name, text(analyzer::RAW, Basic, false).set_fast(analyzer::RAW)),
+        FieldKind::Term => builder.add_text_field(name, text(analyzer::RAW, Basic, false)),
+        FieldKind::NumberTerms => builder.add_u64_field(name, number().set_indexed()),
+        FieldKind::NumberTermsColumn => builder.add_u64_field(name, number().set_indexed().set_fast()),
+        FieldKind::Number => builder.add_u64_field(name, number().set_fast()),
+        FieldKind::Signed => builder.add_i64_field(name, number().set_fast()),
+        FieldKind::Strings => builder.add_text_field(name, TextOptions::default().set_fast(analyzer::RAW)),
+        FieldKind::BytesTerms => builder.add_bytes_field(name, BytesOptions::default().set_indexed()),
+        FieldKind::StoredText => builder.add_text_field(name, TextOptions::default().set_stored()),
+        FieldKind::StoredBytes => builder.add_bytes_field(name, BytesOptions::default().set_stored()),
     }
 }
 

@@ -8,12 +8,11 @@
 //! | a place and everything inside | `place` | its GeoNames id |
 //! | a date | `date` | walk the dictionary, test each with [`date_of_term`] |
 
+pub use super::analyzer::NAME_MARK;
+
 use super::{Fields, analyzer};
 use crate::article::{Day, DayRange};
 use tantivy::Term;
-
-/// First character of the terms that are whole names; no part begins with it.
-pub const NAME_MARK: char = '=';
 
 /// The word whose positions are the beginnings of sentences.
 pub(super) const SENTENCE: &str = "s";

@@ -1,7 +1,6 @@
 //! Checks an index: the checksums of its files, and that every article can be read whole. It does not look at the inputs.
 
-use super::{Index, IndexError, load_article};
-use crate::article::Place;
+use super::{Index, IndexError, PlaceOf};
 use std::path::PathBuf;
 use tantivy::DocAddress;
 
@@ -26,22 +25,27 @@ impl Verification {
     }
 }
 
-/// Checks the generation that is open; `place` gives the places that mentions name by id.
+/// Checks the generation that is open; `places` gives the places that mentions name by id.
 ///
 /// # Errors
 /// When the files cannot be read at all.
-pub fn verify(index: &Index, place: &dyn Fn(u32) -> Option<Place>) -> Result<Verification, IndexError> {
+pub fn verify(index: &Index, places: PlaceOf<'_>) -> Result<Verification, IndexError> {
     let mut found = Verification {
-        damaged_files: index.engine().validate_checksum()?.into_iter().collect(),
+        damaged_files: index
+            .engine()
+            .validate_checksum()
+            .map_err(IndexError::engine(index.folder()))?
+            .into_iter()
+            .collect(),
         ..Verification::default()
     };
     found.damaged_files.sort();
     if !found.damaged_files.is_empty() {
         return Ok(found);
     }
-    let searcher = index.searcher();
-    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-        let numbers = segment.fast_fields().u64("passage")?;
+    let articles = index.articles();
+    for (ordinal, segment) in articles.searcher().segment_readers().iter().enumerate() {
+        let numbers = segment.fast_fields().u64("passage").map_err(IndexError::engine(index.folder()))?;
         for document in segment.doc_ids_alive() {
             // Records of the manifest are no passages.
             let Some(number) = numbers.first(document) else { continue };
@@ -49,7 +53,7 @@ pub fn verify(index: &Index, place: &dyn Fn(u32) -> Option<Place>) -> Result<Ver
             if number > 0 {
                 continue;
             }
-            match load_article(&searcher, index.fields(), DocAddress::new(ordinal as u32, document), place) {
+            match articles.article(DocAddress::new(ordinal as u32, document), places) {
                 Ok(article) => {
                     found.articles += 1;
                     if article.passages.iter().map(|span| span.len()).sum::<usize>() != article.record.text.len() {

@@ -1,15 +1,13 @@
 //! Writes articles and manifest records to a generation, in commits.
 
-use super::reader::{find_lead, open_engine};
-use super::{Addition, ArticleId, Fields, Generations, IndexError, InputKey, ManifestEntry, Payload, analyzer};
-use crate::article::Day;
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use super::directory::GenerationDirectory;
+use super::reader::open_engine;
+use super::{Fields, Generations, IndexError, IndexedArticles, InputKey, ManifestEntry, NewArticle, Payload, analyzer};
+use crate::article::ArticleId;
+use std::time::{Duration, Instant};
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, DocSet as _, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TERMINATED, Term};
+use tantivy::{IndexSettings, IndexWriter, ReloadPolicy, Term};
 
 /// Text after which a commit is due. Every 8 MB costs a sixth of the speed.
 const COMMIT_BYTES: usize = 64 << 20;
@@ -31,25 +29,6 @@ pub struct Writer {
     since: Instant,
 }
 
-/// What the index knows of an article, by which a change is noticed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ArticleState {
-    /// Its number.
-    pub number: ArticleId,
-    /// The input that it came from.
-    pub input: InputKey,
-    /// Hash of its record.
-    pub content: u64,
-    /// Position of the record in its input.
-    pub item: u64,
-    /// The day on which it was first seen.
-    pub added: Day,
-    /// The revision in which it was first seen.
-    pub revision: u64,
-    /// Its lead passage.
-    pub lead: DocAddress,
-}
-
 impl Writer {
     /// Starts a new generation, which [`Writer::commit`] alone does not make current.
     ///
@@ -62,11 +41,14 @@ impl Writer {
             ..IndexSettings::default()
         };
         let (schema, _) = Fields::build();
+        let directory = GenerationDirectory::open(&generations.path(generation))
+            .map_err(IndexError::engine(generations.folder()))?;
         let engine = tantivy::Index::builder()
             .schema(schema)
             .settings(settings)
             .tokenizers(analyzer::tokenizers())
-            .create_in_dir(generations.path(generation))?;
+            .open_or_create(directory)
+            .map_err(IndexError::engine(generations.folder()))?;
         Self::new(generations, generation, engine, threads)
     }
 
@@ -87,7 +69,9 @@ impl Writer {
         threads: usize,
     ) -> Result<Self, IndexError> {
         let threads = threads.clamp(1, 4);
-        let writer = engine.writer_with_num_threads(threads, THREAD_MEMORY * threads)?;
+        let writer = engine
+            .writer_with_num_threads(threads, THREAD_MEMORY * threads)
+            .map_err(IndexError::engine(generations.folder()))?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_RATIO);
         writer.set_merge_policy(Box::new(policy));
@@ -101,26 +85,31 @@ impl Writer {
     /// # Errors
     /// When the index is damaged.
     pub fn committed(&self) -> Result<IndexedArticles, IndexError> {
-        let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(IndexedArticles { searcher: reader.searcher(), fields: self.fields })
+        let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader = reader.map_err(IndexError::engine(self.generations.folder()))?;
+        Ok(IndexedArticles::new(self.generations.folder(), reader.searcher(), self.fields))
+    }
+
+    fn failed(&self) -> impl Fn(tantivy::TantivyError) -> IndexError {
+        IndexError::engine(self.generations.folder())
     }
 
     /// Adds an article, in place of one of the same id.
     ///
     /// # Errors
     /// When the engine fails (disk full, most often).
-    pub fn add(&mut self, addition: &Addition) -> Result<(), IndexError> {
-        let delete = UserOperation::Delete(Term::from_field_u64(self.fields.article, addition.number.0));
-        let documents = addition.documents(&self.fields);
+    pub fn add(&mut self, article: &NewArticle) -> Result<(), IndexError> {
+        let delete = UserOperation::Delete(Term::from_field_u64(self.fields.article, article.id.0));
+        let documents = article.documents(&self.fields);
         let operations: Vec<_> = std::iter::once(delete).chain(documents.into_iter().map(UserOperation::Add)).collect();
-        self.writer.run(operations)?;
-        self.pending += addition.article.record.text.len();
+        self.writer.run(operations).map_err(self.failed())?;
+        self.pending += article.article.record.text.len();
         Ok(())
     }
 
     /// Removes an article.
-    pub fn remove(&mut self, number: ArticleId) {
-        self.writer.delete_term(Term::from_field_u64(self.fields.article, number.0));
+    pub fn remove(&mut self, id: ArticleId) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.article, id.0));
     }
 
     /// Records an input in the manifest, in place of what was recorded of it.
@@ -129,8 +118,8 @@ impl Writer {
     /// When the engine fails.
     pub fn put_input(&mut self, entry: &ManifestEntry) -> Result<(), IndexError> {
         let delete = UserOperation::Delete(Term::from_field_u64(self.fields.manifest, entry.key().0));
-        self.writer.run(vec![delete, UserOperation::Add(entry.document(&self.fields))])?;
-        Ok(())
+        let operations = vec![delete, UserOperation::Add(entry.document(&self.fields))];
+        self.writer.run(operations).map(|_| ()).map_err(self.failed())
     }
 
     /// Removes an input from the manifest; its articles are removed one by one.
@@ -148,9 +137,9 @@ impl Writer {
     /// # Errors
     /// When the engine fails; what was committed before stays.
     pub fn commit(&mut self, payload: &Payload) -> Result<(), IndexError> {
-        let mut prepared = self.writer.prepare_commit()?;
+        let mut prepared = self.writer.prepare_commit().map_err(IndexError::engine(self.generations.folder()))?;
         prepared.set_payload(&payload.write());
-        prepared.commit()?;
+        prepared.commit().map_err(IndexError::engine(self.generations.folder()))?;
         self.pending = 0;
         self.since = Instant::now();
         Ok(())
@@ -169,7 +158,7 @@ impl Writer {
     /// # Errors
     /// When the engine fails.
     pub fn finish(self) -> Result<(), IndexError> {
-        self.writer.wait_merging_threads()?;
+        self.writer.wait_merging_threads().map_err(IndexError::engine(self.generations.folder()))?;
         if self.generations.current().is_ok_and(|current| current == self.generation) {
             self.generations.remove_others(self.generation);
         }
@@ -181,103 +170,5 @@ impl Writer {
         let path = self.generations.path(self.generation);
         drop(self);
         let _ = std::fs::remove_dir_all(path);
-    }
-}
-
-/// The articles of a commit, to look up.
-pub struct IndexedArticles {
-    searcher: Searcher,
-    fields: Fields,
-}
-
-impl IndexedArticles {
-    /// The articles of an open index.
-    pub fn of(index: &super::Index) -> Self {
-        Self { searcher: index.searcher(), fields: *index.fields() }
-    }
-
-    /// The searcher.
-    pub fn searcher(&self) -> &Searcher {
-        &self.searcher
-    }
-
-    /// Handles of the fields.
-    pub fn fields(&self) -> &Fields {
-        &self.fields
-    }
-
-    /// True when there is nothing to look up.
-    pub fn is_empty(&self) -> bool {
-        self.searcher.num_docs() == 0
-    }
-
-    /// What is known of an article.
-    ///
-    /// # Errors
-    /// When the index is damaged.
-    pub fn state(&self, id: ArticleId) -> Result<Option<ArticleState>, IndexError> {
-        find_lead(&self.searcher, &self.fields, id)?.map(|lead| self.read_state(lead)).transpose()
-    }
-
-    fn read_state(&self, lead: DocAddress) -> Result<ArticleState, IndexError> {
-        let columns = self.searcher.segment_reader(lead.segment_ord).fast_fields();
-        let number = |name: &str| -> Result<u64, IndexError> { Ok(columns.u64(name)?.first(lead.doc_id).unwrap_or(0)) };
-        Ok(ArticleState {
-            number: ArticleId(number("article")?),
-            input: InputKey(number("input")?),
-            content: number("content")?,
-            item: number("item")?,
-            added: Day(columns.i64("added")?.first(lead.doc_id).unwrap_or(0) as i32),
-            revision: number("revision")?,
-            lead,
-        })
-    }
-
-    /// The articles that came from an input.
-    ///
-    /// # Errors
-    /// When the index is damaged.
-    pub fn of_input(&self, key: InputKey) -> Result<Vec<ArticleState>, IndexError> {
-        let term = Term::from_field_u64(self.fields.input, key.0);
-        let mut found = Vec::new();
-        for (segment_ord, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let postings = segment
-                .inverted_index(self.fields.input)?
-                .read_postings(&term, tantivy::schema::IndexRecordOption::Basic)
-                .map_err(IndexError::io("postings"))?;
-            let Some(mut postings) = postings else { continue };
-            let mut doc_id = postings.doc();
-            while doc_id != TERMINATED {
-                if !segment.is_deleted(doc_id) {
-                    found.push(self.read_state(DocAddress { segment_ord, doc_id })?);
-                }
-                doc_id = postings.advance();
-            }
-        }
-        found.sort_by_key(|state| state.number);
-        Ok(found)
-    }
-
-    /// When each article was first seen: day and revision. Works on an index of any version, as far as it can be read.
-    #[must_use]
-    pub fn first_seen(generations: &Generations) -> HashMap<ArticleId, (Day, u64)> {
-        let read = || -> Option<HashMap<ArticleId, (Day, u64)>> {
-            let path = generations.path(generations.current().ok()?);
-            let reader = tantivy::Index::open_in_dir(path).ok()?.reader().ok()?;
-            let mut seen = HashMap::new();
-            for segment in reader.searcher().segment_readers() {
-                let columns = segment.fast_fields();
-                let (articles, added) = (columns.u64("article").ok()?, columns.i64("added").ok()?);
-                let revisions = columns.u64("revision").ok()?;
-                for doc in segment.doc_ids_alive() {
-                    if let (Some(article), Some(day)) = (articles.first(doc), added.first(doc)) {
-                        let revision = revisions.first(doc).unwrap_or(0);
-                        seen.insert(ArticleId(article), (Day(day as i32), revision));
-                    }
-                }
-            }
-            Some(seen)
-        };
-        read().unwrap_or_default()
     }
 }

@@ -80,7 +80,7 @@ impl Session {
             (Writer::create(&generations, threads)?, payload)
         };
         let committed = writer.committed()?;
-        let manifest = Manifest::load(committed.searcher())?;
+        let manifest = Manifest::load(&committed)?;
         Ok(Self { generations, writer, payload, committed, manifest, first: !exists, _lock: lock })
     }
 }
@@ -256,7 +256,7 @@ fn dry_run(options: &Options) -> Result<Report, IngestError> {
     let generations = Generations::new(&options.index);
     let given = scope_of(options, &generations)?;
     let manifest = match Index::open(&options.index) {
-        Ok(index) if !options.rebuild => Manifest::load(&index.searcher())?,
+        Ok(index) if !options.rebuild => Manifest::load(&index.articles())?,
         _ => Manifest::default(),
     };
     let planned = plan(&given, &manifest, options)?;
@@ -277,15 +277,14 @@ fn carry_streams(
     forgotten: &HashSet<ArticleId>,
     context: &Context<'_>,
 ) -> Result<(), IngestError> {
-    let searcher = old.searcher();
-    let manifest = Manifest::load(&searcher)?;
+    let articles = old.articles();
+    let manifest = Manifest::load(&articles)?;
     let Some(entry) = manifest.get(STREAM) else { return Ok(()) };
-    let articles = IndexedArticles::of(old);
     for state in articles.of_input(entry.key())? {
-        if forgotten.contains(&state.number) {
+        if forgotten.contains(&state.id) {
             continue;
         }
-        let article = crate::index::load_article(&searcher, old.fields(), state.lead, &|_| None)?;
+        let article = articles.article(state.lead, &|_| None)?;
         let place = super::analyse::Place { display: &article.path, item: article.item };
         let mut record = article.record.clone();
         if record.published.as_ref().is_some_and(|published| published.from != crate::article::PublishedFrom::Metadata)
@@ -293,7 +292,7 @@ fn carry_streams(
             record.published = None;
         }
         let again = super::analyse::analyse(record, place, String::new(), context.given);
-        update.write(again, state.number, state.input, state.content)?;
+        update.write(again, state.id, state.input, state.content)?;
         update.commit_if_due()?;
     }
     update.writer.put_input(entry)?;
@@ -364,7 +363,7 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
     let Session { mut writer, mut payload, committed, _lock, .. } = existing(options)?;
     let state =
         committed.state(number)?.ok_or_else(|| IngestError::Index(format!("no article has the id \"{id}\"")))?;
-    let meta = crate::index::article_meta(committed.searcher(), committed.fields(), state.lead, None)?;
+    let meta = committed.meta(state.lead, None)?;
     forgotten::add(&options.index, number, &meta.record.title)?;
     writer.remove(number);
     payload.revision += 1;

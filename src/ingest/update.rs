@@ -6,7 +6,7 @@ use super::read::{Context, End, Item, Job, Outcome};
 use super::{Failure, IngestError, Options, Report};
 use crate::article::{Article, Day};
 use crate::formats::ReadErrorKind;
-use crate::index::{Addition, ArticleId, IndexedArticles, InputKey, ManifestEntry, Payload, Writer};
+use crate::index::{ArticleId, IndexedArticles, InputKey, ManifestEntry, NewArticle, Payload, Writer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Failures of one input that the manifest keeps; the report of the run has them all.
@@ -173,7 +173,7 @@ impl<'a> Update<'a> {
         self.report.articles += 1;
         self.report.text_bytes += article.record.text.len() as u64;
         article.id = number.to_string();
-        self.writer.add(&Addition { article, number, input, content, added, revision })?;
+        self.writer.add(&NewArticle { article, id: number, input, content, added, revision })?;
         self.dirty = true;
         Ok(())
     }
@@ -237,11 +237,11 @@ impl<'a> Update<'a> {
         let stays = end.resumed || end.feed || broken;
         if !self.committed.is_empty() && previous.is_some() {
             for state in self.committed.of_input(job.key)? {
-                if !self.seen.contains_key(&state.number) {
+                if !self.seen.contains_key(&state.id) {
                     if stays {
                         entry.articles += u64::from(!end.resumed);
                     } else {
-                        self.remove(state.number);
+                        self.remove(state.id);
                     }
                 }
             }
@@ -308,7 +308,7 @@ impl<'a> Update<'a> {
     /// Removes an input and its articles.
     pub(super) fn remove_input(&mut self, key: InputKey) -> Result<(), IngestError> {
         for state in self.committed.of_input(key)? {
-            self.remove(state.number);
+            self.remove(state.id);
         }
         self.writer.remove_input(key);
         self.dirty = true;

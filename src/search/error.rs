@@ -25,6 +25,9 @@ pub enum SearchError {
     /// The folder holds no index, or one of another version, or a damaged one; the message says what to run.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The engine could not read the index.
+    #[error("the index cannot be read ({0}); check it with: dateline verify")]
+    Engine(#[from] tantivy::TantivyError),
     /// The gazetteer has no such place.
     #[error("no place is called \"{name}\"")]
     UnknownPlace {
@@ -45,14 +48,9 @@ impl From<ArchiveError> for SearchError {
     fn from(error: ArchiveError) -> Self {
         match error {
             ArchiveError::Index(error) => Self::Index(error),
+            ArchiveError::Engine(error) => Self::Engine(error),
             ArchiveError::Aliases(error) => Self::Aliases(error),
         }
-    }
-}
-
-impl From<tantivy::TantivyError> for SearchError {
-    fn from(error: tantivy::TantivyError) -> Self {
-        IndexError::from(error).into()
     }
 }
 

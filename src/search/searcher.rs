@@ -5,8 +5,8 @@ use super::error::SearchError;
 use super::plan::{Dictionary, Leaves, Plan, Planner, StopWords};
 use super::retrieve::{Evaluation, Store};
 use crate::archive::{Archive, Copies, Segment};
-use crate::article::{Article, Day};
-use crate::index::{ArticleId, Fields, Index, analyzer};
+use crate::article::{Article, ArticleId, Day};
+use crate::index::{Fields, Index, analyzer};
 use crate::query::Query;
 use std::path::Path;
 
@@ -53,11 +53,11 @@ impl Searcher {
     pub fn article(&self, id: &str) -> Result<Article, SearchError> {
         let none = || SearchError::NoArticle { id: id.to_owned() };
         let range = ArticleId::range(id).ok_or_else(none)?;
-        let found = self.index().ids(self.engine(), range, 10)?;
+        let found = self.archive.articles.ids(range, 10)?;
         match found.as_slice() {
             [] => Err(none()),
             [one] => {
-                let lead = self.index().find(self.engine(), *one)?.ok_or_else(none)?;
+                let lead = self.archive.articles.find(*one)?.ok_or_else(none)?;
                 self.store()?.article(lead)
             }
             several => Err(SearchError::AmbiguousId {
@@ -72,7 +72,7 @@ impl Searcher {
     }
 
     pub(super) fn engine(&self) -> &tantivy::Searcher {
-        &self.archive.engine
+        self.archive.articles.searcher()
     }
 
     pub(super) fn fields(&self) -> &Fields {
@@ -99,8 +99,7 @@ impl Searcher {
     /// Makes the plan of a query; under [`MatchMode::Any`] words and phrases are wanted, none is required.
     pub(super) fn plan(&self, query: &Query, matching: MatchMode) -> Result<Plan, SearchError> {
         let leaves = Leaves {
-            index: self.index(),
-            engine: self.engine(),
+            articles: &self.archive.articles,
             fields: self.fields(),
             dictionary: self.dictionary(),
             languages: &self.languages,

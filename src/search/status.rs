@@ -49,7 +49,7 @@ fn status(searcher: &Searcher) -> Result<Status, SearchError> {
     }
     status.languages = languages.into_iter().collect();
     status.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let manifest = Manifest::load(searcher.engine())?;
+    let manifest = Manifest::load(&searcher.archive().articles)?;
     status.inputs = manifest.entries.len();
     for (path, item, reason) in manifest.failures() {
         let path = item.map_or_else(|| path.to_owned(), |item| format!("{path} (record {item})"));

@@ -1,7 +1,7 @@
 //! Indexing from files on disk: updates in steps, faults, identity, crash safety.
 
 use dateline::article::{Article, Day};
-use dateline::index::{Index, Manifest, load_article};
+use dateline::index::{Index, Manifest};
 use dateline::ingest::{self, IngestError, Options, Progress, Report};
 use proptest::prelude::*;
 use std::{
@@ -72,7 +72,8 @@ struct Dump {
 impl Dump {
     fn of(folder: &Path) -> Self {
         let index = Index::open(folder).unwrap();
-        let searcher = index.searcher();
+        let articles = index.articles();
+        let searcher = articles.searcher();
         let schema = index.engine().schema();
         let mut dump = Self { articles: BTreeMap::new(), terms: BTreeMap::new() };
         for (segment_ord, segment) in (0..).zip(searcher.segment_readers()) {
@@ -81,7 +82,7 @@ impl Dump {
             for doc_id in segment.doc_ids_alive() {
                 if let Some(number) = passages.first(doc_id) {
                     let address = DocAddress { segment_ord, doc_id };
-                    let article = load_article(&searcher, index.fields(), address, &|_| None).unwrap();
+                    let article = articles.article(address, &|_| None).unwrap();
                     owner.insert(doc_id, (article.id.clone(), number as u32));
                     dump.articles.insert(article.id.clone(), article);
                 }
@@ -426,7 +427,7 @@ fn roots_are_remembered_added_and_removed() {
     assert_eq!(desk.dump().titles(), BTreeSet::from(["Two"]));
     assert_eq!(desk.index_with(&all).unwrap().unchanged, 1);
     assert!(ingest::remove_root(&desk.options(), &desk.path("news")).is_err());
-    let manifest = Manifest::load(&Index::open(&desk.path("index")).unwrap().searcher()).unwrap();
+    let manifest = Manifest::load(&Index::open(&desk.path("index")).unwrap().articles()).unwrap();
     assert_eq!(manifest.entries.len(), 1);
 }
 

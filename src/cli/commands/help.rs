@@ -1,7 +1,7 @@
 //! `dateline help`: the help of a command, and the query language on one screen.
 
-use crate::cli::error::CommandError;
-use clap::{Args, Command};
+use super::super::{app::App, fault::Fault};
+use clap::{Args, CommandFactory};
 use std::io::Write;
 
 /// The query language on one screen.
@@ -22,7 +22,8 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When there is no such topic.
-pub fn run(arguments: &Arguments, mut app: Command, out: &mut dyn Write) -> Result<u8, CommandError> {
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
+    let mut app = App::command();
     let help = match arguments.topic.as_deref() {
         None => app.render_help().to_string(),
         Some("query" | "language") => QUERY_LANGUAGE.to_owned(),
@@ -30,7 +31,7 @@ pub fn run(arguments: &Arguments, mut app: Command, out: &mut dyn Write) -> Resu
             app.build();
             app.find_subcommand_mut(name)
                 .ok_or_else(|| {
-                    CommandError::new("no_command", format!("no help on \"{name}\""))
+                    Fault::new("no_command", format!("there is no help on \"{name}\""))
                         .hint("dateline --help lists the commands")
                 })?
                 .render_help()

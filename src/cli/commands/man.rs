@@ -1,8 +1,8 @@
 //! `dateline man`: manual pages.
 
-use crate::cli::error::CommandError;
+use super::super::{app::App, fault::Fault};
 use anyhow::Context;
-use clap::{Args, Command};
+use clap::{Args, CommandFactory};
 use clap_mangen::Man;
 use std::{fs, io::Write, path::PathBuf};
 
@@ -25,7 +25,8 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When there is no such command, or a page cannot be written.
-pub fn run(arguments: &Arguments, mut app: Command, out: &mut dyn Write) -> Result<u8, CommandError> {
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
+    let mut app = App::command();
     app.build();
     if let Some(folder) = &arguments.dir {
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -40,14 +41,14 @@ pub fn run(arguments: &Arguments, mut app: Command, out: &mut dyn Write) -> Resu
     let command = match &arguments.command {
         None => &app,
         Some(name) => app.find_subcommand(name).ok_or_else(|| {
-            CommandError::new("no_command", format!("\"{name}\" is not a command")).hint("dateline --help lists them")
+            Fault::new("no_command", format!("\"{name}\" is not a command")).hint("dateline --help lists them")
         })?,
     };
     out.write_all(&page(command)?)?;
     Ok(0)
 }
 
-fn page(command: &Command) -> Result<Vec<u8>, CommandError> {
+fn page(command: &clap::Command) -> Result<Vec<u8>, Fault> {
     let mut page = Vec::new();
     Man::new(command.clone()).render(&mut page)?;
     Ok(page)

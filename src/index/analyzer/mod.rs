@@ -12,6 +12,7 @@ mod words;
 
 pub use fold::fold;
 pub use language::Language;
+pub use name::NAME_MARK;
 
 use std::cell::RefCell;
 use stem::Stemmers;

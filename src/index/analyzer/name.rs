@@ -2,8 +2,10 @@
 
 use super::language::Language;
 use super::words::Words;
-use crate::index::terms::NAME_MARK;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+/// First character of the terms that are whole names; no part begins with it.
+pub const NAME_MARK: char = '=';
 
 /// The tokenizer of names: each part, then the whole name behind its mark.
 #[derive(Clone, Default)]

@@ -5,9 +5,9 @@
 use super::clause::{Clause, Mark, Matcher};
 use super::dictionary::Dictionary;
 use crate::archive::People;
-use crate::article::{Day, DayRange};
+use crate::article::{ArticleId, Day, DayRange};
 use crate::entities::gazetteer;
-use crate::index::{ArticleId, Fields, Index, analyzer, terms};
+use crate::index::{Fields, IndexedArticles, analyzer, terms};
 use crate::query::{Center, DateField, Leaf, NameField, Term as Words, VerbatimField};
 use crate::search::SearchError;
 use crate::temporal::QueryDates;
@@ -24,8 +24,7 @@ const MOST_IDS: usize = 1_000;
 
 /// Makes the clauses of leaves.
 pub(crate) struct Leaves<'s> {
-    pub index: &'s Index,
-    pub engine: &'s tantivy::Searcher,
+    pub articles: &'s IndexedArticles,
     pub fields: &'s Fields,
     pub dictionary: Dictionary<'s>,
     /// Languages of the archive.
@@ -71,7 +70,7 @@ impl Leaves<'_> {
     /// Articles whose ids begin like this.
     fn id(&self, id: &str) -> Result<Clause, SearchError> {
         let found = match ArticleId::range(id) {
-            Some(range) => self.index.ids(self.engine, range, MOST_IDS)?,
+            Some(range) => self.articles.ids(range, MOST_IDS)?,
             None => Vec::new(),
         };
         Ok(of_article(Matcher::Articles(found.into_iter().map(|id| id.0).collect())))

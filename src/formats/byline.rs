@@ -1,0 +1,220 @@
+//! Bylines: names of authors, out of a line of prose or a metadata field.
+//!
+//! Not for credits at the end of a story ("Reporting by ...; Editing by ...").
+
+use super::dateline;
+
+/// Words of bylines: kind (prefix, particle, role, nobody), word.
+const WORDS: &str = include_str!("byline.tsv");
+
+/// The longest line that can be a byline, in bytes.
+const LONGEST: usize = 200;
+
+/// Names from one byline, at most.
+const MOST: usize = 30;
+
+fn words(kind: &'static str) -> impl Iterator<Item = &'static str> {
+    WORDS.lines().filter_map(move |row| row.split_once('\t').filter(|(of, _)| *of == kind).map(|(_, word)| word))
+}
+
+/// The authors named by a line of a text, where the line is a byline and nothing else ("By Jane Doe and John Roe").
+pub(super) fn find(line: &str) -> Option<Vec<String>> {
+    let line = line.trim().trim_matches(['*', '_']).trim_end_matches('=');
+    if line.len() > LONGEST {
+        return None;
+    }
+    let rest = strip_prefix(line)?;
+    let names = authors(rest);
+    let plausible = |name: &String| is_name(name) || rest == name && name.contains("Staff");
+    (!names.is_empty() && names.iter().all(plausible)).then_some(names)
+}
+
+/// The authors that a metadata field names, without "By", roles, addresses and dates.
+pub(super) fn authors(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for line in text.split(['\n', '\r', ';', '|', '•', '·']) {
+        let line = without_addresses(line);
+        let line = line.trim();
+        let line = strip_prefix(line).unwrap_or(line);
+        // A date or a count that was glued to the name ends it.
+        let line = before_digits(line);
+        for part in parts(line) {
+            let name = clean(part);
+            if names.len() < MOST && !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// The line up to its first digit, without the month that the digit belongs to.
+fn before_digits(line: &str) -> &str {
+    let Some(at) = line.find(|c: char| c.is_ascii_digit()) else { return line };
+    let before = line[..at].trim_end();
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    if dateline::is_month(last) { &before[..before.len() - last.len()] } else { before }
+}
+
+/// The line after its "By", "Von", "Par" ..., where it has one.
+fn strip_prefix(line: &str) -> Option<&str> {
+    words("prefix").find_map(|prefix| {
+        let head = line.get(..prefix.len())?;
+        let rest = &line[prefix.len()..];
+        let parted = prefix.ends_with(':') || rest.starts_with(char::is_whitespace);
+        (head.to_lowercase() == prefix && parted).then(|| rest.trim_start())
+    })
+}
+
+/// Takes out web and mail addresses, with the brackets around them; a mail address with a name in brackets is the name.
+fn without_addresses(line: &str) -> String {
+    let is_address = |word: &str| word.contains("://") || word.contains('@') || word.starts_with("www.");
+    if !is_address(line) && !line.contains("www.") {
+        return line.to_owned();
+    }
+    let kept: Vec<&str> = line.split_whitespace().filter(|word| !is_address(word)).collect();
+    let kept = kept.join(" ");
+    let inner = kept.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|inner| !inner.contains('('));
+    inner.map_or(kept.clone(), str::to_owned)
+}
+
+/// The parts of a line that each may be a name: at commas and "and", where that leaves names.
+fn parts(line: &str) -> Vec<&str> {
+    let by_comma: Vec<&str> = line.split([',', '、', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    // "Jong, Michiel de": a family name before the given ones.
+    if let [family, given] = by_comma[..]
+        && !family.contains(' ')
+        && !given.contains(" and ")
+        && !is_role(given)
+        && given.chars().any(char::is_lowercase)
+    {
+        return vec![line.trim()];
+    }
+    let mut parts = Vec::new();
+    for part in by_comma {
+        let mut rest = part.strip_prefix("and ").unwrap_or(part);
+        while let Some((before, after)) = [" and ", " & ", " und ", " et ", " y ", " AND "]
+            .iter()
+            .filter_map(|and| rest.split_once(and))
+            .min_by_key(|(before, _)| before.len())
+        {
+            if !(is_name(before) && after.chars().next().is_some_and(char::is_uppercase)) {
+                break;
+            }
+            parts.push(before);
+            rest = after;
+        }
+        parts.push(rest);
+    }
+    parts
+}
+
+/// One name without role and place; empty where nothing of a name is left.
+fn clean(part: &str) -> String {
+    let part = part.trim().trim_matches(['"', '*', '_', ':', '-', '–', '—', '/', '<', '>', '[', ']', '…']).trim();
+    // "Jane Doe in Moscow", "Jane Doe for The Post", "Jane Doe (Reuters)"
+    let before = |marks: &[&str], text: &str| {
+        let cut = marks.iter().filter_map(|mark| text.find(mark)).filter(|at| is_name(&text[..*at])).min();
+        text[..cut.unwrap_or(text.len())].to_owned()
+    };
+    let name = before(&[" in ", " for ", " at ", " at the ", " of ", " (", " - ", " – ", " — ", " / "], part);
+    let name = name.trim();
+    let lower = name.to_lowercase();
+    let nobody = words("nobody").any(|word| word == lower.trim_end_matches(':'));
+    if nobody || is_role(name) && !is_outlet(name) || name.len() > LONGEST || !name.chars().any(char::is_alphabetic) {
+        return String::new();
+    }
+    name.to_owned()
+}
+
+/// True for what people are rather than how they are called ("Staff Writer", "MD").
+fn is_role(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    words("role").any(|role| {
+        lower == role
+            || lower.strip_suffix(role).is_some_and(|before| before.ends_with(' '))
+            || lower.starts_with(role) && role.contains(' ')
+    })
+}
+
+/// True for bylines of a house ("BBC News", "Reuters Staff"): kept, since they say who wrote it.
+fn is_outlet(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or("");
+    let lower = text.to_lowercase();
+    text.contains(' ')
+        && !lower.contains("health news")
+        && (lower.ends_with(" news") || lower.ends_with(" staff"))
+        && first.chars().any(char::is_uppercase)
+        && !matches!(first.to_lowercase().as_str(), "senior" | "chief" | "health" | "science" | "world" | "by")
+}
+
+/// True for what has the shape of a person's name: two to six words with capitals, particles aside, without digits.
+pub(super) fn is_name(text: &str) -> bool {
+    let mut count = 0;
+    for word in text.split_whitespace() {
+        count += 1;
+        let first = word.trim_start_matches(['"', '“', '\'', '(']).chars().next();
+        let capital = first.is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase());
+        let particle = words("particle")
+            .any(|particle| word == particle || particle.ends_with('\'') && word.starts_with(particle));
+        if !(capital || particle) || word.contains(|c: char| c.is_ascii_digit() || "!?:/".contains(c)) {
+            return false;
+        }
+        // A full stop ends initials and titles only.
+        if word.ends_with('.') && word.chars().count() > 4 {
+            return false;
+        }
+    }
+    (2..=6).contains(&count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_become_names() {
+        for (field, names) in [
+            ("By Jane Doe", &["Jane Doe"][..]),
+            ("Jane Doe and John Roe", &["Jane Doe", "John Roe"]),
+            ("By JANE DOE, Staff Writer", &["JANE DOE"]),
+            ("Jane Doe, John Roe and Ann Poe", &["Jane Doe", "John Roe", "Ann Poe"]),
+            ("Jane Doe, MD", &["Jane Doe"]),
+            ("jane@example.com (Jane Doe)", &["Jane Doe"]),
+            ("Jane Doe <jane@example.com>", &["Jane Doe"]),
+            ("https://example.com/jane", &[]),
+            ("by Luke Stone22 Dec 201665", &["Luke Stone"]),
+            ("By Jane Doe\n   March 25, 2015", &["Jane Doe"]),
+            ("By Jane Doe in Moscow", &["Jane Doe"]),
+            ("Von Jörg Petersen", &["Jörg Petersen"]),
+            ("Jong, Michiel de", &["Jong, Michiel de"]),
+            ("BBC News", &["BBC News"]),
+            ("admin", &[]),
+            ("Last Updated: 7 January", &[]),
+            ("Ministry of Food and Fish", &["Ministry of Food and Fish"]),
+            ("Ludwig van Beethoven", &["Ludwig van Beethoven"]),
+            ("肖春芳", &["肖春芳"]),
+            ("", &[]),
+        ] {
+            assert_eq!(authors(field), names, "{field}");
+        }
+    }
+
+    #[test]
+    fn only_bylines_are_bylines() {
+        assert_eq!(find("By Jane Doe").unwrap(), ["Jane Doe"]);
+        assert_eq!(find("BY JANE DOE AND JOHN ROE").unwrap(), ["JANE DOE", "JOHN ROE"]);
+        assert_eq!(find("Por Inés Barral").unwrap(), ["Inés Barral"]);
+        assert_eq!(find("^By Jane Doe"), None);
+        for line in [
+            "By the time they came it was over.",
+            "By Tuesday the water had fallen.",
+            "Jane Doe",
+            "By",
+            "Par exemple",
+            "",
+        ] {
+            assert_eq!(find(line), None, "{line}");
+        }
+    }
+}

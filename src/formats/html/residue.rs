@@ -1,0 +1,368 @@
+//! Takes out of an extracted story what is no part of it: captions, prompts, teasers, lists of further stories, the line
+//! with author and date above it.
+//!
+//! The extractor chooses the part of a page; this second pass looks at its blocks one by one, knows the phrases of a table,
+//! and touches short blocks only. Where it would take much of a text, the page is of another kind and stays as it is.
+
+use super::super::{byline, metadata};
+use super::text;
+use crate::article::Published;
+use dom_query::NodeRef;
+use std::{collections::HashMap, sync::LazyLock};
+
+/// Kind, phrase and example of what is taken out.
+const TABLE: &str = include_str!("residue.tsv");
+
+/// Words of a block that may be taken for a prompt or a teaser, at most.
+const LONGEST_TEASER: usize = 30;
+/// Words of a block with which the story itself begins, at least.
+const PROSE: usize = 20;
+/// Blocks above the story among which the line with author and date is sought, at most.
+const OPENING: usize = 12;
+/// Share of a page's words that is taken out at most, in per cent.
+const MOST: usize = 35;
+
+/// What the lines above a story say of it.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Opening {
+    /// Authors of the byline.
+    pub authors: Vec<String>,
+    /// The date of a line that is nothing but a date.
+    pub published: Option<Published>,
+}
+
+/// A block without blocks in it.
+struct Block<'a> {
+    node: NodeRef<'a>,
+    /// What it says, with single spaces.
+    text: String,
+    /// Its words in lower case, letters and figures only.
+    words: Vec<String>,
+    /// Letters and figures in it, and how many of them stand in links.
+    letters: usize,
+    linked: usize,
+    /// 1 to 6 for a heading.
+    level: Option<u8>,
+}
+
+impl Block<'_> {
+    fn is_mostly_link(&self) -> bool {
+        self.letters > 0 && self.linked * 10 >= self.letters * 7
+    }
+
+    fn is_prose(&self) -> bool {
+        self.words.len() >= PROSE && self.linked * 2 < self.letters
+    }
+}
+
+/// Takes out of a story, below `content`, what is no part of it; `title` is the headline that is known already.
+pub(super) fn remove(content: &NodeRef<'_>, title: &str) -> Opening {
+    remove_captions(content);
+    let blocks = blocks(content);
+    let mut opening = Opening::default();
+    let mut out = vec![false; blocks.len()];
+    mark_opening(&blocks, title, &mut out, &mut opening);
+    for (at, block) in blocks.iter().enumerate() {
+        if block.level.is_some() && is_section(block) {
+            mark_section(&blocks, at, &mut out);
+        } else if is_prompt(block) {
+            out[at] = true;
+            // A prompt may stand above a list of links.
+            let teasers = blocks[at + 1..].iter().take_while(|block| block.is_mostly_link() && !block.is_prose());
+            let teasers = if is_section(block) { teasers.count() } else { 0 };
+            out[at + 1..=at + teasers].fill(true);
+        }
+    }
+    let words = |of: &dyn Fn(usize) -> bool| {
+        blocks.iter().enumerate().filter(|(at, _)| of(*at)).map(|(_, block)| block.words.len()).sum::<usize>()
+    };
+    if words(&|at| out[at]) * 100 > words(&|_| true) * MOST {
+        return Opening::default();
+    }
+    for (block, _) in blocks.iter().zip(out).filter(|(_, out)| *out) {
+        block.node.remove_from_parent();
+    }
+    opening
+}
+
+/// Takes out pictures with their captions; a figure may also hold a table, a quotation or code, which stay.
+fn remove_captions(content: &NodeRef<'_>) {
+    let mut figures = Vec::new();
+    let mut captions = Vec::new();
+    for node in content.descendants_it() {
+        match node.node_name().as_deref() {
+            Some("figure") => figures.push(node),
+            Some("figcaption") => captions.push(node),
+            _ => {}
+        }
+    }
+    for figure in figures {
+        let holds_more = figure.descendants_it().any(|node| {
+            matches!(
+                node.node_name().as_deref(),
+                Some("table" | "pre" | "blockquote" | "ul" | "ol" | "h2" | "h3" | "code")
+            ) || node.has_name("p") && node.text().len() > 600
+        });
+        if !holds_more {
+            figure.remove_from_parent();
+        }
+    }
+    captions.iter().for_each(NodeRef::remove_from_parent);
+}
+
+/// The blocks without blocks in them, in the order of the text.
+fn blocks<'a>(content: &NodeRef<'a>) -> Vec<Block<'a>> {
+    /// A block that is open: its node, whether a block was met in it, and where the leaves before it ended.
+    struct Open<'a> {
+        node: NodeRef<'a>,
+        has_blocks: bool,
+        letters: usize,
+        linked: usize,
+    }
+    let mut found = Vec::new();
+    let mut path: Vec<Open<'a>> = Vec::new();
+    let mut links = 0_usize;
+    let mut open = vec![(*content, false)];
+    while let Some((node, done)) = open.pop() {
+        let name = node.node_name();
+        let name = name.as_deref().unwrap_or_default();
+        let is_block = text::is_block(name);
+        if done {
+            links -= usize::from(name == "a");
+            if is_block && let Some(Open { node, has_blocks: false, letters, linked }) = path.pop() {
+                found.extend(block(node, name, letters, linked));
+            }
+            continue;
+        }
+        if node.is_text() {
+            let count = node.text().chars().filter(|c| c.is_alphanumeric()).count();
+            if let Some(block) = path.last_mut() {
+                block.letters += count;
+                block.linked += if links > 0 { count } else { 0 };
+            }
+            continue;
+        }
+        if text::is_hidden(name) {
+            continue;
+        }
+        if is_block {
+            if let Some(parent) = path.last_mut() {
+                parent.has_blocks = true;
+            }
+            path.push(Open { node, has_blocks: false, letters: 0, linked: 0 });
+        }
+        links += usize::from(name == "a");
+        open.push((node, true));
+        text::push_children(&mut open, &node);
+    }
+    found
+}
+
+fn block<'a>(node: NodeRef<'a>, name: &str, letters: usize, linked: usize) -> Option<Block<'a>> {
+    // Rows of tables and terms of lists are parts of something larger.
+    if letters == 0 || matches!(name, "tr" | "dt" | "dd") {
+        return None;
+    }
+    let text = node.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words(&text);
+    let level = name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level));
+    Some(Block { node, text, words, letters, linked, level })
+}
+
+/// The words of a text in lower case, letters and figures only.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Marks the lines above the story that repeat its title or give its authors and date.
+fn mark_opening(blocks: &[Block<'_>], title: &str, out: &mut [bool], opening: &mut Opening) {
+    let title = words(title);
+    let head = blocks.iter().take(OPENING).take_while(|block| !block.is_prose());
+    for (at, block) in head.enumerate() {
+        if !title.is_empty() && block.words == title {
+            out[at] = true;
+        } else if let Some(authors) = byline::find(&block.text).filter(|_| block.words.len() <= 12) {
+            out[at] = true;
+            if opening.authors.is_empty() {
+                opening.authors = authors;
+            }
+        } else if let Some(published) = date_line(&block.text) {
+            out[at] = true;
+            opening.published.get_or_insert(published);
+        }
+    }
+}
+
+/// The date of a line that is nothing but a date, perhaps with "Published" or "Updated" before it.
+fn date_line(line: &str) -> Option<Published> {
+    let figures = line.chars().filter(char::is_ascii_digit).count();
+    if line.len() > 80 || figures < 4 {
+        return None;
+    }
+    let label = ["last updated", "last modified", "published", "updated", "posted on", "posted", "date"];
+    let lower = line.to_ascii_lowercase();
+    let after = label.iter().find_map(|label| lower.strip_prefix(label)).map_or(line.len(), str::len);
+    let date = line[line.len() - after..].trim_start_matches([':', ' ', '-', '|', '\u{a0}']);
+    let date = date.strip_prefix("on ").unwrap_or(date);
+    metadata::published(date)
+}
+
+/// True of a short block that is a prompt, a teaser, a credit.
+fn is_prompt(block: &Block<'_>) -> bool {
+    if block.words.len() > LONGEST_TEASER {
+        return false;
+    }
+    let Some(longest) = PHRASES.opening.get(block.words.first().map_or("", String::as_str)) else {
+        return PHRASES.is_whole(&block.words);
+    };
+    PHRASES.is_whole(&block.words)
+        || longest.iter().any(|phrase| {
+            starts_with(&block.words, phrase) && (block.is_mostly_link() || has_colon_after(&block.text, phrase.len()))
+        })
+}
+
+/// True of a heading of comments, further stories or the like.
+fn is_section(block: &Block<'_>) -> bool {
+    let phrases = PHRASES.section.get(block.words.first().map_or("", String::as_str));
+    block.words.len() <= 8
+        && phrases.is_some_and(|phrases| phrases.iter().any(|phrase| starts_with(&block.words, phrase)))
+}
+
+/// Marks a heading and what follows it, up to a heading of its level or the story going on.
+fn mark_section(blocks: &[Block<'_>], at: usize, out: &mut [bool]) {
+    out[at] = true;
+    let is_last_part = at * 3 >= blocks.len() * 2;
+    for (next, block) in blocks.iter().enumerate().skip(at + 1) {
+        let ends = block.level.is_some_and(|level| blocks[at].level.is_some_and(|own| level <= own))
+            || block.is_prose() && !is_last_part;
+        if ends {
+            break;
+        }
+        out[next] = true;
+    }
+}
+
+fn starts_with(words: &[String], phrase: &[&str]) -> bool {
+    words.len() >= phrase.len() && words.iter().zip(phrase).all(|(word, part)| word == part)
+}
+
+/// True where a colon or a dash stands behind the first words of a text.
+fn has_colon_after(text: &str, words: usize) -> bool {
+    let mut rest = text;
+    for _ in 0..words {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        rest = rest.trim_start_matches(char::is_alphanumeric);
+    }
+    rest.trim_start().starts_with([':', '：', '|', '»', '›', '>'])
+}
+
+type Phrase = Vec<&'static str>;
+
+/// The table, by kind and first word.
+#[derive(Default)]
+struct Phrases {
+    whole: HashMap<&'static str, Vec<Phrase>>,
+    opening: HashMap<&'static str, Vec<Phrase>>,
+    section: HashMap<&'static str, Vec<Phrase>>,
+}
+
+impl Phrases {
+    fn is_whole(&self, words: &[String]) -> bool {
+        let phrases = words.first().and_then(|first| self.whole.get(first.as_str()));
+        phrases.is_some_and(|phrases| {
+            phrases.iter().any(|phrase| words.len() == phrase.len() && starts_with(words, phrase))
+        })
+    }
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut phrases = Phrases::default();
+    for (kind, phrase, _) in rows() {
+        let words: Phrase = phrase.split(' ').collect();
+        let table = match kind {
+            "whole" => &mut phrases.whole,
+            "opening" => &mut phrases.opening,
+            _ => &mut phrases.section,
+        };
+        table.entry(words[0]).or_default().push(words);
+    }
+    phrases
+});
+
+/// Kind, phrase and example of each row.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    TABLE.lines().filter(|row| !row.starts_with('#')).filter_map(|row| {
+        let mut columns = row.split('\t');
+        Some((columns.next()?, columns.next()?, columns.next()?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dom_query::Document;
+
+    const PROSE: &str = "<p>Rain fell on the harbour all day, and the boats stayed in port, as the harbour master had asked of \
+        everybody on the quay that morning.</p>";
+
+    fn left(html: &str) -> (String, Opening) {
+        let document = Document::fragment(html);
+        let root = document.root();
+        let opening = remove(&root, "Rain falls");
+        (text::of(&root), opening)
+    }
+
+    #[test]
+    fn every_example_is_taken_out_and_its_words_in_prose_are_not() {
+        let prose = left(PROSE).0;
+        let mut kinds = [0; 3];
+        for (kind, phrase, example) in rows() {
+            let block = match kind {
+                "section" => {
+                    format!("<h3>{example}</h3><ul><li><a>Port closed</a></li><li><a>Boats stay in</a></li></ul>")
+                }
+                _ => format!("<p>{example}</p>"),
+            };
+            kinds[["whole", "opening", "section"].iter().position(|known| *known == kind).expect("a known kind")] += 1;
+            assert_eq!(left(&format!("{PROSE}{PROSE}{PROSE}{block}")).0, [&*prose; 3].join("\n\n"), "{kind} {phrase}");
+            let kept = format!("<p>{phrase} was what they said on the quay.</p>");
+            assert!(left(&format!("{PROSE}{kept}")).0.ends_with("on the quay."), "{phrase}");
+        }
+        assert!(kinds.iter().all(|count| *count > 20), "{kinds:?}");
+    }
+
+    #[test]
+    fn lines_above_the_story() {
+        let page = format!(
+            "<h2>Rain falls</h2><p>By Jane Doe</p><p>Published: Jan. 24, 2026</p>{PROSE}<p>By night it was over.</p>"
+        );
+        let (text, opening) = left(&page);
+        assert!(text.starts_with("Rain fell on") && text.ends_with("By night it was over."), "{text}");
+        assert_eq!(opening.authors, ["Jane Doe"]);
+        assert_eq!(opening.published.unwrap().day.to_string(), "2026-01-24");
+    }
+
+    #[test]
+    fn captions_go_and_tables_stay() {
+        let (text, _) = left(&format!(
+            "{PROSE}<figure><img><figcaption>A boat</figcaption></figure>{PROSE}\
+             <figure><table><tr><td>1</td></tr></table><figcaption>Figures</figcaption></figure>"
+        ));
+        assert!(!text.contains("A boat") && !text.contains("Figures") && text.ends_with('1'), "{text}");
+    }
+
+    #[test]
+    fn pages_that_would_lose_much_stay() {
+        let page = "<h2>Comments</h2><p>One said this.</p><p>Another said that.</p>";
+        assert_eq!(left(page).0, "Comments\n\nOne said this.\n\nAnother said that.");
+    }
+
+    #[test]
+    fn a_section_ends_where_the_story_goes_on() {
+        let (text, _) = left(&format!(
+            "{PROSE}{PROSE}<h3>Related stories</h3><ul><li><a>Port closed</a></li></ul>{PROSE}{PROSE}{PROSE}{PROSE}"
+        ));
+        assert_eq!(text.matches("Rain fell").count(), 6);
+        assert!(!text.contains("Port closed"));
+    }
+}

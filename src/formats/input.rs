@@ -1,0 +1,222 @@
+//! The bytes of an input, its first bytes looked at in advance, and the limits on reading it.
+
+use super::{ReadError, ReadErrorKind, encoding};
+use std::{
+    borrow::Cow,
+    cell::Cell,
+    io::{self, Read},
+    rc::Rc,
+};
+
+/// Bytes that are looked at for finding the format.
+const HEAD: usize = 64 << 10;
+
+/// The largest single document (a page, a text, a feed) and the longest line, in bytes.
+pub(super) const LARGEST_DOCUMENT: usize = 64 << 20;
+
+/// An input being read: its name, its head, the rest of its bytes.
+pub(super) struct Input<'a> {
+    name: Cow<'a, str>,
+    head: Vec<u8>,
+    at: usize,
+    rest: &'a mut dyn Read,
+    ended: bool,
+    depth: u32,
+    /// Bytes read from the outermost input so far.
+    raw: Rc<Cell<u64>>,
+}
+
+/// What the format of an input is found by.
+pub(super) struct Head<'a> {
+    /// The first bytes of the input.
+    pub bytes: &'a [u8],
+    /// The same as text, without byte order mark and leading white space; only the first few thousand characters.
+    pub text: Cow<'a, str>,
+    /// The extension of the file name in lower case, without the dot.
+    pub extension: String,
+}
+
+impl Head<'_> {
+    /// True when there is nothing but white space.
+    pub(super) fn is_blank(&self) -> bool {
+        self.bytes.len() < HEAD && self.text.is_empty()
+    }
+
+    /// The text in lower case, for formats whose keywords have no case.
+    pub(super) fn lower(&self) -> String {
+        self.text.to_ascii_lowercase()
+    }
+
+    /// True for XML whose root element has this local name (after declaration, comments and document type).
+    pub(super) fn has_root(&self, names: &[&str]) -> bool {
+        root_element(&self.text).is_some_and(|root| names.iter().any(|name| root.eq_ignore_ascii_case(name)))
+    }
+}
+
+/// The local name of the first element of an XML text.
+pub(super) fn root_element(text: &str) -> Option<&str> {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        if let Some(after) = rest.strip_prefix("<!--") {
+            rest = after.split_once("-->")?.1;
+        } else if let Some(after) = rest.strip_prefix("<?") {
+            rest = after.split_once("?>")?.1;
+        } else if let Some(after) = rest.strip_prefix("<!") {
+            let (inside, beyond) = after.split_once('>')?;
+            rest = if inside.contains('[') { after.split_once(']')?.1.split_once('>')?.1 } else { beyond };
+        } else {
+            let name = rest.strip_prefix('<')?;
+            let name = &name[..name.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?];
+            return Some(name.rsplit(':').next().unwrap_or(name)).filter(|name| !name.is_empty());
+        }
+        rest = rest.trim_start();
+    }
+}
+
+impl<'a> Input<'a> {
+    /// An input by its file name and bytes.
+    pub(super) fn new(name: impl Into<Cow<'a, str>>, rest: &'a mut dyn Read) -> Self {
+        Self { name: name.into(), head: Vec::new(), at: 0, rest, ended: false, depth: 0, raw: Rc::default() }
+    }
+
+    /// An input inside of another, which counts the bytes it reads in `raw`.
+    pub(super) fn inside(name: String, rest: &'a mut dyn Read, depth: u32, raw: Rc<Cell<u64>>) -> Self {
+        Self { name: Cow::Owned(name), head: Vec::new(), at: 0, rest, ended: false, depth, raw }
+    }
+
+    /// The counter of bytes read from the outermost input.
+    pub(super) fn raw(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.raw)
+    }
+
+    fn count(&self, bytes: usize) {
+        if self.depth == 0 {
+            self.raw.set(self.raw.get() + bytes as u64);
+        }
+    }
+
+    /// How many containers this input lies in.
+    pub(super) fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// The file's name or path.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Reads the first bytes, which stay to be read.
+    pub(super) fn fill_head(&mut self) -> Result<(), ReadError> {
+        let mut limited = (&mut *self.rest).take(HEAD as u64);
+        limited.read_to_end(&mut self.head).map_err(|error| io_error(&error))?;
+        self.ended = self.head.len() < HEAD;
+        self.count(self.head.len());
+        Ok(())
+    }
+
+    /// What the format is found by.
+    pub(super) fn head(&self) -> Head<'_> {
+        let start = &self.head[..self.head.len().min(16 << 10)];
+        let text = match encoding::decode(start, None) {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_start()),
+            Cow::Owned(text) => Cow::Owned(text.trim_start().to_owned()),
+        };
+        let file = self.name.rsplit(['/', '\\']).next().unwrap_or("");
+        let extension = file.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase());
+        Head { bytes: &self.head, text, extension }
+    }
+
+    /// All bytes of a single document.
+    pub(super) fn all_bytes(&mut self) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = Vec::new();
+        self.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+        if bytes.len() > LARGEST_DOCUMENT {
+            return Err(ReadError::new(
+                ReadErrorKind::Limit,
+                format!("a single document over {} MB: split it", LARGEST_DOCUMENT >> 20),
+            ));
+        }
+        Ok(bytes)
+    }
+
+    /// All text of a single document; `declared` is the encoding that a header outside the document names.
+    pub(super) fn text(&mut self, declared: Option<&str>) -> Result<String, ReadError> {
+        let bytes = self.all_bytes()?;
+        Ok(encoding::decode(&bytes, declared).into_owned())
+    }
+}
+
+impl Read for Input<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at < self.head.len() {
+            let count = buffer.len().min(self.head.len() - self.at);
+            buffer[..count].copy_from_slice(&self.head[self.at..self.at + count]);
+            self.at += count;
+            return Ok(count);
+        }
+        if self.ended {
+            return Ok(0);
+        }
+        let count = self.rest.read(buffer)?;
+        self.count(count);
+        Ok(count)
+    }
+}
+
+/// The error of bytes that could not be had; a limit that was raised below is told apart.
+pub(super) fn io_error(error: &io::Error) -> ReadError {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<ReadError>()) {
+        Some(inner) => inner.clone(),
+        None if matches!(
+            error.kind(),
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+        ) =>
+        {
+            ReadError::new(ReadErrorKind::Malformed, lower_first(&error.to_string()))
+        }
+        None => ReadError::new(ReadErrorKind::Io, lower_first(&error.to_string())),
+    }
+}
+
+/// A foreign message as ours: lower case at the start, no full stop at the end, on one line.
+pub(super) fn lower_first(message: &str) -> String {
+    let message = super::whitespace::line(message);
+    let message = message.trim_end_matches('.');
+    let mut chars = message.chars();
+    if chars.clone().nth(1).is_some_and(char::is_uppercase) {
+        return message.to_owned();
+    }
+    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_is_read_again() {
+        let bytes = vec![b'a'; HEAD + 10];
+        let mut rest = &bytes[..];
+        let mut input = Input::new("x/Y.TXT", &mut rest);
+        input.fill_head().unwrap();
+        assert_eq!(input.head().extension, "txt");
+        assert_eq!(input.all_bytes().unwrap().len(), HEAD + 10);
+    }
+
+    #[test]
+    fn root_elements_are_found_behind_prologs() {
+        let prolog = "<?xml version='1.0'?><!-- <a> --><!DOCTYPE nitf [<!ENTITY a 'b'>]>\n";
+        assert_eq!(root_element(&format!("{prolog}<x:nitf y='1'>")), Some("nitf"));
+        assert_eq!(root_element("<rss>"), Some("rss"));
+        for broken in ["", "a", "<", "<!--", "<?", "<!a", "<!a [", "<a"] {
+            assert_eq!(root_element(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_document_over_the_limit_is_refused() {
+        let mut endless = io::repeat(b'a');
+        let mut input = Input::new("a.txt", &mut endless);
+        assert_eq!(input.all_bytes().unwrap_err().kind, ReadErrorKind::Limit);
+    }
+}

@@ -1,0 +1,263 @@
+//! Articles as objects with named values (JSON, JSON Lines, CSV, front matter, schema.org): which name means what.
+
+use super::{byline, html, metadata};
+use crate::article::{Dateline, Record};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// The design's keys, each with the names it goes by, in order of trust.
+const NAMES: &str = include_str!("keys.tsv");
+
+/// Objects inside an article's own that tell more of it: what stands beside them is trusted before what they hold.
+const INNER: &[&str] = &["metadata", "meta", "fields", "attributes", "properties", "_source", "doc", "document"];
+/// Rank of names in such an object, after all others.
+const OF_INNER: usize = 1_000;
+
+/// What a value of an object means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Id,
+    Title,
+    Text,
+    Published,
+    Source,
+    Url,
+    Authors,
+    Section,
+    Language,
+    Keywords,
+    Dateline,
+}
+
+/// All keys with the name that `keys.tsv` and `--map` give them.
+const KEYS: [(Key, &str); 11] = [
+    (Key::Id, "id"),
+    (Key::Title, "title"),
+    (Key::Text, "text"),
+    (Key::Published, "published"),
+    (Key::Source, "source"),
+    (Key::Url, "url"),
+    (Key::Authors, "authors"),
+    (Key::Section, "section"),
+    (Key::Language, "language"),
+    (Key::Keywords, "keywords"),
+    (Key::Dateline, "dateline"),
+];
+
+/// Finds the key that a name stands for.
+pub(super) struct Keys {
+    /// By folded name: the key and its rank, the lower the more trusted.
+    names: HashMap<String, (Key, usize)>,
+}
+
+/// Upper and lower case, and what parts words, make no difference.
+fn fold(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+impl Keys {
+    /// The known names, and those of `--map` (design's key, name in the input) before them.
+    pub(super) fn new(map: &[(String, String)]) -> Self {
+        let mut names = HashMap::new();
+        for row in NAMES.lines() {
+            let Some((key, list)) = row.split_once('\t') else { continue };
+            let Some((key, _)) = KEYS.iter().find(|(_, name)| *name == key) else { continue };
+            for (rank, name) in list.split(' ').enumerate() {
+                names.entry(fold(name)).or_insert((*key, rank + 1));
+            }
+        }
+        for (key, name) in map {
+            let key = fold(key);
+            if let Some((key, _)) =
+                KEYS.iter().find(|(_, name)| fold(name) == key || key == "author" && *name == "authors")
+            {
+                names.insert(fold(name), (*key, 0));
+            }
+        }
+        Self { names }
+    }
+
+    /// The key that a name stands for, with its rank.
+    pub(super) fn find(&self, name: &str) -> Option<(Key, usize)> {
+        self.names.get(&fold(name)).copied()
+    }
+
+    /// True for the name of an object that tells more of the article around it.
+    pub(super) fn is_inner(name: &str) -> bool {
+        INNER.contains(&name)
+    }
+
+    /// The article that an object tells.
+    pub(super) fn record(&self, object: &Map<String, Value>) -> Record {
+        let mut fields = Fields::default();
+        for (name, value) in object {
+            fields.put_named(self, name, value);
+        }
+        fields.into_record()
+    }
+}
+
+/// The values of one object, the most trusted of each key.
+#[derive(Default)]
+pub(super) struct Fields {
+    values: [Option<(usize, Value)>; KEYS.len()],
+}
+
+impl Fields {
+    /// Keeps a value if it is of use and there is no better one.
+    pub(super) fn put(&mut self, key: Key, rank: usize, value: Value) {
+        let slot = &mut self.values[key as usize];
+        if slot.as_ref().is_none_or(|(best, _)| rank < *best) && !is_blank(&value) {
+            *slot = Some((rank, value));
+        }
+    }
+
+    /// Keeps a value by its name, or those of an object inside the article's own, where there are no better ones.
+    pub(super) fn put_named(&mut self, keys: &Keys, name: &str, value: &Value) {
+        match value {
+            Value::Object(inner) if Keys::is_inner(name) => {
+                for (name, value) in inner {
+                    if let Some((key, rank)) = keys.find(name) {
+                        self.put(key, OF_INNER + rank, value.clone());
+                    }
+                }
+            }
+            value => {
+                if let Some((key, rank)) = keys.find(name) {
+                    self.put(key, rank, value.clone());
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, key: Key) -> Option<Value> {
+        self.values[key as usize].take().map(|(_, value)| value)
+    }
+
+    /// The article. A value named `text` stays as it is, to the byte; a body by another name that is HTML becomes text.
+    pub(super) fn into_record(mut self) -> Record {
+        let text_is_verbatim = matches!(self.values[Key::Text as usize], Some((0 | 1, _)));
+        let text = match self.take(Key::Text) {
+            Some(Value::String(text)) => text,
+            Some(value) => strings(&value).join("\n\n"),
+            None => String::new(),
+        };
+        let text = if !text_is_verbatim && html::looks_like_markup(&text) { html::fragment_text(&text) } else { text };
+        let mut first = |key: Key| self.take(key).and_then(|value| strings(&value).into_iter().next());
+        let dateline = first(Key::Dateline).map(|place| Dateline { place: Some(place), date: None });
+        let mut record = Record {
+            source_id: first(Key::Id),
+            title: first(Key::Title).unwrap_or_default(),
+            published: first(Key::Published).and_then(|date| metadata::published(&date)),
+            source: first(Key::Source),
+            url: first(Key::Url).filter(|url| !url.contains(char::is_whitespace)),
+            section: first(Key::Section),
+            language: first(Key::Language),
+            dateline,
+            text,
+            ..Record::default()
+        };
+        if let Some(value) = self.take(Key::Authors) {
+            record.authors = strings(&value).iter().flat_map(|author| byline::authors(author)).collect();
+        }
+        record.keywords = match self.take(Key::Keywords) {
+            Some(Value::String(list)) => metadata::keywords(&list),
+            Some(value) => strings(&value),
+            None => Vec::new(),
+        };
+        record
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(values) => values.iter().all(is_blank),
+        Value::Object(object) => object.is_empty(),
+        Value::Number(_) => false,
+    }
+}
+
+/// The strings of a value: itself, those of a list, or the name of an object (`{"name": ...}`, `{"@value": ...}`).
+pub(super) fn strings(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Number(number) => vec![number.to_string()],
+        Value::Array(values) => values.iter().flat_map(strings).collect(),
+        Value::Object(object) => ["name", "@value", "title", "main", "text", "value", "@id", "$oid", "$date", "url"]
+            .iter()
+            .find_map(|key| object.get(*key))
+            .map_or(Vec::new(), strings),
+        Value::Null | Value::Bool(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn record(value: Value) -> Record {
+        Keys::new(&[]).record(value.as_object().unwrap())
+    }
+
+    #[test]
+    fn the_best_name_wins_in_any_order() {
+        let record = record(json!({
+            "content": "short", "text": " whole ", "headline": "H", "Byline": "By Jane Doe and John Roe",
+            "publisher": {"name": "The Post"}, "tags": "a, b", "in_language": "en", "text_id": 5, "_id": {"$oid": "77"}
+        }));
+        assert_eq!((record.text.as_str(), record.title.as_str()), (" whole ", "H"));
+        assert_eq!(record.authors, ["Jane Doe", "John Roe"]);
+        assert_eq!(record.source.as_deref(), Some("The Post"));
+        assert_eq!(record.keywords, ["a", "b"]);
+        assert_eq!(record.language.as_deref(), Some("en"));
+        assert_eq!(record.source_id.as_deref(), Some("77"));
+    }
+
+    #[test]
+    fn bodies_in_parts_and_in_html() {
+        assert_eq!(record(json!({"text": ["One.", "Two."]})).text, "One.\n\nTwo.");
+        assert_eq!(record(json!({"content": "<p>One.</p><p>Two.</p>"})).text, "One.\n\nTwo.");
+        assert_eq!(record(json!({"text": "<p>One.</p>"})).text, "<p>One.</p>");
+    }
+
+    #[test]
+    fn inner_objects_tell_what_the_outer_does_not() {
+        let inner = json!({"_id": "7", "title": "T", "text": "B", "url": "",
+            "metadata": {"id": "8", "dct": "2014-01-28", "title": "other", "url": "https://a.example/7"}});
+        let found = record(inner);
+        assert_eq!((found.title.as_str(), found.source_id.as_deref()), ("T", Some("7")));
+        assert_eq!(found.url.as_deref(), Some("https://a.example/7"));
+        assert_eq!(found.published.unwrap().day.to_string(), "2014-01-28");
+        let guardian = json!({"webTitle": "T", "webPublicationDate": "2014-01-28T10:00:00Z", "webUrl": "https://a.example",
+            "fields": {"bodyText": "Body."}});
+        assert_eq!(record(guardian).text, "Body.");
+        let times = json!({"headline": {"main": "T", "kicker": null}, "pub_date": "2014-01-28", "lead_paragraph": "B"});
+        assert_eq!(record(times).title, "T");
+        // One level only, and nothing but objects.
+        let deep =
+            record(json!({"text": "B", "metadata": {"metadata": {"title": "T"}}, "fields": ["title"], "meta": 5}));
+        assert_eq!(deep.title, "");
+    }
+
+    #[test]
+    fn mapped_names_come_first() {
+        let keys = Keys::new(&[("title".to_owned(), "kicker".to_owned())]);
+        let object = json!({"title": "T", "kicker": "K", "text": "B"});
+        assert_eq!(keys.record(object.as_object().unwrap()).title, "K");
+    }
+
+    #[test]
+    fn every_row_of_names_is_a_key() {
+        for row in NAMES.lines() {
+            let (key, names) = row.split_once('\t').expect("two columns");
+            assert!(KEYS.iter().any(|(_, name)| *name == key), "{key}");
+            assert_eq!(names.split(' ').next(), Some(key), "the design's key leads its row");
+        }
+        for (at, (key, _)) in KEYS.iter().enumerate() {
+            assert_eq!(*key as usize, at);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Metadata values as all formats share them: dates, languages, keywords.
+
+use crate::{
+    article::{Published, PublishedFrom},
+    temporal,
+};
+
+/// ISO 639-1 code, ISO 639-2 and older codes, English name.
+const LANGUAGES: &str = include_str!("languages.tsv");
+
+/// The publication date that a metadata field gives; milliseconds since 1970 are understood, too.
+pub(super) fn published(text: &str) -> Option<Published> {
+    let text = text.trim();
+    let seconds = match text.parse::<i64>() {
+        // Over 10^11 seconds is the year 5138; over 10^11 milliseconds is 1973.
+        Ok(number) if number.abs() >= 100_000_000_000 && text.len() <= 13 => Some((number / 1000).to_string()),
+        _ => None,
+    };
+    let timestamp = temporal::parse_timestamp(seconds.as_deref().unwrap_or(text))?;
+    let (year, ..) = timestamp.day.civil();
+    // Systems that know no date write one of these.
+    if year < 1000 || timestamp.day == crate::article::Day(0) && timestamp.at.is_some() {
+        return None;
+    }
+    Some(Published {
+        day: timestamp.day,
+        at: timestamp.at,
+        precision: timestamp.precision,
+        from: PublishedFrom::Metadata,
+    })
+}
+
+/// The ISO 639-1 code of a language named by a code of any kind ("en_GB", "eng") or in English ("English").
+pub(super) fn language(code: &str) -> Option<String> {
+    let first = code.trim().split(['-', '_', ' ', ';', ',']).next()?;
+    LANGUAGES.lines().find_map(|row| {
+        let mut columns = row.split('\t');
+        let (short, codes, name) = (columns.next()?, columns.next()?, columns.next()?);
+        let same = |other: &str| other.eq_ignore_ascii_case(first);
+        (same(short) || codes.split(' ').any(same) || same(name)).then(|| short.to_owned())
+    })
+}
+
+/// Keywords of a list in one string; commas, semicolons and bars part them.
+pub(super) fn keywords(text: &str) -> Vec<String> {
+    let separators: &[char] = if text.contains(';') { &[';', '|'] } else { &[',', '|', '、', '，'] };
+    text.split(separators).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_become_two_letters() {
+        for (code, expected) in [
+            ("en-US", Some("en")),
+            ("EN", Some("en")),
+            ("ger", Some("de")),
+            ("deu", Some("de")),
+            ("English", Some("en")),
+            ("zh_Hans_CN", Some("zh")),
+            ("und", None),
+            ("", None),
+        ] {
+            assert_eq!(language(code).as_deref(), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_languages_is_sorted_and_whole() {
+        let rows: Vec<Vec<&str>> = LANGUAGES.lines().map(|row| row.split('\t').collect()).collect();
+        assert!(rows.iter().all(|row| row.len() == 3));
+        assert!(rows.windows(2).all(|pair| pair[0][0] < pair[1][0]));
+    }
+
+    #[test]
+    fn keywords_are_parted() {
+        assert_eq!(keywords("talks, Abu Dhabi,,peace "), ["talks", "Abu Dhabi", "peace"]);
+        assert_eq!(keywords("Smith, John; talks"), ["Smith, John", "talks"]);
+    }
+}

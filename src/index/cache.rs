@@ -1,0 +1,53 @@
+//! A cache of tables computed from a whole revision of the index: which articles are copies of each other, for example.
+//!
+//! A table is discarded when the index changes and computed again by whoever needs it first, each time where the folder is
+//! read-only.
+
+use super::Index;
+use super::map::mapped;
+use std::{fs, io::Write, path::PathBuf};
+use tantivy::directory::OwnedBytes;
+
+/// Bytes of the key that a file begins with.
+const KEY: usize = blake3::OUT_LEN;
+
+impl Index {
+    /// The cached table of this name, if this version of the program computed it from this very state of the index.
+    /// It is read in place.
+    pub fn cached(&self, name: &str) -> Option<OwnedBytes> {
+        let bytes = mapped(&self.cache_path(name)).ok()?;
+        (bytes.get(..KEY)? == self.cache_key()).then(|| bytes.slice(KEY..bytes.len()))
+    }
+
+    /// Caches a table. A failure to write is ignored: the table is computed again when it is needed.
+    pub fn put_cached(&self, name: &str, bytes: &[u8]) {
+        let path = self.cache_path(name);
+        let unfinished = path.with_extension(format!("new{}", std::process::id()));
+        let write = || {
+            let mut file = fs::File::create(&unfinished)?;
+            file.write_all(&self.cache_key())?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&unfinished, &path)
+        };
+        if write().is_err() {
+            let _ = fs::remove_file(&unfinished);
+        }
+    }
+
+    fn cache_path(&self, name: &str) -> PathBuf {
+        self.generation_folder().join(format!("cache-{name}"))
+    }
+
+    /// What a table depends on: the revision, the segments, what is deleted in them, the program.
+    fn cache_key(&self) -> [u8; KEY] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+        hasher.update(&self.payload().revision.to_le_bytes());
+        for segment in self.searcher().segment_readers() {
+            hasher.update(segment.segment_id().uuid_string().as_bytes());
+            hasher.update(&segment.num_docs().to_le_bytes());
+        }
+        *hasher.finalize().as_bytes()
+    }
+}

@@ -1,0 +1,214 @@
+//! From an article to the documents of its passages.
+
+use super::stored::ArticleMeta;
+use super::{Fields, InputKey, analyzer, codec, terms};
+use crate::article::{
+    Article, ArticleId, Day, Field as Side, Mention, MentionKind, Precision, Published, Record, Span,
+};
+use crate::text;
+use tantivy::schema::{Field, TantivyDocument};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+
+/// An article to be indexed, with what the index records of it besides.
+#[derive(Debug, Clone)]
+pub struct NewArticle {
+    /// The article, analysed.
+    pub article: Article,
+    /// Its id.
+    pub id: ArticleId,
+    /// The input that it came from.
+    pub input: InputKey,
+    /// Hash of its record.
+    pub content: u64,
+    /// The day on which it was first seen.
+    pub added: Day,
+    /// The revision in which it was first seen.
+    pub revision: u64,
+}
+
+/// The fields that mentions of the text, or of the title, go to.
+struct MentionFields {
+    person: Field,
+    organization: Field,
+    place: Field,
+    place_id: Field,
+    date: Field,
+}
+
+fn add_mentions<'m>(
+    document: &mut TantivyDocument,
+    fields: &MentionFields,
+    mentions: impl Iterator<Item = &'m Mention>,
+) {
+    let mut holders: Vec<u32> = Vec::new();
+    for mention in mentions {
+        match &mention.kind {
+            MentionKind::Person { name, .. } => document.add_text(fields.person, name),
+            MentionKind::Organization { name } => document.add_text(fields.organization, name),
+            MentionKind::Place { place, .. } => {
+                document.add_u64(fields.place_id, u64::from(place.geonames));
+                holders.push(place.geonames);
+                holders.extend(&place.ancestors);
+            }
+            MentionKind::Date(timex) => {
+                if let Some(days) = timex.days {
+                    document.add_bytes(fields.date, &terms::date_term(days));
+                }
+            }
+        }
+    }
+    holders.sort_unstable();
+    holders.dedup();
+    for id in holders {
+        document.add_u64(fields.place, u64::from(id));
+    }
+}
+
+/// Adds where the sentences of a passage begin.
+fn add_sentences(document: &mut TantivyDocument, fields: &Fields, passage: &str, language: Option<&str>) {
+    let begins: Vec<usize> = text::sentences(passage, language).iter().skip(1).map(|sentence| sentence.start).collect();
+    if begins.is_empty() {
+        return;
+    }
+    let positions = analyzer::positions(passage, language, &begins);
+    let tokens =
+        positions.into_iter().map(|position| Token { position, text: terms::SENTENCE.into(), ..Token::default() });
+    document
+        .add_pre_tokenized_text(fields.sentence, PreTokenizedString { text: String::new(), tokens: tokens.collect() });
+}
+
+/// Last day of a publication date: that of its month or year where no day is known.
+fn last_day(published: &Published) -> Day {
+    let (year, month, _) = published.day.civil();
+    let next = match published.precision {
+        Precision::Month if month == 12 => Day::from_civil(year + 1, 1, 1),
+        Precision::Month => Day::from_civil(year, month + 1, 1),
+        Precision::Year => Day::from_civil(year + 1, 1, 1),
+        _ => None,
+    };
+    next.map_or(published.day, |next| next.plus(-1))
+}
+
+impl NewArticle {
+    /// The documents of the passages, the lead first; an article without text has an empty one.
+    pub(super) fn documents(&self, fields: &Fields) -> Vec<TantivyDocument> {
+        let Record { text, published, language, .. } = &self.article.record;
+        let language = language.as_deref();
+        let empty = [Span::new(0, 0)];
+        let spans = if self.article.passages.is_empty() { &empty[..] } else { &self.article.passages };
+        let mention_fields = MentionFields {
+            person: fields.person,
+            organization: fields.organization,
+            place: fields.place,
+            place_id: fields.place_id,
+            date: fields.date,
+        };
+        let mut rest = self.article.mentions.iter().filter(|mention| mention.field == Side::Text).peekable();
+        let mut documents = Vec::with_capacity(spans.len());
+        for (number, span) in spans.iter().enumerate() {
+            let mut document = TantivyDocument::new();
+            document.add_text(fields.kind, "passage");
+            if number == 0 {
+                self.add_lead(&mut document, fields, spans.len());
+            }
+            document.add_u64(fields.article, self.id.0);
+            document.add_u64(fields.passage, number as u64);
+            let passage = &text[span.range()];
+            let marked = analyzer::mark(passage, language);
+            document.add_text(fields.stem, &marked);
+            document.add_text(fields.exact, &marked);
+            add_sentences(&mut document, fields, passage, language);
+            let mut mentions = Vec::new();
+            while let Some(mention) = rest.next_if(|mention| mention.span.start < span.end) {
+                mentions.push(mention);
+            }
+            add_mentions(&mut document, &mention_fields, mentions.iter().copied());
+            if let Some(published) = published {
+                document.add_i64(fields.published, i64::from(published.day.0));
+            }
+            document.add_u64(fields.text_bytes, span.len() as u64);
+            document.add_text(fields.text, passage);
+            if !mentions.is_empty() {
+                document.add_bytes(fields.mentions, &codec::encode(mentions, span.start));
+            }
+            documents.push(document);
+        }
+        documents
+    }
+
+    /// Adds what belongs to the article as a whole.
+    fn add_lead(&self, document: &mut TantivyDocument, fields: &Fields, passages: usize) {
+        let article = &self.article;
+        let record = &article.record;
+        document.add_text(fields.kind, "lead");
+        let marked = analyzer::mark(&record.title, record.language.as_deref());
+        document.add_text(fields.title_stem, &marked);
+        document.add_text(fields.title_exact, &marked);
+        let mention_fields = MentionFields {
+            person: fields.title_person,
+            organization: fields.title_organization,
+            place: fields.title_place,
+            place_id: fields.title_place_id,
+            date: fields.title_date,
+        };
+        let of_title: Vec<&Mention> = article.mentions.iter().filter(|mention| mention.field == Side::Title).collect();
+        add_mentions(document, &mention_fields, of_title.iter().copied());
+        if !of_title.is_empty() {
+            document.add_bytes(fields.title_mentions, &codec::encode(of_title, 0));
+        }
+        if let Some(published) = &record.published {
+            document.add_i64(fields.published_to, i64::from(last_day(published).0));
+        }
+        document.add_i64(fields.added, i64::from(self.added.0));
+        document.add_u64(fields.revision, self.revision);
+        for (field, value) in [(fields.source, &record.source), (fields.section, &record.section)] {
+            if let Some(value) = value {
+                document.add_text(field, value);
+            }
+        }
+        for (field, values) in [(fields.author, &record.authors), (fields.keyword, &record.keywords)] {
+            for value in values {
+                document.add_text(field, value);
+            }
+        }
+        if let Some(language) = &record.language {
+            document.add_text(fields.language, language);
+        }
+        if let Some(url) = &record.url {
+            document.add_text(fields.url, url);
+        }
+        document.add_text(fields.path, &article.path);
+        document.add_u64(fields.passages, passages as u64);
+        for &value in &article.fingerprint {
+            document.add_u64(fields.fingerprint, u64::from(value));
+        }
+        document.add_u64(fields.content, self.content);
+        document.add_u64(fields.item, article.item);
+        document.add_u64(fields.input, self.input.0);
+        let meta = ArticleMeta {
+            id: String::new(),
+            path: article.path.clone(),
+            item: article.item,
+            passages: passages as u32,
+            record: without_text(record),
+        };
+        document.add_text(fields.meta, serde_json::to_string(&meta).expect("metadata is plain data"));
+    }
+}
+
+/// Copies a record but for its text, which may be long.
+fn without_text(record: &Record) -> Record {
+    Record {
+        source_id: record.source_id.clone(),
+        title: record.title.clone(),
+        authors: record.authors.clone(),
+        dateline: record.dateline.clone(),
+        published: record.published.clone(),
+        source: record.source.clone(),
+        url: record.url.clone(),
+        section: record.section.clone(),
+        keywords: record.keywords.clone(),
+        language: record.language.clone(),
+        text: String::new(),
+    }
+}

@@ -1,0 +1,163 @@
+//! The folder of an index: its generations and the name of the current one.
+//!
+//! A rebuild makes `gen-N+1` beside `gen-N` and then switches `CURRENT` in one step; what is not named there is ignored.
+
+use super::IndexError;
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// Names the current generation.
+const CURRENT: &str = "CURRENT";
+/// Locked by the process that writes ([`super::WriteLock`]).
+pub(super) const LOCK: &str = "lock";
+/// Begins the name of a generation's folder.
+const PREFIX: &str = "gen-";
+/// What may stand in a folder that is to become an index.
+const HARMLESS: &[&str] =
+    &["README.md", "aliases.toml", "forgotten.toml", "sources.toml", LOCK, ".gitignore", ".gitkeep"];
+
+/// The generations of an index folder.
+#[derive(Debug, Clone)]
+pub struct Generations {
+    folder: PathBuf,
+}
+
+impl Generations {
+    /// The generations of a folder, which need not exist.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The index folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Folder of a generation.
+    pub fn path(&self, generation: u64) -> PathBuf {
+        self.folder.join(format!("{PREFIX}{generation}"))
+    }
+
+    /// Number of the current generation.
+    ///
+    /// # Errors
+    /// When there is none: the folder is missing, empty, or holds other things.
+    pub fn current(&self) -> Result<u64, IndexError> {
+        let folder = || self.folder.clone();
+        match fs::read_to_string(self.folder.join(CURRENT)) {
+            Ok(name) => number(name.trim()).ok_or_else(|| IndexError::NotAnIndex { folder: folder() }),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                self.refuse_foreign()?;
+                Err(IndexError::Missing { folder: folder() })
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                Err(IndexError::NotAnIndex { folder: folder() })
+            }
+            Err(error) => Err(IndexError::io(self.folder.join(CURRENT))(error)),
+        }
+    }
+
+    /// Refuses a folder that holds other things, so that an index is never made among a user's files.
+    fn refuse_foreign(&self) -> Result<(), IndexError> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                return Err(IndexError::NotAnIndex { folder: self.folder.clone() });
+            }
+            Err(error) => return Err(IndexError::io(&self.folder)(error)),
+        };
+        for entry in entries {
+            let name = entry.map_err(IndexError::io(&self.folder))?.file_name();
+            let known = name
+                .to_str()
+                .is_some_and(|name| HARMLESS.contains(&name) || number(name).is_some() || name.starts_with(CURRENT));
+            if !known {
+                return Err(IndexError::NotAnIndex { folder: self.folder.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the folder of a new generation, which is not current yet; one of its number that was left half-built goes.
+    ///
+    /// # Errors
+    /// When the file system refuses, or the folder holds other things.
+    pub fn create(&self) -> Result<u64, IndexError> {
+        let generation = match self.current() {
+            Ok(current) => current + 1,
+            Err(IndexError::Missing { .. }) => 1,
+            Err(error) => return Err(error),
+        };
+        let path = self.path(generation);
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(IndexError::io(&path)(error)),
+            _ => {}
+        }
+        fs::create_dir_all(&path).map_err(IndexError::io(&path))?;
+        Ok(generation)
+    }
+
+    /// Makes a generation the current one, in one step.
+    ///
+    /// # Errors
+    /// When the file system refuses; the one before then stays current.
+    pub fn switch(&self, generation: u64) -> Result<(), IndexError> {
+        let new = self.folder.join(format!("{CURRENT}.new"));
+        let write = || {
+            let mut file = File::create(&new)?;
+            writeln!(file, "{PREFIX}{generation}")?;
+            file.sync_all()?;
+            fs::rename(&new, self.folder.join(CURRENT))
+        };
+        write().map_err(IndexError::io(&new))
+    }
+
+    /// Removes all generations but one; what cannot be removed (still read on some systems) is left to the next writer.
+    pub fn remove_others(&self, keep: u64) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            if entry.file_name().to_str().and_then(number).is_some_and(|found| found != keep) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+}
+
+/// The number in the name of a generation's folder.
+fn number(name: &str) -> Option<u64> {
+    name.strip_prefix(PREFIX)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_counts_once_it_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let generations = Generations::new(folder.path());
+        assert!(matches!(generations.current(), Err(IndexError::Missing { .. })));
+        assert_eq!(generations.create().unwrap(), 1);
+        assert!(matches!(generations.current(), Err(IndexError::Missing { .. })));
+        generations.switch(1).unwrap();
+        assert_eq!(generations.current().unwrap(), 1);
+        assert_eq!(generations.create().unwrap(), 2);
+        assert_eq!(generations.current().unwrap(), 1);
+        generations.switch(2).unwrap();
+        generations.remove_others(2);
+        assert!(!generations.path(1).exists() && generations.path(2).exists());
+    }
+
+    #[test]
+    fn a_folder_of_other_things_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("letter.txt"), "x").unwrap();
+        let generations = Generations::new(folder.path());
+        assert!(matches!(generations.current(), Err(IndexError::NotAnIndex { .. })));
+        let file = Generations::new(folder.path().join("letter.txt"));
+        assert!(matches!(file.current(), Err(IndexError::NotAnIndex { .. })));
+    }
+}

@@ -1,0 +1,66 @@
+//! The write lock of an index: one process writes, held for a run.
+
+use super::generations::LOCK;
+use super::{Generations, IndexError};
+use std::{
+    fs::{self, File, TryLockError},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// The right to write to an index, held until dropped.
+#[derive(Debug)]
+pub struct WriteLock {
+    _file: File,
+}
+
+impl WriteLock {
+    /// Takes the lock, waiting for another process at most `wait`; makes the folder if need be.
+    ///
+    /// # Errors
+    /// When another process holds it, the folder holds other things, or the file system refuses.
+    pub fn take(generations: &Generations, wait: Duration) -> Result<Self, IndexError> {
+        match generations.current() {
+            Ok(_) | Err(IndexError::Missing { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let folder = generations.folder();
+        fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
+        let path = folder.join(LOCK);
+        let file =
+            File::options().create(true).truncate(false).write(true).open(&path).map_err(IndexError::io(&path))?;
+        let start = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if start.elapsed() < wait => thread::sleep(Duration::from_millis(50)),
+                Err(TryLockError::WouldBlock) => return Err(IndexError::Busy { folder: folder.to_owned() }),
+                Err(TryLockError::Error(error)) => return Err(IndexError::io(&path)(error)),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_other_things_is_not_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("letter.txt"), "x").unwrap();
+        let generations = Generations::new(folder.path());
+        assert!(matches!(WriteLock::take(&generations, Duration::ZERO), Err(IndexError::NotAnIndex { .. })));
+        assert!(!folder.path().join(LOCK).exists());
+    }
+
+    #[test]
+    fn one_writer_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let generations = Generations::new(folder.path().join("index"));
+        let lock = WriteLock::take(&generations, Duration::ZERO).unwrap();
+        assert!(matches!(WriteLock::take(&generations, Duration::from_millis(60)), Err(IndexError::Busy { .. })));
+        drop(lock);
+        WriteLock::take(&generations, Duration::ZERO).unwrap();
+    }
+}

@@ -1,0 +1,174 @@
+//! Looks articles up by id or input in a commit.
+
+use super::{Fields, Generations, IndexError, InputKey};
+use crate::article::{ArticleId, Day};
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::{Path, PathBuf},
+};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, Term};
+
+/// What the index knows of an article, by which a change is noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArticleState {
+    /// Its id.
+    pub id: ArticleId,
+    /// The input that it came from.
+    pub input: InputKey,
+    /// Hash of its record.
+    pub content: u64,
+    /// Position of the record in its input.
+    pub item: u64,
+    /// The day on which it was first seen.
+    pub added: Day,
+    /// The revision in which it was first seen.
+    pub revision: u64,
+    /// Its lead passage.
+    pub lead: DocAddress,
+}
+
+/// The articles of a commit, to look up.
+pub struct IndexedArticles {
+    folder: PathBuf,
+    searcher: Searcher,
+    fields: Fields,
+}
+
+impl IndexedArticles {
+    pub(super) fn new(folder: &Path, searcher: Searcher, fields: Fields) -> Self {
+        Self { folder: folder.to_owned(), searcher, fields }
+    }
+
+    /// The index folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The searcher.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Handles of the fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// True when there is nothing to look up.
+    pub fn is_empty(&self) -> bool {
+        self.searcher.num_docs() == 0
+    }
+
+    /// What is known of an article.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn state(&self, id: ArticleId) -> Result<Option<ArticleState>, IndexError> {
+        self.find(id)?.map(|lead| self.read_state(lead)).transpose()
+    }
+
+    fn read_state(&self, lead: DocAddress) -> Result<ArticleState, IndexError> {
+        let read = || {
+            let columns = self.searcher.segment_reader(lead.segment_ord).fast_fields();
+            let number =
+                |name: &str| -> tantivy::Result<u64> { Ok(columns.u64(name)?.first(lead.doc_id).unwrap_or(0)) };
+            Ok(ArticleState {
+                id: ArticleId(number("article")?),
+                input: InputKey(number("input")?),
+                content: number("content")?,
+                item: number("item")?,
+                added: Day(columns.i64("added")?.first(lead.doc_id).unwrap_or(0) as i32),
+                revision: number("revision")?,
+                lead,
+            })
+        };
+        read().map_err(IndexError::engine::<tantivy::TantivyError>(&self.folder))
+    }
+
+    /// The lead passage of an article.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn find(&self, id: ArticleId) -> Result<Option<DocAddress>, IndexError> {
+        // The passages of an article are neighbours, in order.
+        let leads = self.postings(&Term::from_field_u64(self.fields.article, id.0), 1);
+        Ok(leads.map_err(IndexError::engine(&self.folder))?.first().copied())
+    }
+
+    /// The articles that came from an input, in order of their ids.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn of_input(&self, key: InputKey) -> Result<Vec<ArticleState>, IndexError> {
+        let leads = self.postings(&Term::from_field_u64(self.fields.input, key.0), usize::MAX);
+        let leads = leads.map_err(IndexError::engine(&self.folder))?;
+        let mut found = leads.into_iter().map(|lead| self.read_state(lead)).collect::<Result<Vec<_>, _>>()?;
+        found.sort_by_key(|state| state.id);
+        Ok(found)
+    }
+
+    /// The ids that lie in a range ([`ArticleId::range`]), in order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn ids(&self, (low, high): (ArticleId, ArticleId), limit: usize) -> Result<Vec<ArticleId>, IndexError> {
+        let mut found = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.article).map_err(IndexError::engine(&self.folder))?;
+            let range = inverted.terms().range().ge(low.0.to_be_bytes()).le(high.0.to_be_bytes());
+            let mut terms = range.into_stream().map_err(IndexError::engine(&self.folder))?;
+            let mut here = 0;
+            while here < limit && terms.advance() {
+                let Ok(number) = terms.key().try_into().map(u64::from_be_bytes) else { continue };
+                let id = ArticleId(number);
+                // A removed article keeps its term until its segment is merged.
+                if self.find(id)?.is_some() {
+                    found.insert(id);
+                    here += 1;
+                }
+            }
+        }
+        Ok(found.into_iter().take(limit).collect())
+    }
+
+    /// The documents of a term that are not deleted, at most `limit`.
+    fn postings(&self, term: &Term, limit: usize) -> tantivy::Result<Vec<DocAddress>> {
+        let mut found = Vec::new();
+        for (segment_ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let inverted = segment.inverted_index(term.field())?;
+            let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else { continue };
+            let mut doc_id = postings.doc();
+            while doc_id != TERMINATED && found.len() < limit {
+                if !segment.is_deleted(doc_id) {
+                    found.push(DocAddress { segment_ord, doc_id });
+                }
+                doc_id = postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// When each article was first seen: day and revision. Works on an index of any version, as far as it can be read.
+    #[must_use]
+    pub fn first_seen(generations: &Generations) -> HashMap<ArticleId, (Day, u64)> {
+        let read = || -> Option<HashMap<ArticleId, (Day, u64)>> {
+            let path = generations.path(generations.current().ok()?);
+            let reader = tantivy::Index::open_in_dir(path).ok()?.reader().ok()?;
+            let mut seen = HashMap::new();
+            for segment in reader.searcher().segment_readers() {
+                let columns = segment.fast_fields();
+                let (articles, added) = (columns.u64("article").ok()?, columns.i64("added").ok()?);
+                let revisions = columns.u64("revision").ok()?;
+                for doc in segment.doc_ids_alive() {
+                    if let (Some(article), Some(day)) = (articles.first(doc), added.first(doc)) {
+                        let revision = revisions.first(doc).unwrap_or(0);
+                        seen.insert(ArticleId(article), (Day(day as i32), revision));
+                    }
+                }
+            }
+            Some(seen)
+        };
+        read().unwrap_or_default()
+    }
+}
