@@ -76,3 +76,34 @@ macro_rules! choice {
     };
 }
 pub(super) use choice;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{
+        Bucket, CopyMode, CountKind, CountSort, CountUnit, MatchMode, PlaceLevel, Sort, TimelineBy, Unit,
+    };
+
+    fn reads_back<C: Choice + std::fmt::Debug>() {
+        for value in C::ALL {
+            assert_eq!(C::parse_choice(value.as_str()), Ok(*value));
+        }
+        let unknown = C::parse_choice("nonsense").unwrap_err().to_string();
+        assert!(unknown.starts_with(&format!("unknown {} \"nonsense\"; there is ", C::NAME)), "{unknown}");
+    }
+
+    #[test]
+    fn every_value_is_read_back_from_its_name() {
+        reads_back::<Sort>();
+        reads_back::<Unit>();
+        reads_back::<MatchMode>();
+        reads_back::<CopyMode>();
+        reads_back::<CountKind>();
+        reads_back::<CountSort>();
+        reads_back::<CountUnit>();
+        reads_back::<PlaceLevel>();
+        reads_back::<TimelineBy>();
+        reads_back::<Bucket>();
+        assert_eq!("week".parse(), Ok(Bucket::Week));
+    }
+}

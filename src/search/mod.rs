@@ -20,6 +20,8 @@ mod rank;
 mod request;
 mod response;
 mod retrieve;
+#[cfg(test)]
+mod sample;
 mod searcher;
 mod similar;
 mod status;

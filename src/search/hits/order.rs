@@ -95,3 +95,60 @@ fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> V
     }
     picked.split_off(request.offset.min(picked.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::sample::{Sample, SampleArticle, parse, today};
+
+    fn scored(doc: u32, score: f32, age: Option<i64>) -> Scored {
+        let published = age.map(|age| i64::from(today().0) - age);
+        Scored { segment: 0, doc, lead: doc, article: u64::from(doc), whole: false, published, first: score, score }
+    }
+
+    fn ordered(sort: Sort, scores: bool) -> Vec<u32> {
+        let mut passages =
+            vec![scored(0, 2.0, Some(90)), scored(1, 1.0, None), scored(2, 1.5, Some(0)), scored(3, 1.5, Some(30))];
+        order(&mut passages, sort, scores, today());
+        passages.iter().map(|scored| scored.doc).collect()
+    }
+
+    #[test]
+    fn orders() {
+        assert_eq!(ordered(Sort::Relevance, true), [0, 2, 3, 1]);
+        assert_eq!(ordered(Sort::Newest, true), [2, 3, 0, 1]);
+        assert_eq!(ordered(Sort::Oldest, true), [0, 3, 2, 1]);
+        // Half after 30 days: 2.0 of 90 days ago counts 0.25, 1.5 of 30 days ago 0.75.
+        assert_eq!(ordered(Sort::Fresh, true), [2, 3, 0, 1]);
+        // Where nothing scores, newest first.
+        assert_eq!(ordered(Sort::Relevance, false), [2, 3, 0, 1]);
+    }
+
+    #[test]
+    fn how_many_are_picked() {
+        let article = SampleArticle {
+            source: "Coast Daily",
+            published: Some("2026-01-01"),
+            title: "Storm",
+            passages: &["The storm closed the harbour.", "Ferries stayed in port.", "Ships waited outside."],
+            people: &[],
+        };
+        let other = SampleArticle { passages: &["The council passed its budget after long talks."], ..article };
+        let sample = Sample::of(&[article, other]);
+        let lead_of = |doc: u32| if doc < 3 { 0 } else { 3 };
+        let scored: Vec<Scored> = (0..4)
+            .map(|doc| Scored { lead: lead_of(doc), article: u64::from(lead_of(doc)), ..scored(doc, 1.0, None) })
+            .collect();
+        let picked = |change: &dyn Fn(&mut Request)| {
+            let mut request = Request::new(parse("storm"));
+            change(&mut request);
+            pick_in_order(&sample.searcher, &scored, &request)
+        };
+        assert_eq!(picked(&|_| ()), [0, 1, 3]);
+        assert_eq!(picked(&|request| request.per_article = 0), [0, 1, 2, 3]);
+        assert_eq!(picked(&|request| request.unit = Unit::Article), [0, 3]);
+        assert_eq!(picked(&|request| request.limit = Some(1)), [0]);
+        assert_eq!(picked(&|request| request.offset = 2), [3]);
+        assert!(picked(&|request| request.offset = 9).is_empty());
+    }
+}

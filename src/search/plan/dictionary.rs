@@ -155,3 +155,39 @@ impl<'s> Dictionary<'s> {
         Ok(self.searcher.doc_freq(term)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::sample::newsroom;
+
+    #[test]
+    fn misspelt_words_are_found_within_so_many_edits() {
+        let sample = newsroom();
+        let mut dictionary = sample.searcher.dictionary();
+        let mut similar =
+            |word: &str, distance| dictionary.similar(word, distance).unwrap().into_keys().collect::<Vec<_>>();
+        assert_eq!(similar("harbuor", 2), ["harbour"]);
+        assert!(similar("harbuor", 1).is_empty(), "two letters that changed places are two edits");
+        assert_eq!(similar("storrm", 1), ["storm"]);
+        assert!(similar(&"a".repeat(100_000), 2).is_empty());
+    }
+
+    #[test]
+    fn too_many_misspelt_words_are_an_error() {
+        let sample = newsroom();
+        let mut dictionary = sample.searcher.dictionary();
+        for _ in 0..MOST_FUZZY {
+            dictionary.similar("storm", 1).unwrap();
+        }
+        assert!(matches!(dictionary.similar("storm", 1), Err(SearchError::TooWide(_))));
+    }
+
+    #[test]
+    fn words_by_their_beginning() {
+        let sample = newsroom();
+        let mut dictionary = sample.searcher.dictionary();
+        assert_eq!(dictionary.with_prefix("stor").unwrap().into_iter().collect::<Vec<_>>(), ["storm"]);
+        assert!(dictionary.with_prefix("zz").unwrap().is_empty());
+    }
+}

@@ -319,3 +319,59 @@ pub(crate) fn place_ids(name: &str) -> Result<Vec<u32>, SearchError> {
 fn unknown_place(name: &str) -> SearchError {
     SearchError::UnknownPlace { name: name.to_owned(), suggestions: gazetteer::suggest(name, 3) }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::search::plan::{Mark, Matcher};
+    use crate::search::sample::{newsroom, parse};
+    use crate::search::{MatchMode, SearchError};
+
+    #[test]
+    fn properties_of_the_article_pick_no_passages() {
+        let sample = newsroom();
+        for (query, of_article) in [
+            ("storm", false),
+            ("person:putin", false),
+            ("about:2025", false),
+            ("title:storm", true),
+            ("source:coast", true),
+            ("author:smith", true),
+            ("section:sport", true),
+            ("keyword:nato", true),
+            ("lang:en", true),
+            ("url:example", true),
+            ("path:1.txt", true),
+            ("id:k3v9", true),
+            ("published:2026", true),
+            ("added:today", true),
+        ] {
+            let plan = sample.searcher.plan(&parse(query), MatchMode::All).unwrap();
+            assert_eq!(plan.clauses[0].of_article, of_article, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_several_parts_becomes_the_whole_names_that_have_them() {
+        let sample = newsroom();
+        let plan = sample.searcher.plan(&parse("person:vladimir-putin"), MatchMode::All).unwrap();
+        let Matcher::Terms { passages, leads } = &plan.clauses[0].matcher else { panic!("a name is terms") };
+        assert_eq!(passages.len(), 1);
+        assert_eq!(passages[0].value().as_str(), Some("=vladimir putin"));
+        assert!(leads.is_empty());
+        assert!(matches!(&plan.clauses[0].mark, Mark::Person { parts, .. } if parts == &["vladimir", "putin"]));
+    }
+
+    #[test]
+    fn a_place_that_nobody_knows_is_an_error_with_suggestions() {
+        let sample = newsroom();
+        for query in ["place:Ukrane", "near:Ukrane/10km"] {
+            match sample.searcher.plan(&parse(query), MatchMode::All) {
+                Err(SearchError::UnknownPlace { name, suggestions }) => {
+                    assert_eq!(name, "Ukrane");
+                    assert!(suggestions.contains(&"Ukraine".to_owned()), "{suggestions:?}");
+                }
+                other => panic!("{query}: {other:?}"),
+            }
+        }
+    }
+}

@@ -149,3 +149,72 @@ fn any_of_words(step: Step, plan: &Plan) -> Step {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::sample::{newsroom, parse};
+    use crate::search::{MatchMode, Searcher};
+
+    fn planned(searcher: &Searcher, text: &str, matching: MatchMode) -> Plan {
+        searcher.plan(&parse(text), matching).unwrap()
+    }
+
+    /// A plan's shape: clauses as the user would write them.
+    fn shape(plan: &Plan) -> String {
+        fn of(step: &Step, plan: &Plan) -> String {
+            let list = |name: &str, steps: &[Step]| {
+                format!("{name}({})", steps.iter().map(|step| of(step, plan)).collect::<Vec<_>>().join(", "))
+            };
+            match step {
+                Step::Clause(at) => plan.clauses[*at].shown.clone(),
+                Step::All(steps) => list("all", steps),
+                Step::Any(steps) => list("any", steps),
+                Step::Not(step) => format!("not({})", of(step, plan)),
+                Step::Together { within, parts } => list(&within.to_string(), parts),
+            }
+        }
+        plan.root.as_ref().map_or_else(String::new, |root| of(root, plan))
+    }
+
+    #[test]
+    fn queries_become_steps() {
+        let sample = newsroom();
+        for (query, expected) in [
+            ("storm harbour", "all(storm, harbour)"),
+            ("storm OR harbour -talks", "all(any(storm, harbour), not(talks))"),
+            // Stop words are required only where nothing else is.
+            ("the storm of the harbour", "all(storm, harbour)"),
+            ("the of", "all(the, of)"),
+            ("the -storm", "all(the, not(storm))"),
+            // Plain words near each other are one clause, other parts a chain.
+            ("storm w/3 harbour", "storm w/3 harbour"),
+            ("storm w/s harbour", "w/s(storm, harbour)"),
+            ("storm w/s storm", "w/s(storm)"),
+            ("\"the storm\" w/3 harbour w/3 harbour", "w/3(\"the storm\", harbour, harbour)"),
+            // Days in plain words also match mentions and publication.
+            ("storm march 1987", "all(any(all(march, 1987), about:(march 1987), published:(march 1987)), storm)"),
+        ] {
+            assert_eq!(shape(&planned(&sample.searcher, query, MatchMode::All)), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn any_mode_requires_filters_only() {
+        let sample = newsroom();
+        let any = |query: &str| shape(&planned(&sample.searcher, query, MatchMode::Any));
+        assert_eq!(any("storm harbour"), "any(storm, harbour)");
+        assert_eq!(any("storm harbour source:coast -talks"), "all(source:coast, not(talks), any(storm, harbour))");
+        assert_eq!(any("source:coast lang:en"), "all(source:coast, lang:en)");
+    }
+
+    #[test]
+    fn what_is_said_twice_weighs_twice() {
+        let sample = newsroom();
+        let plan = planned(&sample.searcher, "storm harbour storm", MatchMode::All);
+        let weights: Vec<(&str, f32)> = plan.clauses.iter().map(|c| (c.shown.as_str(), c.weight)).collect();
+        assert_eq!(weights, [("storm", 2.0), ("harbour", 1.0)]);
+        let filters = planned(&sample.searcher, "lang:en lang:en", MatchMode::All);
+        assert_eq!(filters.clauses[0].weight.to_bits(), 0.0_f32.to_bits());
+    }
+}

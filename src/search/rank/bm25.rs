@@ -364,3 +364,52 @@ impl<'s> Ranking<'s> {
         self.evaluations[segment].segment.length(self.lengths[segment], lead)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::rank::understand;
+    use crate::search::sample::{newsroom, parse};
+    use crate::search::{MatchMode, Request};
+
+    #[test]
+    fn frequencies_saturate_and_rare_words_weigh_more() {
+        assert!(saturate(2.0, K1) > saturate(1.0, K1) && saturate(1_000.0, K1) < K1 + 1.0);
+        assert!(saturate(1.0, K1) > saturate(1.0, 2.0 * K1), "a longer text damps more");
+        assert!(rarity(1_000.0, 1.0) > rarity(1_000.0, 10.0));
+        assert!(rarity(10.0, 10.0) >= 0.0, "a word that all articles hold lowers no score");
+    }
+
+    /// Best first: number of the document and whether it holds everything.
+    fn ranked(query: &str) -> Vec<(DocId, bool)> {
+        let sample = newsroom();
+        let query = parse(query);
+        let request = Request::new(query.clone());
+        let plan = sample.searcher.plan(&query, MatchMode::All).unwrap();
+        let store = sample.searcher.store().unwrap();
+        let evaluations = sample.searcher.evaluate(&plan, &store).unwrap();
+        let candidates = Candidates::collect(&evaluations, plan.root.as_ref(), &request).unwrap();
+        let intent = understand(&sample.searcher, query.root()).unwrap();
+        let ranking = Ranking::new(&sample.searcher, &evaluations, &intent, Model::embedded()).unwrap();
+        let mut scored = ranking.best(&candidates, usize::MAX);
+        scored.sort_by(Scored::best_first);
+        for scored in &scored {
+            let explained = ranking.model.score(&ranking.features(scored));
+            assert!((scored.score - explained).abs() < 1e-4, "{} is explained as {explained}", scored.score);
+        }
+        scored.iter().map(|scored| (scored.doc, scored.whole)).collect()
+    }
+
+    #[test]
+    fn passages_are_scored_by_their_words_and_their_articles() {
+        // 2 and 3 are the storm, 4 the budget.
+        assert_eq!(
+            ranked("harbour"),
+            [(2, true), (3, true), (4, true)],
+            "said twice, in an article that has it in its title"
+        );
+        // One that holds everything beats one that holds part.
+        assert_eq!(ranked("harbour insurers")[0], (3, true));
+        assert!(ranked("harbour insurers")[1..].iter().all(|(_, whole)| !whole));
+    }
+}

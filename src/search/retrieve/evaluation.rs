@@ -144,3 +144,46 @@ impl<'s> Evaluation<'s> {
         Ok(folded.unwrap_or_else(|| BitSet::new(self.segment.passages.length())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::search::MatchMode;
+    use crate::search::sample::{newsroom, parse};
+
+    /// Positions of the passages that match, and of those that are shown, over the whole index in order.
+    fn passages(query: &str) -> (Vec<u32>, Vec<u32>) {
+        let sample = newsroom();
+        let plan = sample.searcher.plan(&parse(query), MatchMode::All).unwrap();
+        let store = sample.searcher.store().unwrap();
+        let evaluations = sample.searcher.evaluate(&plan, &store).unwrap();
+        let [evaluation] = evaluations.as_slice() else { panic!("one segment") };
+        let root = plan.root.as_ref().unwrap();
+        let list = |set: crate::archive::BitSet| set.iter().collect::<Vec<_>>();
+        (list(evaluation.passages(root).unwrap()), list(evaluation.shown(root).unwrap()))
+    }
+
+    #[test]
+    fn sets_of_passages() {
+        // 0 and 1 are the talks, 2 and 3 the storm, 4 the budget.
+        for (query, matching, shown) in [
+            ("harbour", &[2, 3, 4][..], &[2, 3, 4][..]),
+            ("harbour talks", &[3, 4], &[1, 2, 3, 4]),
+            ("harbour -talks", &[2], &[2, 3, 4]),
+            ("source:coast", &[2, 3, 4], &[]),
+            ("source:coast talks", &[3, 4], &[1, 3, 4]),
+            ("ferries OR person:putin", &[1, 2], &[1, 2]),
+            ("talks w/s insurers", &[3], &[3]),
+            ("talks w/s night", &[1], &[1]),
+            ("person:putin w/s night", &[], &[]),
+            ("person:putin w/s witkoff", &[1], &[1]),
+            ("person:putin w/s source:gulf", &[1], &[1]),
+            ("person:putin w/s source:coast", &[], &[]),
+            ("harbour w/s (source:gulf OR talks)", &[3, 4], &[3, 4]),
+            ("talks w/s (source:gulf OR harbour)", &[1, 3, 4], &[1, 3, 4]),
+            ("talks w/2 lang:en w/2 insurers", &[3], &[3]),
+            ("source:coast w/s lang:en", &[2, 3, 4], &[]),
+        ] {
+            assert_eq!(passages(query), (matching.to_vec(), shown.to_vec()), "{query}");
+        }
+    }
+}
