@@ -6,6 +6,7 @@
 //! same rate, so that containment can be estimated as well as resemblance; that is what finds a copy that was cut
 //! short. Titles are not part of the text, so a new title changes nothing. A mere topic, or a quotation, is no copy.
 
+use super::script::Script;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -59,7 +60,7 @@ pub fn fingerprint(text: &str) -> Vec<u32> {
         } else {
             let Some(c) = text[at..].chars().next() else { break };
             at += c.len_utf8();
-            if is_unspaced(c) {
+            if Script::of(c).is_unspaced() {
                 if word != 0 {
                     shingles.word(std::mem::take(&mut word), &mut sketch);
                 }
@@ -318,12 +319,6 @@ fn finalize(hash: u64) -> u32 {
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
     (hash >> 32) as u32
-}
-
-/// True of scripts that put no spaces between words.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0E01}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}')
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 //!
 //! A sample of the text is looked at, and no guess is made where the evidence is thin.
 
+use super::script::Script;
 use std::collections::HashMap;
 use std::sync::LazyLock;
-use whatlang::{Lang, Script};
+use whatlang::Lang;
 
 /// Bytes of the text that are looked at.
 const SAMPLE: usize = 2_000;
@@ -124,30 +125,30 @@ impl CountedWords {
 fn by_script(sample: &str, letters: usize) -> Option<&'static str> {
     let count = |test: fn(char) -> bool| sample.chars().filter(|c| test(*c)).count();
     let most = letters.div_ceil(2).max(2);
-    let kana = count(|c| matches!(c, '\u{3040}'..='\u{30FF}'));
-    let han = count(|c| matches!(c, '\u{3400}'..='\u{9FFF}'));
+    let kana = count(|c| Script::of(c) == Script::Kana);
+    let han = count(|c| Script::of(c) == Script::Han);
     if kana + han >= most {
         // Every Japanese sentence has particles in kana; Chinese prose has none.
         return Some(if kana >= 2 && kana * 12 >= han { "ja" } else { "zh" });
     }
     let code = match whatlang::detect_script(sample)? {
-        Script::Hangul => "ko",
-        Script::Thai => "th",
-        Script::Greek => "el",
-        Script::Georgian => "ka",
-        Script::Armenian => "hy",
-        Script::Bengali => "bn",
-        Script::Gujarati => "gu",
-        Script::Gurmukhi => "pa",
-        Script::Kannada => "kn",
-        Script::Khmer => "km",
-        Script::Malayalam => "ml",
-        Script::Myanmar => "my",
-        Script::Oriya => "or",
-        Script::Sinhala => "si",
-        Script::Tamil => "ta",
-        Script::Telugu => "te",
-        Script::Hebrew if letters < FEWEST_LETTERS => "he",
+        whatlang::Script::Hangul => "ko",
+        whatlang::Script::Thai => "th",
+        whatlang::Script::Greek => "el",
+        whatlang::Script::Georgian => "ka",
+        whatlang::Script::Armenian => "hy",
+        whatlang::Script::Bengali => "bn",
+        whatlang::Script::Gujarati => "gu",
+        whatlang::Script::Gurmukhi => "pa",
+        whatlang::Script::Kannada => "kn",
+        whatlang::Script::Khmer => "km",
+        whatlang::Script::Malayalam => "ml",
+        whatlang::Script::Myanmar => "my",
+        whatlang::Script::Oriya => "or",
+        whatlang::Script::Sinhala => "si",
+        whatlang::Script::Tamil => "ta",
+        whatlang::Script::Telugu => "te",
+        whatlang::Script::Hebrew if letters < FEWEST_LETTERS => "he",
         _ => return None,
     };
     // Of letters in a foreign script, most must be of this one.

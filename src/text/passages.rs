@@ -5,6 +5,7 @@
 //! break paragraphs into lines the same way). A sentence over the limit is cut at clauses, then at spaces.
 
 use super::layout::{Gap, Layout, starts_item};
+use super::script::Script;
 use std::ops::Range;
 
 /// Parts of a word in which lengths are counted, so that scripts without spaces can be counted by characters.
@@ -195,17 +196,17 @@ impl Counter {
             self.word_length = 0;
             return;
         }
-        if matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}') {
-            self.words += WORD / 2;
-        } else if matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}') {
-            self.words += WORD / 4;
-        } else {
-            if self.word_length == 0 {
-                self.words += WORD;
-            }
-            self.word_length += c.len_utf8();
-            if self.word_length >= LONG_WORD {
-                self.word_length = 0;
+        match Script::of(c) {
+            Script::Han | Script::Kana => self.words += WORD / 2,
+            Script::Thai | Script::SouthEastAsian => self.words += WORD / 4,
+            _ => {
+                if self.word_length == 0 {
+                    self.words += WORD;
+                }
+                self.word_length += c.len_utf8();
+                if self.word_length >= LONG_WORD {
+                    self.word_length = 0;
+                }
             }
         }
     }

@@ -6,6 +6,7 @@
 
 use super::abbreviations::{Abbreviations, Kind};
 use super::layout::{Gap, Layout};
+use super::script::Script;
 use std::ops::Range;
 
 /// Splits a text into sentences that cover it without gaps: white space belongs to the sentence before it.
@@ -222,7 +223,7 @@ impl Splitter<'_> {
 
     fn judge_thai_space(&self, start: usize, stop: usize) -> (usize, bool) {
         let after = stop + end_of(&self.text[stop..], |c| c == ' ');
-        let is_thai = |c: Option<char>| c.is_some_and(|c| ('\u{0E00}'..='\u{0E7F}').contains(&c));
+        let is_thai = |c: Option<char>| c.is_some_and(|c| Script::of(c) == Script::Thai);
         let between = is_thai(self.text[..stop].chars().next_back()) && is_thai(self.text[after..].chars().next());
         (after, between && stop - start >= THAI_SENTENCE)
     }
@@ -271,7 +272,7 @@ fn is_quoting(text: &str) -> bool {
 }
 
 fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{20000}'..='\u{3134F}')
+    Script::of(c).is_east_asian()
 }
 
 /// True of letters each followed by a dot ("n.c", "j.d", "ph.d").
@@ -281,7 +282,7 @@ fn is_dotted(word: &str) -> bool {
 
 fn is_thai(text: &str, language: Option<&str>) -> bool {
     let sample = &text[..text.floor_char_boundary(text.len().min(512))];
-    language.map_or_else(|| sample.contains(|c| ('\u{0E01}'..='\u{0E5B}').contains(&c)), |code| code == "th")
+    language.map_or_else(|| sample.contains(|c| Script::of(c) == Script::Thai), |code| code == "th")
 }
 
 #[cfg(test)]
