@@ -12,6 +12,7 @@
 //! | [`temporal`] | dates in prose: spans, TimeML values, the days they cover |
 //! | [`entities`] | people, places and organizations in prose |
 //! | [`archive`] | what the archive as a whole says: copies, people, source homes |
+//! | [`training`] | trains the tagger and word clusters |
 //! | [`index`] | the tantivy index on disk: schema, analyzer, manifest, writer, generations |
 //! | [`ingest`] | from files on disk to an up-to-date index |
 //! | [`query`] | the query language: grammar, syntax tree, parser |
@@ -33,3 +34,4 @@ pub mod query;
 pub mod search;
 pub mod temporal;
 pub mod text;
+pub mod training;

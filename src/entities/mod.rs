@@ -6,7 +6,7 @@
 
 mod corrections;
 pub mod gazetteer;
-mod known;
+pub(crate) mod known;
 mod named_entity;
 pub mod organizations;
 pub mod people;
@@ -16,6 +16,7 @@ pub mod tagger;
 pub use named_entity::{EntityType, NamedEntity};
 
 use crate::article::{Field, Mention, Span};
+use crate::text::Reading;
 use std::ops::Range;
 
 /// An article as extraction sees it.
@@ -41,9 +42,32 @@ pub struct Context<'a> {
     pub homes: Option<&'a places::Homes>,
     /// The tagger model; the one that ships where it is not given.
     pub tagger: Option<&'a tagger::Model>,
+    /// Title and text as tokens; made where they are not given.
+    pub reading: Option<&'a Reading>,
 }
 
 impl<'a> Context<'a> {
+    /// The tagger model to use.
+    #[must_use]
+    pub fn model(&self) -> &'a tagger::Model {
+        // Another model leaves the embedded one untouched.
+        match self.tagger {
+            Some(model) => model,
+            None => tagger::embedded(),
+        }
+    }
+
+    /// Title and text as tokens, made into `own` where they are not given.
+    pub fn reading<'r>(&self, own: &'r mut Option<Reading>) -> &'r Reading
+    where
+        'a: 'r,
+    {
+        match self.reading {
+            Some(reading) => reading,
+            None => own.insert(Reading::of(self.title, self.text, self.sentences)),
+        }
+    }
+
     /// The title or the body.
     #[must_use]
     pub const fn field(&self, field: Field) -> &'a str {
@@ -64,6 +88,8 @@ impl<'a> Context<'a> {
 /// Finds the people, organizations and places of an article, ordered by field and start, without overlaps.
 #[must_use]
 pub fn extract(context: &Context<'_>) -> Vec<Mention> {
+    let mut own = None;
+    let context = &Context { reading: Some(context.reading(&mut own)), ..*context };
     let mut names = corrections::revise(context, tagger::tag(context));
     let mut mentions = places::resolve(context, &names);
     names.retain(|name| !context.is_credit(name.field, name.span));

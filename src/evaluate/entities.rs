@@ -6,9 +6,10 @@
 
 use super::{EvaluateError, read_text};
 use crate::article::{Field, MentionKind, PlaceForm};
-use crate::entities::tagger::{self, Model, NameKind, conll};
+use crate::entities::tagger::{self, Model, NameKind};
 use crate::entities::{self, Context};
 use crate::text;
+use crate::training::conll;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;

@@ -145,6 +145,7 @@ fn resolve(line: &Line, body: &str, model: Option<&Model>) -> Vec<Mention> {
         dateline,
         source: line.source.as_deref().filter(|source| !source.is_empty()),
         url: line.url.as_deref().filter(|url| !url.is_empty()),
+        reading: None,
         tagger: model,
         ..Context::default()
     };

@@ -45,6 +45,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
     let language = language.as_deref();
     let sentences = text::sentences(&record.text, language);
     let passages = text::passages(&record.text, &sentences);
+    let reading = text::Reading::of(&record.title, &record.text, &sentences);
     if record.published.is_none() {
         record.published = given.published.map(given_day).or_else(|| infer(&record, place, language));
     }
@@ -61,6 +62,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
         url: record.url.as_deref(),
         homes: given.homes,
         tagger: given.tagger,
+        reading: Some(&reading),
     });
     for (field, prose) in [(Field::Title, &record.title), (Field::Text, &record.text)] {
         mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {

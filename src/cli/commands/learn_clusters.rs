@@ -2,8 +2,8 @@
 
 use super::super::fault::Fault;
 use super::super::session::Session;
-use crate::entities::tagger::{ClusterOptions, WordVectors, learn_clusters};
 use crate::evaluate::read_text;
+use crate::training::{ClusterOptions, WordVectors, learn_clusters};
 use clap::Args;
 use std::{
     io::Write,

@@ -4,8 +4,9 @@ use super::super::fault::Fault;
 use super::super::session::Session;
 use super::index::open_model;
 use super::learn_clusters::raw_texts;
-use crate::entities::tagger::{self, Model, NameKind, conll, train};
+use crate::entities::tagger::{self, Model, NameKind};
 use crate::evaluate::{entities, read_text};
+use crate::training::{conll, raw, tagger as train};
 use clap::Args;
 use std::{
     io::Write,
@@ -127,6 +128,6 @@ fn labelled(file: &str, teacher: &Model, most: usize) -> Result<train::Corpus, F
     let (path, weight) = weighted(file);
     let texts = raw_texts(path)?;
     let step = texts.len().div_ceil(most.max(1)).max(1);
-    let articles = texts.iter().step_by(step).map(|text| tagger::raw::label(teacher, text)).collect();
+    let articles = texts.iter().step_by(step).map(|text| raw::label(teacher, text)).collect();
     Ok(train::Corpus { articles, weight, raw: true })
 }

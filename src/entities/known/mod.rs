@@ -5,5 +5,5 @@
 mod names;
 mod organization_words;
 
-pub(super) use names::{entity_type, is_organization};
-pub(super) use organization_words::OrganizationWords;
+pub(super) use names::{begins_name, entity_type, is_organization};
+pub(crate) use organization_words::OrganizationWords;

@@ -1,7 +1,7 @@
 //! Well-known names and what they are, whatever a model takes them for; the table is `names.tsv`.
 
 use crate::entities::EntityType;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What names are, by what they may be taken for.
@@ -12,12 +12,15 @@ struct Names {
     beginnings: Vec<(String, EntityType, EntityType)>,
     /// Bytes of the longest name in lower case.
     longest: usize,
+    /// The letters and digits that names begin with, in lower case.
+    first: HashSet<String>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { whole: HashMap::new(), beginnings: Vec::new(), longest: 0 };
+    let mut names = Names { whole: HashMap::new(), beginnings: Vec::new(), longest: 0, first: HashSet::new() };
     for (name, from, to) in rows() {
         let name = name.to_lowercase();
+        names.first.insert(beginning_of(&name).to_owned());
         match name.strip_suffix('*') {
             Some(beginning) => names.beginnings.push((beginning.to_owned(), from, to)),
             None => {
@@ -60,6 +63,16 @@ pub(in crate::entities) fn entity_type(name: &str, from: EntityType) -> Option<E
         .iter()
         .find(|(beginning, taken_for, _)| *taken_for == from && begins(beginning))
         .map(|(.., to)| *to)
+}
+
+/// The letters and digits that a name begins with.
+fn beginning_of(name: &str) -> &str {
+    name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+}
+
+/// False of a word, in lower case, with which no well-known name begins.
+pub(in crate::entities) fn begins_name(word: &str) -> bool {
+    NAMES.first.contains(beginning_of(word))
 }
 
 /// True of the name of an organization that is taken for a person's: "Moody's".

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 /// What a word of the names of organizations is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::entities) enum OrganizationWords {
+pub(crate) enum OrganizationWords {
     /// A legal form, which is no part of the canonical name.
     Legal,
     /// Ends the name of a company.
@@ -29,12 +29,12 @@ impl OrganizationWords {
     }
 
     /// The words of this use, in lower case.
-    pub(in crate::entities) fn iter(self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'static str> {
         rows().filter(move |(_, uses)| uses.split(' ').any(|used| used == self.name())).map(|(word, _)| word)
     }
 
     /// The words of this use as a set.
-    pub(in crate::entities) fn set(self) -> HashSet<&'static str> {
+    pub(crate) fn set(self) -> HashSet<&'static str> {
         self.iter().collect()
     }
 }

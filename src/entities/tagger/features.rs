@@ -1,168 +1,276 @@
 //! The features of a token: what its word and its neighbours' words show, the run of capitals it stands in, and pairs.
 //!
-//! What depends on one word alone is kept apart (`of_word`), so that its weights can be summed once a distinct word.
+//! They come in groups by what they depend on (one word, two neighbours, the ends of a run ...), so that the weights of a
+//! group can be summed once and kept. [`of_token`] gives all of a token, for training.
 
-use super::document::{Document, Word, role};
+use super::document::Sentence;
 use super::lexicon::{FLAGS, LOWER, ORGANIZATION, TITLE};
+use super::vocabulary::{Words, role};
 use super::words::{Case, Hash, prefix, shape, suffix};
+use std::ops::Range;
 
 /// Window: the word itself and two on either side; position `CENTRE` is the word itself.
-pub(super) const WINDOW: usize = 5;
+pub(crate) const WINDOW: usize = 5;
 /// Position of the word itself in the window.
-pub(super) const CENTRE: usize = 2;
+pub(crate) const CENTRE: usize = 2;
+
+/// Clusterings whose pairs are features.
+const PAIRED: [usize; 2] = [1, 4];
+
+/// What takes the features of a group.
+pub(crate) type Emit<'e> = &'e mut dyn FnMut(u64);
 
 /// Hands over the features that a word contributes to the token `CENTRE - position` places after it.
-pub(super) fn of_word(word: &Word, position: usize, emit: &mut dyn FnMut(u64)) {
+pub(crate) fn of_word(words: &Words, number: u32, position: usize, emit: Emit<'_>) {
+    let (word, lower) = (words.get(number), words.lower(number));
     let base = Hash::of_kind(16 + position as u8);
     let mut feature = |kind: u8, value: Hash| emit(base.byte(kind).number((value.mixed() >> 32) as u32).mixed());
-    let number = |n: u32| Hash::of_kind(2).number(n);
+    let number_of = |n: u32| Hash::of_kind(2).number(n);
     let entry = word.entry;
     let case = word.case as u32;
-    feature(0, Hash::of_kind(3).text(&word.lower));
-    feature(1, number(case));
+    feature(0, Hash::of_kind(3).text(lower));
+    feature(1, number_of(case));
     for (grouping, group) in entry.groups.into_iter().enumerate().filter(|(_, group)| *group != 0) {
-        feature(32 + grouping as u8, number(group.into()));
+        feature(32 + grouping as u8, number_of(group.into()));
         if grouping % 3 == 1 {
-            feature(64 + grouping as u8, number(u32::from(group) << 8 | case));
+            feature(64 + grouping as u8, number_of(u32::from(group) << 8 | case));
         }
     }
-    feature(6, number(u32::from(entry.flags) << 8 | case));
+    feature(6, number_of(u32::from(entry.flags) << 8 | case));
     if position.abs_diff(CENTRE) > 1 {
         return;
     }
     for flag in (0..FLAGS).filter(|flag| entry.flags & 1 << flag != 0) {
-        feature(2, number(flag << 8 | case));
+        feature(2, number_of(flag << 8 | case));
     }
-    feature(7, number(shape(&word.form)));
-    if let Some(end) = suffix(&word.lower, 3) {
+    feature(7, number_of(shape(words.form(number))));
+    if let Some(end) = suffix(lower, 3) {
         feature(8, Hash::of_kind(4).text(end).byte(word.case as u8));
     }
     if position != CENTRE {
         return;
     }
-    feature(9, Hash::of_kind(5).text(&word.form));
+    feature(9, Hash::of_kind(5).text(words.form(number)));
     for length in 1..=4 {
-        if let Some(start) = prefix(&word.lower, length) {
+        if let Some(start) = prefix(lower, length) {
             feature(10, Hash::of_kind(6).text(start).byte(word.case as u8));
         }
-        if let Some(end) = suffix(&word.lower, length) {
+        if let Some(end) = suffix(lower, length) {
             feature(11, Hash::of_kind(7).text(end).byte(word.case as u8));
         }
     }
-    feature(12, number(word.form.chars().count().min(12) as u32));
-}
-
-/// The run of capitalised words that a token stands in, connected by hyphens, "of", "and" and their like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Run {
-    /// First token.
-    pub start: u32,
-    /// One past the last token; equal to `start` outside of runs.
-    pub end: u32,
+    feature(12, number_of(words.form(number).chars().count().min(12) as u32));
 }
 
 /// Tokens of a run at most, so that a text of nothing but capitals costs no more than linear time.
 const LONGEST_RUN: usize = 24;
 
-fn is_capital(word: &Word) -> bool {
-    matches!(word.case, Case::Capital | Case::Upper | Case::Mixed | Case::Letter)
-}
-
-/// The run of each token of a sentence.
-pub(super) fn runs(document: &Document, sentence: &[u32]) -> Vec<Run> {
-    let mut runs = vec![Run { start: 0, end: 0 }; sentence.len()];
+/// Adds the runs of capitalised words of a sentence, connected by hyphens, "of", "and" and their like.
+pub(crate) fn add_runs(words: &Words, sentence: &[u32], runs: &mut Vec<Range<usize>>) {
+    let is_capital = |number: u32| {
+        let case = words.get(number).case;
+        matches!(case, Case::Capital | Case::Upper | Case::Mixed | Case::Letter)
+    };
     let mut at = 0;
     while at < sentence.len() {
-        if !is_capital(document.word(sentence, at)) {
+        if !is_capital(sentence[at]) {
             at += 1;
             continue;
         }
         let (start, mut end, mut next) = (at, at + 1, at + 1);
         while next < sentence.len() && next < end + 3 && next < start + LONGEST_RUN {
-            let word = document.word(sentence, next);
+            let number = sentence[next];
             next += 1;
-            if is_capital(word) {
+            if is_capital(number) {
                 end = next;
-            } else if word.roles & role::CONNECTS == 0 {
+            } else if words.get(number).roles & role::CONNECTS == 0 {
                 break;
             }
         }
-        runs[start..end].fill(Run { start: start as u32, end: end as u32 });
+        runs.push(start..end);
         at = end;
     }
-    runs
 }
 
-/// Hands over the features of a token that take more than one word.
-pub(super) fn of_context(document: &Document, sentence: &[u32], runs: &[Run], at: usize, emit: &mut dyn FnMut(u64)) {
-    let word = document.word(sentence, at);
-    let before = at.checked_sub(1).map(|before| document.word(sentence, before));
-    let after = (at + 1 < sentence.len()).then(|| document.word(sentence, at + 1));
-    let before_case = before.map_or(15, |word| word.case as u32);
-    let after_case = after.map_or(15, |word| word.case as u32);
-    let mut feature = |kind: u8, value: u32| emit(Hash::of_kind(64 + kind).number(value).mixed());
-    feature(0, before_case << 8 | (word.case as u32) << 4 | after_case);
-    let run = runs[at];
-    if run.start == run.end {
-        // Names seldom hold these; what stands around is enough.
-        feature(1, before_case << 8 | after_case << 4 | 1);
-        return;
+/// A feature of a token that takes more than one word.
+fn of_kind(kind: u8, value: u32) -> u64 {
+    Hash::of_kind(64 + kind).number(value).mixed()
+}
+
+/// The case of a neighbour; 15 where there is none.
+pub(crate) fn case_of(words: &Words, number: Option<u32>) -> u32 {
+    number.map_or(15, |number| words.get(number).case as u32)
+}
+
+/// How a token and its neighbours are written; all that there is outside of runs, where names seldom are.
+pub(crate) fn of_cases([before, case, after]: [u32; 3], in_run: bool, emit: Emit<'_>) {
+    emit(of_kind(0, before << 8 | case << 4 | after));
+    if !in_run {
+        emit(of_kind(1, before << 8 | after << 4 | 1));
     }
-    let start = u32::from(before.is_none_or(|before| before.roles & role::OPENS != 0));
-    feature(2, start << 16 | u32::from(word.evidence) << 8 | word.case as u32);
-    for bit in 0..8 {
-        if word.evidence & 1 << bit != 0 {
-            feature(3, bit);
-        }
+}
+
+/// What the rest of the article says of a word, what it is usually written like, and whether something begins with it.
+pub(crate) fn of_evidence(opens: bool, evidence: u8, case: Case, is_lower: bool, emit: Emit<'_>) {
+    let opens = u32::from(opens);
+    emit(of_kind(2, opens << 16 | u32::from(evidence) << 8 | case as u32));
+    for bit in (0..8).filter(|bit| evidence & 1 << bit != 0) {
+        emit(of_kind(3, bit));
     }
-    feature(4, start << 8 | u32::from(word.entry.flags & LOWER));
-    let flags = |word: Option<&Word>| word.map_or(0, |word| u32::from(word.entry.flags));
-    feature(8, flags(before) << 16 | flags(Some(word)));
-    feature(9, flags(Some(word)) << 16 | flags(after));
-    for grouping in [1, 4] {
-        let group = |word: Option<&Word>| word.map_or(0, |word| u32::from(word.entry.groups[grouping]));
-        let kind = 32 + 4 * grouping as u8;
-        feature(kind, group(before) << 16 | group(Some(word)));
-        feature(kind + 1, group(Some(word)) << 16 | group(after));
-        feature(kind + 2, (group(before) << 16 | group(after)) << 3 | word.case as u32 & 7);
+    emit(of_kind(4, if is_lower { opens << 8 | u32::from(LOWER) } else { opens << 8 }));
+}
+
+fn flags(words: &Words, number: Option<u32>) -> u32 {
+    number.map_or(0, |number| words.get(number).entry.flags.into())
+}
+
+fn group(words: &Words, number: Option<u32>, grouping: usize) -> u32 {
+    number.map_or(0, |number| words.get(number).entry.groups[grouping].into())
+}
+
+/// A word with the one before it.
+pub(crate) fn of_second(words: &Words, before: Option<u32>, word: u32, emit: Emit<'_>) {
+    emit(of_kind(8, flags(words, before) << 16 | flags(words, Some(word))));
+    for grouping in PAIRED {
+        let pair = group(words, before, grouping) << 16 | group(words, Some(word), grouping);
+        emit(of_kind(32 + 4 * grouping as u8, pair));
     }
     if let Some(before) = before {
-        emit(Hash::of_kind(150).text(&before.lower).byte(0).text(&word.lower).mixed());
-        let two_before = at.checked_sub(2).map(|at| document.word(sentence, at));
-        if before.roles & role::STOP != 0 && two_before.is_some_and(|word| word.entry.flags & TITLE != 0) {
-            emit(Hash::of_kind(152).byte(word.case as u8).mixed());
-        }
+        emit(Hash::of_kind(150).text(words.lower(before)).byte(0).text(words.lower(word)).mixed());
     }
-    if let Some(after) = after {
-        emit(Hash::of_kind(151).text(&word.lower).byte(0).text(&after.lower).mixed());
-    }
-    of_run(document, sentence, run, at, emit);
 }
 
-/// Hands over what the run of capitals shows: its ends, and what stands before and after it.
-fn of_run(document: &Document, sentence: &[u32], run: Run, at: usize, emit: &mut dyn FnMut(u64)) {
-    let (start, end) = (run.start as usize, run.end as usize);
-    let place = u8::from(at > start) | u8::from(at + 1 < end) << 1;
-    let length = (end - start).min(6) as u8;
-    let hash = |kind: u8| Hash::of_kind(160 + kind).byte(place);
-    emit(hash(0).byte(length).mixed());
-    let (first, last) = (document.word(sentence, start), document.word(sentence, end - 1));
-    emit(hash(1).text(&last.lower).mixed());
-    emit(hash(2).number(last.entry.flags.into()).number(first.entry.flags.into()).mixed());
-    emit(hash(3).number(last.entry.groups[1].into()).mixed());
-    emit(hash(4).number(last.entry.groups[4].into()).mixed());
-    let holds_organization =
-        sentence[at..end].iter().any(|word| document.words[*word as usize].entry.flags & ORGANIZATION != 0);
-    emit(hash(5).byte(holds_organization.into()).byte(document.word(sentence, at).case as u8).mixed());
-    let around = [start.checked_sub(1), Some(end).filter(|end| *end < sentence.len())];
-    for (side, neighbour) in around.into_iter().enumerate() {
-        let kind = 8 + 4 * side as u8;
-        let Some(neighbour) = neighbour.map(|at| document.word(sentence, at)) else {
-            emit(hash(kind).mixed());
-            continue;
-        };
-        emit(hash(kind + 1).text(&neighbour.lower).mixed());
-        emit(hash(kind + 2).number(neighbour.entry.groups[1].into()).byte(length).mixed());
-        emit(hash(kind + 3).number(neighbour.entry.groups[4].into()).byte(length).mixed());
+/// A word with the one after it.
+pub(crate) fn of_first(words: &Words, word: u32, after: Option<u32>, emit: Emit<'_>) {
+    emit(of_kind(9, flags(words, Some(word)) << 16 | flags(words, after)));
+    for grouping in PAIRED {
+        let pair = group(words, Some(word), grouping) << 16 | group(words, after, grouping);
+        emit(of_kind(33 + 4 * grouping as u8, pair));
     }
+    if let Some(after) = after {
+        emit(Hash::of_kind(151).text(words.lower(word)).byte(0).text(words.lower(after)).mixed());
+    }
+}
+
+/// The clusters of both neighbours, by which alone [`of_sides`] knows them.
+pub(crate) fn sides(words: &Words, before: Option<u32>, after: Option<u32>) -> [[u32; 2]; PAIRED.len()] {
+    PAIRED.map(|grouping| [group(words, before, grouping), group(words, after, grouping)])
+}
+
+/// The words on both sides of a token.
+pub(crate) fn of_sides(sides: [[u32; 2]; PAIRED.len()], case: Case, emit: Emit<'_>) {
+    for (grouping, [before, after]) in PAIRED.into_iter().zip(sides) {
+        emit(of_kind(34 + 4 * grouping as u8, (before << 16 | after) << 3 | case as u32 & 7));
+    }
+}
+
+/// True behind a title with a full stop ("Gen .").
+pub(crate) fn follows_title(sentence: &Sentence<'_>, at: usize) -> bool {
+    let back = |places: usize| at.checked_sub(places).map(|at| sentence.known.get(sentence.words[at]));
+    back(1).is_some_and(|before| before.roles & role::STOP != 0)
+        && back(2).is_some_and(|word| word.entry.flags & TITLE != 0)
+}
+
+/// A token behind a title with a full stop.
+pub(crate) fn of_title(case: Case, emit: Emit<'_>) {
+    emit(Hash::of_kind(152).byte(case as u8).mixed());
+}
+
+/// Where a token stands in its run: bits for whether others are before and after it in the run.
+pub(crate) fn place_in(run: &Range<usize>, at: usize) -> u8 {
+    u8::from(at > run.start) | u8::from(at + 1 < run.end) << 1
+}
+
+/// Length of a run, as far as it is told apart.
+pub(crate) fn length_of(run: &Range<usize>) -> u8 {
+    run.len().min(6) as u8
+}
+
+/// A feature of a run of capitals.
+fn of_run(kind: u8, place: u8) -> Hash {
+    Hash::of_kind(160 + kind).byte(place)
+}
+
+/// The length of a run, and the flags of its first and its last word.
+pub(crate) fn of_ends(place: u8, length: u8, [first, last]: [u16; 2], emit: Emit<'_>) {
+    emit(of_run(0, place).byte(length).mixed());
+    emit(of_run(2, place).number(last.into()).number(first.into()).mixed());
+}
+
+/// The last word of a run.
+pub(crate) fn of_last(words: &Words, place: u8, last: u32, emit: Emit<'_>) {
+    emit(of_run(1, place).text(words.lower(last)).mixed());
+    for (kind, grouping) in [3, 4].into_iter().zip(PAIRED) {
+        emit(of_run(kind, place).number(group(words, Some(last), grouping)).mixed());
+    }
+}
+
+/// True when a word that ends organizations follows in a run, or is the token itself.
+pub(crate) fn holds_organization(words: &Words, rest: &[u32]) -> bool {
+    rest.iter().any(|number| words.get(*number).entry.flags & ORGANIZATION != 0)
+}
+
+/// Whether a word that ends organizations follows in the run.
+pub(crate) fn of_organization(place: u8, holds: bool, case: Case, emit: Emit<'_>) {
+    emit(of_run(5, place).byte(holds.into()).byte(case as u8).mixed());
+}
+
+/// The word before a run (side 0) or after it (side 1).
+pub(crate) fn of_side(words: &Words, place: u8, length: u8, side: u8, neighbour: Option<u32>, emit: Emit<'_>) {
+    let kind = 8 + 4 * side;
+    let Some(neighbour) = neighbour else {
+        emit(of_run(kind, place).mixed());
+        return;
+    };
+    emit(of_run(kind + 1, place).text(words.lower(neighbour)).mixed());
+    for (offset, grouping) in [2, 3].into_iter().zip(PAIRED) {
+        let group = group(words, Some(neighbour), grouping);
+        emit(of_run(kind + offset, place).number(group).byte(length).mixed());
+    }
+}
+
+/// The words before and after a run.
+pub(crate) fn around(sentence: &[u32], run: &Range<usize>) -> [Option<u32>; 2] {
+    [run.start.checked_sub(1).map(|at| sentence[at]), sentence.get(run.end).copied()]
+}
+
+/// True when nothing or an opening mark stands before a token.
+pub(crate) fn opens(sentence: &Sentence<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_none_or(|before| sentence.known.get(sentence.words[before]).roles & role::OPENS != 0)
+}
+
+/// Hands over the features of a token that take more than one word; `run` is the one it stands in.
+pub(crate) fn of_context(sentence: &Sentence<'_>, run: Option<&Range<usize>>, at: usize, emit: Emit<'_>) {
+    let (words, numbers) = (sentence.known, sentence.words);
+    let number = numbers[at];
+    let before = at.checked_sub(1).map(|before| numbers[before]);
+    let after = numbers.get(at + 1).copied();
+    let word = words.get(number);
+    of_cases([case_of(words, before), word.case as u32, case_of(words, after)], run.is_some(), emit);
+    let Some(run) = run else { return };
+    of_evidence(opens(sentence, at), sentence.evidence[at], word.case, word.entry.flags & LOWER != 0, emit);
+    of_second(words, before, number, emit);
+    of_first(words, number, after, emit);
+    of_sides(sides(words, before, after), word.case, emit);
+    if follows_title(sentence, at) {
+        of_title(word.case, emit);
+    }
+    let (place, length) = (place_in(run, at), length_of(run));
+    let [first, last] = [numbers[run.start], numbers[run.end - 1]];
+    of_ends(place, length, [first, last].map(|number| words.get(number).entry.flags), emit);
+    of_last(words, place, last, emit);
+    of_organization(place, holds_organization(words, &numbers[at..run.end]), word.case, emit);
+    for (side, neighbour) in around(numbers, run).into_iter().enumerate() {
+        of_side(words, place, length, side as u8, neighbour, emit);
+    }
+}
+
+/// Hands over all features of a token but those of a second look.
+pub(crate) fn of_token(sentence: &Sentence<'_>, run: Option<&Range<usize>>, at: usize, emit: Emit<'_>) {
+    for position in 0..WINDOW {
+        if let Some(word) = (at + position).checked_sub(CENTRE).and_then(|at| sentence.words.get(at)) {
+            of_word(sentence.known, *word, position, emit);
+        }
+    }
+    of_context(sentence, run, at, emit);
 }

@@ -3,12 +3,12 @@
 use super::NameKind;
 
 /// Number of labels.
-pub(super) const LABELS: usize = 17;
+pub(crate) const LABELS: usize = 17;
 /// The label of tokens outside of names.
-pub(super) const OUTSIDE: u8 = 0;
+pub(crate) const OUTSIDE: u8 = 0;
 
 /// Number of kinds of names.
-pub(super) const KINDS: usize = NameKind::ALL.len();
+pub(crate) const KINDS: usize = NameKind::ALL.len();
 
 /// Position of a token in its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ fn parts(label: u8) -> Option<(usize, Part)> {
 }
 
 /// Writes the labels of a name that fills `labels`.
-pub(super) fn write(labels: &mut [u8], kind: NameKind) {
+pub(crate) fn write(labels: &mut [u8], kind: NameKind) {
     let base = 1 + 4 * NameKind::ALL.iter().position(|k| *k == kind).expect("every kind has labels") as u8;
     match labels {
         [] => {}
@@ -41,36 +41,32 @@ pub(super) fn write(labels: &mut [u8], kind: NameKind) {
 }
 
 /// True when a label may follow another inside a sentence.
-pub(super) fn may_follow(before: u8, after: u8) -> bool {
+pub(crate) fn may_follow(before: u8, after: u8) -> bool {
     let open = parts(before).filter(|(_, part)| matches!(part, Part::Begin | Part::Inside)).map(|(kind, _)| kind);
     let continues = parts(after).filter(|(_, part)| matches!(part, Part::Inside | Part::End)).map(|(kind, _)| kind);
     open == continues
 }
 
 /// True when a sentence may begin with a label.
-pub(super) fn may_begin(label: u8) -> bool {
+pub(crate) fn may_begin(label: u8) -> bool {
     may_follow(OUTSIDE, label)
 }
 
 /// True when a sentence may end with a label.
-pub(super) fn may_end(label: u8) -> bool {
+pub(crate) fn may_end(label: u8) -> bool {
     may_follow(label, OUTSIDE)
 }
 
 /// The names of a labelled sentence: first token, last token, kind.
-pub(super) fn spans(labels: &[u8]) -> Vec<(usize, usize, NameKind)> {
-    let mut spans = Vec::new();
+pub(crate) fn spans(labels: &[u8]) -> impl Iterator<Item = (usize, usize, NameKind)> {
     let mut start = 0;
-    for (at, label) in labels.iter().enumerate() {
-        let Some((kind, part)) = parts(*label) else { continue };
+    labels.iter().enumerate().filter_map(move |(at, label)| {
+        let (kind, part) = parts(*label)?;
         if matches!(part, Part::Begin | Part::Single) {
             start = at;
         }
-        if matches!(part, Part::End | Part::Single) {
-            spans.push((start, at, NameKind::ALL[kind]));
-        }
-    }
-    spans
+        matches!(part, Part::End | Part::Single).then_some((start, at, NameKind::ALL[kind]))
+    })
 }
 
 #[cfg(test)]
@@ -83,7 +79,7 @@ mod tests {
             for length in 1..5 {
                 let mut labels = vec![OUTSIDE; 7];
                 write(&mut labels[1..=length], kind);
-                assert_eq!(spans(&labels), [(1, length, kind)]);
+                assert_eq!(spans(&labels).collect::<Vec<_>>(), [(1, length, kind)]);
                 assert!(may_begin(labels[0]) && may_end(labels[6]));
                 assert!(labels.windows(2).all(|pair| may_follow(pair[0], pair[1])));
             }

@@ -9,42 +9,42 @@ use super::words::word_key;
 use std::borrow::Cow;
 
 /// Clusterings that a word is part of: up to two sets of three sizes.
-pub(super) const GROUPINGS: usize = 6;
+pub(crate) const GROUPINGS: usize = 6;
 /// Bytes of a slot.
 const SLOT: usize = 3 + 3 + 3 + 2;
 
 /// Usually written in lower case.
-pub(super) const LOWER: u16 = 1;
+pub(crate) const LOWER: u16 = 1;
 /// A given name.
-pub(super) const GIVEN: u16 = 1 << 1;
+pub(crate) const GIVEN: u16 = 1 << 1;
 /// A surname.
-pub(super) const SURNAME: u16 = 1 << 2;
+pub(crate) const SURNAME: u16 = 1 << 2;
 /// A title or a role before a name ("President", "Mr").
-pub(super) const TITLE: u16 = 1 << 3;
+pub(crate) const TITLE: u16 = 1 << 3;
 /// Ends the name of an organization ("Inc", "University").
-pub(super) const ORGANIZATION: u16 = 1 << 4;
+pub(crate) const ORGANIZATION: u16 = 1 << 4;
 /// Usually written in capitals ("NATO").
-pub(super) const UPPER: u16 = 1 << 5;
+pub(crate) const UPPER: u16 = 1 << 5;
 /// A country, continent or region of the world.
-pub(super) const COUNTRY: u16 = 1 << 6;
+pub(crate) const COUNTRY: u16 = 1 << 6;
 /// A capital or large city.
-pub(super) const CITY: u16 = 1 << 7;
+pub(crate) const CITY: u16 = 1 << 7;
 /// Any other place.
-pub(super) const TOWN: u16 = 1 << 8;
+pub(crate) const TOWN: u16 = 1 << 8;
 /// A first-level region.
-pub(super) const STATE: u16 = 1 << 9;
+pub(crate) const STATE: u16 = 1 << 9;
 /// The adjective or noun of a people.
-pub(super) const DEMONYM: u16 = 1 << 10;
+pub(crate) const DEMONYM: u16 = 1 << 10;
 /// The first word of a place of several ("Abu").
-pub(super) const PLACE_BEGIN: u16 = 1 << 11;
+pub(crate) const PLACE_BEGIN: u16 = 1 << 11;
 /// A later word of a place of several ("Dhabi").
-pub(super) const PLACE_INSIDE: u16 = 1 << 12;
+pub(crate) const PLACE_INSIDE: u16 = 1 << 12;
 /// How many flags there are.
-pub(super) const FLAGS: u32 = 13;
+pub(crate) const FLAGS: u32 = 13;
 
 /// What the lexicon says of a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// Clusters from 1; 0 is unknown.
     pub groups: [u16; GROUPINGS],
     /// `LOWER`, `GIVEN` ...
@@ -53,7 +53,7 @@ pub(super) struct Entry {
 
 /// The words, read in place.
 #[derive(Debug, Clone)]
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
     bytes: Cow<'static, [u8]>,
 }
 
@@ -100,7 +100,7 @@ fn unpack(set: u32) -> [u16; 3] {
 }
 
 /// Makes the bytes of a lexicon; entries that say nothing are left out.
-pub(super) fn build(entries: impl IntoIterator<Item = (u32, Entry)>) -> Vec<u8> {
+pub(crate) fn build(entries: impl IntoIterator<Item = (u32, Entry)>) -> Vec<u8> {
     let entries: Vec<_> = entries.into_iter().filter(|(_, entry)| *entry != Entry::default()).collect();
     let slots = entries.len() * 9 / 8 + 1;
     let mut bytes = vec![0; slots * SLOT];

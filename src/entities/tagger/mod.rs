@@ -1,35 +1,35 @@
 //! The sequence model that finds names and their kinds: a linear-chain CRF over hashed features.
 //!
-//! It is trained on English ([`train`]) and used on English only; for other languages it finds nothing, and the gazetteer
+//! It is trained on English (by [`crate::training`]) and used on English only; for other languages it finds nothing, and the gazetteer
 //! and titles are what is left. The model is read in place; a query never touches it.
 
-mod clusters;
-pub mod conll;
-mod crf;
-mod decode;
-mod document;
-mod elsewhere;
-mod features;
-mod labels;
-mod lexicon;
-mod lists;
-mod model;
-pub mod raw;
+pub(crate) mod decode;
+pub(crate) mod document;
+pub(crate) mod elsewhere;
+pub(crate) mod features;
+pub(crate) mod labels;
+pub(crate) mod lexicon;
+pub(crate) mod model;
 mod revise;
-mod tokens;
-pub mod train;
-mod words;
+pub(crate) mod scores;
+pub(crate) mod tokens;
+mod viterbi;
+pub(crate) mod vocabulary;
+pub(crate) mod words;
 
-pub use clusters::{ClusterOptions, NotVectors, WordVectors, learn as learn_clusters};
 pub use model::{Model, NotAModel};
 
 pub use super::{EntityType as NameKind, NamedEntity as Name};
 
 use super::Context;
 use crate::article::{Field, Span};
-use document::{Document, Sentence};
-use std::sync::LazyLock;
-use tokens::{Token, tokenize};
+use crate::text::{PerWord, Token, Vocabulary};
+use decode::Decoded;
+use document::{Document, Seen};
+use scores::{Scorer, Scores};
+use std::cell::RefCell;
+use std::sync::{Arc, LazyLock};
+use vocabulary::Words;
 
 /// The model that ships with the program.
 static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
@@ -43,73 +43,142 @@ pub fn embedded() -> &'static Model {
     &EMBEDDED
 }
 
-/// True of a word that news mostly writes in lower case: "liberal", "four".
+/// True of a word that news mostly writes in lower case, by the model that ships.
 #[must_use]
 pub fn is_usually_lower(word: &str) -> bool {
-    embedded().lexicon().get(&word.to_lowercase()).flags & lexicon::LOWER != 0
+    embedded().is_usually_lower(word)
 }
 
-/// A name of a headline in capitals as prose writes it: "BANK OF ENGLAND" is "Bank of England", "USDA" stays.
+/// A name of a headline in capitals as prose writes it, by the model that ships.
 #[must_use]
 pub fn in_prose(name: &str) -> String {
-    const ACRONYM: usize = 4;
-    let word_in_prose = |(at, word): (usize, &str)| {
-        let lower = word.to_lowercase();
-        let entry = embedded().lexicon().get(lower.trim_end_matches("'s"));
-        let is_unknown = entry.flags == 0 && entry.groups == [0; lexicon::GROUPINGS];
-        if at > 0 && matches!(lower.as_str(), "of" | "and" | "the" | "for" | "in" | "on") {
-            return lower;
-        }
-        let is_acronym = entry.flags & lexicon::UPPER != 0 || is_unknown && word.len() <= ACRONYM;
-        if is_acronym || word.contains(|c: char| c == '.' || c.is_ascii_digit()) {
-            return word.to_owned();
-        }
-        let capital = |part: &str| {
-            let mut letters = part.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    embedded().in_prose(name)
+}
+
+impl Model {
+    /// True of a word that news mostly writes in lower case: "liberal", "four".
+    #[must_use]
+    pub fn is_usually_lower(&self, word: &str) -> bool {
+        self.lexicon().get(&word.to_lowercase()).flags & lexicon::LOWER != 0
+    }
+
+    /// A name of a headline in capitals as prose writes it: "BANK OF ENGLAND" is "Bank of England", "USDA" stays.
+    #[must_use]
+    pub fn in_prose(&self, name: &str) -> String {
+        const ACRONYM: usize = 4;
+        let word_in_prose = |(at, word): (usize, &str)| {
+            let lower = word.to_lowercase();
+            let entry = self.lexicon().get(lower.trim_end_matches("'s"));
+            let is_unknown = entry.flags == 0 && entry.groups == [0; lexicon::GROUPINGS];
+            if at > 0 && matches!(lower.as_str(), "of" | "and" | "the" | "for" | "in" | "on") {
+                return lower;
+            }
+            let is_acronym = entry.flags & lexicon::UPPER != 0 || is_unknown && word.len() <= ACRONYM;
+            if is_acronym || word.contains(|c: char| c == '.' || c.is_ascii_digit()) {
+                return word.to_owned();
+            }
+            let capital = |part: &str| {
+                let mut letters = part.chars();
+                letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+            };
+            lower.split('-').map(capital).collect::<Vec<_>>().join("-")
         };
-        lower.split('-').map(capital).collect::<Vec<_>>().join("-")
-    };
-    name.split(' ').enumerate().map(word_in_prose).collect::<Vec<_>>().join(" ")
+        name.split(' ').enumerate().map(word_in_prose).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Words from which on a thread forgets what it knows of them.
+const MOST_WORDS: usize = 100_000;
+
+thread_local! {
+    /// What a thread keeps from article to article.
+    static KEPT: RefCell<Kept> = RefCell::default();
+}
+
+/// The words that a thread has met and what a model says of them, and room that is used again.
+#[derive(Debug, Default)]
+struct Kept {
+    model: Option<Arc<()>>,
+    words: Words,
+    /// The tagger's word for a token that is one by itself.
+    of_token: PerWord<u32>,
+    scores: Scores,
+    document: Document,
+    /// Bytes of each word of the document.
+    spans: Vec<Span>,
+    seen: Seen,
+    decoded: Decoded,
+}
+
+impl Kept {
+    /// Makes ready for an article, with what is known where the model is the same.
+    fn begin(&mut self, model: &Model) {
+        let is_same = self.model.as_ref().is_some_and(|identity| Arc::ptr_eq(identity, model.identity()));
+        if !is_same || self.words.len() > MOST_WORDS {
+            *self = Self { model: Some(Arc::clone(model.identity())), ..Self::default() };
+        }
+        self.document.clear();
+        self.spans.clear();
+    }
+
+    /// Reads the words of a sentence.
+    fn read(&mut self, model: &Model, vocabulary: &Vocabulary, text: &str, tokens: &[Token]) {
+        let mut at = 0;
+        while at < tokens.len() {
+            let end = tokens::end_of_word(tokens, at, text);
+            let span = Span { start: tokens[at].start, end: tokens[end - 1].end };
+            let words = &mut self.words;
+            let word = if end == at + 1 {
+                *self.of_token.get(vocabulary, tokens[at].word, |form| words.intern(model.lexicon(), form))
+            } else {
+                words.intern(model.lexicon(), &text[span.range()])
+            };
+            self.document.push(word);
+            self.spans.push(span);
+            at = end;
+        }
+        self.document.end_sentence();
+    }
+
+    /// Finds the names of what was read; the first sentence is the title.
+    fn names(&mut self, model: &Model, context: &Context<'_>) -> Vec<Name> {
+        self.document.finish(&mut self.words, model.lexicon(), &mut self.seen, 1);
+        let mut scorer = Scorer { model, kept: &mut self.scores };
+        self.decoded.decode(&mut scorer, &self.words, &self.document);
+        let mut names = Vec::new();
+        for (island, _, labels) in self.decoded.islands() {
+            let (field, whole) =
+                if island.sentence == 0 { (Field::Title, context.title) } else { (Field::Text, context.text) };
+            let start = self.document.range(island.sentence).start + island.tokens.start;
+            for (first, last, kind) in labels::spans(labels) {
+                let span = Span { start: self.spans[start + first].start, end: self.spans[start + last].end };
+                let word = self.document.words()[start + first];
+                let lower = self.words.lower(word);
+                let kind = revise::revise(self.words.get(word), lower, &whole[span.range()], first == last, kind);
+                names.extend(kind.map(|kind| Name { field, span, kind }));
+            }
+        }
+        names
+    }
 }
 
 /// Finds the names of an article, ordered by field and start, without overlaps.
 #[must_use]
 pub fn tag(context: &Context<'_>) -> Vec<Name> {
-    // Another model leaves the embedded one untouched.
-    let model = match context.tagger {
-        Some(model) => model,
-        None => embedded(),
-    };
     if context.language.is_some_and(|language| language != "en") {
         return Vec::new();
     }
-    let fields = std::iter::once((Field::Title, 0..context.title.len()))
-        .chain(context.sentences.iter().map(|sentence| (Field::Text, sentence.clone())));
-    let tokens: Vec<(Field, &str, Vec<Token>)> = fields
-        .map(|(field, range)| {
-            let whole = if field == Field::Title { context.title } else { context.text };
-            (field, whole, tokenize(&whole[range.clone()], range.start))
-        })
-        .collect();
-    let sentences: Vec<Sentence<'_>> = tokens
-        .iter()
-        .map(|(field, whole, tokens)| Sentence {
-            words: tokens.iter().map(|token| token.of(whole)).collect(),
-            headline: *field == Field::Title,
-        })
-        .collect();
-    let document = Document::new(model.lexicon(), &sentences);
-    let mut names = Vec::new();
-    for ((field, whole, tokens), labels) in tokens.iter().zip(decode::decode(model, &document)) {
-        for (first, last, kind) in labels::spans(&labels) {
-            let span = Span { start: tokens[first].start, end: tokens[last].end };
-            let words: Vec<&str> = tokens[first..=last].iter().map(|token| token.of(whole)).collect();
-            let kind = revise::revise(model.lexicon(), &whole[span.range()], &words, kind);
-            names.extend(kind.map(|kind| Name { field: *field, span, kind }));
+    let model = context.model();
+    let mut own = None;
+    let reading = context.reading(&mut own);
+    KEPT.with_borrow_mut(|kept| {
+        kept.begin(model);
+        kept.read(model, reading.vocabulary(), context.title, reading.title.all());
+        for sentence in 0..reading.text.sentences() {
+            kept.read(model, reading.vocabulary(), context.text, reading.text.sentence(sentence));
         }
-    }
-    names
+        kept.names(model, context)
+    })
 }
 
 #[cfg(test)]
@@ -154,9 +223,9 @@ mod tests {
             ("EXPORT-IMPORT BANK", "Export-Import Bank"),
             ("OECD", "OECD"),
         ] {
-            assert_eq!(in_prose(name), expected);
+            assert_eq!(embedded().in_prose(name), expected);
         }
-        assert_eq!(in_prose(""), "");
+        assert_eq!(embedded().in_prose(""), "");
     }
 
     #[test]

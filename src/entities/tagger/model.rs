@@ -10,13 +10,15 @@
 
 use super::labels::LABELS;
 use super::lexicon::Lexicon;
+use super::scores::Row;
+use super::viterbi::Transitions;
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"DLTAG003";
 
 /// Weights of one feature for each label.
-pub(super) type Weights = [i8; LABELS];
+pub(crate) type Weights = [i8; LABELS];
 
 /// Bytes that are not a model of this version.
 #[derive(Debug, thiserror::Error)]
@@ -28,14 +30,20 @@ pub struct NotAModel;
 pub struct Model {
     version: String,
     scale: f32,
-    transitions: [[i32; LABELS]; LABELS],
+    transitions: Transitions,
+    steps: [[i32; LABELS]; LABELS],
     bytes: Cow<'static, [u8]>,
     keys: std::ops::Range<usize>,
     weights: std::ops::Range<usize>,
+    /// For each slot a byte of its key, 0 where it is empty, and the first [`GROUP`] again at the end.
+    tags: Vec<u8>,
     lexicon: Lexicon,
-    /// Tells caches of different models apart.
-    number: u64,
+    /// Tells what is kept of different models apart.
+    identity: Arc<()>,
 }
+
+/// Slots that are looked at at once.
+const GROUP: usize = 8;
 
 impl Model {
     /// Opens a model.
@@ -43,7 +51,6 @@ impl Model {
     /// # Errors
     /// When the bytes are not one.
     pub fn open(bytes: Cow<'static, [u8]>) -> Result<Self, NotAModel> {
-        static NUMBER: AtomicU64 = AtomicU64::new(1);
         let mut reader = Reader { bytes: &bytes, at: 0 };
         if reader.take(MAGIC.len())? != MAGIC {
             return Err(NotAModel);
@@ -51,8 +58,8 @@ impl Model {
         let length = reader.u32()? as usize;
         let version = std::str::from_utf8(reader.take(length)?).map_err(|_| NotAModel)?.to_owned();
         let scale = f32::from_bits(reader.u32()?);
-        let mut transitions = [[0; LABELS]; LABELS];
-        for row in &mut transitions {
+        let mut steps = [[0; LABELS]; LABELS];
+        for row in &mut steps {
             for cell in row {
                 let pair = reader.take(2)?;
                 *cell = i16::from_le_bytes([pair[0], pair[1]]).into();
@@ -71,8 +78,9 @@ impl Model {
             Cow::Owned(bytes) => Cow::Owned(bytes[lexicon].to_vec()),
         };
         let lexicon = Lexicon::open(lexicon).ok_or(NotAModel)?;
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { version, scale, transitions, bytes, keys, weights, lexicon, number })
+        let tags = tags(bytes[keys.clone()].as_chunks::<4>().0);
+        let transitions = Transitions::new(&steps);
+        Ok(Self { version, scale, transitions, steps, bytes, keys, weights, tags, lexicon, identity: Arc::default() })
     }
 
     /// Name and date of the training, as its maker wrote it.
@@ -82,41 +90,80 @@ impl Model {
     }
 
     /// What one step of a weight is worth in log-likelihood.
-    pub(super) fn scale(&self) -> f32 {
+    pub(crate) fn scale(&self) -> f32 {
         self.scale
     }
 
-    pub(super) fn lexicon(&self) -> &Lexicon {
+    pub(crate) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
 
-    pub(super) fn number(&self) -> u64 {
-        self.number
+    /// The same for one model only.
+    pub(crate) fn identity(&self) -> &Arc<()> {
+        &self.identity
     }
 
-    pub(super) fn transitions(&self) -> &[[i32; LABELS]; LABELS] {
+    /// Worths of the steps from label to label, for the best labels.
+    pub(crate) fn transitions(&self) -> &Transitions {
         &self.transitions
     }
 
+    /// The same as a table: from before to after.
+    pub(crate) fn steps(&self) -> &[[i32; LABELS]; LABELS] {
+        &self.steps
+    }
+
     /// Adds the weights of a feature, if the model knows it.
-    pub(super) fn add(&self, feature: u64, scores: &mut [i32; LABELS]) {
-        let keys = self.bytes[self.keys.clone()].as_chunks::<4>().0;
-        let weights = self.bytes[self.weights.clone()].as_chunks::<LABELS>().0;
-        let wanted = key(feature).to_le_bytes();
-        let mut slot = home(feature, keys.len());
-        for _ in 0..keys.len() {
-            if keys[slot] == [0; 4] {
-                return;
+    pub(crate) fn add(&self, feature: u64, row: &mut Row) {
+        if let Some(slot) = self.slot(feature) {
+            let weights = self.bytes[self.weights.clone()].as_chunks::<LABELS>().0;
+            for (cell, weight) in row.iter_mut().zip(weights[slot]) {
+                *cell += i16::from(weight.cast_signed());
             }
-            if keys[slot] == wanted {
-                for (score, weight) in scores.iter_mut().zip(weights[slot]) {
-                    *score += i32::from(weight.cast_signed());
-                }
-                return;
-            }
-            slot = if slot + 1 == keys.len() { 0 } else { slot + 1 };
         }
     }
+
+    /// The slot of a feature. The tags of eight slots are compared at once, so that most features that the model does not
+    /// know cost one look at them (after the groups of F14 and Swiss tables).
+    fn slot(&self, feature: u64) -> Option<usize> {
+        const ONES: u64 = u64::from_ne_bytes([1; GROUP]);
+        const HIGH: u64 = ONES << 7;
+        // The lowest byte that is zero has its high bit set; those above it may have it without.
+        let zeros = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & HIGH;
+        let keys = self.bytes[self.keys.clone()].as_chunks::<4>().0;
+        let wanted = key(feature);
+        let mut slot = home(feature, keys.len());
+        for _ in 0..=keys.len() / GROUP {
+            let group = self.tags[slot..].first_chunk::<GROUP>().map_or(0, |tags| u64::from_le_bytes(*tags));
+            let empty = zeros(group);
+            let mut same = zeros(group ^ (ONES * u64::from(tag(wanted))));
+            // What stands behind an empty slot belongs to others.
+            same &= (empty & empty.wrapping_neg()).wrapping_sub(1);
+            while same != 0 {
+                let at = (slot + same.trailing_zeros() as usize / 8) % keys.len();
+                if keys[at] == wanted.to_le_bytes() {
+                    return Some(at);
+                }
+                same &= same - 1;
+            }
+            if empty != 0 {
+                return None;
+            }
+            slot = (slot + GROUP) % keys.len();
+        }
+        None
+    }
+}
+
+/// The tags of all slots.
+fn tags(keys: &[[u8; 4]]) -> Vec<u8> {
+    let of = |key: &[u8; 4]| if *key == [0; 4] { 0 } else { tag(u32::from_le_bytes(*key)) };
+    keys.iter().chain(keys.iter().cycle().take(GROUP)).map(of).collect()
+}
+
+/// The byte by which a key is looked for; never 0.
+fn tag(key: u32) -> u8 {
+    ((key >> 16) as u8).max(1)
 }
 
 /// The slot where the search for a feature begins, by bits that are not in its key.
@@ -152,7 +199,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Quantises and writes a model: `weights` are features with their weights, `scale` what one step is worth.
-pub(super) fn write(
+pub(crate) fn write(
     version: &str,
     scale: f32,
     transitions: &[[f32; LABELS]; LABELS],
@@ -187,6 +234,7 @@ pub(super) fn write(
 
 #[cfg(test)]
 mod tests {
+    use super::super::scores::ZERO;
     use super::*;
 
     #[test]
@@ -196,15 +244,15 @@ mod tests {
         let bytes = write("test", 0.05, &[[0.5; LABELS]; LABELS], &features, &super::super::lexicon::build([]));
         let model = Model::open(Cow::Owned(bytes.clone())).unwrap();
         assert_eq!(model.version(), "test");
-        assert_eq!(model.transitions()[3][4], 10);
+        assert_eq!(model.steps()[3][4], 10);
         for (feature, row) in &features {
-            let mut scores = [0; LABELS];
+            let mut scores = ZERO;
             model.add(*feature, &mut scores);
-            assert_eq!(scores[0], (row[0] / 0.05).round() as i32);
+            assert_eq!(scores[0], (row[0] / 0.05).round() as i16);
         }
-        let mut scores = [0; LABELS];
-        model.add(12_345, &mut scores);
-        assert_eq!(scores, [0; LABELS]);
+        let mut scores = ZERO;
+        (0..10_000).for_each(|unknown| model.add(unknown, &mut scores));
+        assert_eq!(scores, ZERO);
         for cut in [0, 7, 20, bytes.len() / 2, bytes.len() - 1] {
             assert!(Model::open(Cow::Owned(bytes[..cut].to_vec())).is_err());
         }

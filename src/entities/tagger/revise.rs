@@ -2,17 +2,19 @@
 //! word alone is no name.
 
 use super::NameKind;
-use super::lexicon::{CITY, COUNTRY, GIVEN, LOWER, Lexicon, STATE, SURNAME};
+use super::lexicon::{CITY, COUNTRY, GIVEN, LOWER, STATE, SURNAME};
+use super::vocabulary::{Word, role};
 use crate::entities::known;
 
-/// What a name is in the end; nothing when it is none.
-pub(super) fn revise(lexicon: &Lexicon, name: &str, words: &[&str], found: NameKind) -> Option<NameKind> {
-    let first = words.first()?.to_lowercase();
-    if let Some(kind) = known::entity_type(name, found) {
+/// What a name is in the end; nothing when it is none. `first` is its first word, `alone` that there are no more.
+pub(crate) fn revise(first: &Word, lower: &str, name: &str, alone: bool, found: NameKind) -> Option<NameKind> {
+    if first.roles & role::KNOWN != 0
+        && let Some(kind) = known::entity_type(name, found)
+    {
         return Some(kind);
     }
-    if let [_] = words {
-        let flags = lexicon.get(&first).flags;
+    if alone {
+        let flags = first.entry.flags;
         let is_place = flags & (COUNTRY | CITY | STATE) != 0;
         return match found {
             NameKind::Person if is_place && flags & (GIVEN | SURNAME) == 0 => Some(NameKind::Location),
@@ -22,12 +24,13 @@ pub(super) fn revise(lexicon: &Lexicon, name: &str, words: &[&str], found: NameK
         };
     }
     // "An Air force jet": the article belongs to the sentence.
-    (found != NameKind::Organization || !matches!(first.as_str(), "a" | "an")).then_some(found)
+    (found != NameKind::Organization || !matches!(lower, "a" | "an")).then_some(found)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::{Entry, build};
+    use super::super::lexicon::{Entry, Lexicon, build};
+    use super::super::vocabulary::Words;
     use super::super::words::word_key;
     use super::*;
 
@@ -35,7 +38,9 @@ mod tests {
         let flags = [("kyiv", CITY), ("paris", CITY | GIVEN), ("finland", COUNTRY), ("party", LOWER), ("reuters", 0)];
         let entry = |(word, flags): (&str, u16)| (word_key(word), Entry { flags, ..Entry::default() });
         let lexicon = Lexicon::open(build(flags.map(entry)).into()).unwrap();
-        revise(&lexicon, name, &name.split(' ').collect::<Vec<_>>(), found)
+        let mut words = Words::default();
+        let first = words.intern(&lexicon, name.split(' ').next().unwrap());
+        revise(words.get(first), words.lower(first), name, !name.contains(' '), found)
     }
 
     #[test]

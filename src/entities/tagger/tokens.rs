@@ -1,103 +1,97 @@
-//! The tokeniser of the tagger, the same for training corpora and articles.
+//! The words of the tagger, joined from the tokens of a text in the way of its training corpora.
 //!
 //! Hyphens always divide ("U.S.-led"), since corpora disagree on them; abbreviations of single letters keep their full stops
 //! ("U.S.", "J."), apostrophes stay inside names ("O'Brien"), possessives and contractions are split off ("'s").
 
-/// A token by its bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
-    /// First byte in the field.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
+use crate::text::tokens::LONGEST;
+use crate::text::{Class, Reading, Token};
+use std::ops::Range;
 
-impl Token {
-    /// The token in its field.
-    pub fn of(self, field: &str) -> &str {
-        &field[self.start as usize..self.end as usize]
+/// One past the last token of the word that begins at `at`; `tokens` are those of a sentence.
+pub(crate) fn end_of_word(tokens: &[Token], at: usize, text: &str) -> usize {
+    let token = tokens[at];
+    let Some(next) = joined(tokens, at + 1) else { return at + 1 };
+    if token.class.is_word() {
+        if next.class == Class::Punctuation && !text[next.start as usize..].starts_with(['\'', '’', '.', ',']) {
+            return at + 1;
+        }
+        return abbreviation_end(tokens, at, text).unwrap_or_else(|| joined_end(tokens, at, text));
     }
+    if is_apostrophe(token.of(text)) { suffix_end(tokens, at, text).unwrap_or(at + 1) } else { at + 1 }
 }
 
-/// Longest token in bytes: what is longer is cut, so that no later step meets a word of a megabyte.
-const LONGEST: usize = 64;
-
-fn is_apostrophe(c: char) -> bool {
-    c == '\'' || c == '’'
+/// The words of a text that is one sentence, by their bytes; for training, which reads a text once.
+pub(crate) fn divide(text: &str) -> Vec<Range<usize>> {
+    let reading = Reading::of("", text, &[0..text.len()]);
+    let tokens = reading.text.all();
+    let (mut at, mut words) = (0, Vec::with_capacity(tokens.len()));
+    while at < tokens.len() {
+        let end = end_of_word(tokens, at, text);
+        words.push(tokens[at].start as usize..tokens[end - 1].end as usize);
+        at = end;
+    }
+    words
 }
 
-/// Divides a text into tokens; `offset` is added to their positions.
-pub(super) fn tokenize(text: &str, offset: usize) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let length = if c.is_whitespace() || c.is_control() {
-            at += c.len_utf8();
+/// The token at a position, if nothing stands between it and the one before.
+fn joined(tokens: &[Token], at: usize) -> Option<Token> {
+    tokens.get(at).copied().filter(|token| token.joined)
+}
+
+fn is_apostrophe(word: &str) -> bool {
+    matches!(word, "'" | "’")
+}
+
+/// The end of a possessive or a contraction ("'s", "’ll") that begins with the apostrophe at `at`.
+fn suffix_end(tokens: &[Token], at: usize, text: &str) -> Option<usize> {
+    let letters = joined(tokens, at + 1)?.of(text);
+    let is_suffix =
+        letters.len() <= 2 && ["s", "t", "d", "m", "ll", "re", "ve"].iter().any(|s| letters.eq_ignore_ascii_case(s));
+    let goes_on = joined(tokens, at + 2).is_some_and(|next| next.class.is_word());
+    (is_suffix && !goes_on).then_some(at + 2)
+}
+
+/// The end of letters and digits with what stands between them in one word: "O'Brien", "1,500", "24th".
+fn joined_end(tokens: &[Token], at: usize, text: &str) -> usize {
+    let begins_with = |token: Token, test: fn(char) -> bool| text[token.start as usize..].starts_with(test);
+    let mut end = at + 1;
+    while let Some(next) = joined(tokens, end).filter(|next| ((next.start - tokens[at].start) as usize) < LONGEST) {
+        if next.class.is_word() {
+            end += 1;
             continue;
-        } else if c.is_alphanumeric() {
-            word_length(&text[at..])
-        } else if is_apostrophe(c) {
-            suffix_length(&text[at..]).unwrap_or(c.len_utf8())
-        } else {
-            c.len_utf8()
+        }
+        let Some(after) = joined(tokens, end + 1) else { break };
+        let goes_on = match next.of(text) {
+            "'" | "’" => begins_with(after, char::is_alphabetic) && suffix_end(tokens, end, text).is_none(),
+            "." | "," => {
+                text[..next.start as usize].ends_with(|c: char| c.is_ascii_digit())
+                    && begins_with(after, |c| c.is_ascii_digit())
+            }
+            _ => false,
         };
-        tokens.push(Token { start: (offset + at) as u32, end: (offset + at + length) as u32 });
-        at += length;
-    }
-    tokens
-}
-
-/// Length of a possessive or a contraction ("'s", "’ll") at an apostrophe.
-fn suffix_length(text: &str) -> Option<usize> {
-    let apostrophe = text.chars().next()?.len_utf8();
-    let letters: usize = text[apostrophe..].chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
-    let suffix = &text[apostrophe..apostrophe + letters];
-    ["s", "t", "d", "m", "ll", "re", "ve"]
-        .iter()
-        .any(|known| suffix.eq_ignore_ascii_case(known))
-        .then_some(apostrophe + letters)
-}
-
-fn word_length(text: &str) -> usize {
-    let abbreviation = abbreviation_length(text);
-    if abbreviation > 0 {
-        return abbreviation;
-    }
-    let mut chars = text.char_indices().peekable();
-    let mut end = 0;
-    while let Some((at, c)) = chars.next() {
-        let inside = c.is_alphanumeric()
-            || c == '\u{301}'
-            || (is_apostrophe(c)
-                && suffix_length(&text[at..]).is_none()
-                && chars.peek().is_some_and(|(_, next)| next.is_alphabetic()))
-            || (matches!(c, '.' | ',')
-                && text[..at].ends_with(|c: char| c.is_ascii_digit())
-                && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit()));
-        if !inside || at >= LONGEST {
+        if !goes_on {
             break;
         }
-        end = at + c.len_utf8();
+        end += 2;
     }
-    end.max(text.chars().next().map_or(0, char::len_utf8))
+    end
 }
 
-/// Length of single letters with full stops ("U.S.", "J.", "p.m."), or 0.
-fn abbreviation_length(text: &str) -> usize {
-    let mut chars = text.char_indices();
-    let mut end = 0;
-    while let (Some((_, letter)), Some((stop, '.'))) = (chars.next(), chars.next()) {
-        if !letter.is_alphabetic() {
+/// The end of single letters with full stops: "U.S.", "J.", "p.m."
+fn abbreviation_end(tokens: &[Token], at: usize, text: &str) -> Option<usize> {
+    let mut end = at;
+    while let Some(letter) = tokens.get(end).filter(|letter| end == at || letter.joined) {
+        let mut chars = letter.of(text).chars();
+        let is_letter = chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none();
+        let has_stop = is_letter && joined(tokens, end + 1).is_some_and(|stop| stop.of(text) == ".");
+        if !has_stop || (letter.start - tokens[at].start) as usize >= LONGEST {
             break;
         }
-        end = stop + 1;
-        if end >= LONGEST {
-            break;
-        }
+        end += 2;
     }
     // A lower-case letter with one full stop ends a sentence ("plan b.").
-    let single_lower = end > 0 && text[..end].chars().count() == 2 && text.starts_with(char::is_lowercase);
-    if single_lower { 0 } else { end }
+    let is_single_lower = end == at + 2 && tokens[at].of(text).starts_with(char::is_lowercase);
+    (end > at && !is_single_lower).then_some(end)
 }
 
 #[cfg(test)]
@@ -105,16 +99,20 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        tokenize(text, 0).iter().map(|token| token.of(text)).collect()
+        divide(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
-    fn tokens() {
+    fn words_of_the_training_corpora() {
         let cases: &[(&str, &[&str])] = &[
             ("U.S.-led talks.", &["U.S.", "-", "led", "talks", "."]),
             ("J. K. O'Brien's", &["J.", "K.", "O'Brien", "'s"]),
             ("don’t 1,500 3.5%", &["don", "’t", "1,500", "3.5", "%"]),
             ("Zelenskyy’s “plan b.”", &["Zelenskyy", "’s", "“", "plan", "b", ".", "”"]),
+            ("the '90s, 24th-floor D'S", &["the", "'", "90s", ",", "24th", "-", "floor", "D", "'S"]),
+            ("U.S.A. G7 U.S.Army 5.a", &["U.S.A.", "G7", "U.S.", "Army", "5", ".", "a"]),
+            ("l'd'x 'tis Hawai'i", &["l", "'d", "'", "x", "'", "tis", "Hawai'i"]),
+            ("東京 met", &["東京", "met"]),
             ("", &[]),
         ];
         for (text, expected) in cases {
@@ -124,6 +122,8 @@ mod tests {
 
     #[test]
     fn long_words_are_cut() {
-        assert!(tokenize(&"é".repeat(10_000), 0).iter().all(|token| token.end - token.start <= 66));
+        for text in ["é1".repeat(10_000), "x.".repeat(10_000)] {
+            assert!(words(&text).iter().all(|word| word.len() <= 2 * LONGEST));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 /// 64-bit FNV-1a; stable across platforms and versions, since models are keyed by it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Hash(pub u64);
+pub(crate) struct Hash(pub u64);
 
 impl Hash {
     /// Starts a hash for a kind of feature.
@@ -35,14 +35,14 @@ impl Hash {
 }
 
 /// Key of a lower-cased word in the lexicon.
-pub(super) fn word_key(lower: &str) -> u32 {
+pub(crate) fn word_key(lower: &str) -> u32 {
     (Hash::of_kind(0).text(lower).mixed() >> 32) as u32
 }
 
 /// How a word is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
-pub(super) enum Case {
+pub(crate) enum Case {
     /// No letter.
     None,
     /// "talks"
@@ -60,7 +60,7 @@ pub(super) enum Case {
 }
 
 /// Tells how a word is written.
-pub(super) fn case(word: &str) -> Case {
+pub(crate) fn case(word: &str) -> Case {
     let (mut upper, mut lower, mut digits) = (0, 0, 0);
     for c in word.chars() {
         if c.is_uppercase() {
@@ -84,7 +84,7 @@ pub(super) fn case(word: &str) -> Case {
 }
 
 /// The word's shape with runs folded ("Xx", "X.X.", "d,d"), hashed.
-pub(super) fn shape(word: &str) -> u32 {
+pub(crate) fn shape(word: &str) -> u32 {
     let mut hash = Hash::of_kind(1);
     let mut last = 0;
     for c in word.chars() {
@@ -103,12 +103,12 @@ pub(super) fn shape(word: &str) -> u32 {
 }
 
 /// First `count` characters, or nothing when the word is not longer.
-pub(super) fn prefix(word: &str, count: usize) -> Option<&str> {
+pub(crate) fn prefix(word: &str, count: usize) -> Option<&str> {
     word.char_indices().nth(count).map(|(at, _)| &word[..at])
 }
 
 /// Last `count` characters, or nothing when the word is not longer.
-pub(super) fn suffix(word: &str, count: usize) -> Option<&str> {
+pub(crate) fn suffix(word: &str, count: usize) -> Option<&str> {
     let (at, _) = word.char_indices().rev().nth(count.checked_sub(1)?)?;
     (at > 0).then(|| &word[at..])
 }

@@ -4,10 +4,9 @@
 //! mutual information with the neighbours, reduced by randomised singular value decomposition (Halko, Martinsson and Tropp
 //! 2011).
 
-use super::document::Sentence;
-use super::lexicon::{LOWER, UPPER};
-use super::tokens::tokenize;
-use super::words::{Case, case};
+use crate::entities::tagger::lexicon::{LOWER, UPPER};
+use crate::entities::tagger::tokens::divide;
+use crate::entities::tagger::words::{Case, case};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -151,12 +150,9 @@ impl Habit {
     }
 }
 
-/// The sentences of a text, roughly: the tokens of its lines.
-fn lines_of(text: &str) -> impl Iterator<Item = Sentence<'_>> {
-    text.split("\n\n").map(|paragraph| Sentence {
-        words: tokenize(paragraph, 0).iter().map(|token| token.of(paragraph)).collect(),
-        headline: false,
-    })
+/// The sentences of a text, roughly: the words of its paragraphs.
+fn lines_of(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    text.split("\n\n").map(|paragraph| divide(paragraph).into_iter().map(|range| &paragraph[range]).collect())
 }
 
 fn count(texts: &[String]) -> HashMap<String, Habit> {
@@ -164,7 +160,7 @@ fn count(texts: &[String]) -> HashMap<String, Habit> {
     for text in texts {
         for sentence in lines_of(text) {
             let mut start = true;
-            for word in sentence.words {
+            for word in sentence {
                 let habit = habits.entry(word.to_lowercase()).or_default();
                 habit.count += 1;
                 match case(word) {
@@ -187,7 +183,7 @@ fn neighbours(texts: &[String], numbers: &HashMap<&str, u32>, contexts: usize) -
     for text in texts {
         for sentence in lines_of(text) {
             let words: Vec<Option<u32>> =
-                sentence.words.iter().map(|word| numbers.get(word.to_lowercase().as_str()).copied()).collect();
+                sentence.iter().map(|word| numbers.get(word.to_lowercase().as_str()).copied()).collect();
             for (at, word) in words.iter().enumerate() {
                 let Some(word) = word else { continue };
                 for (slot, step) in [-2_isize, -1, 1, 2].into_iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Reads corpora in CoNLL columns: a token and its IOB2 tag a line, sentences apart by blank lines, articles by -DOCSTART-,
 //! and writes their articles as prose, so that training and judging see what the tagger sees in news.
 
-use super::NameKind;
+use crate::entities::tagger::NameKind;
 use std::ops::Range;
 
 /// A sentence with its names.

@@ -1,12 +1,12 @@
 //! What name lists and the gazetteer say of words, gathered when a model is trained; the model carries the outcome.
 
-use super::lexicon::{
-    CITY, COUNTRY, DEMONYM, GIVEN, ORGANIZATION, PLACE_BEGIN, PLACE_INSIDE, STATE, SURNAME, TITLE, TOWN,
-};
-use super::tokens::tokenize;
-use super::words::word_key;
 use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table};
 use crate::entities::known::OrganizationWords;
+use crate::entities::tagger::lexicon::{
+    CITY, COUNTRY, DEMONYM, GIVEN, ORGANIZATION, PLACE_BEGIN, PLACE_INSIDE, STATE, SURNAME, TITLE, TOWN,
+};
+use crate::entities::tagger::tokens::divide;
+use crate::entities::tagger::words::word_key;
 use std::collections::HashMap;
 
 /// Titles and roles that stand before names, given names and surnames.
@@ -16,7 +16,7 @@ const WORDS: [(&str, u16); 3] = [
     (include_str!("lists/surnames.txt"), SURNAME),
 ];
 /// Given names of many languages: name, tab, gender, and a third column where it is a common word or place as well.
-const GIVEN_NAMES: &str = include_str!("../people/names/given_names.tsv");
+const GIVEN_NAMES: &str = include_str!("../entities/people/names/given_names.tsv");
 
 /// Inhabitants of a city that news names without its country.
 const LARGE: u32 = 100_000;
@@ -41,7 +41,7 @@ pub(super) fn flags<'a>(vocabulary: impl Iterator<Item = &'a str>) -> HashMap<u3
     let table = gazetteer::embedded();
     for row in table.all().filter(|row| is_known(table, *row)) {
         let name = table.name(row);
-        let words: Vec<&str> = tokenize(name, 0).iter().map(|token| token.of(name)).collect();
+        let words: Vec<&str> = divide(name).into_iter().map(|range| &name[range]).collect();
         match words[..] {
             [] => {}
             [word] => add(word, of_place(table, row)),

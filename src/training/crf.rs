@@ -1,7 +1,7 @@
 //! Trains a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) by stochastic gradient steps with
 //! AdaGrad rates (Duchi, Hazan and Singer 2011) and feature dropout.
 
-use super::labels::{LABELS, may_begin, may_end, may_follow};
+use crate::entities::tagger::labels::{LABELS, may_begin, may_end, may_follow};
 
 type Row = [f32; LABELS];
 

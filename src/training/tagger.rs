@@ -2,16 +2,19 @@
 
 use super::conll::{self, Labelled};
 use super::crf::{Crf, Example};
-use super::document::{Document, Sentence};
-use super::elsewhere::Elsewhere;
-use super::features::{CENTRE, Run, WINDOW, of_context, of_word, runs};
-use super::labels::{LABELS, OUTSIDE, write};
-use super::lexicon::{self, Entry, GIVEN, GROUPINGS, Lexicon, TITLE};
-use super::tokens::{Token, tokenize};
-use super::words::{Hash, word_key};
-use super::{NameKind, clusters, lists, model};
+use super::{clusters, lists};
+use crate::entities::tagger::document::{Document, Seen, Sentence};
+use crate::entities::tagger::elsewhere::Elsewhere;
+use crate::entities::tagger::features::{CENTRE, add_runs, of_context, of_token, of_word};
+use crate::entities::tagger::labels::{LABELS, OUTSIDE, write};
+use crate::entities::tagger::lexicon::{self, Entry, GIVEN, GROUPINGS, Lexicon, TITLE};
+use crate::entities::tagger::tokens::divide;
+use crate::entities::tagger::vocabulary::{Words, role};
+use crate::entities::tagger::words::{Hash, word_key};
+use crate::entities::tagger::{NameKind, model};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// A labelled corpus and how much it counts.
 #[derive(Debug, Clone)]
@@ -61,19 +64,21 @@ impl Default for Options {
 pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8> {
     let lexicon_bytes = lexicon_of(&options.clusters);
     let lexicon = Lexicon::open(Cow::Owned(lexicon_bytes.clone())).expect("a lexicon just built opens");
+    let mut words = Words::default();
     let documents: Vec<Prepared> = options
         .corpora
         .iter()
         .zip(0..)
         .flat_map(|(corpus, number)| corpus.articles.iter().map(move |article| (article, corpus, number)))
-        .map(|(article, corpus, number)| prepare(&lexicon, article, corpus, number))
+        .map(|(article, corpus, number)| prepare(&lexicon, &mut words, article, corpus, number))
         .collect();
-    let numbers = number_features(&documents);
-    let elsewhere = label_by_halves(&documents, &numbers, options);
+    let numbers = number_features(&words, &documents);
+    let known = Known { words: &words, numbers: &numbers };
+    let elsewhere = label_by_halves(&documents, known, options);
     let mut examples: Vec<Example> = Vec::new();
     for (document, labels) in documents.iter().zip(&elsewhere) {
-        examples.extend(self::examples(document, &numbers, None));
-        examples.extend(self::examples(document, &numbers, Some(labels)));
+        examples.extend(self::examples(document, known, None));
+        examples.extend(self::examples(document, known, Some(labels)));
     }
     drop(documents);
     let mut crf = Crf::new(numbers.len(), examples.len(), options.seed);
@@ -162,18 +167,18 @@ fn pass(crf: &mut Crf, examples: &mut [Example], dropout: f32) -> f32 {
 const HALF_EPOCHS: usize = 4;
 
 /// Labels each article as a model does that has not seen it: one trained on the other half of the articles.
-fn label_by_halves(documents: &[Prepared], numbers: &HashMap<Key, u32>, options: &Options) -> Vec<Vec<Vec<u8>>> {
+fn label_by_halves(documents: &[Prepared], known: Known<'_>, options: &Options) -> Vec<Vec<Vec<u8>>> {
     let mut labels = vec![Vec::new(); documents.len()];
     for half in 0..2 {
         let mut seen: Vec<Example> =
-            documents.iter().skip(half).step_by(2).flat_map(|document| examples(document, numbers, None)).collect();
-        let mut crf = Crf::new(numbers.len(), seen.len(), options.seed);
+            documents.iter().skip(half).step_by(2).flat_map(|document| examples(document, known, None)).collect();
+        let mut crf = Crf::new(known.numbers.len(), seen.len(), options.seed);
         for _ in 0..HALF_EPOCHS {
             pass(&mut crf, &mut seen, options.dropout);
         }
         drop(seen);
         for (document, labels) in documents.iter().zip(&mut labels).skip(1 - half).step_by(2) {
-            *labels = examples(document, numbers, None).iter().map(|example| crf.best(example)).collect();
+            *labels = examples(document, known, None).iter().map(|example| crf.best(example)).collect();
         }
     }
     labels
@@ -198,8 +203,17 @@ fn lexicon_of(clusters: &[String]) -> Vec<u8> {
     lexicon::build(entries)
 }
 
+/// The words of all corpora, and the numbers of the features that are learned.
+#[derive(Clone, Copy)]
+struct Known<'k> {
+    words: &'k Words,
+    numbers: &'k HashMap<Key, u32>,
+}
+
 struct Prepared {
     document: Document,
+    /// The runs of capitals of each sentence.
+    runs: Vec<Vec<Range<usize>>>,
     labels: Vec<Vec<u8>>,
     weight: f32,
     /// Number of the corpus, where it has features of its own.
@@ -214,18 +228,19 @@ const PRIVATE: Key = 1 << 64;
 
 /// Reads an article of a corpus with the tagger's own tokeniser. Titles are taken off the names of people, whatever the
 /// corpus holds of them ("President Bush" is "Bush").
-fn prepare(lexicon: &Lexicon, article: &[Labelled], corpus: &Corpus, number: u32) -> Prepared {
+fn prepare(lexicon: &Lexicon, words: &mut Words, article: &[Labelled], corpus: &Corpus, number: u32) -> Prepared {
     let prose = conll::prose(article);
     let mut names = prose.names.iter().peekable();
-    let mut sentences = Vec::with_capacity(article.len());
+    let mut document = Document::default();
     let mut all_labels = Vec::with_capacity(article.len());
     for range in &prose.sentences {
-        let tokens = tokenize(&prose.text[range.clone()], range.start);
-        let word = |token: &Token| token.of(&prose.text);
+        let whole = |token: Range<usize>| range.start + token.start..range.start + token.end;
+        let tokens: Vec<Range<usize>> = divide(&prose.text[range.clone()]).into_iter().map(whole).collect();
+        let word = |token: &Range<usize>| &prose.text[token.clone()];
         let mut labels = vec![OUTSIDE; tokens.len()];
         while let Some((name, kind)) = names.next_if(|(name, _)| name.start < range.end) {
-            let mut start = tokens.partition_point(|token| token.end as usize <= name.start);
-            let end = tokens.partition_point(|token| (token.start as usize) < name.end);
+            let mut start = tokens.partition_point(|token| token.end <= name.start);
+            let end = tokens.partition_point(|token| token.start < name.end);
             if *kind == NameKind::Person {
                 let is_title =
                     |word: &str| word == "." || lexicon.get(&word.to_lowercase()).flags & (TITLE | GIVEN) == TITLE;
@@ -239,11 +254,19 @@ fn prepare(lexicon: &Lexicon, article: &[Labelled], corpus: &Corpus, number: u32
             }
             write(&mut labels[start..end], *kind);
         }
-        sentences.push(Sentence { words: tokens.iter().map(word).collect(), headline: false });
+        tokens.iter().for_each(|token| document.push(words.intern(lexicon, word(token))));
+        document.end_sentence();
         all_labels.push(labels);
     }
+    document.finish(words, lexicon, &mut Seen::default(), 0);
+    let runs = (0..document.len()).map(|sentence| {
+        let mut runs = Vec::new();
+        add_runs(words, &document.words()[document.range(sentence)], &mut runs);
+        runs
+    });
     Prepared {
-        document: Document::new(lexicon, &sentences),
+        runs: runs.collect(),
+        document,
         labels: all_labels,
         weight: corpus.weight,
         own: (corpus.weight < 1.0 && !corpus.raw).then_some(number),
@@ -254,32 +277,56 @@ fn prepare(lexicon: &Lexicon, article: &[Labelled], corpus: &Corpus, number: u32
 ///
 /// A corpus that counts less than whole also has features of its own (Daumé 2007): what only its annotators do is learned
 /// by these, which no article has, and not by those that all corpora share.
-fn for_each_feature(prepared: &Prepared, sentence: &[u32], runs: &[Run], at: usize, emit: &mut dyn FnMut(Key)) {
-    let document = &prepared.document;
-    let mut shared = |feature: u64| emit(feature.into());
-    for position in 0..WINDOW {
-        if let Some(word) = (at + position).checked_sub(CENTRE).and_then(|at| sentence.get(at)) {
-            of_word(&document.words[*word as usize], position, &mut shared);
-        }
-    }
-    of_context(document, sentence, runs, at, &mut shared);
-    if let Some(own) = prepared.own {
+fn for_each_feature(
+    sentence: &Sentence<'_>,
+    run: Option<&Range<usize>>,
+    at: usize,
+    own: Option<u32>,
+    emit: &mut dyn FnMut(Key),
+) {
+    of_token(sentence, run, at, &mut |feature| emit(feature.into()));
+    if let Some(own) = own {
         let mut emit_own =
             |feature: u64| emit(Key::from(Hash::of_kind(OWN).number(own).number(feature as u32).mixed()) | PRIVATE);
         emit_own(0);
-        of_word(document.word(sentence, at), CENTRE, &mut emit_own);
-        of_context(document, sentence, runs, at, &mut emit_own);
+        of_word(sentence.known, sentence.words[at], CENTRE, &mut emit_own);
+        of_context(sentence, run, at, &mut emit_own);
     }
 }
 
+/// The run of capitals that a token stands in.
+fn run_at(runs: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    runs.get(runs.partition_point(|run| run.end <= at)).filter(|run| run.contains(&at))
+}
+
+/// The words of an article's runs that mean the same wherever they stand: sentence, token, number in lower case.
+fn words_in_runs<'p>(prepared: &'p Prepared, words: &'p Words) -> impl Iterator<Item = (usize, usize, u32)> + 'p {
+    prepared.runs.iter().enumerate().flat_map(move |(number, runs)| {
+        let sentence = prepared.document.sentence(words, number);
+        let known = move |at: usize| {
+            let word = words.get(sentence.words[at]);
+            (word.roles & role::TELLING != 0).then_some((number, at, word.lower))
+        };
+        runs.iter().flat_map(Range::clone).filter_map(known)
+    })
+}
+
+/// What the words of an article are labelled as.
+fn elsewhere_of(prepared: &Prepared, words: &Words, labels: &[Vec<u8>]) -> Elsewhere {
+    let mut elsewhere = Elsewhere::default();
+    elsewhere.begin();
+    words_in_runs(prepared, words).for_each(|(sentence, at, lower)| elsewhere.count(lower, labels[sentence][at]));
+    elsewhere
+}
+
 /// Numbers the features that occur three times or more.
-fn number_features(documents: &[Prepared]) -> HashMap<Key, u32> {
+fn number_features(words: &Words, documents: &[Prepared]) -> HashMap<Key, u32> {
     let mut counts: HashMap<Key, u32> = HashMap::new();
     for prepared in documents {
-        for sentence in &prepared.document.sentences {
-            let runs = runs(&prepared.document, sentence);
-            for at in 0..sentence.len() {
-                for_each_feature(prepared, sentence, &runs, at, &mut |feature| {
+        for (number, runs) in prepared.runs.iter().enumerate() {
+            let sentence = prepared.document.sentence(words, number);
+            for at in 0..sentence.words.len() {
+                for_each_feature(&sentence, run_at(runs, at), at, prepared.own, &mut |feature| {
                     *counts.entry(feature).or_default() += 1;
                 });
             }
@@ -287,12 +334,12 @@ fn number_features(documents: &[Prepared]) -> HashMap<Key, u32> {
     }
     // Those of the second look are few; all are kept.
     for prepared in documents {
-        let document = &prepared.document;
-        let runs: Vec<_> = document.sentences.iter().map(|sentence| runs(document, sentence)).collect();
-        let elsewhere = Elsewhere::new(document, &runs, &prepared.labels);
-        for word in &document.words {
-            for label in 0..LABELS as u8 {
-                elsewhere.features(word, label, &mut |feature| *counts.entry(feature.into()).or_default() += 3);
+        let elsewhere = elsewhere_of(prepared, words, &prepared.labels);
+        let distinct: BTreeSet<u32> = words_in_runs(prepared, words).map(|(_, _, lower)| lower).collect();
+        for (lower, label) in distinct.into_iter().flat_map(|lower| (0..LABELS as u8).map(move |label| (lower, label)))
+        {
+            if let Some(others) = elsewhere.others(lower, label) {
+                others.features(&mut |feature| *counts.entry(feature.into()).or_default() += 3);
             }
         }
     }
@@ -302,22 +349,24 @@ fn number_features(documents: &[Prepared]) -> HashMap<Key, u32> {
 }
 
 /// The sentences of an article as examples; with the labels of all its sentences also as they look at the second look.
-fn examples(prepared: &Prepared, numbers: &HashMap<Key, u32>, labelled: Option<&Vec<Vec<u8>>>) -> Vec<Example> {
-    let document = &prepared.document;
-    let runs: Vec<_> = document.sentences.iter().map(|sentence| runs(document, sentence)).collect();
-    let elsewhere = labelled.map(|labels| (Elsewhere::new(document, &runs, labels), labels));
-    let mut examples = Vec::with_capacity(document.sentences.len());
-    for (number, (sentence, labels)) in document.sentences.iter().zip(&prepared.labels).enumerate() {
+fn examples(prepared: &Prepared, known: Known<'_>, labelled: Option<&Vec<Vec<u8>>>) -> Vec<Example> {
+    let Known { words, numbers } = known;
+    let elsewhere = labelled.map(|labels| (elsewhere_of(prepared, words, labels), labels));
+    let mut examples = Vec::with_capacity(prepared.labels.len());
+    for (number, (runs, labels)) in prepared.runs.iter().zip(&prepared.labels).enumerate() {
         let mut example = Example { labels: labels.clone(), weight: prepared.weight, ..Example::default() };
-        for at in 0..sentence.len() {
-            for_each_feature(prepared, sentence, &runs[number], at, &mut |key| example.rows.extend(numbers.get(&key)));
-            if let Some((elsewhere, labels)) =
-                elsewhere.as_ref().filter(|_| runs[number][at].start < runs[number][at].end)
-            {
-                let word = document.word(sentence, at);
-                elsewhere.features(word, labels[number][at], &mut |feature| {
-                    example.rows.extend(numbers.get(&feature.into()));
-                });
+        let sentence = prepared.document.sentence(words, number);
+        for at in 0..sentence.words.len() {
+            let run = run_at(runs, at);
+            let mut add = |key: Key| example.rows.extend(numbers.get(&key));
+            for_each_feature(&sentence, run, at, prepared.own, &mut add);
+            let lower = words.get(sentence.words[at]).lower;
+            let others = elsewhere
+                .as_ref()
+                .filter(|_| run.is_some())
+                .and_then(|(elsewhere, labels)| elsewhere.others(lower, labels[number][at]));
+            if let Some(others) = others {
+                others.features(&mut |feature| add(feature.into()));
             }
             example.ends.push(example.rows.len() as u32);
         }
@@ -328,8 +377,8 @@ fn examples(prepared: &Prepared, numbers: &HashMap<Key, u32>, labelled: Option<&
 
 #[cfg(test)]
 mod tests {
-    use super::super::Model;
     use super::*;
+    use crate::entities::tagger::{Model, tag};
 
     #[test]
     fn a_small_corpus_is_learned_the_same_way_twice() {
@@ -348,8 +397,7 @@ mod tests {
         let text = "Anna said in Oslo.";
         let context =
             crate::entities::Context { text, sentences: &[0..18], tagger: Some(&model), ..Default::default() };
-        let names: Vec<_> =
-            super::super::tag(&context).iter().map(|name| (&text[name.span.range()], name.kind)).collect();
+        let names: Vec<_> = tag(&context).iter().map(|name| (&text[name.span.range()], name.kind)).collect();
         assert_eq!(names, [("Anna", NameKind::Person), ("Oslo", NameKind::Location)]);
     }
 }
