@@ -1,5 +1,52 @@
 //! Dateline: full-text search for news archives.
 //!
+//! An archive is indexed once and updated; a query finds passages, with the people, places and dates in them:
+//!
+//! ```
+//! use dateline::{article::Day, ingest, query, search::{Request, Searcher}};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let clippings = folder.path().join("clippings");
+//! std::fs::create_dir(&clippings)?;
+//! std::fs::write(
+//!     clippings.join("talks.txt"),
+//!     "Talks resume\n\nGENEVA, Jan 23, 2026 - Negotiators met in Geneva on Friday. Steve Witkoff spoke of a ceasefire line.\n",
+//! )?;
+//!
+//! let options = ingest::Options { index: folder.path().join("index"), roots: vec![clippings], ..Default::default() };
+//! assert_eq!(ingest::run(&options, &())?.added, 1);
+//!
+//! let today: Day = "2026-01-24".parse()?;
+//! let searcher = Searcher::open(&options.index, today)?;
+//! let response = searcher.search(&Request::new(query::parse("person:witkoff about:2026-01 ceasefire", today)?))?;
+//! for hit in &response.hits {
+//!     println!("{}. {}: {}", hit.rank, hit.title, hit.text);
+//! }
+//! assert_eq!(response.hits[0].people, ["Steve Witkoff"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! No index is needed to read one text and find what it mentions:
+//!
+//! ```
+//! use dateline::ingest;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut text = "Talks resume\n\nGENEVA, Jan 23, 2026 - Steve Witkoff met negotiators on Friday.\n".as_bytes();
+//! ingest::extract_stream(&mut text, &ingest::Options::default(), &mut |article| {
+//!     for mention in article.expect("a readable text").mentions {
+//!         println!("{} at {}..{}", mention.kind.as_str(), mention.span.start, mention.span.end);
+//!     }
+//!     true
+//! })?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! How the parts work together:
+//!
 //! ```text
 //! articles -> read -> Article -> passages -> mentions of people, places, dates -> index -> query -> ranked passages
 //! ```
@@ -16,15 +63,15 @@
 //! | [`index`] | the tantivy index on disk: schema, analyzer, manifest, writer, generations |
 //! | [`ingest`] | from files on disk to an up-to-date index |
 //! | [`query`] | the query language: grammar, syntax tree, parser |
-//! | [`search`] | from a syntax tree to ranked hits, counts and timelines |
+//! | [`search`] | from a syntax tree to ranked hits, facets and timelines |
 //! | [`output`] | hits and articles as text, JSON, CSV, TREC |
-//! | [`evaluate`] | measures of quality on judged collections |
-//! | [`cli`] | the command line |
 
 pub mod archive;
 pub mod article;
+#[doc(hidden)]
 pub mod cli;
 pub mod entities;
+#[doc(hidden)]
 pub mod evaluate;
 pub mod formats;
 pub mod index;

@@ -41,6 +41,24 @@ pub enum MentionKind {
     Date(Timex),
 }
 
+impl MentionKind {
+    /// Name of the kind of places.
+    pub const PLACE: &str = "place";
+    /// Names of all kinds.
+    pub const NAMES: [&str; 4] = ["person", Self::PLACE, "organization", "date"];
+
+    /// Name of the kind.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Person { .. } => "person",
+            Self::Place { .. } => Self::PLACE,
+            Self::Organization { .. } => "organization",
+            Self::Date(_) => "date",
+        }
+    }
+}
+
 /// How a mention names its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

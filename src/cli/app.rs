@@ -1,8 +1,7 @@
-//! The command line as clap knows it: the commands, and the flags common to all.
+//! The commands as clap knows them.
 
-use super::commands;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use super::{commands, common::Common};
+use clap::{Parser, Subcommand};
 
 /// Full-text search for news archives: people, places and dates.
 #[derive(Debug, Parser)]
@@ -33,45 +32,6 @@ pub struct App {
     pub command: Option<Command>,
 }
 
-/// Flags common to all commands.
-#[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Common flags")]
-pub struct Common {
-    /// Index folder [default: the nearest index/ from here upward, else ./index]
-    #[arg(long, global = true, value_name = "FOLDER", env = "DATELINE_INDEX", hide_env_values = true)]
-    pub index: Option<PathBuf>,
-    /// Colours in text output
-    #[arg(long, global = true, value_name = "WHEN")]
-    pub color: Option<ColorWhen>,
-    /// Say less: no notices, totals or progress
-    #[arg(short, long, global = true)]
-    pub quiet: bool,
-    /// Say more
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
-    /// The day that "today" and "last week" are read against
-    #[arg(long, global = true, value_name = "DATE", env = "DATELINE_TODAY", hide_env_values = true)]
-    pub today: Option<String>,
-    /// Show this help
-    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
-    pub help: Option<bool>,
-    /// Show the version
-    #[arg(short = 'V', long, global = true, action = ArgAction::Version)]
-    pub version: Option<bool>,
-}
-
-/// When colours are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ColorWhen {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -79,18 +39,18 @@ pub enum Command {
     Query(commands::query::Arguments),
     Show(commands::show::Arguments),
     Open(commands::open::Arguments),
-    /// Counts the people of the stories that a query matches
-    #[command(after_help = commands::counts::PEOPLE_EXAMPLES)]
-    People(commands::counts::Arguments),
-    /// Counts the places of the stories that a query matches
-    #[command(after_help = commands::counts::PLACES_EXAMPLES)]
-    Places(commands::counts::PlacesArguments),
-    /// Counts the organizations of the stories that a query matches
-    #[command(after_help = commands::counts::ORGANIZATIONS_EXAMPLES)]
-    Organizations(commands::counts::Arguments),
-    /// Counts the publishers of the stories that a query matches
-    #[command(after_help = commands::counts::SOURCES_EXAMPLES)]
-    Sources(commands::counts::SourcesArguments),
+    /// Counts the people in matching stories
+    #[command(after_help = commands::facets::PEOPLE_EXAMPLES)]
+    People(commands::facets::Arguments),
+    /// Counts the places in matching stories
+    #[command(after_help = commands::facets::PLACES_EXAMPLES)]
+    Places(commands::facets::PlacesArguments),
+    /// Counts the organizations in matching stories
+    #[command(after_help = commands::facets::ORGANIZATIONS_EXAMPLES)]
+    Organizations(commands::facets::Arguments),
+    /// Counts the sources of matching stories
+    #[command(after_help = commands::facets::SOURCES_EXAMPLES)]
+    Sources(commands::facets::SourcesArguments),
     Timeline(commands::timeline::Arguments),
     Count(commands::count::Arguments),
     First(commands::first::Arguments),

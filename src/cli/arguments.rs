@@ -137,7 +137,7 @@ mod tests {
     use clap::CommandFactory;
 
     fn arranged(line: &[&str]) -> Vec<String> {
-        let app = super::super::app::App::command();
+        let app = crate::cli::app::App::command();
         let raw = std::iter::once("dateline").chain(line.iter().copied()).map(OsString::from).collect();
         let arranged = arrange(&app, raw).unwrap();
         arranged.into_iter().skip(1).map(|token| token.into_string().unwrap()).collect()
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_first_word_that_is_no_command_is_told() {
-        let app = super::super::app::App::command();
+        let app = crate::cli::app::App::command();
         let raw = ["dateline", "-q", "putin", "--person", "x"].map(OsString::from).to_vec();
         let fault = arrange(&app, raw).unwrap_err();
         assert_eq!((fault.word.as_str(), fault.arguments.len()), ("putin", 3));
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn words_need_not_be_utf_8() {
         use std::os::unix::ffi::OsStringExt;
-        let app = super::super::app::App::command();
+        let app = crate::cli::app::App::command();
         let odd = OsString::from_vec(vec![0xff, b'x']);
         let arranged = arrange(&app, vec!["dateline".into(), "query".into(), odd.clone()]).unwrap();
         assert_eq!(arranged.last(), Some(&odd));

@@ -1,7 +1,7 @@
 //! Flags, environment and the user's `config.toml`, resolved once into what commands read.
 
-use super::app::{ColorWhen, Common};
-use super::fault::Fault;
+use super::common::{ColorWhen, Common};
+use super::error::CommandError;
 use crate::article::Day;
 use crate::output::{Style, link};
 use crate::temporal;
@@ -62,7 +62,7 @@ impl Config {
     ///
     /// # Errors
     /// When `config.toml` or `--today` cannot be read.
-    pub fn resolve(common: &Common) -> Result<Self, Fault> {
+    pub fn resolve(common: &Common) -> Result<Self, CommandError> {
         let file = config_file()?;
         let color = common.color.or(file.color).unwrap_or(ColorWhen::Auto);
         let here = env::current_dir().unwrap_or_default();
@@ -128,12 +128,12 @@ pub fn is_index(folder: &Path) -> bool {
     folder.join("CURRENT").is_file()
 }
 
-fn config_file() -> Result<ConfigFile, Fault> {
+fn config_file() -> Result<ConfigFile, CommandError> {
     let Ok(folders) = etcetera::choose_base_strategy() else { return Ok(ConfigFile::default()) };
     let path = folders.config_dir().join("dateline").join("config.toml");
     let Ok(text) = fs::read_to_string(&path) else { return Ok(ConfigFile::default()) };
     let mut file: ConfigFile = toml::from_str(&text).map_err(|fault| {
-        Fault::new("config", format!("{}: {}", path.display(), fault.to_string().trim()))
+        CommandError::new("config", format!("{}: {}", path.display(), fault.to_string().trim()))
             .hint("it may set index = \"FOLDER\", tagger = \"MODEL\" and color = \"auto\", \"always\" or \"never\"")
     })?;
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -149,7 +149,7 @@ fn zone() -> TimeZone {
     if said { TimeZone::system() } else { of_machine().unwrap_or_else(TimeZone::system) }
 }
 
-fn today(given: Option<&str>) -> Result<Day, Fault> {
+fn today(given: Option<&str>) -> Result<Day, CommandError> {
     if let Some(Ok(day)) = given.map(str::parse) {
         return Ok(day);
     }
@@ -163,9 +163,9 @@ fn today(given: Option<&str>) -> Result<Day, Fault> {
 ///
 /// # Errors
 /// When it is no day, or more than one.
-pub fn one_day(flag: &str, text: &str, today: Day) -> Result<Day, Fault> {
+pub fn one_day(flag: &str, text: &str, today: Day) -> Result<Day, CommandError> {
     let not_a_day = |hint: Option<String>| {
-        let fault = Fault::new("bad_date", format!("{flag}: \"{text}\" is not a day"));
+        let fault = CommandError::new("bad_date", format!("{flag}: \"{text}\" is not a day"));
         fault.hint(hint.unwrap_or_else(|| "write it like 2026-01-24".to_owned()))
     };
     if let Ok(day) = text.parse() {

@@ -5,19 +5,22 @@
 
 mod app;
 mod arguments;
+mod choice;
 mod commands;
+mod common;
 mod config;
-mod fault;
+mod error;
+mod last_query;
 mod panics;
 mod progress;
-mod recall;
 mod session;
 mod usage;
 mod watch;
 
-use app::{App, ColorWhen};
+use app::App;
 use clap::{CommandFactory, FromArgMatches};
-use fault::Fault;
+use common::ColorWhen;
+use error::CommandError;
 use session::Session;
 use std::{
     ffi::OsString,
@@ -42,24 +45,17 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(raw: Vec<OsString>) -> Result<u8, Fault> {
+fn run(raw: Vec<OsString>) -> Result<u8, CommandError> {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let outcome = run_into(raw, &mut out);
-    // What was found before a fault is still shown.
+    // What was found before an error is still printed.
     let flushed = out.flush();
     let code = outcome?;
     flushed?;
     Ok(code)
 }
 
-/// Runs a command line that this process gives itself; what it finds is given back.
-fn run_inside(line: Vec<OsString>) -> Result<Vec<u8>, String> {
-    let mut out = Vec::new();
-    let raw = std::iter::once(OsString::from("dateline")).chain(line).collect();
-    run_into(raw, &mut out).map(|_| out).map_err(|fault| fault.message)
-}
-
-fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, Fault> {
+fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, CommandError> {
     let definition = App::command();
     let arranged =
         arguments::arrange(&definition, raw).map_err(|no_command| usage::of_no_command(&definition, &no_command))?;
@@ -91,9 +87,9 @@ fn asks_for_json(raw: &[OsString]) -> bool {
         || tokens.windows(2).any(|pair| pair[0] == "--format" && matches!(pair[1].as_ref(), "json" | "jsonl"))
 }
 
-fn present(fault: &Fault, as_json: bool) {
+fn present(fault: &CommandError, as_json: bool) {
     let mut err = io::stderr().lock();
-    // If standard error is gone there is no one left to tell.
+    // Nothing can be done if standard error is closed.
     let _ = if as_json {
         fault.write_json(&mut err)
     } else {

@@ -1,17 +1,17 @@
 //! Panics caught at the command: damaged segments can panic inside the engine, and a person should not see a backtrace.
 
-use super::fault::Fault;
+use super::error::CommandError;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Mutex;
 
-/// Where the first panic of the process was, and what it said.
+/// Place and message of the first panic of the process.
 static FIRST: Mutex<Option<String>> = Mutex::new(None);
 
 /// Runs a command; a panic in it, on whatever thread, becomes a fault that says what to run.
 ///
 /// # Errors
 /// Those of the command, and panics.
-pub fn caught(command: impl FnOnce() -> Result<u8, Fault>) -> Result<u8, Fault> {
+pub fn caught(command: impl FnOnce() -> Result<u8, CommandError>) -> Result<u8, CommandError> {
     let verbose = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
@@ -27,10 +27,10 @@ pub fn caught(command: impl FnOnce() -> Result<u8, Fault>) -> Result<u8, Fault> 
     outcome.unwrap_or_else(|_| Err(fault()))
 }
 
-fn fault() -> Fault {
+fn fault() -> CommandError {
     let said = FIRST.lock().ok().and_then(|mut first| first.take()).unwrap_or_default();
     let said = said.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    Fault::new("internal", format!("this should not have happened: {said}"))
+    CommandError::new("internal", format!("internal error: {said}"))
         .hint("the index may be damaged: run dateline verify, and dateline index --rebuild if it finds faults")
 }
 

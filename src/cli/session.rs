@@ -1,7 +1,7 @@
-//! What every command has at hand: the config, and how to talk to the user beside the results.
+//! What every command needs: the configuration, the index, and messages on standard error.
 
 use super::config::Config;
-use super::fault::Fault;
+use super::error::CommandError;
 use crate::output::{Role, Style, sanitize};
 use crate::search::Searcher;
 use std::io::{self, Write};
@@ -22,13 +22,13 @@ impl Session {
     /// Opens the index for reading.
     ///
     /// # Errors
-    /// When there is none, or one that cannot be read; the fault says what to run.
-    pub fn searcher(&self) -> Result<Searcher, Fault> {
+    /// When there is none or it cannot be read; the error says what to run.
+    pub fn searcher(&self) -> Result<Searcher, CommandError> {
         self.detail(&format!("index {}", self.config.index.display()));
         Ok(Searcher::open(&self.config.index, self.config.today)?)
     }
 
-    /// Says what the user should know besides the results.
+    /// Prints a notice: what the user should know besides the results.
     pub fn notice(&self, text: &str) {
         if !self.config.quiet {
             let label = self.config.err.paint(Role::Notice, "notice:");
@@ -36,22 +36,22 @@ impl Session {
         }
     }
 
-    /// Says what stands back: totals and times.
-    pub fn aside(&self, text: &str) {
+    /// Prints a dimmed note: totals and timings.
+    pub fn note(&self, text: &str) {
         if !self.config.quiet {
             let text = sanitize::lines(text);
             self.say(&self.config.err.paint(Role::Dim, &text).to_string());
         }
     }
 
-    /// Says what only `-v` wants to know.
+    /// Prints a note under `-v` only.
     pub fn detail(&self, text: &str) {
         if self.config.verbose {
-            self.aside(text);
+            self.note(text);
         }
     }
 
-    /// Says that one input failed, also under `--quiet`.
+    /// Reports an input that failed, also under `--quiet`.
     pub fn failure(&self, text: &str) {
         let label = self.config.err.paint(Role::Error, "failed:");
         self.say(&format!("{label} {}", sanitize::line(text)));
@@ -63,7 +63,7 @@ impl Session {
     }
 
     fn say(&self, line: &str) {
-        // If standard error is gone there is no one left to tell.
+        // Nothing can be done if standard error is closed.
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
 }

@@ -1,12 +1,12 @@
 //! Faults of usage: clap's errors in the words of this program.
 
 use super::arguments::NotACommand;
-use super::fault::Fault;
+use super::error::CommandError;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::path::Path;
 
 /// A fault of a clap error that is not a request for help or version.
-pub fn of_clap(error: &clap::Error) -> Fault {
+pub fn of_clap(error: &clap::Error) -> CommandError {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(value)) => Some(value.clone()),
         Some(ContextValue::Strings(values)) => Some(values.join(", ")),
@@ -14,32 +14,32 @@ pub fn of_clap(error: &clap::Error) -> Fault {
     };
     let argument = context(ContextKind::InvalidArg).unwrap_or_default();
     let value = context(ContextKind::InvalidValue).unwrap_or_default();
-    let fault = |message: String| Fault::new("usage", message);
-    let did_you_mean = |fault: Fault, suggestion: Option<String>, otherwise: &str| match suggestion {
+    let fault = |message: String| CommandError::new("usage", message);
+    let did_you_mean = |fault: CommandError, suggestion: Option<String>, otherwise: &str| match suggestion {
         Some(suggestion) => fault.hint(format!("did you mean {suggestion}?")),
         None => fault.hint(otherwise),
     };
     match error.kind() {
         ErrorKind::UnknownArgument => did_you_mean(
-            fault(format!("there is no flag {argument} here")),
+            fault(format!("unknown flag {argument}")),
             context(ContextKind::SuggestedArg),
             "--help lists the flags; after -- everything is query",
         ),
         ErrorKind::InvalidValue if value.is_empty() => fault(format!("{argument} needs a value")),
         ErrorKind::InvalidValue => {
-            let valid = context(ContextKind::ValidValue).map(|valid| format!("it takes {valid}"));
+            let valid = context(ContextKind::ValidValue).map(|valid| format!("valid values: {valid}"));
             let suggestion = context(ContextKind::SuggestedValue);
             did_you_mean(
-                fault(format!("\"{value}\" is no value of {argument}")),
+                fault(format!("invalid value \"{value}\" for {argument}")),
                 suggestion,
                 valid.as_deref().unwrap_or("see --help"),
             )
         }
         ErrorKind::ValueValidation => {
             let reason = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
-            fault(format!("\"{value}\" is no value of {argument}{reason}"))
+            fault(format!("invalid value \"{value}\" for {argument}{reason}"))
         }
-        ErrorKind::MissingRequiredArgument => fault(format!("this is missing: {argument}")).hint("see --help"),
+        ErrorKind::MissingRequiredArgument => fault(format!("missing argument: {argument}")).hint("see --help"),
         ErrorKind::ArgumentConflict => {
             let other = context(ContextKind::PriorArg).unwrap_or_default();
             fault(format!("{argument} and {other} cannot be used together"))
@@ -53,7 +53,7 @@ pub fn of_clap(error: &clap::Error) -> Fault {
 }
 
 /// A fault of a first word that is no command: a command that was mistyped, or else words to look for.
-pub fn of_no_command(app: &clap::Command, fault: &NotACommand) -> Fault {
+pub fn of_no_command(app: &clap::Command, fault: &NotACommand) -> CommandError {
     let similar = app
         .get_subcommands()
         .flat_map(|command| std::iter::once(command.get_name()).chain(command.get_all_aliases()))
@@ -64,7 +64,8 @@ pub fn of_no_command(app: &clap::Command, fault: &NotACommand) -> Fault {
         Some(command) => format!("dateline {command}{}", tail(rest)),
         None => format!("dateline query{}", tail(&fault.arguments)),
     };
-    Fault::new("no_command", format!("\"{}\" is not a command", fault.word)).hint(format!("did you mean: {meant}?"))
+    CommandError::new("no_command", format!("\"{}\" is not a command", fault.word))
+        .hint(format!("did you mean: {meant}?"))
 }
 
 /// True of words that differ by one edit: a letter more, less or other, or two swapped.
@@ -103,25 +104,22 @@ mod tests {
     use clap::{CommandFactory, Parser};
 
     fn of(line: &[&str]) -> String {
-        let error = super::super::app::App::try_parse_from(line).unwrap_err();
+        let error = crate::cli::app::App::try_parse_from(line).unwrap_err();
         let fault = of_clap(&error);
         format!("{} | {}", fault.message, fault.hint.unwrap_or_default())
     }
 
     #[test]
     fn faults_teach() {
-        assert_eq!(
-            of(&["dateline", "query", "--persn", "x"]),
-            "there is no flag --persn here | did you mean --person?"
-        );
+        assert_eq!(of(&["dateline", "query", "--persn", "x"]), "unknown flag --persn | did you mean --person?");
         assert_eq!(of(&["dateline", "query", "--limit"]), "--limit <N> needs a value | ");
-        insta::assert_snapshot!(of(&["dateline", "query", "--limit=many"]), @r#""many" is no value of --limit <N>: write a number or all | "#);
-        insta::assert_snapshot!(of(&["dateline", "query", "--sort=newst"]), @r#""newst" is no value of --sort <ORDER> | did you mean newest?"#);
+        insta::assert_snapshot!(of(&["dateline", "query", "--limit=many"]), @r#"invalid value "many" for --limit <N>: write a number or all | "#);
+        insta::assert_snapshot!(of(&["dateline", "query", "--sort=newst"]), @r#"invalid value "newst" for --sort <ORDER> | did you mean newest?"#);
     }
 
     #[test]
     fn words_without_a_command() {
-        let app = super::super::app::App::command();
+        let app = crate::cli::app::App::command();
         let hint = |arguments: &[&str]| {
             let arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
             of_no_command(&app, &NotACommand { word: arguments[0].clone(), arguments }).hint.unwrap()

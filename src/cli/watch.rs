@@ -1,6 +1,6 @@
 //! Waits for changes under the roots and has them indexed, until the user interrupts.
 
-use super::{fault::Fault, session::Session};
+use super::{error::CommandError, session::Session};
 use notify_debouncer_full::{DebounceEventResult, new_debouncer, notify::RecursiveMode};
 use std::{
     path::{Path, PathBuf},
@@ -16,8 +16,8 @@ const QUIET: Duration = Duration::from_millis(800);
 /// How often an interrupt is looked for.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Calls `index` after each change under the roots, until it says to stop or the user interrupts. What fails is told and
-/// tried again at the next change.
+/// Calls `index` after each change under the roots, until it says to stop or the user interrupts. Errors
+/// are reported and retried at the next change.
 ///
 /// # Errors
 /// When a root cannot be watched.
@@ -26,15 +26,16 @@ pub fn changes(
     index_folder: &Path,
     interrupt: &AtomicBool,
     session: &Session,
-    mut index: impl FnMut() -> Result<bool, Fault>,
-) -> Result<(), Fault> {
-    let fault = |fault: &dyn std::fmt::Display| Fault::new("watch", format!("changes cannot be watched: {fault}"));
+    mut index: impl FnMut() -> Result<bool, CommandError>,
+) -> Result<(), CommandError> {
+    let fault =
+        |fault: &dyn std::fmt::Display| CommandError::new("watch", format!("changes cannot be watched: {fault}"));
     let (sender, receiver) = mpsc::channel::<DebounceEventResult>();
     let mut debouncer = new_debouncer(QUIET, None, sender).map_err(|error| fault(&error))?;
     for root in roots {
         debouncer.watch(root, RecursiveMode::Recursive).map_err(|error| fault(&error))?;
     }
-    session.aside("watching for changes; Ctrl-C ends it");
+    session.note("watching for changes; Ctrl-C stops");
     let own = std::fs::canonicalize(index_folder).unwrap_or_else(|_| index_folder.to_owned());
     while !interrupt.load(Ordering::SeqCst) {
         let events = match receiver.recv_timeout(LOOK) {
@@ -46,7 +47,7 @@ pub fn changes(
             Err(mpsc::RecvTimeoutError::Timeout) => continue,
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
         };
-        // The index may lie under a root: its own files are no news, nor is that somebody read something.
+        // The index may lie under a root: its own files and mere reads do not count as changes.
         let is_news = events
             .iter()
             .filter(|event| !event.kind.is_access())

@@ -1,24 +1,25 @@
 //! Judged collections in the BEIR layout: `corpus.jsonl`, `queries.jsonl`, `qrels.tsv`.
 //!
-//! The corpus is indexed as any input is, by the command line itself.
+//! The corpus is indexed as any input is, and its queries are run as `dateline query --batch` runs them.
 
 use super::EvaluateError;
+use crate::article::Day;
+use crate::ingest;
+use crate::query;
+use crate::search::{CopyMode, MatchMode, Request, Searcher, Unit};
+use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Runs a command line, without the name of the program, and gives what it wrote to standard output.
-pub type CommandLine<'c> = &'c dyn Fn(Vec<OsString>) -> Result<Vec<u8>, String>;
-
-/// A folder that goes when it is dropped.
+/// A folder that is removed when it is dropped.
 struct Scratch(PathBuf);
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What cannot be removed is left to the system's own cleaning.
+        // What cannot be removed is left to the system, which cleans its folder of temporary files.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -73,12 +74,29 @@ pub struct Topic {
     pub judged: HashMap<String, i64>,
 }
 
-/// A collection, indexed in a folder of its own that goes with it.
+impl Topic {
+    /// The request for the best articles of this query: any of its words, expanded, copies apart.
+    #[must_use]
+    pub fn request(&self, depth: usize) -> Request {
+        Request {
+            limit: Some(depth),
+            unit: Unit::Article,
+            copies: CopyMode::Show,
+            matching: MatchMode::Any,
+            expand: true,
+            ..Request::new(query::words(&self.text))
+        }
+    }
+}
+
+/// A collection, indexed in a temporary folder that is removed with it.
 pub struct Collection {
-    /// Name of its folder.
-    pub name: String,
+    /// The folder that it was read from.
+    pub folder: PathBuf,
     /// The queries that have judgements, in their order.
     pub topics: Vec<Topic>,
+    /// Articles of the corpus that could not be read.
+    pub unread: usize,
     scratch: Scratch,
 }
 
@@ -87,7 +105,7 @@ impl Collection {
     ///
     /// # Errors
     /// When its files cannot be read or indexed.
-    pub fn open(folder: &Path, command_line: CommandLine<'_>) -> Result<Self, EvaluateError> {
+    pub fn open(folder: &Path) -> Result<Self, EvaluateError> {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let scratch = Scratch(std::env::temp_dir().join(format!("dateline-ranking-{}-{name}", std::process::id())));
         let mut judged = judgements(&folder.join("qrels.tsv"))?;
@@ -98,12 +116,13 @@ impl Collection {
             let text = record.get("text").and_then(Value::as_str).unwrap_or_default();
             topics.push(Topic { id, text: text.split_whitespace().collect::<Vec<_>>().join(" "), judged });
         }
-        let collection = Self { name, topics, scratch };
-        collection.build(&folder.join("corpus.jsonl"), command_line)?;
+        let mut collection = Self { folder: folder.to_owned(), topics, unread: 0, scratch };
+        collection.unread = collection.build(&folder.join("corpus.jsonl"))?;
         Ok(collection)
     }
 
-    fn build(&self, corpus: &Path, command_line: CommandLine<'_>) -> Result<(), EvaluateError> {
+    /// Indexes the corpus and gives the number of articles that could not be read.
+    fn build(&self, corpus: &Path) -> Result<usize, EvaluateError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |source: io::Error| EvaluateError::Io { path, source }
@@ -118,73 +137,42 @@ impl Collection {
         }
         let copy = inputs.join("corpus.jsonl");
         fs::write(&copy, lines).map_err(io(&copy))?;
-        let index = ["index".into(), "--quiet".into(), "--index".into(), self.index().into(), inputs.into()];
-        command_line(index.into()).map_err(|reason| malformed(corpus, reason))?;
-        Ok(())
+        let options = ingest::Options { index: self.index(), roots: vec![inputs], ..ingest::Options::default() };
+        let report = ingest::run(&options, &()).map_err(|error| malformed(corpus, error))?;
+        Ok(report.failed.len())
     }
 
-    /// The folder of its index.
-    #[must_use]
-    pub fn index(&self) -> PathBuf {
+    fn index(&self) -> PathBuf {
         self.scratch.0.join("index")
     }
 
-    /// Asks all queries as plain words; for each the ids of the articles found, best first.
+    /// Opens its index.
     ///
     /// # Errors
-    /// When the command line fails.
-    pub fn run(&self, depth: usize, command_line: CommandLine<'_>) -> Result<Vec<Vec<String>>, EvaluateError> {
-        let lines: String =
-            self.topics.iter().enumerate().map(|(at, topic)| format!("{at}\t{}\n", topic.text)).collect();
-        let batch = self.scratch.0.join("topics.tsv");
-        fs::write(&batch, lines).map_err(|source| EvaluateError::Io { path: batch.clone(), source })?;
-        let query = ["query", "--quiet", "--format", "trec", "--limit", &depth.to_string()].map(OsString::from);
-        let mut line: Vec<OsString> = query.into();
-        line.extend(["--batch".into(), batch.clone().into(), "--index".into(), self.index().into()]);
-        let run = command_line(line).map_err(|reason| malformed(&batch, reason))?;
-        let mut rankings = vec![Vec::new(); self.topics.len()];
-        for line in String::from_utf8_lossy(&run).lines() {
-            let mut columns = line.split(' ');
-            let topic = columns.next().and_then(|at| at.parse::<usize>().ok());
-            let (Some(ranking), Some(id)) = (topic.and_then(|at| rankings.get_mut(at)), columns.nth(1)) else {
-                return Err(malformed(&batch, format!("the run has the line \"{line}\"")));
-            };
-            ranking.push(unescape(id));
-        }
-        Ok(rankings)
+    /// When the index cannot be read.
+    pub fn searcher(&self) -> Result<Searcher, EvaluateError> {
+        let searcher = Searcher::open(&self.index(), Day::default()).map_err(|error| malformed(&self.folder, error))?;
+        searcher.prepare().map_err(|error| malformed(&self.folder, error))?;
+        Ok(searcher)
     }
-}
 
-/// Reads an id as a run writes it: white space and percent signs as `%20`.
-fn unescape(id: &str) -> String {
-    let mut bytes = Vec::with_capacity(id.len());
-    let mut rest = id.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let hex = (byte == b'%').then(|| tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok())).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(escaped) => {
-                bytes.push(escaped);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = tail;
-            }
-        }
+    /// Runs all queries as plain words; for each the ids of the articles found, best first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn run(&self, depth: usize) -> Result<Vec<Vec<String>>, EvaluateError> {
+        let searcher = self.searcher()?;
+        let rankings = self.topics.par_iter().map(|topic| {
+            let response = searcher.search(&topic.request(depth)).map_err(|error| malformed(&self.folder, error))?;
+            Ok(response.hits.into_iter().map(|hit| hit.source_id.unwrap_or(hit.article)).collect())
+        });
+        rankings.collect()
     }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_as_runs_write_them() {
-        for (written, id) in [("d1", "d1"), ("a%20b", "a b"), ("50%25", "50%"), ("%C3%A9%2", "é%2")] {
-            assert_eq!(unescape(written), id);
-        }
-    }
 
     #[test]
     fn bad_files_are_named() {

@@ -16,12 +16,12 @@ use std::path::{Path, PathBuf};
 /// Why a collection could not be judged.
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluateError {
-    /// A file could not be had.
+    /// A file could not be read.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The cause.
         source: std::io::Error,
     },
     /// A file is not of the collection's form.

@@ -1,12 +1,12 @@
-//! Judges ranking on collections in the BEIR layout, through the command line: `index`, then `query --batch`.
+//! Judges ranking on collections in the BEIR layout.
 //!
 //! Measures as trec_eval defines them, averaged over the queries that have judgements.
 
 use super::EvaluateError;
-use super::collection::{Collection, CommandLine};
+use super::collection::Collection;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Articles asked for.
 const DEPTH: usize = 100;
@@ -80,11 +80,9 @@ pub fn mean(measured: &[(String, Measures)]) -> Measures {
 /// Judges a collection: measures of each query, in the order of the queries.
 ///
 /// # Errors
-/// When its files cannot be read or indexed.
-pub fn judge(folder: &Path, command_line: CommandLine<'_>) -> Result<Vec<(String, Measures)>, EvaluateError> {
-    let collection = Collection::open(folder, command_line)?;
-    let rankings = collection.run(DEPTH, command_line)?;
-    let measured = collection.topics.iter().zip(rankings);
+/// When the index of the collection cannot be read.
+pub fn judge(collection: &Collection) -> Result<Vec<(String, Measures)>, EvaluateError> {
+    let measured = collection.topics.iter().zip(collection.run(DEPTH)?);
     Ok(measured.map(|(topic, ranking)| (topic.id.clone(), measure(&ranking, &topic.judged))).collect())
 }
 
@@ -113,19 +111,16 @@ fn earlier(report: &str) -> HashMap<(&str, &str), f64> {
 /// Judges collections and reports in Markdown; with an earlier report, says which queries changed.
 ///
 /// # Errors
-/// As [`judge`].
-pub fn ranking(
-    paths: &[PathBuf],
-    against: Option<&str>,
-    command_line: CommandLine<'_>,
-) -> Result<String, EvaluateError> {
+/// When a collection cannot be read or indexed.
+pub fn ranking(paths: &[PathBuf], against: Option<&str>) -> Result<String, EvaluateError> {
     let mut report = String::from(
         "| collection | queries | nDCG@10 | MAP@100 | MRR@10 | R@10 | R@100 |\n|---|---|---|---|---|---|---|\n",
     );
     let earlier = against.map(earlier).unwrap_or_default();
     let mut details = String::new();
     for folder in paths {
-        let measured = judge(folder, command_line)?;
+        let collection = Collection::open(folder)?;
+        let measured = judge(&collection)?;
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         let m = mean(&measured);
         let _ = writeln!(
@@ -138,6 +133,9 @@ pub fn ranking(
             m.recall_10,
             m.recall_100
         );
+        if collection.unread > 0 {
+            let _ = writeln!(details, "\n{name}: {} articles could not be read.", collection.unread);
+        }
         let now = |(id, measures): &(String, Measures)| {
             let before = *earlier.get(&(name.as_ref(), id.as_str()))?;
             let changed = (measures.ndcg_10 - before).abs() >= CHANGED;

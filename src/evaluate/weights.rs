@@ -5,11 +5,9 @@
 //! feature is the scale and stays.
 
 use super::EvaluateError;
-use super::collection::{Collection, CommandLine, malformed};
+use super::collection::{Collection, malformed};
 use super::ranking::{Measures, mean, measure};
-use crate::article::Day;
-use crate::query;
-use crate::search::{CopyMode, Features, MatchMode, Model, Request, Searcher, Unit};
+use crate::search::{Features, Model, Request};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -43,19 +41,11 @@ impl Case {
     }
 }
 
-fn cases(folder: &Path, number: usize, command_line: CommandLine<'_>) -> Result<Vec<Case>, EvaluateError> {
-    let collection = Collection::open(folder, command_line)?;
-    let searcher = Searcher::open(&collection.index(), Day::default()).map_err(|error| malformed(folder, error))?;
+fn cases(folder: &Path, number: usize) -> Result<Vec<Case>, EvaluateError> {
+    let collection = Collection::open(folder)?;
+    let searcher = collection.searcher()?;
     let topics = collection.topics.par_iter().map(|topic| {
-        let request = Request {
-            limit: Some(DEPTH),
-            unit: Unit::Article,
-            copies: CopyMode::Show,
-            matching: MatchMode::Any,
-            explain: true,
-            expand: true,
-            ..Request::new(query::words(&topic.text))
-        };
+        let request = Request { explain: true, ..topic.request(DEPTH) };
         let response = searcher.search(&request).map_err(|error| malformed(folder, error))?;
         let found = response.hits.into_iter().filter_map(|hit| Some((hit.source_id?, hit.features?))).collect();
         Ok(Case { collection: number, found, judged: topic.judged.clone() })
@@ -110,10 +100,10 @@ fn ascend(cases: &[&Case], collections: usize, start: &Model) -> Model {
 ///
 /// # Errors
 /// When a collection cannot be read or indexed.
-pub fn train(folders: &[PathBuf], command_line: CommandLine<'_>) -> Result<(String, String), EvaluateError> {
+pub fn train(folders: &[PathBuf]) -> Result<(String, String), EvaluateError> {
     let mut all = Vec::new();
     for (number, folder) in folders.iter().enumerate() {
-        all.extend(cases(folder, number, command_line)?);
+        all.extend(cases(folder, number)?);
     }
     let refs: Vec<&Case> = all.iter().collect();
     let start = Model::embedded();

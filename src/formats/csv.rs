@@ -1,9 +1,13 @@
 //! CSV and TSV with a header row of keys: one article a row, streamed.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, encoding,
-    input::{Head, LARGEST_DOCUMENT, lower_first},
-    keys::{Fields, Key, Keys},
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        encoding,
+        input::{Head, Input, LARGEST_DOCUMENT, io_error, lower_first},
+        keys::{Fields, Key, Keys},
+        sink::Sink,
+    },
 };
 use serde_json::Value;
 use std::{
@@ -34,8 +38,7 @@ impl Format for Csv {
         let delimiter = delimiter(&input.head());
         let since = Rc::new(Cell::new(0));
         let mut bounded = Bounded { inner: input, since: Rc::clone(&since) };
-        io::copy(&mut (&mut bounded).take(mark as u64), &mut io::sink())
-            .map_err(|error| super::input::io_error(&error))?;
+        io::copy(&mut (&mut bounded).take(mark as u64), &mut io::sink()).map_err(|error| io_error(&error))?;
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(bounded);
         let keys = Keys::new(&options.map);
@@ -51,7 +54,7 @@ impl Format for Csv {
                         let reason = format!("line {line}: {}", lower_first(&error.to_string()));
                         return Err(ReadError::new(ReadErrorKind::Malformed, reason));
                     };
-                    return Err(super::input::io_error(cause).at(&format!("line {line}")));
+                    return Err(io_error(cause).at(&format!("line {line}")));
                 }
             }
             let cells = row.iter().map(|cell| encoding::decode_as(cell, encoding).into_owned());
@@ -107,8 +110,8 @@ impl<R: Read> Read for Bounded<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{articles, read_all};
     use super::*;
+    use crate::formats::tests::{articles, read_all};
 
     #[test]
     fn rows_are_articles() {
@@ -133,14 +136,10 @@ mod tests {
     #[test]
     fn a_missing_quote_does_not_fill_memory() {
         let mut endless = (&b"title,text\nRain,\""[..]).chain(io::repeat(b'a'));
-        let error =
-            super::super::read(
-                "a.csv",
-                &mut endless,
-                &Options::default(),
-                &mut |_| std::ops::ControlFlow::Continue(()),
-            )
-            .unwrap_err();
+        let error = crate::formats::read("a.csv", &mut endless, &Options::default(), &mut |_| {
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap_err();
         assert_eq!(error.kind, ReadErrorKind::Limit);
     }
 }

@@ -3,10 +3,13 @@
 //! Not read: pictures, tables of contents, books under copy protection.
 
 use super::{
-    ReadError, ReadErrorKind, byline, html, metadata,
+    ReadError, ReadErrorKind,
+    common::{
+        byline, markup, metadata,
+        xml::{self, Element},
+    },
     office::Entries,
     plain_text,
-    xml::{self, Element},
 };
 use crate::article::Record;
 use std::collections::HashMap;
@@ -76,7 +79,7 @@ fn shared(told: Option<&Element>) -> Record {
 
 /// The article of one text: its heading, byline and prose.
 fn article(page: &str, shared: &Record) -> Result<Record, ReadError> {
-    let (title, text) = html::whole_page(page)?;
+    let (title, text) = markup::whole_page(page)?;
     let told = match title {
         Some(title) => {
             let rest = text.strip_prefix(&title).map_or(text.as_str(), str::trim_start);
@@ -128,8 +131,8 @@ fn beside(path: &str, href: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{articles, zip};
     use super::*;
+    use crate::formats::tests::{articles, zip};
 
     #[test]
     fn an_issue_of_a_paper() {

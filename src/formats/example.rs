@@ -14,7 +14,13 @@
 
 #![cfg(test)]
 
-use super::{Format, Input, Options, ReadError, ReadErrorKind, Sink, input::Head};
+use super::{
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        input::{Head, Input},
+        sink::Sink,
+    },
+};
 use crate::article::Record;
 
 /// The reader of ledgers.
@@ -52,7 +58,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Vec<Record>, ReadError> {
         let mut records = Vec::new();
-        let mut emit = |found: super::super::Found| {
+        let mut emit = |found: crate::formats::Found| {
             records.extend(found.record);
             ControlFlow::Continue(())
         };

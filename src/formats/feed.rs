@@ -1,10 +1,14 @@
 //! Feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed; one article an item. OPML lists are named, not fetched.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, byline, html,
-    input::Head,
-    keys, metadata,
-    xml::{self, Element},
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        byline,
+        input::{Head, Input, lower_first},
+        keys, markup, metadata,
+        sink::Sink,
+        xml::{self, Element},
+    },
 };
 use crate::article::{Published, Record};
 use serde_json::{Map, Value};
@@ -32,9 +36,8 @@ impl Format for Feed {
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let text = input.text(None)?;
         if text.trim_start().starts_with('{') {
-            let feed: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
-                ReadError::new(ReadErrorKind::Malformed, super::input::lower_first(&error.to_string()))
-            })?;
+            let feed: Map<String, Value> = serde_json::from_str(&text)
+                .map_err(|error| ReadError::new(ReadErrorKind::Malformed, lower_first(&error.to_string())))?;
             return hand_on(feed_items(&feed), |item| json_article(item, &feed), sink);
         }
         let root = xml::parse(text.trim_start())?;
@@ -110,8 +113,8 @@ fn named(item: &Element, names: &[&str]) -> Option<String> {
 fn title_text(title: &Element) -> String {
     let text = if title.attribute("type") == Some("xhtml") { title.prose(&[]) } else { title.text() };
     let plain = title.attribute("type") == Some("text");
-    if !plain && (html::looks_like_markup(&text) || text.contains('&')) {
-        html::fragment_text(&text)
+    if !plain && (markup::looks_like_markup(&text) || text.contains('&')) {
+        markup::fragment_text(&text)
     } else {
         text.trim().to_owned()
     }
@@ -192,7 +195,7 @@ fn content_text(content: &Element) -> String {
         }
         _ => {
             let text = content.text();
-            if text.contains(['<', '&']) { html::fragment_text(&text) } else { text.trim().to_owned() }
+            if text.contains(['<', '&']) { markup::fragment_text(&text) } else { text.trim().to_owned() }
         }
     }
 }
@@ -291,7 +294,7 @@ fn json_article(item: &Map<String, Value>, feed: &Map<String, Value>) -> Record 
         keywords: item.get("tags").map_or(Vec::new(), keys::strings),
         language: first(item, &["language"]).or_else(|| first(feed, &["language"])),
         text: first(item, &["content_html"])
-            .map(|body| html::fragment_text(&body))
+            .map(|body| markup::fragment_text(&body))
             .filter(|body| !body.is_empty())
             .or_else(|| first(item, &["content_text", "summary"]))
             .unwrap_or_default(),
@@ -301,8 +304,8 @@ fn json_article(item: &Map<String, Value>, feed: &Map<String, Value>) -> Record 
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{articles, read_all};
     use super::*;
+    use crate::formats::tests::{articles, read_all};
 
     #[test]
     fn rss_with_contents_and_quirks() {

@@ -4,7 +4,15 @@
 //! SOH source number priority category words [^keyword] STX text ETX day-time month year EOT
 //! ```
 
-use super::{Format, Input, Options, ReadError, ReadErrorKind, Sink, dateline, input::Head, plain_text};
+use super::{
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        dateline,
+        input::{Head, Input},
+        sink::Sink,
+    },
+    plain_text,
+};
 use crate::article::{Day, Precision, Published, PublishedFrom, Record};
 
 const SOH: char = '\u{1}';
@@ -99,7 +107,7 @@ fn published(trailer: &str) -> Option<Published> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::articles;
+    use crate::formats::tests::articles;
 
     #[test]
     fn messages_of_a_wire() {

@@ -1,9 +1,12 @@
 //! JSON documents: an article, a list of them, a list inside an answer of a web service; schema.org and ninjs objects.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink,
-    input::{Head, lower_first},
-    keys::Keys,
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        input::{Head, Input, lower_first},
+        keys::{Key, Keys},
+        sink::Sink,
+    },
     ninjs, schema_org,
 };
 use serde_json::{Map, Value};
@@ -85,7 +88,6 @@ fn walk(value: &Value, keys: &Keys, sink: &mut Sink<'_>, depth: usize) -> Contro
 
 /// True for an object with a text, or a title and something else that only articles have.
 fn is_article(object: &Map<String, Value>, keys: &Keys) -> bool {
-    use super::keys::Key;
     let found: Vec<Key> =
         object.iter().filter(|(_, value)| !value.is_null()).filter_map(|(name, _)| Some(keys.find(name)?.0)).collect();
     let text = object.iter().any(|(name, value)| {
@@ -98,8 +100,8 @@ fn is_article(object: &Map<String, Value>, keys: &Keys) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{articles, read_all};
     use super::*;
+    use crate::formats::tests::{articles, read_all};
 
     #[test]
     fn lists_and_answers() {

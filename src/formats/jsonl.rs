@@ -3,9 +3,13 @@
 //! The `text` of an article is the input's own, to the byte.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, encoding,
-    input::{Head, LARGEST_DOCUMENT, io_error, lower_first},
-    keys::{Fields, Keys},
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        encoding,
+        input::{Head, Input, LARGEST_DOCUMENT, io_error, lower_first},
+        keys::{Fields, Keys},
+        sink::Sink,
+    },
 };
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::{
@@ -143,8 +147,8 @@ impl<'de> Visitor<'de> for Object<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{articles, read_all};
     use super::*;
+    use crate::formats::tests::{articles, read_all};
 
     const LINES: &str = "{\"id\":\"a\",\"title\":\"One\",\"text\":\" To the byte,\\r\\n and\\u0007 all. \",\"x\":{\"y\":[1]}}\n\n\
         {broken\n{\"id\":3,\"headline\":\"Three\",\"content\":\"Body\"}";
@@ -178,7 +182,7 @@ mod tests {
             let options = Options { resume: Some((from.item, from.offset.unwrap())), ..Options::default() };
             let (rest, error) = read_all("a.jsonl", LINES.as_bytes(), &options);
             assert_eq!(error, None);
-            let key = |found: &super::super::Found| (found.item, found.offset, found.record.is_ok());
+            let key = |found: &crate::formats::Found| (found.item, found.offset, found.record.is_ok());
             assert_eq!(rest.iter().map(key).collect::<Vec<_>>(), all[at + 1..].iter().map(key).collect::<Vec<_>>());
         }
     }
@@ -195,7 +199,7 @@ mod tests {
         let mut input =
             head.chain(std::io::repeat(b'a').take(LARGEST_DOCUMENT as u64 + 9)).chain(&b"\n{\"text\":\"b\"}"[..]);
         let mut kinds = Vec::new();
-        super::super::read("a.jsonl", &mut input, &Options::default(), &mut |found| {
+        crate::formats::read("a.jsonl", &mut input, &Options::default(), &mut |found| {
             kinds.push(found.record.map(|record| record.text).map_err(|error| error.kind));
             ControlFlow::Continue(())
         })

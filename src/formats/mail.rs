@@ -1,9 +1,14 @@
 //! Mail: single messages (EML), mailboxes (mbox) and pages saved as mail (MHTML); newsletters, mostly.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, byline, encoding, html,
-    input::{Head, LARGEST_DOCUMENT, io_error},
-    metadata,
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        byline, encoding,
+        input::{Head, Input, LARGEST_DOCUMENT, io_error},
+        markup, metadata,
+        sink::Sink,
+    },
+    html,
 };
 use crate::article::Record;
 use mail_parser::{MessageParser, MimeHeaders, PartType};
@@ -144,7 +149,7 @@ fn article(bytes: &[u8]) -> Result<Record, ReadError> {
     let mut record = match (page, &place) {
         // A saved page is a page first.
         (Some(page), Some(url)) => html::read_page(&page, Some(url))?,
-        (Some(page), None) => Record { text: html::fragment_text(&page), ..Record::default() },
+        (Some(page), None) => Record { text: markup::fragment_text(&page), ..Record::default() },
         (None, _) => Record { text: plain().unwrap_or_default(), ..Record::default() },
     };
     if record.text.trim().is_empty() {
@@ -174,7 +179,7 @@ fn article(bytes: &[u8]) -> Result<Record, ReadError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, articles};
+    use crate::formats::tests::{article, articles};
 
     const MESSAGE: &str = "From: The Post <news@post.example>\r\nTo: me@a.example\r\nSubject: =?utf-8?q?Caf=C3=A9?= news\r\nMessage-ID: <1@post.example>\r\n\
         Date: Sat, 24 Jan 2026 08:15:00 +0400\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n\

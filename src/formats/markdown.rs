@@ -2,7 +2,16 @@
 //!
 //! Of YAML only what front matter uses is read: scalars, lists and block scalars, one level deep.
 
-use super::{Format, Input, Options, ReadError, ReadErrorKind, Sink, html, input::Head, keys::Keys, plain_text};
+use super::{
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        input::{Head, Input},
+        keys::Keys,
+        markup,
+        sink::Sink,
+    },
+    plain_text,
+};
 use crate::article::Record;
 use serde_json::{Map, Value};
 
@@ -254,7 +263,7 @@ fn inline(line: &str) -> String {
         }
     }
     out.push_str(rest);
-    if html::looks_like_markup(&out) { html::fragment_text(&out) } else { underscores(&out) }
+    if markup::looks_like_markup(&out) { markup::fragment_text(&out) } else { underscores(&out) }
 }
 
 /// The text of a link, and what follows it.
@@ -293,7 +302,7 @@ fn underscores(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::article;
+    use crate::formats::tests::article;
 
     #[test]
     fn yaml_front_matter() {

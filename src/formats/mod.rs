@@ -3,42 +3,37 @@
 //! The format is found by content first and by the file's name second. Nothing here walks folders, detects languages or
 //! infers dates from prose. To add a format, copy `example.rs`, and add a row to `FORMATS`.
 
-mod byline;
+mod archives;
+mod common;
+mod compression;
 mod csv;
-mod dateline;
-mod encoding;
 mod epub;
 mod example;
 mod feed;
 mod html;
-mod http;
-mod input;
 mod iptc7901;
 mod json;
 mod jsonl;
-mod keys;
 mod mail;
 mod markdown;
-mod metadata;
 mod newsml;
 mod newsml_g2;
 mod ninjs;
 mod nitf;
 mod office;
-mod packed;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain_text;
 mod schema_org;
-mod sink;
 mod unsupported;
 mod warc;
-mod whitespace;
-mod xml;
 
 use crate::article::Record;
-use input::{Head, Input};
-use sink::Sink;
+use common::{
+    input::{Head, Input},
+    markup,
+    sink::Sink,
+};
 use std::{io::Read, ops::ControlFlow};
 
 /// One article, or one failed record, of an input.
@@ -121,9 +116,9 @@ trait Format: Sync {
 
 /// All formats. The first whose content is recognised reads; plain text is what is left.
 const FORMATS: &[&dyn Format] = &[
-    &packed::Compressed,
-    &packed::Tar,
-    &packed::Zip,
+    &compression::Compressed,
+    &archives::Tar,
+    &archives::Zip,
     &warc::Warc,
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
@@ -149,7 +144,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// The text of a piece of HTML, as it becomes an article's text: paragraphs parted by a blank line.
 #[must_use]
 pub fn text_of_html(html: &str) -> String {
-    html::fragment_text(html)
+    markup::fragment_text(html)
 }
 
 /// Reads all articles of an input and hands each to `emit`, until it breaks off. Streams: an input of many articles is
@@ -174,7 +169,7 @@ fn read_input(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> 
     input.fill_head()?;
     let head = input.head();
     // A named format is that of what a container holds.
-    let format = match options.format.as_deref().filter(|_| !packed::is_container(&head)) {
+    let format = match options.format.as_deref().filter(|_| !is_container(&head)) {
         Some(name) => FORMATS.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
             let known = names().collect::<Vec<_>>().join(", ");
             ReadError::new(ReadErrorKind::Unsupported, format!("no input format \"{name}\"; there are {known}"))
@@ -182,6 +177,12 @@ fn read_input(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> 
         None => find_format(&head)?,
     };
     format.read(input, options, sink)
+}
+
+/// True for the first bytes of an input that holds others.
+fn is_container(head: &Head<'_>) -> bool {
+    let containers: [&dyn Format; 3] = [&compression::Compressed, &archives::Tar, &archives::Zip];
+    containers.iter().any(|container| container.recognises(head))
 }
 
 /// The format of an input by its first bytes, else by its name.
@@ -238,6 +239,14 @@ mod tests {
             writer.write_all(bytes).unwrap();
         }
         writer.finish().unwrap().into_inner()
+    }
+
+    /// The bytes in gzip.
+    pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+        use std::io::Write;
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        writer.write_all(bytes).unwrap();
+        writer.finish().unwrap()
     }
 
     fn kind(name: &str, bytes: &[u8]) -> ReadErrorKind {

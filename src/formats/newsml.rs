@@ -1,10 +1,16 @@
 //! NewsML 1.x: one article for each language of each news item.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, byline, html,
-    input::Head,
-    metadata, nitf,
-    xml::{self, Element},
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        byline,
+        input::{Head, Input, root_element},
+        markup, metadata,
+        sink::Sink,
+        whitespace,
+        xml::{self, Element},
+    },
+    nitf,
 };
 use crate::article::{Dateline, Record};
 
@@ -21,7 +27,7 @@ impl Format for Newsml {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        super::input::root_element(&head.text).is_some_and(|root| root == "NewsML" || root == "NewsItem")
+        root_element(&head.text).is_some_and(|root| root == "NewsML" || root == "NewsItem")
     }
 
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -100,7 +106,7 @@ fn describe(component: &Element, record: &mut Record) {
         record.authors = byline::authors(&by);
     }
     if let Some(place) = line("DateLine") {
-        record.dateline = Some(Dateline { place: Some(super::whitespace::line(&place)), date: None });
+        record.dateline = Some(Dateline { place: Some(whitespace::line(&place)), date: None });
     }
     if let Some(lines) = component.child("NewsLines") {
         record
@@ -136,12 +142,12 @@ fn body(data: &Element, record: &mut Record) -> String {
         return data.prose(&["head", "media"]);
     }
     let text = data.text();
-    if html::looks_like_markup(&text) { html::fragment_text(&text) } else { text.trim().to_owned() }
+    if markup::looks_like_markup(&text) { markup::fragment_text(&text) } else { text.trim().to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::articles;
+    use crate::formats::tests::articles;
 
     #[test]
     fn one_article_a_language() {

@@ -1,10 +1,16 @@
 //! NewsML-G2: the news items of items, messages and packages. Of several versions of one item in a message the last counts.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, byline, html,
-    input::Head,
-    metadata, nitf,
-    xml::{self, Element},
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        byline,
+        input::{Head, Input, root_element},
+        markup, metadata,
+        sink::Sink,
+        whitespace,
+        xml::{self, Element},
+    },
+    nitf,
 };
 use crate::article::{Dateline, Record};
 use std::collections::HashMap;
@@ -27,8 +33,7 @@ impl Format for NewsmlG2 {
     fn recognises(&self, head: &Head<'_>) -> bool {
         // NewsML 1 writes <NewsML>; the case of <newsItem> tells the two apart.
         head.has_root(&["newsMessage"])
-            || super::input::root_element(&head.text)
-                .is_some_and(|root| root == "newsItem" || OTHER_ITEMS.contains(&root))
+            || root_element(&head.text).is_some_and(|root| root == "newsItem" || OTHER_ITEMS.contains(&root))
     }
 
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -109,7 +114,7 @@ fn article(item: &Element) -> Record {
         .map(str::to_owned);
     record.dateline = in_content(&["dateline"])
         .and_then(Element::value)
-        .map(|place| Dateline { place: Some(super::whitespace::line(&place)), date: None })
+        .map(|place| Dateline { place: Some(whitespace::line(&place)), date: None })
         .or(record.dateline);
     let subjects = content
         .into_iter()
@@ -150,7 +155,7 @@ fn body(item: &Element) -> (Record, String) {
     }
     for inline in set.children("inlineData") {
         let kind = inline.attribute("contenttype").unwrap_or("text/plain");
-        let text = if kind.contains("html") { html::fragment_text(&inline.text()) } else { inline.text() };
+        let text = if kind.contains("html") { markup::fragment_text(&inline.text()) } else { inline.text() };
         if kind.starts_with("text/") && !text.trim().is_empty() {
             return (Record::default(), text);
         }
@@ -160,8 +165,8 @@ fn body(item: &Element) -> (Record, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{articles, read_all};
     use super::*;
+    use crate::formats::tests::{articles, read_all};
 
     fn item(version: u32, headline: &str) -> String {
         format!(

@@ -1,6 +1,9 @@
 //! ninjs, the IPTC's news in JSON, versions 1 to 3: single items and lists of them.
 
-use super::{byline, html, keys, metadata};
+use super::{
+    common::{byline, keys, markup, metadata, xml},
+    nitf,
+};
 use crate::article::{Dateline, Record};
 use serde_json::{Map, Value};
 
@@ -65,10 +68,10 @@ fn text(item: &Map<String, Value>, bodies: Option<&Value>) -> String {
         Some((kind, body.get("value")?.as_str()?))
     });
     let all: Vec<(&str, &str)> = flat.chain(listed).filter(|(_, text)| !text.trim().is_empty()).collect();
-    let marked = all.iter().find(|(kind, _)| kind.contains("html")).map(|(_, text)| html::fragment_text(text));
+    let marked = all.iter().find(|(kind, _)| kind.contains("html")).map(|(_, text)| markup::fragment_text(text));
     let nitf = || {
         let (_, text) = all.iter().find(|(kind, _)| kind.contains("nitf"))?;
-        Some(super::nitf::article(&super::xml::parse(text.trim_start()).ok()?).text)
+        Some(nitf::article(&xml::parse(text.trim_start()).ok()?).text)
     };
     let plain = || all.iter().find(|(kind, _)| !kind.contains("xml")).map(|(_, text)| (*text).to_owned());
     marked.filter(|text| !text.is_empty()).or_else(nitf).or_else(plain).unwrap_or_default()
@@ -76,7 +79,7 @@ fn text(item: &Map<String, Value>, bodies: Option<&Value>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::article;
+    use crate::formats::tests::article;
 
     #[test]
     fn all_versions() {

@@ -1,10 +1,15 @@
 //! NITF, the news industry's text format of the 1990s and 2000s: one article a document, also inside other formats.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, byline,
-    input::Head,
-    metadata,
-    xml::{self, Element},
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        byline,
+        input::{Head, Input},
+        markup, metadata,
+        sink::Sink,
+        whitespace,
+        xml::{self, Element},
+    },
 };
 use crate::article::{Dateline, Published, Record};
 
@@ -71,7 +76,7 @@ fn authors(head: &Element) -> Vec<String> {
         if people.is_empty() {
             // The title in <byttl> is no name.
             let plain = line.inner_html(&["byttl"]);
-            names.extend(byline::authors(super::html::fragment_text(&plain).trim_end_matches([',', ' '])));
+            names.extend(byline::authors(markup::fragment_text(&plain).trim_end_matches([',', ' '])));
         } else {
             names.extend(people.iter().flat_map(|person| byline::authors(&person.text())));
         }
@@ -82,8 +87,7 @@ fn authors(head: &Element) -> Vec<String> {
 fn dateline(line: &Element) -> Option<Dateline> {
     let place = line.child("location").and_then(Element::value);
     let date = line.child("story.date").and_then(Element::value);
-    (place.is_some() || date.is_some())
-        .then(|| Dateline { place: place.map(|place| super::whitespace::line(&place)), date })
+    (place.is_some() || date.is_some()).then(|| Dateline { place: place.map(|place| whitespace::line(&place)), date })
 }
 
 /// Order of trust: release, issue, the publication's date, the dateline's.
@@ -101,7 +105,7 @@ fn published(root: &Element, docdata: Option<&Element>, pubdata: Option<&Element
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::article;
+    use crate::formats::tests::article;
 
     #[test]
     fn a_story() {

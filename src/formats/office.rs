@@ -4,8 +4,12 @@
 //! comments, deleted text, pictures; spreadsheets and slides are named as unsupported.
 
 use super::{
-    ReadError, ReadErrorKind, byline, metadata, plain_text, whitespace,
-    xml::{self, Element},
+    ReadError, ReadErrorKind,
+    common::{
+        byline, metadata, whitespace,
+        xml::{self, Element},
+    },
+    plain_text,
 };
 use crate::article::Record;
 
@@ -193,11 +197,11 @@ fn open_document_text(element: &Element, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
+    use super::*;
+    use crate::formats::{
         Options,
         tests::{article, read_all, zip},
     };
-    use super::*;
 
     #[test]
     fn a_docx() {

@@ -2,7 +2,17 @@
 //!
 //! What may be body stays body: a first line that does not look like a headline is no title.
 
-use super::{Format, Input, Options, ReadError, Sink, byline, dateline, input::Head, keys::Keys, metadata, whitespace};
+use super::{
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        byline, dateline,
+        input::{Head, Input},
+        keys::Keys,
+        metadata,
+        sink::Sink,
+        whitespace,
+    },
+};
 use crate::article::Record;
 use serde_json::{Map, Value};
 
@@ -25,7 +35,7 @@ impl Format for PlainText {
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let text = input.text(None)?;
         if text.trim().is_empty() {
-            return Err(ReadError::new(super::ReadErrorKind::Empty, "no text"));
+            return Err(ReadError::new(ReadErrorKind::Empty, "no text"));
         }
         let _ = sink.article(parse(&text));
         Ok(())
@@ -216,7 +226,7 @@ fn end_of_story(lines: &[&str], from: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::article;
+    use crate::formats::tests::article;
 
     #[test]
     fn title_byline_dateline_and_body_are_told_apart() {

@@ -1,6 +1,9 @@
 //! Files that hold no article: recognised, named, and skipped.
 
-use super::{ReadError, ReadErrorKind, encoding, input::Head};
+use super::{
+    ReadError, ReadErrorKind,
+    common::{encoding, input::Head},
+};
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
 /// First bytes of common files that no reader knows.

@@ -4,9 +4,14 @@
 //! with the offset of its record in the uncompressed archive.
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, dateline, encoding, html, http,
-    input::{Head, LARGEST_DOCUMENT, io_error},
-    metadata,
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        dateline, encoding, http,
+        input::{Head, Input, LARGEST_DOCUMENT, io_error},
+        metadata,
+        sink::Sink,
+    },
+    html,
 };
 use std::{
     io::{BufRead, BufReader, Read},
@@ -261,8 +266,8 @@ fn host(url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::read_all;
     use super::*;
+    use crate::formats::tests::read_all;
 
     fn record(kind: &str, url: &str, content: &str) -> String {
         format!(

@@ -166,6 +166,11 @@ pub trait Progress: Sync {
     fn update(&self, done: u64, known: u64, articles: u64, bytes: u64, path: &str);
 }
 
+/// Reports no progress.
+impl Progress for () {
+    fn update(&self, _: u64, _: u64, _: u64, _: u64, _: &str) {}
+}
+
 /// Brings an index up to date with its roots.
 ///
 /// # Errors

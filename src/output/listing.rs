@@ -1,6 +1,7 @@
 //! Writes rows as JSON, JSON lines, CSV or TSV, one at a time.
 
 use super::{Cell, Row, SCHEMA_VERSION, sanitize};
+use crate::search::Choice;
 use std::io::{self, Write};
 
 /// The machine formats.
@@ -14,6 +15,40 @@ pub enum Format {
     Csv,
     /// Tab-separated values with a head line.
     Tsv,
+}
+
+impl Choice for Format {
+    const NAME: &'static str = "format";
+    const ALL: &'static [Self] = &[Self::Json, Self::Jsonl, Self::Csv, Self::Tsv];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Json => "One object",
+            Self::Jsonl => "One object a line",
+            Self::Csv => "Comma-separated values",
+            Self::Tsv => "Tab-separated values",
+        }
+    }
+}
+
+impl Format {
+    /// True of a table, which has cells instead of nested records.
+    #[must_use]
+    pub fn is_table(self) -> bool {
+        match self {
+            Self::Json | Self::Jsonl => false,
+            Self::Csv | Self::Tsv => true,
+        }
+    }
 }
 
 /// A listing being written.
@@ -34,6 +69,17 @@ impl<'a> Listing<'a> {
     /// Begins a listing; `envelope` and `name` are used by [`Format::Json`] only: `{envelope..., "name": [rows]}`.
     pub fn new(out: &'a mut dyn Write, format: Format, terminal: bool, envelope: Row, name: &'static str) -> Self {
         Self { out, format, terminal, envelope, name, columns: Vec::new(), written: 0 }
+    }
+
+    /// Writes a single row, in JSON as an object by itself.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn single(out: &'a mut dyn Write, format: Format, terminal: bool, row: &Row) -> io::Result<()> {
+        let format = if format == Format::Json { Format::Jsonl } else { format };
+        let mut listing = Self::new(out, format, terminal, Row::default(), "");
+        listing.row(row)?;
+        listing.finish()
     }
 
     /// Writes one row.

@@ -2,6 +2,7 @@
 
 use super::Cell;
 use crate::article::Span;
+use crate::search::Choice;
 
 /// What offsets count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -11,6 +12,25 @@ pub enum OffsetUnit {
     Bytes,
     /// Unicode characters (scalar values).
     Chars,
+}
+
+impl Choice for OffsetUnit {
+    const NAME: &'static str = "unit of offsets";
+    const ALL: &'static [Self] = &[Self::Bytes, Self::Chars];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Chars => "chars",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::Bytes => "UTF-8 bytes",
+            Self::Chars => "Unicode characters",
+        }
+    }
 }
 
 /// Translates the byte offsets of one text.

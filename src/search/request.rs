@@ -159,6 +159,19 @@ choice! { "unit",
     }
 }
 
+impl CountUnit {
+    /// The noun for one of them.
+    #[must_use]
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Stories => "story",
+            Self::Articles => "article",
+            Self::Passages => "passage",
+            Self::Mentions => "mention",
+        }
+    }
+}
+
 choice! { "date",
     /// Which date a timeline goes by.
     TimelineBy {

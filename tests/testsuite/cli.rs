@@ -28,24 +28,31 @@ fn run(home: &Path, arguments: &[&str]) -> (i32, String, String) {
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
+/// Names of the commands that a help text lists.
+fn commands_of(help: &str) -> Vec<&str> {
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    commands
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect()
+}
+
+/// Adds the help of a command and of the commands below it.
+fn add_help(reference: &mut String, home: &Path, command: &[&str]) {
+    let (code, help, _) = run(home, &[command, &["--help"]].concat());
+    assert_eq!(code, 0, "{command:?}");
+    reference.push_str(&format!("==> dateline {}\n{help}\n", [command, &["--help"]].concat().join(" ")));
+    for name in commands_of(&help) {
+        add_help(reference, home, &[command, &[name]].concat());
+    }
+}
+
 /// The help of every command: a change of the interface is a change of this file.
 #[test]
 fn cli_reference() {
-    let home = home();
-    let (_, help, _) = run(home.path(), &["--help"]);
-    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<&str> = commands
-        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
-        .filter_map(|line| line.split_whitespace().next())
-        .collect();
-    assert!(names.contains(&"query") && names.contains(&"index"), "{help}");
-    let mut reference = help.clone();
-    for name in names {
-        let (code, help, _) = run(home.path(), &[name, "--help"]);
-        assert_eq!(code, 0, "{name}");
-        assert!(help.contains("Examples:"), "{name} has no examples");
-        reference.push_str(&format!("\n==> dateline {name} --help\n{help}"));
-    }
+    let mut reference = String::new();
+    add_help(&mut reference, home().path(), &[]);
+    assert!(reference.contains("dateline query --help") && reference.contains("dateline alias merge --help"));
     insta::assert_snapshot!("cli-reference", reference);
 }
 

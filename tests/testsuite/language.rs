@@ -78,3 +78,15 @@ fn errors_look_as_the_page_shows_them() {
     }
     assert_eq!(blocks, 2);
 }
+
+#[test]
+fn an_unknown_place_has_a_code_and_a_hint() {
+    let room = newsroom();
+    for query in ["place:Ukrane", "near:Ukrane/50km"] {
+        let output = room.run(&["query", query, "--format", "json"]);
+        assert_eq!(output.status.code(), Some(2));
+        let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert_eq!(error["code"], "unknown_place", "{error}");
+        assert!(error["hint"].as_str().unwrap().contains("Ukraine"), "{error}");
+    }
+}

@@ -1,6 +1,11 @@
 //! The sample newsroom of `seeds/`, indexed for a test that asks it.
+//!
+//! The newsroom is indexed once for each build of the program; each test gets a copy of the index, which it may change.
 
 use std::{
+    collections::hash_map::DefaultHasher,
+    fs::{self, File},
+    hash::{Hash, Hasher},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -14,9 +19,66 @@ pub struct Newsroom {
     home: TempDir,
 }
 
-/// Indexes the newsroom.
+/// The newsroom, in an index of the test's own.
 pub fn newsroom() -> Newsroom {
-    indexed(tempfile::tempdir().unwrap(), Path::new("seeds"))
+    let home = tempfile::tempdir().unwrap();
+    let shared = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    // Tests run in one process or in many: whoever comes first builds, the others wait.
+    let lock = File::create(shared.join("newsroom.lock")).unwrap();
+    lock.lock().unwrap();
+    let built = shared.join(format!("newsroom-{:016x}", build_hash()));
+    if !built.is_dir() {
+        remove_earlier(shared);
+        let unfinished = tempfile::tempdir_in(shared).unwrap();
+        index_into(&index(unfinished.path()), Path::new("seeds"));
+        fs::rename(unfinished.keep(), &built).unwrap();
+    }
+    copy_folder(&index(&built), &index(home.path()));
+    Newsroom { home }
+}
+
+/// What the index of the newsroom depends on: the program and the seeds.
+fn build_hash() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut open = vec![PathBuf::from(env!("CARGO_BIN_EXE_dateline")), seeds()];
+    while let Some(path) = open.pop() {
+        let meta = fs::metadata(&path).unwrap();
+        path.hash(&mut hasher);
+        if meta.is_dir() {
+            let mut inside: Vec<PathBuf> = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect();
+            inside.sort();
+            open.extend(inside);
+        } else {
+            (meta.len(), meta.modified().unwrap()).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+fn seeds() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
+}
+
+/// Removes the indexes of earlier builds.
+fn remove_earlier(shared: &Path) {
+    for entry in fs::read_dir(shared).unwrap().flatten() {
+        if entry.path().is_dir() && entry.file_name().to_string_lossy().starts_with("newsroom-") {
+            fs::remove_dir_all(entry.path()).unwrap();
+        }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
 }
 
 /// Indexes articles, each a line of JSON.
@@ -29,16 +91,20 @@ pub fn newsroom_of(articles: &[serde_json::Value]) -> Newsroom {
 }
 
 fn indexed(home: TempDir, input: &Path) -> Newsroom {
-    let room = Command::new(env!("CARGO_BIN_EXE_dateline"))
+    index_into(&index(home.path()), input);
+    Newsroom { home }
+}
+
+fn index_into(index: &Path, input: &Path) {
+    let run = Command::new(env!("CARGO_BIN_EXE_dateline"))
         .args(["index", "--quiet"])
         .arg(input)
         .arg("--index")
-        .arg(index(home.path()))
+        .arg(index)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
-    assert!(room.status.success(), "{}", String::from_utf8_lossy(&room.stderr));
-    Newsroom { home }
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
 
 fn index(home: &Path) -> PathBuf {

@@ -235,6 +235,18 @@ fn passages_that_answer() {
         ("anchor* w/s donetsk", &["Envoys/4"]),
         ("anchor* w/s before", &[]),
         ("place:donetsk w/s before", &[]),
+        // What holds for an article holds in each of its sentences.
+        ("anchorage w/s lang:en", &["Envoys/4"]),
+        ("anchorage w/s lang:de", &[]),
+        ("donetsk w/s lang:en w/s formula", &["Envoys/4"]),
+        ("donetsk w/s lang:en w/s before", &[]),
+        ("person:witkoff w/s title:envoys w/s person:putin", &["Envoys/2"]),
+        ("ferries w/1 source:coast", &["Storm/1"]),
+        ("ferries w/1 source:coast w/1 harbour", &[]),
+        ("harbour w/s (source:meridian OR ferries)", &["Storm/1"]),
+        ("harbour w/s (source:coast budget)", &["Council/1"]),
+        ("harbour w/s (source:coast -before:2026)", &["Council/1"]),
+        ("source:coast w/s lang:en", &["Storm/1", "Council/1"]),
         ("donetsk w/1 putin", &["Envoys/4"]),
         ("anchorage w/9 place:donetsk", &["Envoys/4"]),
         ("ferries w/3 (wreck OR harbour)", &["Storm/1"]),
@@ -345,6 +357,7 @@ fn an_empty_answer_is_explained() {
 fn unknown_places_are_errors() {
     let room = open(&[newsroom()]);
     let error = room.searcher.search(&Request::new(parse("place:Ukrane"))).unwrap_err();
+    assert_eq!(error.to_string(), "no place is called \"Ukrane\"");
     assert!(
         matches!(&error, SearchError::UnknownPlace { suggestions, .. } if suggestions.iter().any(|name| name == "Ukraine")),
         "{error}"

@@ -1,22 +1,22 @@
-//! `dateline alias`: the user's own word on which names are one person's.
+//! `dateline alias`: merges, splits and rejects names of people.
 
-use super::super::{fault::Fault, session::Session, usage::quoted};
 use super::format::FormatArgument;
 use crate::archive::aliases::{self, Decision};
+use crate::cli::{error::CommandError, session::Session, usage::quoted};
 use crate::output::{Listing, Role, Row, SCHEMA_VERSION, number, sanitize};
 use clap::{Args, Subcommand};
 use std::io::Write;
 
-/// Says which names are one person's, which are kept apart, and which name no person.
+/// Merges, splits or rejects names of people.
 ///
-/// The decisions stand in aliases.toml in the index folder, which may be edited by hand. They hold at once, for all articles;
-/// nothing is read again.
+/// The decisions are in aliases.toml in the index folder, which you may edit. They apply at once to all articles; no input is
+/// read again.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline alias suggest
   dateline alias merge \"Volodymyr Zelenskyy\" \"V. Zelensky\" Zelenskiy
   dateline alias split Bush          \"Bush\" alone is not taken for the Bush most often written about
-  dateline alias never Kremlin       no person
+  dateline alias never Kremlin       not a person
   dateline alias list")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -27,13 +27,13 @@ pub struct Arguments {
 enum Action {
     /// Lists the decisions
     List(FormatArgument),
-    /// Counts other names under a name
+    /// Merges names: counts the others under the first
     Merge(MergeArguments),
-    /// Keeps names apart from all others
+    /// Splits names off: never merges them with others
     Split(Names),
-    /// Takes names for no person's
+    /// Marks names as not people
     Never(Names),
-    /// Lists names that may be one person's
+    /// Suggests names to merge
     Suggest(SuggestArguments),
 }
 
@@ -55,7 +55,7 @@ struct Names {
 
 #[derive(Debug, Args)]
 struct SuggestArguments {
-    /// Rows shown
+    /// Number of rows
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     limit: usize,
     #[command(flatten)]
@@ -66,7 +66,7 @@ struct SuggestArguments {
 ///
 /// # Errors
 /// When there is no index, or its aliases cannot be read or written.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     match &arguments.action {
         None => list(&FormatArgument::default(), session, out),
         Some(Action::List(format)) => list(format, session, out),
@@ -77,20 +77,20 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     }
 }
 
-fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let aliases = session.searcher()?.archive().aliases()?;
     let merged = aliases.merged().map(|(alias, name)| (alias, "merge", Some(name)));
     let split = aliases.split().map(|name| (name, "split", None));
     let never = aliases.never().map(|name| (name, "never", None));
     let rows: Vec<(&str, &str, Option<&str>)> = merged.chain(split).chain(never).collect();
-    match format.format.machine() {
+    match format.machine() {
         None => {
             for (alias, decision, name) in &rows {
                 let alias = sanitize::line(alias);
                 let meaning = match (*decision, name) {
                     (_, Some(name)) => format!("is {}", sanitize::line(name)),
-                    ("split", None) => "is kept apart".to_owned(),
-                    _ => "is no person".to_owned(),
+                    ("split", None) => "split".to_owned(),
+                    _ => "not a person".to_owned(),
                 };
                 writeln!(out, "{alias}  {}", session.style().paint(Role::Dim, &meaning))?;
             }
@@ -107,23 +107,23 @@ fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Resu
     Ok(u8::from(rows.is_empty()))
 }
 
-fn decide(names: &[String], decision: Decision<'_>, session: &Session) -> Result<u8, Fault> {
+fn decide(names: &[String], decision: Decision<'_>, session: &Session) -> Result<u8, CommandError> {
     let searcher = session.searcher()?;
     aliases::record(&session.config.index, names, decision)?;
     let known = searcher.archive().names()?;
     let is_known = |name: &str| known.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
     for name in names.iter().filter(|name| !is_known(name)) {
-        session.notice(&format!("no article names \"{name}\"; names are written as dateline people shows them"));
+        session.notice(&format!("no article mentions \"{name}\"; write names as dateline people shows them"));
     }
     session.searcher()?.prepare()?;
-    session.aside("it holds at once; dateline alias list shows all decisions");
+    session.note("applied; dateline alias list shows all decisions");
     Ok(0)
 }
 
-fn suggestions(arguments: &SuggestArguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+fn suggestions(arguments: &SuggestArguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let mut found = session.searcher()?.archive().alias_suggestions()?;
     found.truncate(arguments.limit);
-    match arguments.format.format.machine() {
+    match arguments.format.machine() {
         None => {
             for suggestion in &found {
                 let words = format!(

@@ -1,7 +1,7 @@
 //! `dateline completions`: completion scripts for shells.
 
-use super::super::{app::App, fault::Fault};
-use clap::{Args, CommandFactory};
+use crate::cli::error::CommandError;
+use clap::{Args, Command};
 use clap_complete::Shell;
 use std::io::Write;
 
@@ -21,10 +21,10 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, mut app: Command, out: &mut dyn Write) -> Result<u8, CommandError> {
     // The generator takes a closed pipe for a reason to panic; a buffer does not close.
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut App::command(), "dateline", &mut script);
+    clap_complete::generate(arguments.shell, &mut app, "dateline", &mut script);
     out.write_all(&script)?;
     Ok(0)
 }

@@ -1,10 +1,12 @@
 //! `dateline count`: how many stories, articles and passages a query matches.
 
-use super::super::{fault::Fault, session::Session};
-use super::asked::Asked;
 use super::format::FormatArgument;
+use super::query_args::QueryArgs;
+use crate::cli::choice::named;
+use crate::cli::{error::CommandError, session::Session};
 use crate::output::{Listing, Row, SCHEMA_VERSION, number};
-use clap::{Args, ValueEnum};
+use crate::search::{Choice, CountUnit, Totals};
+use clap::{Args, builder::TypedValueParser};
 use std::io::Write;
 
 /// Counts the stories, articles and passages that a query matches.
@@ -15,34 +17,26 @@ use std::io::Write;
   dateline count ceasefire --unit articles    the bare number, for scripts")]
 pub struct Arguments {
     #[command(flatten)]
-    asked: Asked,
-    /// Print this number alone
-    #[arg(long, value_enum, value_name = "UNIT")]
-    unit: Option<One>,
+    query: QueryArgs,
+    /// Print only this count
+    #[arg(long, value_parser = unit(), value_name = "UNIT")]
+    unit: Option<CountUnit>,
     #[command(flatten)]
     format: FormatArgument,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum One {
-    /// A group of copies is one
-    Stories,
-    Articles,
-    Passages,
 }
 
 /// Runs the command.
 ///
 /// # Errors
 /// When the query is not understood or the index cannot be read.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let query = arguments.asked.query(session)?;
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+    let query = arguments.query.query(session)?;
     let totals = session.searcher()?.totals(query.as_ref())?;
     for notice in &totals.notices {
         session.notice(notice);
     }
     let published = totals.published;
-    match (arguments.format.format.machine(), arguments.unit) {
+    match (arguments.format.machine(), arguments.unit) {
         (Some(format), _) => {
             let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "counts");
             let row = Row::default()
@@ -56,20 +50,13 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             listing.finish()?;
         }
         (None, Some(unit)) => {
-            let count = match unit {
-                One::Stories => totals.stories,
-                One::Articles => totals.articles,
-                One::Passages => totals.passages,
-            };
-            writeln!(out, "{count}")?;
+            writeln!(out, "{}", of(&totals, unit))?;
         }
         (None, None) => {
-            for (count, one, many) in [
-                (totals.stories, "story", "stories"),
-                (totals.articles, "article", "articles"),
-                (totals.passages, "passage", "passages"),
-            ] {
-                writeln!(out, "{:>9} {}", number(count as u64), if count == 1 { one } else { many })?;
+            for unit in UNITS {
+                let count = of(&totals, unit);
+                let noun = if count == 1 { unit.singular() } else { unit.as_str() };
+                writeln!(out, "{:>9} {noun}", number(count as u64))?;
             }
             if let Some(days) = published {
                 writeln!(out, "published {} to {}", days.from, days.to)?;
@@ -78,4 +65,19 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     }
     out.flush()?;
     Ok(u8::from(totals.articles == 0))
+}
+
+/// The units that are counted: a query does not match single mentions.
+const UNITS: [CountUnit; 3] = [CountUnit::Stories, CountUnit::Articles, CountUnit::Passages];
+
+fn unit() -> impl TypedValueParser<Value = CountUnit> {
+    named(UNITS.map(|unit| (unit.as_str(), unit.help(), unit)))
+}
+
+fn of(totals: &Totals, unit: CountUnit) -> usize {
+    match unit {
+        CountUnit::Stories => totals.stories,
+        CountUnit::Articles => totals.articles,
+        CountUnit::Passages | CountUnit::Mentions => totals.passages,
+    }
 }

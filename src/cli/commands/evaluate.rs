@@ -1,7 +1,7 @@
 //! `dateline evaluate`: quality reports on judged collections.
 
-use super::super::{fault::Fault, run_inside};
 use super::index::open_model;
+use crate::cli::error::CommandError;
 use crate::evaluate;
 use clap::{Args, ValueEnum};
 use std::{
@@ -18,16 +18,16 @@ use std::{
   dateline evaluate ranking judged-queries/ --against docs/reports/ranking.md
   dateline evaluate reading judged-pages/ > docs/reports/reading.md")]
 pub struct Arguments {
-    /// What is measured
+    /// What to measure
     #[arg(value_enum)]
     what: What,
     /// Files and folders of the collection
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The tagger model that entities, places and tags are judged with [default: the one that ships]
+    /// Tagger model for entities, places and tags [default: built in]
     #[arg(long, value_name = "MODEL")]
     tagger: Option<PathBuf>,
-    /// An earlier report on ranking, to say which queries changed
+    /// An earlier report on ranking, to list the queries that changed
     #[arg(long, value_name = "REPORT")]
     against: Option<PathBuf>,
 }
@@ -54,7 +54,7 @@ enum What {
 ///
 /// # Errors
 /// When a collection cannot be read.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, CommandError> {
     let model = arguments.tagger.as_deref().map(open_model).transpose()?;
     let model = model.as_ref();
     let report = match arguments.what {
@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
         What::Places => evaluate::places::places(&arguments.paths, model)?,
         What::Ranking => {
             let earlier = arguments.against.as_deref().map(read).transpose()?;
-            evaluate::ranking::ranking(&arguments.paths, earlier.as_deref(), &run_inside)?
+            evaluate::ranking::ranking(&arguments.paths, earlier.as_deref())?
         }
         What::Reading => evaluate::reading::reading(&arguments.paths)?,
         What::Tags => evaluate::tags::tags(&arguments.paths, model)?,
@@ -73,6 +73,6 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
     Ok(0)
 }
 
-fn read(path: &Path) -> Result<String, Fault> {
-    fs::read_to_string(path).map_err(|error| Fault::new("input", format!("{}: {error}", path.display())))
+fn read(path: &Path) -> Result<String, CommandError> {
+    fs::read_to_string(path).map_err(|error| CommandError::new("input", format!("{}: {error}", path.display())))
 }

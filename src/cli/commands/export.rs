@@ -1,20 +1,22 @@
 //! `dateline export`: whole records of what a query matches, for other programs.
 
-use super::super::{fault::Fault, session::Session};
-use super::asked::Asked;
-use super::query::OffsetsIn;
+use super::format::rows;
+use super::query_args::QueryArgs;
 use crate::article::{Article, MentionKind};
+use crate::cli::choice::{choice, named};
+use crate::cli::{error::CommandError, session::Session};
 use crate::output::{
-    Format, Listing, Row, article_row, article_table_row, feature_row, geojson, mention_rows, number, passage_row,
+    Format, Listing, OffsetUnit, Row, article_row, article_table_row, feature_row, geojson, mention_rows, number,
+    passage_row,
 };
 use crate::search::{Sample, Searcher, Selected};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::TypedValueParser};
 use std::io::Write;
 
-/// Writes whole articles, passages or mentions of what a query matches.
+/// Writes the articles, passages or mentions that match a query, for other programs.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Records come in order of publication, undated ones last. Articles are as dateline extract writes them.
+    after_help = "Records are sorted by date of publication, undated ones last. Articles are written as by dateline extract.
 
 Examples:
   dateline export articles source:meridian > meridian.jsonl
@@ -28,21 +30,21 @@ pub struct Arguments {
     #[arg(value_enum, value_name = "WHAT")]
     what: What,
     #[command(flatten)]
-    asked: Asked,
+    query: QueryArgs,
     /// Mentions of this kind only
-    #[arg(long, value_enum, value_name = "KIND")]
-    kind: Option<Kind>,
-    /// Only so many of the matching articles, picked at random
+    #[arg(long, value_name = "KIND", value_parser = MentionKind::NAMES)]
+    kind: Option<String>,
+    /// Size of a random sample of the matching articles
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
-    /// Picks the sample: the same seed gives the same articles
+    /// Seed of the sample; the same seed gives the same articles
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// What offsets count
-    #[arg(long, value_enum, value_name = "UNIT", default_value = "bytes")]
-    offsets: OffsetsIn,
-    /// How records are written: jsonl, json, csv, tsv, or geojson for the places among mentions
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "jsonl", hide_possible_values = true)]
+    /// Unit of offsets
+    #[arg(long, value_name = "UNIT", default_value = "bytes", value_parser = choice::<OffsetUnit>())]
+    offsets: OffsetUnit,
+    /// Output format: jsonl, json, csv, tsv, or geojson for the places among mentions
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl", value_parser = wanted(), hide_possible_values = true)]
     format: Wanted,
 }
 
@@ -53,60 +55,33 @@ enum What {
     Mentions,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    Person,
-    Place,
-    Organization,
-    Date,
-}
-
-impl Kind {
-    fn is_of(self, kind: &MentionKind) -> bool {
-        match kind {
-            MentionKind::Person { .. } => self == Self::Person,
-            MentionKind::Place { .. } => self == Self::Place,
-            MentionKind::Organization { .. } => self == Self::Organization,
-            MentionKind::Date(_) => self == Self::Date,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
-    Jsonl,
-    Json,
-    Csv,
-    Tsv,
+    /// A map.
     Geojson,
+    /// Rows.
+    Rows(Format),
 }
 
-impl Wanted {
-    fn listing(self) -> Option<Format> {
-        match self {
-            Self::Jsonl => Some(Format::Jsonl),
-            Self::Json => Some(Format::Json),
-            Self::Csv => Some(Format::Csv),
-            Self::Tsv => Some(Format::Tsv),
-            Self::Geojson => None,
-        }
-    }
+fn wanted() -> impl TypedValueParser<Value = Wanted> {
+    named(rows(Wanted::Rows).chain([("geojson", "", Wanted::Geojson)]))
 }
 
 /// Runs the command.
 ///
 /// # Errors
 /// When the query is not understood or the index cannot be read.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let query = arguments.asked.query(session)?;
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+    let query = arguments.query.query(session)?;
     let map = arguments.format == Wanted::Geojson;
-    if map && (arguments.what != What::Mentions || arguments.kind.is_some_and(|kind| kind != Kind::Place)) {
-        return Err(
-            Fault::new("usage", "--format geojson is for places").hint("dateline export mentions --format geojson")
-        );
+    let other_kind = arguments.kind.as_deref().is_some_and(|kind| kind != MentionKind::PLACE);
+    if map && (arguments.what != What::Mentions || other_kind) {
+        return Err(CommandError::new("usage", "--format geojson is for places")
+            .hint("dateline export mentions --format geojson"));
     }
     if arguments.kind.is_some() && arguments.what != What::Mentions {
-        return Err(Fault::new("usage", "--kind is for mentions").hint("dateline export mentions --kind person"));
+        return Err(CommandError::new("usage", "--kind is for mentions").hint("dateline export mentions --kind person"));
     }
     let searcher = session.searcher()?;
     let sample = arguments.sample.map(|size| Sample { size, seed: arguments.seed });
@@ -114,8 +89,8 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     for notice in &selection.notices {
         session.notice(notice);
     }
-    let written = match arguments.format.listing() {
-        Some(format) => {
+    let written = match arguments.format {
+        Wanted::Rows(format) => {
             let name = match arguments.what {
                 What::Articles => "articles",
                 What::Passages => "passages",
@@ -126,7 +101,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             listing.finish()?;
             written
         }
-        None => {
+        Wanted::Geojson => {
             let mut features = geojson(out)?;
             let written = each(arguments, &searcher, &selection.articles, &mut |row| features.feature(row))?;
             features.finish()?;
@@ -134,7 +109,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         }
     };
     out.flush()?;
-    session.aside(&format!(
+    session.note(&format!(
         "{} records of {} matching articles, {} ms",
         number(written),
         number(selection.matching as u64),
@@ -149,7 +124,7 @@ fn each(
     searcher: &Searcher,
     selected: &[Selected],
     write: &mut dyn FnMut(&Row) -> std::io::Result<()>,
-) -> Result<u64, Fault> {
+) -> Result<u64, CommandError> {
     let mut written = 0;
     for selected in selected {
         let article = searcher.load(selected)?;
@@ -162,8 +137,8 @@ fn each(
 }
 
 fn records(arguments: &Arguments, article: &Article, passages: &[usize]) -> Vec<Row> {
-    let unit = arguments.offsets.into();
-    let is_table = matches!(arguments.format, Wanted::Csv | Wanted::Tsv);
+    let unit = arguments.offsets;
+    let is_table = matches!(arguments.format, Wanted::Rows(format) if format.is_table());
     match arguments.what {
         What::Articles if is_table => vec![article_table_row(article)],
         What::Articles => vec![article_row(article, unit)],
@@ -172,7 +147,7 @@ fn records(arguments: &Arguments, article: &Article, passages: &[usize]) -> Vec<
             article.mentions.iter().filter_map(|mention| feature_row(article, mention)).collect()
         }
         What::Mentions => {
-            let wanted = |kind: &MentionKind| arguments.kind.is_none_or(|wanted| wanted.is_of(kind));
+            let wanted = |kind: &MentionKind| arguments.kind.as_deref().is_none_or(|wanted| wanted == kind.as_str());
             mention_rows(article, unit, &wanted)
         }
     }

@@ -1,14 +1,14 @@
 //! `dateline extract`: what would be indexed, without an index.
 
-use super::super::config::one_day;
-use super::super::fault::{ERROR, Fault, NOTHING};
-use super::super::session::Session;
 use super::format::FormatArgument;
 use super::index::{Reading, failure_line};
-use super::query::OffsetsIn;
 use crate::article::Article;
+use crate::cli::choice::choice;
+use crate::cli::config::one_day;
+use crate::cli::error::{CommandError, ERROR, NOTHING};
+use crate::cli::session::Session;
 use crate::ingest::{self, Failure, Options};
-use crate::output::{Format, Listing, Row, Shown, article_row, article_table_row, article_text};
+use crate::output::{Format, Listing, OffsetUnit, Row, Shown, article_row, article_table_row, article_text};
 use clap::Args;
 use std::{
     io::{self, IsTerminal, Write},
@@ -21,23 +21,23 @@ use std::{
   dateline extract article.html
   dateline extract clippings/ --format jsonl > articles.jsonl
   pbpaste | dateline extract - --published 2026-01-24
-  dateline extract article.txt --explain       why each mention was read as it was")]
+  dateline extract article.txt --explain       with the reason for each mention")]
 pub struct Arguments {
     /// Files and folders, or - for standard input
     #[arg(value_name = "FILE")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    /// Leave out paths that match; may be given again
+    /// Exclude paths that match; repeatable
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// Threads that read; 0 is one a core
+    /// Threads; 0 is one a core
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
-    /// What offsets count
-    #[arg(long, value_enum, value_name = "UNIT", default_value = "bytes")]
-    offsets: OffsetsIn,
-    /// Say why each mention was read as it was
+    /// Unit of offsets
+    #[arg(long, value_name = "UNIT", default_value = "bytes", value_parser = choice::<OffsetUnit>())]
+    offsets: OffsetUnit,
+    /// Explain each mention
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
@@ -48,13 +48,12 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When a path cannot be read at all or the output cannot be written.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let mut paths = arguments.paths.clone();
     if paths.is_empty() {
         if io::stdin().is_terminal() {
-            return Err(
-                Fault::new("usage", "nothing to extract from").hint("dateline extract FILE, or - for standard input")
-            );
+            return Err(CommandError::new("usage", "nothing to extract from")
+                .hint("dateline extract FILE, or - for standard input"));
         }
         paths.push("-".into());
     }
@@ -102,12 +101,12 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 
 enum Printer<'a> {
     Text { out: &'a mut dyn Write, session: &'a Session, shown: Shown, printed: bool },
-    Rows { listing: Listing<'a>, format: Format, offsets: OffsetsIn },
+    Rows { listing: Listing<'a>, format: Format, offsets: OffsetUnit },
 }
 
 impl<'a> Printer<'a> {
     fn new(arguments: &Arguments, session: &'a Session, out: &'a mut dyn Write) -> Self {
-        match arguments.format.format.machine() {
+        match arguments.format.machine() {
             None => {
                 let shown = Shown { explain: arguments.explain, ..Shown::default() };
                 Self::Text { out, session, shown, printed: false }
@@ -128,8 +127,8 @@ impl<'a> Printer<'a> {
                 }
                 article_text(*out, session.style(), article, shown)
             }
-            Self::Rows { listing, format: Format::Csv | Format::Tsv, .. } => listing.row(&article_table_row(article)),
-            Self::Rows { listing, offsets, .. } => listing.row(&article_row(article, (*offsets).into())),
+            Self::Rows { listing, format, .. } if format.is_table() => listing.row(&article_table_row(article)),
+            Self::Rows { listing, offsets, .. } => listing.row(&article_row(article, *offsets)),
         }
     }
 

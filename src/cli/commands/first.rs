@@ -1,18 +1,18 @@
 //! `dateline first`: the earliest articles that match.
 
-use super::super::{fault::Fault, recall, session::Session};
-use super::asked::Asked;
 use super::format::FormatArgument;
 use super::query::{Limit, limit};
+use super::query_args::QueryArgs;
+use crate::cli::{error::CommandError, last_query, session::Session};
 use crate::output::{Cell, Listing, OffsetUnit, Row, hit_row, hits_text};
 use crate::search::{Request, Sort, Unit};
 use clap::Args;
 use std::io::Write;
 
-/// Shows the article in which something was said first: the earliest that a query matches.
+/// Shows the earliest article that matches a query.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Of copies of a story the earliest is shown. Articles without a date cannot be first: they are counted.
+    after_help = "Of the copies of a story the earliest is shown. Articles without a date are left out, with a notice.
 
 Examples:
   dateline first \"Anchorage formula\"
@@ -21,8 +21,8 @@ Examples:
 )]
 pub struct Arguments {
     #[command(flatten)]
-    asked: Asked,
-    /// Articles shown, or all
+    query: QueryArgs,
+    /// Number of articles, or all
     #[arg(short = 'n', long, value_name = "N", default_value = "1", value_parser = limit)]
     limit: Limit,
     #[command(flatten)]
@@ -32,12 +32,12 @@ pub struct Arguments {
 /// Runs the command.
 ///
 /// # Errors
-/// When nothing was asked, the query is not understood or the index cannot be read.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+/// When the query is empty or not understood or the index cannot be read.
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let query = arguments
-        .asked
+        .query
         .query(session)?
-        .ok_or_else(|| Fault::new("empty_query", "the first of what?").hint("dateline first ceasefire line"))?;
+        .ok_or_else(|| CommandError::new("empty_query", "the query is empty").hint("dateline first ceasefire line"))?;
     let request = Request { limit: arguments.limit.0, sort: Sort::Oldest, unit: Unit::Article, ..Request::new(query) };
     let mut response = session.searcher()?.search(&request)?;
     for notice in &response.notices {
@@ -50,10 +50,10 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let found = response.hits.len();
     response.hits.retain(|hit| hit.published.is_some());
     if response.hits.len() < found {
-        session.notice("the other articles that match have no date");
+        session.notice("matching articles without a date are left out");
     }
-    recall::remember(&session.config.index, &response.hits);
-    match arguments.format.format.machine() {
+    last_query::remember(&session.config.index, &response.hits);
+    match arguments.format.machine() {
         None => hits_text(out, session.style(), &response.hits)?,
         Some(format) => {
             let envelope = Row::default()

@@ -1,42 +1,37 @@
-//! `--format`: text for people, the rest for programs.
+//! `--format`: text for people, rows for programs.
 
+use crate::cli::choice::named;
 use crate::output::Format;
-use clap::{Args, ValueEnum};
+use crate::search::Choice;
+use clap::{Args, builder::TypedValueParser};
 
-/// The formats of a listing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Wanted {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated values
-    Tsv,
-}
+/// Name of the format for people.
+pub const TEXT: &str = "text";
+
+/// The format of a listing: text where it is none for programs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Chosen(pub Option<Format>);
 
 /// The flag.
 #[derive(Debug, Clone, Default, Args)]
 pub struct FormatArgument {
-    /// How the answer is written
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Wanted::Text, hide_possible_values = true,
-          help = "How the answer is written: text, json, jsonl, csv or tsv")]
-    pub format: Wanted,
+    /// Output format: text, json, jsonl, csv or tsv
+    #[arg(long, value_name = "FORMAT", default_value = TEXT, value_parser = chosen(), hide_possible_values = true)]
+    format: Chosen,
 }
 
-impl Wanted {
-    /// The machine format, if it is one.
-    pub fn machine(self) -> Option<Format> {
-        match self {
-            Self::Text => None,
-            Self::Json => Some(Format::Json),
-            Self::Jsonl => Some(Format::Jsonl),
-            Self::Csv => Some(Format::Csv),
-            Self::Tsv => Some(Format::Tsv),
-        }
+impl FormatArgument {
+    /// The format for programs, if one was chosen.
+    pub fn machine(&self) -> Option<Format> {
+        self.format.0
     }
+}
+
+fn chosen() -> impl TypedValueParser<Value = Chosen> {
+    named(std::iter::once((TEXT, "", Chosen(None))).chain(rows(|format| Chosen(Some(format)))))
+}
+
+/// The names of the formats for programs, for a value parser.
+pub fn rows<T>(wanted: impl Fn(Format) -> T) -> impl Iterator<Item = (&'static str, &'static str, T)> {
+    Format::ALL.iter().map(move |format| (format.as_str(), format.help(), wanted(*format)))
 }

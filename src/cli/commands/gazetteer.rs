@@ -1,6 +1,6 @@
-//! `dateline gazetteer`: which places are known, and more of them from a GeoNames dump.
+//! `dateline gazetteer`: the table of known places, and imports from GeoNames.
 
-use super::super::{fault::Fault, session::Session};
+use crate::cli::{error::CommandError, session::Session};
 use crate::entities::gazetteer::{self, Dump, ImportError, Table};
 use crate::index;
 use crate::output::{bytes, number};
@@ -17,11 +17,11 @@ const PREFIX: &str = "gazetteer-";
 /// Bytes of the longest line that is read.
 const LONGEST_LINE: u64 = 1 << 20;
 
-/// Says which places are known, and adds those of a GeoNames dump.
+/// Shows the table of known places, and imports more from GeoNames.
 ///
-/// Dateline comes with countries, regions and cities of the whole world. Whoever needs every village downloads cities500.zip or
-/// allCountries.zip, and alternateNamesV2.zip for more names, from download.geonames.org/export/dump (CC BY 4.0) and imports
-/// what they hold. The table lies in your data folder and holds for all indexes; an index is to be rebuilt to profit from it.
+/// Dateline comes with the countries, regions and cities of the world. For every village, download cities500.zip or
+/// allCountries.zip, and alternateNamesV2.zip for more names, from download.geonames.org/export/dump (CC BY 4.0), and import the
+/// files in them. The imported table is stored in your data folder and used for all indexes; rebuild an index to use it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline gazetteer status
@@ -36,11 +36,11 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Says what is known
+    /// Shows size, version and origin of the table
     Status,
-    /// Adds the places and names of GeoNames dumps, those of places first
+    /// Imports GeoNames dumps, files of places first
     Import(ImportArguments),
-    /// Removes what was imported
+    /// Removes the imported places
     Remove,
 }
 
@@ -58,13 +58,13 @@ struct ImportArguments {
 ///
 /// # Errors
 /// When there is one that cannot be read.
-pub fn install() -> Result<(), Fault> {
+pub fn install() -> Result<(), CommandError> {
     let Some(path) = imported() else { return Ok(()) };
     let version = path.file_stem().map(|name| name.to_string_lossy().replace(PREFIX, "")).unwrap_or_default();
     let installed = index::map(&path).map_err(|error| error.to_string());
     let installed = installed.and_then(|bytes| gazetteer::install(bytes, &version).map_err(|error| error.to_string()));
     installed.map_err(|reason| {
-        Fault::new("gazetteer", format!("{}: {reason}", path.display()))
+        CommandError::new("gazetteer", format!("{}: {reason}", path.display()))
             .hint("import it again, or remove the file to use the places that dateline comes with")
     })
 }
@@ -94,7 +94,7 @@ fn imported() -> Option<PathBuf> {
 ///
 /// # Errors
 /// When a dump cannot be read, or the table not be written.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     match &arguments.action {
         None | Some(Action::Status) => status(out),
         Some(Action::Import(import)) => self::import(import, session, out),
@@ -102,7 +102,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     }
 }
 
-fn status(out: &mut dyn Write) -> Result<u8, Fault> {
+fn status(out: &mut dyn Write) -> Result<u8, CommandError> {
     writeln!(out, "places     {}", number(gazetteer::table().len() as u64))?;
     writeln!(out, "version    {}", gazetteer::version())?;
     match imported() {
@@ -117,20 +117,21 @@ fn status(out: &mut dyn Write) -> Result<u8, Fault> {
     Ok(0)
 }
 
-fn import(arguments: &ImportArguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let folder = folder().ok_or_else(|| Fault::new("gazetteer", "there is no home folder to keep the table in"))?;
+fn import(arguments: &ImportArguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+    let folder = folder().ok_or_else(|| CommandError::new("gazetteer", "no home folder to store the table in"))?;
     let mut dump = Dump::new(arguments.min_population);
     for path in &arguments.files {
-        session.aside(&format!("reading {}", path.display()));
+        session.note(&format!("reading {}", path.display()));
         read(path, &mut dump)?;
     }
     let (places, names) = dump.taken();
-    let table = dump.finish().map_err(|error| Fault::new("gazetteer", error.to_string()))?;
+    let table = dump.finish().map_err(|error| CommandError::new("gazetteer", error.to_string()))?;
     let known = Table::open(Box::leak(table.clone().into_boxed_slice())).map_or(0, |table| table.len());
     let version = &blake3::hash(&table).to_hex()[..8];
     let path = folder.join(format!("{PREFIX}{version}.bin"));
     let old = all_imported();
-    write(&folder, &path, &table).map_err(|error| Fault::new("gazetteer", format!("{}: {error}", path.display())))?;
+    write(&folder, &path, &table)
+        .map_err(|error| CommandError::new("gazetteer", format!("{}: {error}", path.display())))?;
     for old in old.iter().filter(|old| **old != path) {
         let _ = fs::remove_file(old);
     }
@@ -143,7 +144,7 @@ fn import(arguments: &ImportArguments, session: &Session, out: &mut dyn Write) -
         bytes(table.len() as u64),
         path.display()
     )?;
-    session.aside("for places in an index: dateline index --rebuild");
+    session.note("to use it in an index: dateline index --rebuild");
     Ok(0)
 }
 
@@ -156,8 +157,8 @@ fn write(folder: &Path, path: &Path, table: &[u8]) -> io::Result<()> {
     fs::rename(&unfinished, path)
 }
 
-fn read(path: &Path, dump: &mut Dump) -> Result<(), Fault> {
-    let fault = |reason: String| Fault::new("gazetteer", format!("{}: {reason}", path.display()));
+fn read(path: &Path, dump: &mut Dump) -> Result<(), CommandError> {
+    let fault = |reason: String| CommandError::new("gazetteer", format!("{}: {reason}", path.display()));
     let mut input: Box<dyn BufRead> = if path == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
     } else {
@@ -182,15 +183,16 @@ fn read(path: &Path, dump: &mut Dump) -> Result<(), Fault> {
     }
 }
 
-fn remove(session: &Session) -> Result<u8, Fault> {
+fn remove(session: &Session) -> Result<u8, CommandError> {
     let found = all_imported();
     for path in &found {
-        fs::remove_file(path).map_err(|error| Fault::new("gazetteer", format!("{}: {error}", path.display())))?;
+        fs::remove_file(path)
+            .map_err(|error| CommandError::new("gazetteer", format!("{}: {error}", path.display())))?;
     }
-    session.aside(if found.is_empty() {
+    session.note(if found.is_empty() {
         "nothing was imported"
     } else {
-        "removed; for places in an index: dateline index --rebuild"
+        "removed; to drop its places from an index: dateline index --rebuild"
     });
     Ok(u8::from(found.is_empty()))
 }

@@ -1,7 +1,7 @@
 //! `dateline help`: the help of a command, and the query language on one screen.
 
-use super::super::{app::App, fault::Fault};
-use clap::{Args, CommandFactory};
+use crate::cli::error::CommandError;
+use clap::{Args, Command};
 use std::io::Write;
 
 /// The query language on one screen.
@@ -22,8 +22,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When there is no such topic.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
-    let mut app = App::command();
+pub fn run(arguments: &Arguments, mut app: Command, out: &mut dyn Write) -> Result<u8, CommandError> {
     let help = match arguments.topic.as_deref() {
         None => app.render_help().to_string(),
         Some("query" | "language") => QUERY_LANGUAGE.to_owned(),
@@ -31,7 +30,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
             app.build();
             app.find_subcommand_mut(name)
                 .ok_or_else(|| {
-                    Fault::new("no_command", format!("there is no help on \"{name}\""))
+                    CommandError::new("no_command", format!("no help on \"{name}\""))
                         .hint("dateline --help lists the commands")
                 })?
                 .render_help()

@@ -1,9 +1,9 @@
-//! `dateline index`: adds and updates articles, and says what was done.
+//! `dateline index`: adds and updates articles, and reports what was done.
 
-use super::super::config::{Config, one_day};
-use super::super::fault::{ERROR, Fault, INTERRUPTED};
-use super::super::{progress::Progress, session::Session, watch};
 use super::format::FormatArgument;
+use crate::cli::config::{Config, one_day};
+use crate::cli::error::{CommandError, ERROR, INTERRUPTED};
+use crate::cli::{progress::Progress, session::Session, watch};
 use crate::entities::{places::Homes, tagger::Model};
 use crate::formats;
 use crate::ingest::{self, Failure, Options, Report};
@@ -22,7 +22,7 @@ use std::{
 /// Failures listed on the screen; the report has them all.
 const MOST_FAILURES: usize = 20;
 
-/// Adds and updates articles: only what is new or changed is read again.
+/// Adds and updates articles; only new and changed inputs are read.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline index clippings/ wire.jsonl
@@ -34,33 +34,33 @@ pub struct Arguments {
     /// Files and folders, or - for standard input [default: those used before; the first time, seeds]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Read everything again into a new index, and switch to it when it is done
+    /// Read everything into a new index, and switch to it when it is complete
     #[arg(long)]
     rebuild: bool,
-    /// Keep running and index what changes
+    /// Keep running and index changes
     #[arg(long, conflicts_with_all = ["dry_run"])]
     watch: bool,
-    /// Only list what would be added, updated, removed
+    /// List what would be added, updated and removed
     #[arg(long)]
     dry_run: bool,
-    /// Keep the articles of files that are gone
+    /// Keep articles whose files are gone
     #[arg(long)]
     keep_vanished: bool,
-    /// Remove the articles of files that are gone, even if more than a fifth of a root is
+    /// Remove articles whose files are gone, even more than a fifth of a root
     #[arg(long)]
     prune: bool,
-    /// Wait so long for another process that is writing
+    /// Seconds to wait for another writer
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u64,
-    /// Threads that read; 0 is one a core
+    /// Threads; 0 is one a core
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
-    /// Leave out paths that match; may be given again
+    /// Exclude paths that match; repeatable
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
     #[command(flatten)]
     reading: Reading,
-    /// Exit with 2 also when inputs are still failing that had failed before
+    /// Exit with 2 also if inputs still fail that failed before
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
@@ -70,26 +70,26 @@ pub struct Arguments {
 /// How inputs are read.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Reading {
-    /// Format of the inputs (jsonl, html, text ...); found by content and name otherwise
+    /// Format of the inputs (jsonl, html, text ...) [default: detected]
     #[arg(long, value_name = "NAME")]
     pub input_format: Option<String>,
-    /// Other name of a key in JSON Lines and CSV: published=pub_date
+    /// Name of a key in JSON Lines and CSV: published=pub_date
     #[arg(long, value_name = "KEY=NAME")]
     pub map: Vec<String>,
-    /// Publication date of inputs that have none
+    /// Date of publication of inputs without one
     #[arg(long, value_name = "DATE")]
     pub published: Option<String>,
-    /// A tagger model of your own, as train-tagger writes it [default: the one that ships]
+    /// Tagger model, from train-tagger [default: built in]
     #[arg(long, value_name = "MODEL")]
     pub tagger: Option<PathBuf>,
 }
 
 impl Reading {
-    /// The tagger model that was asked for, here or in the config file.
+    /// The tagger model of the flag or the config file.
     ///
     /// # Errors
     /// When it cannot be read or is no model.
-    pub fn tagger(&self, config: &Config) -> Result<Option<Arc<Model>>, Fault> {
+    pub fn tagger(&self, config: &Config) -> Result<Option<Arc<Model>>, CommandError> {
         self.tagger.as_ref().or(config.tagger.as_ref()).map(|path| open_model(path).map(Arc::new)).transpose()
     }
 
@@ -97,11 +97,11 @@ impl Reading {
     ///
     /// # Errors
     /// When `--map` is not a pair.
-    pub fn options(&self) -> Result<formats::Options, Fault> {
+    pub fn options(&self) -> Result<formats::Options, CommandError> {
         let pair = |text: &String| {
             let pair = text.split_once('=').map(|(key, name)| (key.trim().to_owned(), name.trim().to_owned()));
             pair.filter(|(key, name)| !key.is_empty() && !name.is_empty()).ok_or_else(|| {
-                Fault::new("usage", format!("--map: \"{text}\" is not KEY=NAME"))
+                CommandError::new("usage", format!("--map: \"{text}\" is not KEY=NAME"))
                     .hint("write it like published=pub_date")
             })
         };
@@ -114,7 +114,7 @@ impl Reading {
 ///
 /// # Errors
 /// When the run could not be done at all.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let options = arguments.options(session)?;
     let code = run_once(arguments, &options, session, out)?;
     if !arguments.watch || code == INTERRUPTED {
@@ -133,7 +133,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 }
 
 impl Arguments {
-    fn options(&self, session: &Session) -> Result<Options, Fault> {
+    fn options(&self, session: &Session) -> Result<Options, CommandError> {
         let today = session.config.today;
         let published =
             self.reading.published.as_deref().map(|text| one_day("--published", text, today)).transpose()?;
@@ -157,13 +157,13 @@ impl Arguments {
     }
 }
 
-/// What `sources.toml` in the index folder says, if there is one.
+/// The homes of `sources.toml` in the index folder, if there is one.
 ///
 /// # Errors
 /// When it cannot be read or understood.
-pub fn homes(index: &Path) -> Result<Arc<Homes>, Fault> {
+pub fn homes(index: &Path) -> Result<Arc<Homes>, CommandError> {
     let path = index.join(Homes::FILE);
-    let fault = |reason: String| Fault::new("sources", format!("{}: {reason}", path.display()));
+    let fault = |reason: String| CommandError::new("sources", format!("{}: {reason}", path.display()));
     match std::fs::read_to_string(&path) {
         Ok(text) => Homes::parse(&text).map(Arc::new).map_err(|error| fault(error.to_string())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Arc::default()),
@@ -175,8 +175,8 @@ pub fn homes(index: &Path) -> Result<Arc<Homes>, Fault> {
 ///
 /// # Errors
 /// When the file cannot be read or is no model.
-pub fn open_model(path: &Path) -> Result<Model, Fault> {
-    let fault = |reason: String| Fault::new("tagger", format!("{}: {reason}", path.display()));
+pub fn open_model(path: &Path) -> Result<Model, CommandError> {
+    let fault = |reason: String| CommandError::new("tagger", format!("{}: {reason}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
     Model::open(bytes.into()).map_err(|error| fault(error.to_string()))
 }
@@ -193,11 +193,16 @@ fn interrupt() -> Arc<AtomicBool> {
     flag
 }
 
-fn run_once(arguments: &Arguments, options: &Options, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+fn run_once(
+    arguments: &Arguments,
+    options: &Options,
+    session: &Session,
+    out: &mut dyn Write,
+) -> Result<u8, CommandError> {
     let progress = Progress::new(session);
     let outcome = if options.roots.iter().any(|root| root.as_os_str() == "-") {
         if options.roots.len() > 1 {
-            return Err(Fault::new("usage", "- stands alone: standard input is indexed by itself"));
+            return Err(CommandError::new("usage", "- cannot be combined with other paths"));
         }
         ingest::run_stream(&mut io::stdin().lock(), options, &progress)
     } else {
@@ -208,7 +213,7 @@ fn run_once(arguments: &Arguments, options: &Options, session: &Session, out: &m
     for notice in &report.notices {
         session.notice(notice);
     }
-    match arguments.format.format.machine() {
+    match arguments.format.machine() {
         None => report_text(&report, options.dry_run, session, out)?,
         Some(format) => report_rows(&report, format, session, out)?,
     }
@@ -271,13 +276,13 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
     if !report.skipped.is_empty() {
         let reasons: Vec<String> =
             report.skipped.iter().map(|(reason, count)| format!("{} {reason}", number(*count))).collect();
-        session.aside(&format!("skipped: {}", reasons.join(", ")));
+        session.note(&format!("skipped: {}", reasons.join(", ")));
     }
-    session.aside(&rates(report));
+    session.note(&rates(report));
     if report.interrupted {
-        session.notice("interrupted: what is counted here is in the index; dateline index goes on from there");
+        session.notice("interrupted: the articles counted here are in the index; dateline index continues");
     } else if !dry_run && report.added > 0 && report.unchanged == 0 && session.config.err_is_terminal {
-        session.aside("now ask: dateline query WORDS, or just dateline for things to try");
+        session.note("next: dateline query WORDS, or dateline alone for suggestions");
     }
     Ok(())
 }
@@ -334,11 +339,7 @@ fn report_rows(report: &Report, format: Format, session: &Session, out: &mut dyn
         .with("text_bytes", report.text_bytes)
         .with("seconds", report.elapsed.as_secs_f32())
         .with("interrupted", report.interrupted);
-    // One report is one object, not a list of one.
-    let format = if format == Format::Json { Format::Jsonl } else { format };
-    let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "report");
-    listing.row(&row)?;
-    listing.finish()
+    Listing::single(out, format, session.config.out_is_terminal, &row)
 }
 
 /// A failure as a row.

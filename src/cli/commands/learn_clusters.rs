@@ -1,7 +1,7 @@
 //! `dateline learn-clusters`: learns the word clusters that a tagger is trained with.
 
-use super::super::fault::Fault;
-use super::super::session::Session;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::evaluate::read_text;
 use crate::training::{ClusterOptions, WordVectors, learn_clusters};
 use clap::Args;
@@ -10,32 +10,32 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Learns which words are used alike, and how each is usually written, from raw news.
+/// Learns word clusters and case statistics from raw news.
 ///
-/// Files hold plain text, or JSON Lines with a "text"; either may be gzipped. With --vectors the words are grouped by
-/// vectors made elsewhere (a word and its numbers a line, the commonest word first, as GloVe and word2vec write them)
-/// and the news only tells how they are written. The same files and the same seed give the same clusters.
+/// Files are plain text, or JSON Lines with a "text" field, gzipped or not. With --vectors, words are clustered by ready-made
+/// vectors (the text format of GloVe and word2vec, most frequent word first), and the news gives the case statistics only.
+/// The same files and seed give the same clusters.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline learn-clusters wire-2024.jsonl.gz wire-2025.jsonl.gz --out clusters.tsv
   dateline learn-clusters wire.jsonl --vectors vectors.txt --out clusters.tsv")]
 pub struct Arguments {
-    /// Raw news
+    /// Files of raw news
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Word vectors to group by, in place of those learned from the news
+    /// Word vectors to cluster, instead of learning them
     #[arg(long, value_name = "FILE")]
     vectors: Option<PathBuf>,
-    /// Where the clusters go
+    /// Output file
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Words that get clusters, the commonest
+    /// Number of words to cluster, most frequent first
     #[arg(long, value_name = "N", default_value_t = ClusterOptions::default().words)]
     words: usize,
-    /// Dimensions of the vectors that are learned
+    /// Dimensions of the learned vectors
     #[arg(long, value_name = "N", default_value_t = ClusterOptions::default().dimensions)]
     dimensions: usize,
-    /// Seed of all that is random
+    /// Random seed
     #[arg(long, value_name = "N", default_value_t = ClusterOptions::default().seed)]
     seed: u64,
 }
@@ -44,16 +44,16 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When a file cannot be read or written.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let mut texts = Vec::new();
     for path in &arguments.files {
         texts.extend(raw_texts(path)?);
     }
-    session.aside(&format!("{} articles, {} MB", texts.len(), texts.iter().map(String::len).sum::<usize>() >> 20));
+    session.note(&format!("{} articles, {} MB", texts.len(), texts.iter().map(String::len).sum::<usize>() >> 20));
     let vectors = match &arguments.vectors {
         Some(path) => Some(
             WordVectors::read(&read_text(path)?, arguments.words)
-                .map_err(|error| Fault::new("vectors", format!("{}: {error}", path.display())))?,
+                .map_err(|error| CommandError::new("vectors", format!("{}: {error}", path.display())))?,
         ),
         None => None,
     };
@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     };
     let clusters = learn_clusters(&texts, vectors, &options);
     std::fs::write(&arguments.out, &clusters)
-        .map_err(|error| Fault::new("output", format!("{}: {error}", arguments.out.display())))?;
+        .map_err(|error| CommandError::new("output", format!("{}: {error}", arguments.out.display())))?;
     writeln!(out, "{} words in {}", clusters.lines().count(), arguments.out.display())?;
     Ok(0)
 }
@@ -74,7 +74,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn raw_texts(path: &Path) -> Result<Vec<String>, Fault> {
+pub fn raw_texts(path: &Path) -> Result<Vec<String>, CommandError> {
     let text = read_text(path)?;
     Ok(if text.starts_with('{') { text.lines().filter_map(text_of_line).collect() } else { vec![text] })
 }

@@ -1,8 +1,8 @@
 //! `dateline man`: manual pages.
 
-use super::super::{app::App, fault::Fault};
+use crate::cli::error::CommandError;
 use anyhow::Context;
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man;
 use std::{fs, io::Write, path::PathBuf};
 
@@ -25,8 +25,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When there is no such command, or a page cannot be written.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
-    let mut app = App::command();
+pub fn run(arguments: &Arguments, mut app: Command, out: &mut dyn Write) -> Result<u8, CommandError> {
     app.build();
     if let Some(folder) = &arguments.dir {
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -41,14 +40,14 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, Fault> {
     let command = match &arguments.command {
         None => &app,
         Some(name) => app.find_subcommand(name).ok_or_else(|| {
-            Fault::new("no_command", format!("\"{name}\" is not a command")).hint("dateline --help lists them")
+            CommandError::new("no_command", format!("\"{name}\" is not a command")).hint("dateline --help lists them")
         })?,
     };
     out.write_all(&page(command)?)?;
     Ok(0)
 }
 
-fn page(command: &clap::Command) -> Result<Vec<u8>, Fault> {
+fn page(command: &Command) -> Result<Vec<u8>, CommandError> {
     let mut page = Vec::new();
     Man::new(command.clone()).render(&mut page)?;
     Ok(page)

@@ -1,25 +1,25 @@
 //! The commands, one file each: its arguments with their help, and its run.
 
 pub mod alias;
-pub mod asked;
 pub mod completions;
 pub mod count;
-pub mod counts;
 pub mod evaluate;
 pub mod export;
 pub mod extract;
+pub mod facets;
 pub mod first;
 pub mod forget;
 pub mod format;
 pub mod gazetteer;
 pub mod help;
+pub mod hit_reference;
 pub mod index;
 pub mod learn_clusters;
 pub mod man;
 pub mod open;
 pub mod overview;
 pub mod query;
-pub mod reference;
+pub mod query_args;
 pub mod roots;
 pub mod show;
 pub mod similar;
@@ -29,27 +29,28 @@ pub mod train_ranking;
 pub mod train_tagger;
 pub mod verify;
 
-use super::app::Command;
-use super::fault::Fault;
+use super::app::{App, Command};
+use super::error::CommandError;
 use super::session::Session;
 use crate::search::CountKind;
+use clap::CommandFactory;
 use std::io::Write;
 
 /// Runs a command, or the overview if there is none, and gives the exit code.
 ///
 /// # Errors
 /// When the command cannot do what was asked.
-pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let Some(command) = command else { return overview::run(session, out) };
     match command {
         Command::Index(arguments) => index::run(&arguments, session, out),
         Command::Query(arguments) => query::run(&arguments, session, out),
         Command::Show(arguments) => show::run(&arguments, session, out),
         Command::Open(arguments) => open::run(&arguments, session, out),
-        Command::People(arguments) => counts::run(CountKind::People, &arguments, session, out),
-        Command::Places(arguments) => counts::run_places(&arguments, session, out),
-        Command::Organizations(arguments) => counts::run(CountKind::Organizations, &arguments, session, out),
-        Command::Sources(arguments) => counts::run_sources(&arguments, session, out),
+        Command::People(arguments) => facets::run(CountKind::People, &arguments, session, out),
+        Command::Places(arguments) => facets::run_places(&arguments, session, out),
+        Command::Organizations(arguments) => facets::run(CountKind::Organizations, &arguments, session, out),
+        Command::Sources(arguments) => facets::run_sources(&arguments, session, out),
         Command::Count(arguments) => count::run(&arguments, session, out),
         Command::First(arguments) => first::run(&arguments, session, out),
         Command::Similar(arguments) => similar::run(&arguments, session, out),
@@ -66,8 +67,8 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::TrainRanking(arguments) => train_ranking::run(&arguments, session, out),
         Command::TrainTagger(arguments) => train_tagger::run(&arguments, session, out),
         Command::LearnClusters(arguments) => learn_clusters::run(&arguments, session, out),
-        Command::Completions(arguments) => completions::run(&arguments, out),
-        Command::Man(arguments) => man::run(&arguments, out),
-        Command::Help(arguments) => help::run(&arguments, out),
+        Command::Completions(arguments) => completions::run(&arguments, App::command(), out),
+        Command::Man(arguments) => man::run(&arguments, App::command(), out),
+        Command::Help(arguments) => help::run(&arguments, App::command(), out),
     }
 }

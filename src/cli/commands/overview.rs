@@ -1,6 +1,6 @@
-//! `dateline` alone: where things stand, and three things to try.
+//! `dateline` alone: the state of the index, and three commands to try.
 
-use super::super::{config, fault::Fault, session::Session};
+use crate::cli::{config, error::CommandError, session::Session};
 use crate::output::{Overview, Role, status_text};
 use crate::search::{CountKind, CountSort, CountUnit, Counting, Searcher, Unit};
 use std::io::Write;
@@ -9,7 +9,7 @@ use std::io::Write;
 ///
 /// # Errors
 /// When the output cannot be written, or the index cannot be read.
-pub fn run(session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let style = session.style();
     let index = &session.config.index;
     writeln!(out, "{} full-text search for news archives\n", style.paint(Role::Title, "dateline"))?;
@@ -49,7 +49,7 @@ pub fn run(session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
     )
 }
 
-/// The name that most stories have; an example should find something.
+/// The most frequent name, so that the example finds something.
 fn most_frequent(searcher: &Searcher, kind: CountKind) -> Option<String> {
     let counting = Counting {
         kind,
@@ -64,7 +64,7 @@ fn most_frequent(searcher: &Searcher, kind: CountKind) -> Option<String> {
     counts.rows.into_iter().next().map(|row| row.name).filter(|name| !name.contains(['"', '\\', '$', '`']))
 }
 
-fn tries(session: &Session, out: &mut dyn Write, tries: &[(&str, String)]) -> Result<u8, Fault> {
+fn tries(session: &Session, out: &mut dyn Write, tries: &[(&str, String)]) -> Result<u8, CommandError> {
     let style = session.style();
     let widest = tries.iter().map(|(command, _)| crate::output::columns(command)).max().unwrap_or(0);
     writeln!(out, "Try:")?;

@@ -1,13 +1,15 @@
 //! `dateline query`: ranked passages.
 
-use super::super::{fault::Fault, recall, session::Session};
-use super::asked::Asked;
+use super::format::{TEXT, rows};
+use super::query_args::QueryArgs;
+use crate::cli::choice::{choice, named};
+use crate::cli::{error::CommandError, last_query, session::Session};
 use crate::output::{
     Cell, Format, HIT_FIELDS, Listing, OffsetUnit, Row, Style, diagnosis_text, hit_row, hits_text, number, trec_line,
 };
 use crate::query;
 use crate::search::{CopyMode, Hit, MatchMode, Request, Response, Searcher, Sort, Unit};
-use clap::{Args, ValueEnum};
+use clap::{Args, builder::TypedValueParser};
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Write},
@@ -18,7 +20,7 @@ use std::{
 #[derive(Debug, Args)]
 #[command(
     visible_alias = "search",
-    after_help = "All that is asked must hold in one article; its passages that match best are shown.
+    after_help = "An article must match the whole query; its best passages are shown.
 
 Examples:
   dateline query ceasefire line
@@ -33,53 +35,53 @@ dateline help query shows the language on one screen."
 )]
 pub struct Arguments {
     #[command(flatten)]
-    asked: Asked,
-    /// Where everything must hold
-    #[arg(long, value_enum, value_name = "UNIT", default_value = "article", help_heading = "What is asked")]
-    within: Whole,
-    /// Whether all that is asked must hold, or any of it
-    #[arg(long = "match", value_enum, value_name = "HOW", help_heading = "What is asked")]
-    matching: Option<Matching>,
-    /// Hits shown, or all
+    query: QueryArgs,
+    /// Match the whole query in one article, or in one passage
+    #[arg(long, value_parser = choice::<Unit>(), value_name = "UNIT", default_value_t = Unit::Article, help_heading = "Query")]
+    within: Unit,
+    /// Require all clauses of the query, or any of them
+    #[arg(long = "match", value_parser = choice::<MatchMode>(), value_name = "HOW", help_heading = "Query")]
+    matching: Option<MatchMode>,
+    /// Number of hits, or all
     #[arg(short = 'n', long, value_name = "N", default_value = "10", value_parser = limit)]
     limit: Limit,
-    /// Hits passed over
+    /// Hits to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// Order of the hits
-    #[arg(long, value_enum, value_name = "ORDER", default_value = "relevance")]
-    sort: Order,
-    /// Hits of one article at most; 0 is all
+    /// Sort order
+    #[arg(long, value_parser = choice::<Sort>(), value_name = "ORDER", default_value_t = Sort::Relevance)]
+    sort: Sort,
+    /// Most hits of one article; 0 is no limit
     #[arg(long, value_name = "N", default_value_t = 2)]
     per_article: usize,
-    /// One hit a passage, or one an article
-    #[arg(long, value_enum, value_name = "UNIT", default_value = "passage")]
-    unit: Whole,
-    /// Passages before and after each hit that are shown with it
+    /// Unit of a hit: passage or article
+    #[arg(long, value_parser = choice::<Unit>(), value_name = "UNIT", default_value_t = Unit::Passage)]
+    unit: Unit,
+    /// Passages to show before and after each hit
     #[arg(long, value_name = "N", default_value_t = 0)]
     context: usize,
-    /// Whether copies of a story become one hit
-    #[arg(long, value_enum, value_name = "HOW")]
-    copies: Option<Copies>,
-    /// Raise what shares the words of the best articles; --batch always does
+    /// Collapse copies of a story into one hit, or show them all
+    #[arg(long, value_parser = choice::<CopyMode>(), value_name = "HOW")]
+    copies: Option<CopyMode>,
+    /// Expand the query by distinctive terms of the best articles; --batch always does
     #[arg(long)]
     expand: bool,
-    /// Also give what holds only part of what was asked, if nothing holds all
+    /// Return partial matches if no article matches everything
     #[arg(long)]
     relax: bool,
-    /// How the answer is written: text, json, jsonl, csv, tsv or trec
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    /// Output format: text, json, jsonl, csv, tsv or trec
+    #[arg(long, value_name = "FORMAT", value_parser = wanted(), hide_possible_values = true)]
     format: Option<Wanted>,
     /// Only these fields, in this order: rank,title,text
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     fields: Vec<String>,
-    /// What offsets count
-    #[arg(long, value_enum, value_name = "UNIT", default_value = "bytes")]
-    offsets: OffsetsIn,
-    /// Say how each score came about
+    /// Unit of offsets
+    #[arg(long, value_name = "UNIT", default_value = "bytes", value_parser = choice::<OffsetUnit>())]
+    offsets: OffsetUnit,
+    /// Explain each score
     #[arg(long)]
     explain: bool,
-    /// Run the queries of a file, each line an id, a tab and words
+    /// Run the queries of a file: on each line an id, a tab and words
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "query_file"])]
     batch: Option<PathBuf>,
 }
@@ -96,99 +98,36 @@ pub fn limit(text: &str) -> Result<Limit, String> {
     text.parse().map(|rows| Limit(Some(rows))).map_err(|_| "write a number or all".to_owned())
 }
 
-/// A passage or an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Whole {
-    Passage,
-    Article,
-}
-
-impl From<Whole> for Unit {
-    fn from(unit: Whole) -> Self {
-        match unit {
-            Whole::Passage => Self::Passage,
-            Whole::Article => Self::Article,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Matching {
-    All,
-    Any,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Order {
-    Relevance,
-    Newest,
-    Oldest,
-    /// Relevance that counts half after 30 days
-    #[value(alias = "recent")]
-    Fresh,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Copies {
-    Collapse,
-    Show,
-}
-
-/// What offsets count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OffsetsIn {
-    /// UTF-8 bytes
-    Bytes,
-    /// Unicode characters
-    Chars,
-}
-
-impl From<OffsetsIn> for OffsetUnit {
-    fn from(unit: OffsetsIn) -> Self {
-        match unit {
-            OffsetsIn::Bytes => Self::Bytes,
-            OffsetsIn::Chars => Self::Chars,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
+    /// Hits for people.
     Text,
-    Json,
-    Jsonl,
-    Csv,
-    Tsv,
+    /// A TREC run.
     Trec,
+    /// Rows for programs.
+    Rows(Format),
 }
 
-impl Wanted {
-    fn machine(self) -> Option<Format> {
-        match self {
-            Self::Text | Self::Trec => None,
-            Self::Json => Some(Format::Json),
-            Self::Jsonl => Some(Format::Jsonl),
-            Self::Csv => Some(Format::Csv),
-            Self::Tsv => Some(Format::Tsv),
-        }
-    }
+fn wanted() -> impl TypedValueParser<Value = Wanted> {
+    named([(TEXT, "", Wanted::Text), ("trec", "", Wanted::Trec)].into_iter().chain(rows(Wanted::Rows)))
 }
 
 /// Runs the command.
 ///
 /// # Errors
 /// When the query is not understood or the index cannot be read.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let fields = known_fields(&arguments.fields)?;
     if let Some(batch) = &arguments.batch {
         return run_batch(arguments, batch, &fields, session, out);
     }
     let format = arguments.format.unwrap_or(Wanted::Text);
-    if !fields.is_empty() && format.machine().is_none() {
-        return Err(Fault::new("usage", "--fields needs --format json, jsonl, csv or tsv"));
+    if !fields.is_empty() && !matches!(format, Wanted::Rows(_)) {
+        return Err(CommandError::new("usage", "--fields needs --format json, jsonl, csv or tsv"));
     }
-    let Some(query) = arguments.asked.query(session)? else {
-        return Err(Fault::new("empty_query", "nothing to look for")
+    let Some(query) = arguments.query.query(session)? else {
+        return Err(CommandError::new("empty_query", "the query is empty")
             .hint("dateline query ceasefire line, or dateline help query for the language"));
     };
     let searcher = session.searcher()?;
@@ -200,7 +139,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     for notice in &response.notices {
         session.notice(notice);
     }
-    recall::remember(&session.config.index, &response.hits);
+    last_query::remember(&session.config.index, &response.hits);
     match format {
         Wanted::Text => text(&response, session, out)?,
         Wanted::Trec => {
@@ -208,7 +147,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
                 writeln!(out, "{}", trec_line("1", hit))?;
             }
         }
-        _ => machine(&response, arguments, &fields, format.machine().unwrap_or(Format::Jsonl), session, out)?,
+        Wanted::Rows(rows) => machine(&response, arguments, &fields, rows, session, out)?,
     }
     if format != Wanted::Text
         && let Some(diagnosis) = &response.diagnosis
@@ -216,7 +155,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         session.notice(&diagnosis.message);
     }
     out.flush()?;
-    session.aside(&totals(&response, session));
+    session.note(&totals(&response, session));
     Ok(u8::from(response.diagnosis.is_some() || response.hits.is_empty() && response.total_articles == 0))
 }
 
@@ -225,17 +164,12 @@ impl Arguments {
         Request {
             limit: self.limit.0,
             offset: self.offset,
-            sort: match self.sort {
-                Order::Relevance => Sort::Relevance,
-                Order::Newest => Sort::Newest,
-                Order::Oldest => Sort::Oldest,
-                Order::Fresh => Sort::Fresh,
-            },
+            sort: self.sort,
             per_article: self.per_article,
-            unit: self.unit.into(),
-            copies: if self.copies == Some(Copies::Show) { CopyMode::Show } else { CopyMode::Collapse },
-            matching: if self.matching == Some(Matching::Any) { MatchMode::Any } else { MatchMode::All },
-            within: self.within.into(),
+            unit: self.unit,
+            copies: self.copies.unwrap_or(CopyMode::Collapse),
+            matching: self.matching.unwrap_or(MatchMode::All),
+            within: self.within,
             relax: self.relax,
             context: self.context,
             explain: self.explain,
@@ -245,18 +179,18 @@ impl Arguments {
     }
 }
 
-/// The hits that a machine format gives: partial ones only when asked for.
+/// The hits for programs: partial matches only with `--relax`.
 fn given(response: &Response, relax: bool) -> &[Hit] {
     if response.diagnosis.is_some() && !relax { &[] } else { &response.hits }
 }
 
-fn text(response: &Response, session: &Session, out: &mut dyn Write) -> Result<(), Fault> {
+fn text(response: &Response, session: &Session, out: &mut dyn Write) -> Result<(), CommandError> {
     if let Some(diagnosis) = &response.diagnosis {
         let mut shown = Vec::new();
         diagnosis_text(&mut shown, Style { passage_lines: 0, ..session.config.err }, diagnosis)?;
         session.notice(String::from_utf8_lossy(&shown).trim_end());
         if !response.hits.is_empty() {
-            session.aside("the best partial matches:\n");
+            session.note("the best partial matches:\n");
         }
     }
     Ok(hits_text(out, session.style(), &response.hits)?)
@@ -269,7 +203,7 @@ fn machine(
     format: Format,
     session: &Session,
     out: &mut dyn Write,
-) -> Result<(), Fault> {
+) -> Result<(), CommandError> {
     let hits = given(response, arguments.relax);
     if response.diagnosis.is_some() && hits.is_empty() {
         return Ok(());
@@ -280,7 +214,7 @@ fn machine(
         .with("notices", response.notices.iter().collect::<Cell>());
     let mut listing = Listing::new(out, format, session.config.out_is_terminal, envelope, "hits");
     for hit in hits {
-        listing.row(&chosen(hit_row(hit, arguments.offsets.into()), fields))?;
+        listing.row(&chosen(hit_row(hit, arguments.offsets), fields))?;
     }
     Ok(listing.finish()?)
 }
@@ -306,13 +240,13 @@ fn totals(response: &Response, session: &Session) -> String {
     )
 }
 
-fn known_fields(names: &[String]) -> Result<Vec<&'static str>, Fault> {
+fn known_fields(names: &[String]) -> Result<Vec<&'static str>, CommandError> {
     names
         .iter()
         .map(|name| {
             HIT_FIELDS.iter().copied().find(|field| field == name).ok_or_else(|| {
-                Fault::new("unknown_field", format!("--fields: a hit has no \"{name}\""))
-                    .hint(format!("it has {}", HIT_FIELDS.join(", ")))
+                CommandError::new("unknown_field", format!("--fields: unknown field \"{name}\""))
+                    .hint(format!("the fields are {}", HIT_FIELDS.join(", ")))
             })
         })
         .collect()
@@ -325,18 +259,18 @@ fn run_batch(
     fields: &[&'static str],
     session: &Session,
     out: &mut dyn Write,
-) -> Result<u8, Fault> {
+) -> Result<u8, CommandError> {
     let format = arguments.format.unwrap_or(Wanted::Trec);
-    if !matches!(format, Wanted::Trec | Wanted::Jsonl) {
-        return Err(Fault::new("usage", "--batch gives --format trec or jsonl"));
+    if !matches!(format, Wanted::Trec | Wanted::Rows(Format::Jsonl)) {
+        return Err(CommandError::new("usage", "--batch gives --format trec or jsonl"));
     }
-    let at_fault = |fault: &dyn std::fmt::Display| Fault::new("batch", format!("{}: {fault}", batch.display()));
+    let at_fault = |fault: &dyn std::fmt::Display| CommandError::new("batch", format!("{}: {fault}", batch.display()));
     let input: Box<dyn BufRead> = if batch.as_os_str() == "-" {
         Box::new(BufReader::new(io::stdin()))
     } else {
         Box::new(BufReader::new(File::open(batch).map_err(|fault| at_fault(&fault))?))
     };
-    let filters = arguments.asked.query(session)?;
+    let filters = arguments.query.query(session)?;
     let searcher = session.searcher()?;
     let mut queries = 0_u64;
     for (at, line) in input.lines().enumerate() {
@@ -345,14 +279,14 @@ fn run_batch(
             continue;
         }
         let (id, words) = line.split_once('\t').ok_or_else(|| {
-            at_fault(&format!("line {}: no tab", at + 1)).hint("each line is an id, a tab, and the words to look for")
+            at_fault(&format!("line {}: no tab", at + 1)).hint("each line is an id, a tab, and words")
         })?;
         let hits = batch_hits(arguments, format, words, filters.as_ref(), &searcher)?;
         for hit in &hits {
             if format == Wanted::Trec {
                 writeln!(out, "{}", trec_line(id.trim(), hit))?;
             } else {
-                let mut row = hit_row(hit, arguments.offsets.into());
+                let mut row = hit_row(hit, arguments.offsets);
                 row.0.insert(1, ("query_id", id.trim().into()));
                 Listing::new(out, Format::Jsonl, false, Row::default(), "hits").row(&chosen(row, fields))?;
             }
@@ -360,7 +294,7 @@ fn run_batch(
         queries += 1;
     }
     let elapsed = session.config.started.elapsed();
-    session.aside(&format!("{} queries, {} ms", number(queries), elapsed.as_millis()));
+    session.note(&format!("{} queries, {} ms", number(queries), elapsed.as_millis()));
     Ok(0)
 }
 
@@ -370,13 +304,13 @@ fn batch_hits(
     words: &str,
     filters: Option<&query::Query>,
     searcher: &Searcher,
-) -> Result<Vec<Hit>, Fault> {
+) -> Result<Vec<Hit>, CommandError> {
     let words = query::words(words);
     let query = filters.map_or(words.clone(), |filters| words.and(filters.clone()));
     let mut request = arguments.request(query);
     request.expand = true;
-    request.matching = if arguments.matching == Some(Matching::All) { MatchMode::All } else { MatchMode::Any };
-    request.copies = if arguments.copies == Some(Copies::Collapse) { CopyMode::Collapse } else { CopyMode::Show };
+    request.matching = arguments.matching.unwrap_or(MatchMode::Any);
+    request.copies = arguments.copies.unwrap_or(CopyMode::Show);
     if format == Wanted::Trec {
         request.unit = Unit::Article;
     }

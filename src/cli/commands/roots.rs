@@ -1,13 +1,13 @@
 //! `dateline roots`: the files and folders that `dateline index` reads when none are named.
 
-use super::super::{fault::Fault, session::Session};
 use super::format::FormatArgument;
+use crate::cli::{error::CommandError, session::Session};
 use crate::ingest::{self, Options};
 use crate::output::{Listing, Role, Row, SCHEMA_VERSION, number, sanitize};
 use clap::{Args, Subcommand};
 use std::{io::Write, path::PathBuf, time::Duration};
 
-/// Lists, adds and removes the files and folders that dateline index reads when none are named.
+/// Lists, adds and removes roots: the files and folders that dateline index reads by default.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline roots list
@@ -24,7 +24,7 @@ enum Action {
     List(FormatArgument),
     /// Adds a root; the next dateline index reads it
     Add(PathArgument),
-    /// Removes a root and its articles from the index; the files stay
+    /// Removes a root and its articles from the index; the files are not touched
     Remove(PathArgument),
 }
 
@@ -32,7 +32,7 @@ enum Action {
 struct PathArgument {
     /// File or folder
     path: PathBuf,
-    /// Wait so long for another process that is writing
+    /// Seconds to wait for another writer
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u64,
 }
@@ -41,7 +41,7 @@ struct PathArgument {
 ///
 /// # Errors
 /// When there is no index or it cannot be written, or no such root.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let options = |wait| Options {
         index: session.config.index.clone(),
         wait: Duration::from_secs(wait),
@@ -53,20 +53,20 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         Some(Action::List(format)) => list(format, session, out),
         Some(Action::Add(add)) => {
             ingest::add_root(&options(add.wait), &add.path)?;
-            session.aside("added; dateline index reads it");
+            session.note("added; dateline index will read it");
             Ok(0)
         }
         Some(Action::Remove(remove)) => {
             let articles = ingest::remove_root(&options(remove.wait), &remove.path)?;
-            session.aside(&format!("removed, with {} articles", number(articles)));
+            session.note(&format!("removed, with {} articles", number(articles)));
             Ok(0)
         }
     }
 }
 
-fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let roots = ingest::roots(&session.config.index)?;
-    match format.format.machine() {
+    match format.machine() {
         None => {
             for root in &roots {
                 let path = root.path.to_string_lossy();

@@ -1,10 +1,10 @@
 //! `dateline show`: one article with its metadata and mentions.
 
-use super::super::{fault::Fault, session::Session};
 use super::format::FormatArgument;
-use super::query::OffsetsIn;
-use super::reference;
-use crate::output::{Format, Listing, Row, Shown, article_row, article_table_row, article_text};
+use super::hit_reference;
+use crate::cli::choice::choice;
+use crate::cli::{error::CommandError, session::Session};
+use crate::output::{Listing, OffsetUnit, Shown, article_row, article_table_row, article_text};
 use clap::Args;
 use std::io::Write;
 
@@ -15,20 +15,20 @@ use std::io::Write;
   dateline show k3v9               by the beginning of its id
   dateline show k3v9/2             its passage 2 only
   dateline show k3v9/2 --context 1 with the passage before and after
-  dateline show 1 --explain        why each mention was read as it was")]
+  dateline show 1 --explain        with the reason for each mention")]
 pub struct Arguments {
     /// Id, beginning of an id, ID/PASSAGE, or rank in the last query
     #[arg(value_name = "HIT")]
     hit: String,
-    /// Passages shown before and after
+    /// Passages to show before and after
     #[arg(long, value_name = "N")]
     context: Option<usize>,
-    /// Say why each mention was read as it was
+    /// Explain each mention
     #[arg(long)]
     explain: bool,
-    /// What offsets count
-    #[arg(long, value_enum, value_name = "UNIT", default_value = "bytes")]
-    offsets: OffsetsIn,
+    /// Unit of offsets
+    #[arg(long, value_name = "UNIT", default_value = "bytes", value_parser = choice::<OffsetUnit>())]
+    offsets: OffsetUnit,
     #[command(flatten)]
     format: FormatArgument,
 }
@@ -37,10 +37,10 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When there is no such article or passage.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let found = reference::find(&arguments.hit, session)?;
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+    let found = hit_reference::find(&arguments.hit, session)?;
     let article = &found.article;
-    match arguments.format.format.machine() {
+    match arguments.format.machine() {
         None => {
             let only = found.passage.filter(|_| !found.by_rank || arguments.context.is_some());
             let context = arguments.context.unwrap_or(0);
@@ -52,17 +52,12 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             article_text(out, session.style(), article, &shown)?;
         }
         Some(format) => {
-            let tabular = matches!(format, Format::Csv | Format::Tsv);
             let mut row =
-                if tabular { article_table_row(article) } else { article_row(article, arguments.offsets.into()) };
+                if format.is_table() { article_table_row(article) } else { article_row(article, arguments.offsets) };
             if let Some(number) = found.passage {
                 row = row.with("passage", number);
             }
-            // One article is one object, not a list of one.
-            let format = if format == Format::Json { Format::Jsonl } else { format };
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "articles");
-            listing.row(&row)?;
-            listing.finish()?;
+            Listing::single(out, format, session.config.out_is_terminal, &row)?;
         }
     }
     Ok(0)

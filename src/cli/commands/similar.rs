@@ -1,14 +1,14 @@
 //! `dateline similar`: articles like a given one.
 
-use super::super::{fault::Fault, recall, session::Session};
 use super::format::FormatArgument;
+use super::hit_reference;
 use super::query::{Limit, limit};
-use super::reference;
+use crate::cli::{error::CommandError, last_query, session::Session};
 use crate::output::{Listing, OffsetUnit, Row, hit_row, hits_text};
 use clap::Args;
 use std::io::Write;
 
-/// Finds articles like one: those that share its most telling words.
+/// Finds similar articles, by the most distinctive terms (tf-idf).
 #[derive(Debug, Args)]
 #[command(after_help = "Copies of the article are left out: dateline query --copies show lists them.
 
@@ -16,10 +16,10 @@ Examples:
   dateline similar 1            like the first hit of the last query
   dateline similar k3v9 -n 20")]
 pub struct Arguments {
-    /// As for dateline show
+    /// Article or hit, as for dateline show
     #[arg(value_name = "HIT")]
     hit: String,
-    /// Articles shown, or all
+    /// Number of articles, or all
     #[arg(short = 'n', long, value_name = "N", default_value = "10", value_parser = limit)]
     limit: Limit,
     #[command(flatten)]
@@ -30,11 +30,11 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When there is no such article, or the index cannot be read.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let article = reference::find(&arguments.hit, session)?.article;
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+    let article = hit_reference::find(&arguments.hit, session)?.article;
     let response = session.searcher()?.similar(&article, arguments.limit.0)?;
-    recall::remember(&session.config.index, &response.hits);
-    match arguments.format.format.machine() {
+    last_query::remember(&session.config.index, &response.hits);
+    match arguments.format.machine() {
         None => hits_text(out, session.style(), &response.hits)?,
         Some(format) => {
             let envelope = Row::default().with("article", &article.id);

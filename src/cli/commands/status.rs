@@ -1,12 +1,12 @@
-//! `dateline status`: what the index holds.
+//! `dateline status`: the state of the index.
 
-use super::super::{fault::Fault, session::Session};
 use super::format::FormatArgument;
-use crate::output::{Format, Listing, Overview, Row, status_row, status_text};
+use crate::cli::{error::CommandError, session::Session};
+use crate::output::{Listing, Overview, status_row, status_text};
 use clap::Args;
 use std::io::Write;
 
-/// Shows what the index holds: articles, roots, failures, sizes, versions.
+/// Shows the state of the index: articles, roots, failures, sizes, versions.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline status
@@ -20,16 +20,12 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let status = session.searcher()?.status()?;
-    match arguments.format.format.machine() {
+    match arguments.format.machine() {
         None => status_text(out, session.style(), &status, Overview::Full)?,
         Some(format) => {
-            // One status is one object, not a list of one.
-            let format = if format == Format::Json { Format::Jsonl } else { format };
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "status");
-            listing.row(&status_row(&status))?;
-            listing.finish()?;
+            Listing::single(out, format, session.config.out_is_terminal, &status_row(&status))?;
         }
     }
     Ok(0)

@@ -1,9 +1,9 @@
 //! `dateline train-tagger`: trains a tagger model from labelled corpora.
 
-use super::super::fault::Fault;
-use super::super::session::Session;
 use super::index::open_model;
 use super::learn_clusters::raw_texts;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
 use crate::entities::tagger::{self, Model, NameKind};
 use crate::evaluate::{entities, read_text};
 use crate::training::{conll, raw, tagger as train};
@@ -13,53 +13,53 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Trains the tagger that finds people, places and organizations, for another domain or a corpus of your own.
+/// Trains a tagger model for people, places and organizations.
 ///
-/// Corpora are in CoNLL columns: a token and its IOB2 tag (PER, LOC, ORG, MISC) a line, sentences apart by blank lines,
-/// articles by lines of -DOCSTART-. The same files and the same seed give the same model.
+/// Corpora are in CoNLL columns: a token and its IOB2 tag (PER, LOC, ORG, MISC) a line, blank lines between sentences, lines
+/// of -DOCSTART- between articles. The same files and seed give the same model.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline train-tagger --train gold.conll silver.conll@0.3 --dev dev.conll --clusters clusters.tsv --out my.model
   dateline extract --tagger my.model article.txt
   dateline evaluate entities --tagger my.model test.conll")]
 pub struct Arguments {
-    /// Corpora to learn from; FILE@0.3 counts three tenths
+    /// Training corpora; FILE@0.3 sets the weight of a corpus
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     train: Vec<String>,
-    /// Raw news to learn from besides, as a model labels it where it is sure; FILE@0.3 counts three tenths
+    /// Raw news, labelled by the teacher where it is confident; FILE@0.3 sets a weight
     #[arg(long, num_args = 1.., value_name = "FILE")]
     raw: Vec<String>,
-    /// Articles that are taken of each file of raw news
+    /// Articles to take from each file of raw news
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     raw_articles: usize,
-    /// The model that labels raw news [default: the one that ships]
+    /// Model that labels raw news [default: built in]
     #[arg(long, value_name = "MODEL")]
     teacher: Option<PathBuf>,
-    /// Corpora to judge the model by when it is done
+    /// Corpora to evaluate the model on
     #[arg(long, num_args = 1.., value_name = "FILE")]
     dev: Vec<PathBuf>,
-    /// Word clusters, as learn-clusters writes them; two sets at most
+    /// Word clusters, from learn-clusters; at most two files
     #[arg(long, num_args = 1..=2, value_name = "FILE")]
     clusters: Vec<PathBuf>,
-    /// Where the model goes
+    /// Output file
     #[arg(long, value_name = "MODEL")]
     out: PathBuf,
-    /// What the model calls itself [default: its file name]
+    /// Name of the model [default: its file name]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Take names that touch an organization's as part of it ("European" "Union"), where a corpus divides them
+    /// Join adjacent names to one organization ("European" "Union"), where a corpus divides them
     #[arg(long)]
     join_names: bool,
-    /// Passes over the corpora
+    /// Training epochs
     #[arg(long, value_name = "N", default_value_t = train::Options::default().epochs)]
     epochs: usize,
-    /// Share of the features that each step leaves out
+    /// Dropout: share of the features left out of each step
     #[arg(long, value_name = "SHARE", default_value_t = train::Options::default().dropout)]
     dropout: f32,
-    /// Features that the model keeps, the strongest
+    /// Number of features to keep, strongest first
     #[arg(long, value_name = "N", default_value_t = train::Options::default().features)]
     features: usize,
-    /// Seed of all that is random
+    /// Random seed
     #[arg(long, value_name = "N", default_value_t = train::Options::default().seed)]
     seed: u64,
 }
@@ -68,9 +68,9 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When a corpus cannot be read or the model cannot be written.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     if !(0.0..1.0).contains(&arguments.dropout) {
-        return Err(Fault::new("usage", "--dropout is a share from 0 to below 1"));
+        return Err(CommandError::new("usage", "--dropout must be at least 0 and less than 1"));
     }
     let mut corpora = arguments.train.iter().map(|file| corpus(file)).collect::<Result<Vec<_>, _>>()?;
     if !arguments.raw.is_empty() {
@@ -81,7 +81,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         }
     }
     let mut developing =
-        arguments.dev.iter().map(|path| Ok((path, entities::read(path)?))).collect::<Result<Vec<_>, Fault>>()?;
+        arguments.dev.iter().map(|path| Ok((path, entities::read(path)?))).collect::<Result<Vec<_>, CommandError>>()?;
     if arguments.join_names {
         corpora.iter_mut().for_each(|corpus| conll::join(&mut corpus.articles));
         developing.iter_mut().for_each(|(_, articles)| conll::join(articles));
@@ -98,11 +98,11 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         version: arguments.name.clone().unwrap_or_else(name),
     };
     let bytes = train::train(&options, &mut |epoch, loss| {
-        session.aside(&format!("pass {epoch} of {}: loss {loss:.3} a sentence", arguments.epochs));
+        session.note(&format!("epoch {epoch} of {}: loss {loss:.3} a sentence", arguments.epochs));
     });
     std::fs::write(&arguments.out, &bytes)
-        .map_err(|error| Fault::new("output", format!("{}: {error}", arguments.out.display())))?;
-    let model = Model::open(bytes.into()).map_err(|error| Fault::new("tagger", error.to_string()))?;
+        .map_err(|error| CommandError::new("output", format!("{}: {error}", arguments.out.display())))?;
+    let model = Model::open(bytes.into()).map_err(|error| CommandError::new("tagger", error.to_string()))?;
     for (path, articles) in developing {
         let judgement = entities::judge(&articles, |context| entities::tagged(Some(&model), context));
         writeln!(out, "{}\n\n{}", path.display(), judgement.table(&NameKind::ALL))?;
@@ -110,21 +110,21 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     Ok(0)
 }
 
-/// Splits what a corpus counts off its path.
+/// Splits the weight of a corpus off its path.
 fn weighted(file: &str) -> (&Path, f32) {
     let weighted = file.rsplit_once('@').and_then(|(path, weight)| Some((path, weight.parse::<f32>().ok()?)));
     let (path, weight) = weighted.unwrap_or((file, 1.0));
     (Path::new(path), weight)
 }
 
-/// Reads a corpus and what it counts.
-fn corpus(file: &str) -> Result<train::Corpus, Fault> {
+/// Reads a corpus and its weight.
+fn corpus(file: &str) -> Result<train::Corpus, CommandError> {
     let (path, weight) = weighted(file);
     Ok(train::Corpus { articles: entities::read(path)?, weight, raw: false })
 }
 
 /// Reads raw news, of which `most` articles are taken that lie evenly in the file, and lets a model label it.
-fn labelled(file: &str, teacher: &Model, most: usize) -> Result<train::Corpus, Fault> {
+fn labelled(file: &str, teacher: &Model, most: usize) -> Result<train::Corpus, CommandError> {
     let (path, weight) = weighted(file);
     let texts = raw_texts(path)?;
     let step = texts.len().div_ceil(most.max(1)).max(1);

@@ -1,8 +1,8 @@
 //! `dateline verify`: checks the index, and that stored text still matches the inputs.
 
-use super::super::fault::{ERROR, Fault};
-use super::super::session::Session;
 use super::index::failure_line;
+use crate::cli::error::{CommandError, ERROR};
+use crate::cli::session::Session;
 use crate::entities::gazetteer;
 use crate::index::{Index, verify};
 use crate::ingest::{self, Options};
@@ -17,7 +17,7 @@ use std::io::Write;
   dateline verify
   dateline verify --inputs      also that stored text still matches the files")]
 pub struct Arguments {
-    /// Also read the inputs and compare their text with what is stored
+    /// Also compare the inputs with the stored text
     #[arg(long)]
     inputs: bool,
 }
@@ -26,24 +26,24 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When the index cannot be read at all.
-pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let index = Index::open(&session.config.index)?;
     let found = verify(&index, &gazetteer::by_id)?;
     for file in &found.damaged_files {
-        session.failure(&format!("{}: its checksum does not fit", file.display()));
+        session.failure(&format!("{}: wrong checksum", file.display()));
     }
     for fault in &found.faults {
         session.failure(fault);
     }
     if !found.is_sound() {
-        return Err(Fault::new("damaged", "the index is damaged").hint("build it anew with: dateline index --rebuild"));
+        return Err(CommandError::new("damaged", "the index is damaged").hint("rebuild it: dateline index --rebuild"));
     }
     writeln!(out, "sound: {} articles in {} passages", number(found.articles), number(found.passages))?;
     if arguments.inputs { inputs(session, out) } else { Ok(0) }
 }
 
 /// Reads the inputs again and compares their text with what is stored.
-fn inputs(session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+fn inputs(session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let searcher = session.searcher()?;
     let roots: Vec<_> = ingest::roots(&session.config.index)?.into_iter().map(|root| root.path).collect();
     let options = Options { today: session.config.today, ..Options::default() };
@@ -59,7 +59,7 @@ fn inputs(session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
         }
         true
     })?;
-    writeln!(out, "inputs: {} as stored, {} otherwise", number(same), number(other))?;
+    writeln!(out, "inputs: {} unchanged, {} different", number(same), number(other))?;
     if other > 0 {
         session.notice("dateline index brings the index up to date");
     }

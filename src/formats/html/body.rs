@@ -1,9 +1,7 @@
 //! The article's body and title on a page, by the rules of Mozilla's Readability (dom_smoothie).
 
-use super::{
-    residue::{self, Opening},
-    text,
-};
+use super::boilerplate::{self, Opening};
+use crate::formats::common::markup::text;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 
@@ -27,7 +25,7 @@ pub(super) fn extract(document: Document, page: &str) -> Body {
         // The extractor leaves the document with the article's body under this name.
         let content = reader.doc.select_single("#readability-page-1");
         let (text, opening) = content.nodes().first().map_or_else(Default::default, |content| {
-            let opening = residue::remove(content, &found.title);
+            let opening = boilerplate::remove(content, &found.title);
             (text::of(content), opening)
         });
         Some(Body { title: found.title, byline: found.byline, text, opening })

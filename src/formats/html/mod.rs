@@ -3,12 +3,19 @@
 //! Scripts are not run and nothing is fetched.
 
 mod body;
-mod nesting;
+mod boilerplate;
 mod page;
-mod residue;
-mod text;
 
-use super::{Format, Input, Options, ReadError, ReadErrorKind, Sink, byline, input::Head, whitespace};
+use super::{
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        byline,
+        input::{Head, Input},
+        markup::nesting,
+        sink::Sink,
+        whitespace,
+    },
+};
 use crate::article::Record;
 use dom_query::Document;
 
@@ -87,36 +94,10 @@ fn without_source(title: &str, source: &str) -> String {
     parted.unwrap_or(title).to_owned()
 }
 
-/// The first heading of a page, and the text of all its body: for pages that are nothing but a story.
-///
-/// # Errors
-/// When it is nested too deeply.
-pub(super) fn whole_page(page: &str) -> Result<(Option<String>, String), ReadError> {
-    let document = Document::from(&*nesting::pruned(page)?);
-    let heading = document.select_single("h1, h2, h3").text();
-    let heading = Some(whitespace::line(&heading)).filter(|heading| !heading.is_empty());
-    Ok((heading, document.body().map_or(String::new(), |body| text::of(&body))))
-}
-
-/// True for a text that is HTML: it has end tags or character references where prose has none.
-pub(super) fn looks_like_markup(text: &str) -> bool {
-    let tag = |tag: &str| memchr::memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
-    text.contains('<') && ["</", "<br", "<BR", "<p>", "<P>", "<img ", "<hr"].iter().any(|start| tag(start))
-}
-
-/// The text of a fragment of HTML, such as a feed's description: paragraphs parted by a blank line.
-pub(super) fn fragment_text(fragment: &str) -> String {
-    let Ok(fragment) = nesting::pruned(fragment) else {
-        return whitespace::body(&nesting::strip_tags(fragment));
-    };
-    let document = Document::fragment(&*fragment);
-    text::of(&document.root())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{article, read_all};
     use super::*;
+    use crate::formats::tests::{article, read_all};
 
     const BODY: &str = "<p>Rain fell on the harbour all day, and the boats stayed in port, as the harbour master had asked of everybody.</p>\
         <p>It is the third storm of the month, and <a href='/x'>nobody</a> on the quay believes that it will be the last one, they say.</p>";
@@ -151,7 +132,6 @@ mod tests {
         assert_eq!(error.unwrap().kind, ReadErrorKind::Limit);
         let page = format!("<html><body>{}{BODY}{}", "<div>".repeat(400), "</div>".repeat(400));
         assert!(article("a.html", page).text.contains("Rain fell"));
-        assert_eq!(fragment_text(&format!("{}x &amp; y", "<b>".repeat(100_000))), "x & y");
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Metadata of a page. Order of trust: JSON-LD, `meta` elements, microdata, `<time>`, the address.
 
-use super::super::{
-    byline,
-    keys::{self, Keys},
-    metadata, schema_org, whitespace,
-};
 use crate::article::{Day, Precision, Published, PublishedFrom, Record};
+use crate::formats::{
+    common::{
+        byline,
+        keys::{self, Keys},
+        metadata, whitespace,
+    },
+    schema_org,
+};
 use dom_query::Document;
 use serde_json::{Map, Value};
 use std::collections::HashMap;

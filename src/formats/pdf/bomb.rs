@@ -2,7 +2,7 @@
 //!
 //! The interpreter unpacks a stream without a limit, so all streams are unpacked here first, into nothing, and counted.
 
-use super::super::{ReadError, ReadErrorKind};
+use crate::formats::{ReadError, ReadErrorKind};
 use std::io::Read;
 
 /// Bytes that the streams of any file may unpack to.

@@ -1,6 +1,6 @@
 //! The characters of a PDF's pages with their places, in the order in which they are drawn.
 
-use super::super::{ReadError, ReadErrorKind};
+use crate::formats::{ReadError, ReadErrorKind};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, RenderContent, SoftMask, TransformExt,

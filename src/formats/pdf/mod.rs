@@ -8,8 +8,15 @@ mod glyphs;
 mod layout;
 
 use super::{
-    Format, Input, Options, ReadError, ReadErrorKind, Sink, byline, encoding, input::Head, metadata, plain_text,
-    whitespace,
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        byline, encoding,
+        input::{Head, Input},
+        metadata,
+        sink::Sink,
+        whitespace,
+    },
+    plain_text,
 };
 use crate::article::{Published, Record};
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf as Document, object::DateTime};
@@ -115,11 +122,11 @@ fn published(date: &DateTime) -> Option<Published> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::tests::{article, read_all};
     use super::*;
+    use crate::formats::tests::{article, read_all};
 
     /// A PDF of pages, each a list of lines: x, y, size, text.
-    pub(in super::super) fn pdf(pages: &[&[(u32, u32, u32, &str)]]) -> Vec<u8> {
+    pub(in crate::formats) fn pdf(pages: &[&[(u32, u32, u32, &str)]]) -> Vec<u8> {
         let mut objects = vec![
             "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
             format!(

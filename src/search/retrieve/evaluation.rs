@@ -121,7 +121,8 @@ impl<'s> Evaluation<'s> {
     pub fn shown(&self, step: &Step) -> Result<BitSet, SearchError> {
         Ok(match step {
             Step::Clause(at) if self.plan.clauses[*at].of_article => BitSet::new(self.segment.passages.length()),
-            Step::Clause(_) | Step::Together { .. } => self.passages(step)?,
+            Step::Clause(_) => self.passages(step)?,
+            Step::Together { parts, .. } => self.passages(step)?.and(&self.any(parts, |part| self.shown(part))?),
             Step::All(steps) | Step::Any(steps) => self.any(steps, |step| self.shown(step))?,
             Step::Not(_) => BitSet::new(self.segment.passages.length()),
         })

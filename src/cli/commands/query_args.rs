@@ -1,8 +1,8 @@
-//! What is asked, in words and flags, as one query: shared by all commands that take a query.
+//! The query of a command line: words in the query language, and flags. Shared by all commands that take a query.
 
-use super::super::fault::Fault;
-use super::super::session::Session;
-use super::super::usage;
+use crate::cli::error::CommandError;
+use crate::cli::session::Session;
+use crate::cli::usage;
 use crate::query::{self, Query, QueryError};
 use anyhow::Context;
 use clap::Args;
@@ -13,72 +13,72 @@ use std::{
 
 /// Words of a query, and flags that say the same without quoting.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Asked {
+pub struct QueryArgs {
     /// Words and query language (dateline help query)
     #[arg(value_name = "QUERY")]
     pub words: Vec<String>,
-    /// Words that stand together in this order
-    #[arg(long, value_name = "WORDS", help_heading = "What is asked")]
+    /// Exact phrase
+    #[arg(long, value_name = "WORDS", help_heading = "Query")]
     pub phrase: Vec<String>,
-    /// What must not hold, in query language
-    #[arg(long, value_name = "QUERY", help_heading = "What is asked")]
+    /// Exclude what this query matches
+    #[arg(long, value_name = "QUERY", help_heading = "Query")]
     pub not: Vec<String>,
-    /// A person, by any part of the name
-    #[arg(long, value_name = "NAME", help_heading = "What is asked")]
+    /// Person, by any part of the name
+    #[arg(long, value_name = "NAME", help_heading = "Query")]
     pub person: Vec<String>,
-    /// A place, with everything inside it
-    #[arg(long, value_name = "NAME", help_heading = "What is asked")]
+    /// Place and everything inside it
+    #[arg(long, value_name = "NAME", help_heading = "Query")]
     pub place: Vec<String>,
     /// Places within a distance: abu-dhabi/100km, 48.0,37.8/25mi
-    #[arg(long, value_name = "PLACE/KM", help_heading = "What is asked")]
+    #[arg(long, value_name = "PLACE/KM", help_heading = "Query")]
     pub near: Vec<String>,
-    /// Days the text speaks of: mentions that lie inside
-    #[arg(long, value_name = "DATES", help_heading = "What is asked")]
+    /// Dates in the text that lie inside these days
+    #[arg(long, value_name = "DATES", help_heading = "Query")]
     pub about: Vec<String>,
-    /// Days the text speaks of: mentions that touch them
-    #[arg(long, value_name = "DATES", help_heading = "What is asked")]
+    /// Dates in the text that overlap these days
+    #[arg(long, value_name = "DATES", help_heading = "Query")]
     pub overlaps: Vec<String>,
-    /// When it was published: 2026-01..2026-03, yesterday, 2weeks.., none
-    #[arg(long, value_name = "DATES", help_heading = "What is asked")]
+    /// Date of publication: 2026-01..2026-03, yesterday, 2weeks.., none
+    #[arg(long, value_name = "DATES", help_heading = "Query")]
     pub published: Vec<String>,
     /// Published after
-    #[arg(long, value_name = "DATE", help_heading = "What is asked")]
+    #[arg(long, value_name = "DATE", help_heading = "Query")]
     pub after: Vec<String>,
     /// Published before
-    #[arg(long, value_name = "DATE", help_heading = "What is asked")]
+    #[arg(long, value_name = "DATE", help_heading = "Query")]
     pub before: Vec<String>,
-    /// Publisher; given twice, either
-    #[arg(long, value_name = "NAME", help_heading = "What is asked")]
+    /// Publisher; several mean any of them
+    #[arg(long, value_name = "NAME", help_heading = "Query")]
     pub source: Vec<String>,
     /// Author
-    #[arg(long, value_name = "NAME", help_heading = "What is asked")]
+    #[arg(long, value_name = "NAME", help_heading = "Query")]
     pub author: Vec<String>,
     /// Section or desk
-    #[arg(long, value_name = "NAME", help_heading = "What is asked")]
+    #[arg(long, value_name = "NAME", help_heading = "Query")]
     pub section: Vec<String>,
-    /// Words of the headline
-    #[arg(long, value_name = "WORDS", help_heading = "What is asked")]
+    /// Words in the headline
+    #[arg(long, value_name = "WORDS", help_heading = "Query")]
     pub title: Vec<String>,
-    /// Part of the address
-    #[arg(long, value_name = "URL", help_heading = "What is asked")]
+    /// Part of the URL
+    #[arg(long, value_name = "URL", help_heading = "Query")]
     pub url: Vec<String>,
-    /// Language (en, de ...); given twice, either
-    #[arg(long, value_name = "CODE", help_heading = "What is asked")]
+    /// Language (en, de ...); several mean any of them
+    #[arg(long, value_name = "CODE", help_heading = "Query")]
     pub lang: Vec<String>,
-    /// Read everything as words, nothing as query language
-    #[arg(long, help_heading = "What is asked")]
+    /// Treat the query as plain words, without operators and fields
+    #[arg(long, help_heading = "Query")]
     pub literal: bool,
     /// Read the query from a file, or - for standard input
-    #[arg(long, value_name = "FILE", help_heading = "What is asked")]
+    #[arg(long, value_name = "FILE", help_heading = "Query")]
     pub query_file: Option<PathBuf>,
 }
 
-impl Asked {
-    /// The query of the words and flags, all of which must hold; none if nothing was asked.
+impl QueryArgs {
+    /// The query of words and flags, joined by AND; none if it is empty.
     ///
     /// # Errors
     /// When a word or a flag is not understood, or the query file cannot be read.
-    pub fn query(&self, session: &Session) -> Result<Option<Query>, Fault> {
+    pub fn query(&self, session: &Session) -> Result<Option<Query>, CommandError> {
         let today = session.config.today;
         if let Some(hint) = usage::expanded_glob(&self.words) {
             session.notice(&hint);

@@ -1,11 +1,14 @@
 //! Where readers put what they find: numbers the records and makes their strings clean.
 
-use super::{Found, ReadError, ReadErrorKind, dateline, metadata, whitespace};
-use crate::article::Record;
+use super::{dateline, metadata, whitespace};
+use crate::{
+    article::Record,
+    formats::{Found, ReadError, ReadErrorKind},
+};
 use std::ops::ControlFlow;
 
 /// Takes the records of one input, also from the inputs inside it, and hands them on with their numbers.
-pub(super) struct Sink<'a> {
+pub struct Sink<'a> {
     emit: &'a mut dyn FnMut(Found) -> ControlFlow<()>,
     next: u64,
     /// Names of the archive entries that are being read, outermost first.
@@ -15,38 +18,38 @@ pub(super) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     /// A sink whose first record gets the number `first`.
-    pub(super) fn new(emit: &'a mut dyn FnMut(Found) -> ControlFlow<()>, first: u64) -> Self {
+    pub fn new(emit: &'a mut dyn FnMut(Found) -> ControlFlow<()>, first: u64) -> Self {
         Self { emit, next: first, places: Vec::new(), stopped: false }
     }
 
     /// The number that the next record gets.
-    pub(super) fn next_item(&self) -> u64 {
+    pub fn next_item(&self) -> u64 {
         self.next
     }
 
     /// Names the entry of an archive whose records come next.
-    pub(super) fn enter(&mut self, name: &str) {
+    pub fn enter(&mut self, name: &str) {
         self.places.push(whitespace::line(name));
     }
 
     /// Ends the entry that was entered last.
-    pub(super) fn leave(&mut self) {
+    pub fn leave(&mut self) {
         self.places.pop();
     }
 
     /// Says whether the receiver wants more.
-    pub(super) fn flow(&self) -> ControlFlow<()> {
+    pub fn flow(&self) -> ControlFlow<()> {
         if self.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// Hands on an article, its text made clean.
-    pub(super) fn article(&mut self, mut record: Record) -> ControlFlow<()> {
+    pub fn article(&mut self, mut record: Record) -> ControlFlow<()> {
         record.text = whitespace::body(&record.text);
         self.verbatim(record, None)
     }
 
     /// Hands on an article whose text stays as it is, to the byte.
-    pub(super) fn verbatim(&mut self, mut record: Record, offset: Option<u64>) -> ControlFlow<()> {
+    pub fn verbatim(&mut self, mut record: Record, offset: Option<u64>) -> ControlFlow<()> {
         tidy(&mut record);
         if record.text.trim().is_empty() && record.title.is_empty() {
             return self.put(Err(ReadError::new(ReadErrorKind::Empty, "no title and no text")), offset);
@@ -58,12 +61,12 @@ impl<'a> Sink<'a> {
     }
 
     /// Hands on a record that could not be read.
-    pub(super) fn failed(&mut self, error: ReadError) -> ControlFlow<()> {
+    pub fn failed(&mut self, error: ReadError) -> ControlFlow<()> {
         self.put(Err(error), None)
     }
 
     /// Hands on a record that could not be read, with the place to resume after it.
-    pub(super) fn failed_at(&mut self, error: ReadError, offset: u64) -> ControlFlow<()> {
+    pub fn failed_at(&mut self, error: ReadError, offset: u64) -> ControlFlow<()> {
         self.put(Err(error), Some(offset))
     }
 

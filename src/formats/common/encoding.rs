@@ -15,18 +15,18 @@ const DECLARATION: usize = 4096;
 const SAMPLE: usize = 64 << 10;
 
 /// The text of a document, without byte order mark; `declared` is the encoding that a header outside of it names.
-pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
+pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
     let (encoding, mark) = detect(bytes, declared);
     decode_as(&bytes[mark..], encoding)
 }
 
 /// The text of bytes in a known encoding.
-pub(super) fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Cow<'a, str> {
+pub fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Cow<'a, str> {
     encoding.decode_without_bom_handling(bytes).0
 }
 
 /// The encoding of a document and the length of its byte order mark.
-pub(super) fn detect(bytes: &[u8], declared: Option<&str>) -> (&'static Encoding, usize) {
+pub fn detect(bytes: &[u8], declared: Option<&str>) -> (&'static Encoding, usize) {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return (encoding, mark);
     }

@@ -1,10 +1,11 @@
 //! Stored HTTP responses: status, content type, and the body with its transfer and content encodings undone.
 
-use super::{ReadError, ReadErrorKind, input::LARGEST_DOCUMENT};
+use super::input::LARGEST_DOCUMENT;
+use crate::formats::{ReadError, ReadErrorKind};
 use std::io::Read;
 
 /// A response whose body is as the server meant it.
-pub(super) struct Response {
+pub struct Response {
     /// The status code; 200 for the responses of HTTP/0.9, which have no headers.
     pub status: u16,
     /// The media type in lower case, without parameters.
@@ -17,7 +18,7 @@ pub(super) struct Response {
 
 impl Response {
     /// True for a page that was found.
-    pub(super) fn is_page(&self) -> bool {
+    pub fn is_page(&self) -> bool {
         let html = matches!(self.mime.as_str(), "text/html" | "application/xhtml+xml");
         self.status == 200 && (html || self.mime.is_empty() && self.body.trim_ascii_start().starts_with(b"<"))
     }
@@ -27,7 +28,7 @@ impl Response {
 ///
 /// # Errors
 /// When its body grows over the limit for a document.
-pub(super) fn response(bytes: &[u8]) -> Result<Response, ReadError> {
+pub fn response(bytes: &[u8]) -> Result<Response, ReadError> {
     if !bytes.starts_with(b"HTTP/") {
         return Ok(Response { status: 200, mime: String::new(), charset: None, body: bytes.to_vec() });
     }

@@ -1,6 +1,6 @@
 //! From elements to prose: paragraphs parted by a blank line, items of lists and rows of tables by a line end.
 
-use super::super::whitespace;
+use crate::formats::common::whitespace;
 use dom_query::NodeRef;
 
 /// What separates an element from its surroundings.
@@ -38,17 +38,17 @@ fn display(name: &str) -> Display {
 }
 
 /// True of elements on lines of their own.
-pub(super) fn is_block(name: &str) -> bool {
+pub fn is_block(name: &str) -> bool {
     matches!(display(name), Display::Block | Display::Line | Display::Preformatted)
 }
 
 /// True of elements that are no part of the text.
-pub(super) fn is_hidden(name: &str) -> bool {
+pub fn is_hidden(name: &str) -> bool {
     display(name) == Display::Hidden
 }
 
 /// The text below a node.
-pub(super) fn of(node: &NodeRef<'_>) -> String {
+pub fn of(node: &NodeRef<'_>) -> String {
     let mut out = Prose::default();
     // Nodes to open, and elements to close once their children are done.
     let mut open = vec![(*node, false)];
@@ -77,7 +77,7 @@ pub(super) fn of(node: &NodeRef<'_>) -> String {
 }
 
 /// Puts the children of a node on a stack, the first one on top.
-pub(super) fn push_children<'a>(open: &mut Vec<(NodeRef<'a>, bool)>, node: &NodeRef<'a>) {
+pub fn push_children<'a>(open: &mut Vec<(NodeRef<'a>, bool)>, node: &NodeRef<'a>) {
     let mut child = node.last_child();
     while let Some(node) = child {
         child = node.prev_sibling();
@@ -155,7 +155,7 @@ impl Prose {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fragment_text;
+    use crate::formats::common::markup::fragment_text;
 
     #[test]
     fn blocks_lines_cells_and_words() {

@@ -1,7 +1,7 @@
 //! HIT: an article id or the beginning of one, ID/2 for its passage 2, or a rank of the last query.
 
-use super::super::{fault::Fault, recall, session::Session};
 use crate::article::Article;
+use crate::cli::{error::CommandError, last_query, session::Session};
 use crate::search::SearchError;
 
 /// What a reference names.
@@ -19,16 +19,16 @@ pub struct Referred {
 ///
 /// # Errors
 /// When it names nothing, or several articles.
-pub fn find(reference: &str, session: &Session) -> Result<Referred, Fault> {
-    let last = recall::recall(&session.config.index);
+pub fn find(reference: &str, session: &Session) -> Result<Referred, CommandError> {
+    let last = last_query::recall(&session.config.index);
     if !reference.is_empty() && reference.bytes().all(|b| b.is_ascii_digit()) {
         let hit = reference.parse().ok().and_then(|rank: usize| last.iter().find(|hit| hit.rank == rank));
         let hit = hit.ok_or_else(|| {
             let message = match last.len() {
                 0 => "there was no query on this index yet".to_owned(),
-                hits => format!("the last query has no hit {reference}: it gave {hits}"),
+                hits => format!("the last query has no hit {reference}, only {hits}"),
             };
-            Fault::new("no_hit", message).hint("run dateline query first, or name the id of an article").exit(1)
+            CommandError::new("no_hit", message).hint("run dateline query first, or name the id of an article").exit(1)
         })?;
         let article = session.searcher()?.article(&hit.article)?;
         return Ok(Referred { article, passage: Some(hit.passage as usize), by_rank: true });
@@ -38,7 +38,7 @@ pub fn find(reference: &str, session: &Session) -> Result<Referred, Fault> {
         Some((id, number)) => (id, Some(number)),
     };
     let not_a_hit = || {
-        Fault::new("bad_hit", format!("\"{reference}\" is not a hit"))
+        CommandError::new("bad_hit", format!("\"{reference}\" is not a hit"))
             .hint("write an id like k3v9, a passage like k3v9/2, or a rank of the last query like 1")
     };
     if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -63,9 +63,9 @@ pub fn find(reference: &str, session: &Session) -> Result<Referred, Fault> {
         found => found?,
     };
     if let Some(number) = passage.filter(|number| !(1..=article.passages.len()).contains(number)) {
-        return Err(Fault::new(
+        return Err(CommandError::new(
             "no_passage",
-            format!("article {} has no passage {number}: it has {}", article.id, article.passages.len()),
+            format!("article {} has no passage {number}, only {}", article.id, article.passages.len()),
         )
         .exit(1));
     }

@@ -4,14 +4,15 @@
 //! The extractor chooses the part of a page; this second pass looks at its blocks one by one, knows the phrases of a table,
 //! and touches short blocks only. Where it would take much of a text, the page is of another kind and stays as it is.
 
-use super::super::{byline, metadata};
-use super::text;
-use crate::article::Published;
+use crate::{
+    article::Published,
+    formats::common::{byline, markup::text, metadata},
+};
 use dom_query::NodeRef;
 use std::{collections::HashMap, sync::LazyLock};
 
 /// Kind, phrase and example of what is taken out.
-const TABLE: &str = include_str!("residue.tsv");
+const TABLE: &str = include_str!("boilerplate.tsv");
 
 /// Words of a block that may be taken for a prompt or a teaser, at most.
 const LONGEST_TEASER: usize = 30;

@@ -1,4 +1,4 @@
-//! What a command ends with when it cannot do what was asked: a code, a message, a caret under the fault, a hint.
+//! The error of a command: a code, a message, a span with a caret under it, a hint, an exit code.
 
 use crate::archive::ArchiveError;
 use crate::archive::aliases::AliasFileError;
@@ -25,7 +25,7 @@ const MOST_COLUMNS: usize = 72;
 
 /// Why a command ended early.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fault {
+pub struct CommandError {
     /// Stable name.
     pub code: String,
     /// In lower case, without a full stop.
@@ -42,7 +42,7 @@ pub struct Fault {
     pub exit: u8,
 }
 
-impl Fault {
+impl CommandError {
     /// A fault with a code and a message; the exit code is 2.
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code: code.into(), message: message.into(), span: None, line: None, hint: None, exit: ERROR }
@@ -124,7 +124,7 @@ fn window(line: &str, start: usize, end: usize) -> (String, usize, usize) {
     (shown, before, columns(&line[start..end.clamp(start, to.max(start))]))
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for CommandError {
     fn from(fault: io::Error) -> Self {
         if fault.kind() == io::ErrorKind::BrokenPipe {
             return Self::new("closed_pipe", "the reader of the output is gone").exit(0);
@@ -133,14 +133,14 @@ impl From<io::Error> for Fault {
     }
 }
 
-impl From<anyhow::Error> for Fault {
-    /// A file named on the command line that cannot be had; the context names it.
+impl From<anyhow::Error> for CommandError {
+    /// A file named on the command line that cannot be read; the context names it.
     fn from(fault: anyhow::Error) -> Self {
         Self::new("file", format!("{fault:#}"))
     }
 }
 
-impl From<QueryError> for Fault {
+impl From<QueryError> for CommandError {
     fn from(fault: QueryError) -> Self {
         Self {
             span: Some([fault.span.start, fault.span.end]),
@@ -151,7 +151,7 @@ impl From<QueryError> for Fault {
     }
 }
 
-impl From<SearchError> for Fault {
+impl From<SearchError> for CommandError {
     fn from(fault: SearchError) -> Self {
         let message = fault.to_string();
         match fault {
@@ -174,32 +174,32 @@ impl From<SearchError> for Fault {
     }
 }
 
-impl From<ArchiveError> for Fault {
+impl From<ArchiveError> for CommandError {
     fn from(fault: ArchiveError) -> Self {
         SearchError::from(fault).into()
     }
 }
 
-impl From<AliasFileError> for Fault {
+impl From<AliasFileError> for CommandError {
     fn from(fault: AliasFileError) -> Self {
         Self::new("aliases", fault.to_string()).hint("correct the file, or remove it")
     }
 }
 
-impl From<IndexError> for Fault {
+impl From<IndexError> for CommandError {
     fn from(fault: IndexError) -> Self {
         let exit = if matches!(fault, IndexError::Busy { .. }) { BUSY } else { ERROR };
         Self::new("index", fault.to_string()).exit(exit)
     }
 }
 
-impl From<EvaluateError> for Fault {
+impl From<EvaluateError> for CommandError {
     fn from(fault: EvaluateError) -> Self {
         Self::new("evaluate", fault.to_string())
     }
 }
 
-impl From<IngestError> for Fault {
+impl From<IngestError> for CommandError {
     fn from(fault: IngestError) -> Self {
         let message = fault.to_string();
         match fault {
@@ -216,14 +216,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn shown(fault: &Fault) -> String {
+    fn shown(fault: &CommandError) -> String {
         let mut out = Vec::new();
         fault.write_text(&mut out, Style::default()).unwrap();
         String::from_utf8(out).unwrap()
     }
 
-    fn at(line: &str, start: u32, end: u32) -> Fault {
-        Fault { span: Some([start, end]), line: Some(line.to_owned()), ..Fault::new("bad_date", "this is not a date") }
+    fn at(line: &str, start: u32, end: u32) -> CommandError {
+        CommandError {
+            span: Some([start, end]),
+            line: Some(line.to_owned()),
+            ..CommandError::new("bad_date", "this is not a date")
+        }
     }
 
     #[test]

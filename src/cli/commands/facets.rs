@@ -1,20 +1,21 @@
-//! `dateline people`, `places`, `organizations`, `sources`: who and what is in the stories that a query matches.
+//! `dateline people`, `places`, `organizations`, `sources`: facets of what a query matches.
 
-use super::super::{fault::Fault, session::Session};
-use super::asked::Asked;
 use super::format::FormatArgument;
-use super::query::{Limit, Whole, limit};
+use super::query::{Limit, limit};
+use super::query_args::QueryArgs;
+use crate::cli::choice::choice;
+use crate::cli::{error::CommandError, session::Session};
 use crate::entities::places::Homes;
 use crate::output::{Cell, Listing, Role, Row, SCHEMA_VERSION, count_rows, counts_text, number, sanitize};
-use crate::search::{CountKind, CountSort, CountUnit, Counting, PlaceLevel};
-use clap::{Args, ValueEnum};
+use crate::search::{Choice, CountKind, CountSort, CountUnit, Counting, PlaceLevel, Unit};
+use clap::Args;
 use std::io::Write;
 
 /// Examples of `dateline people`.
 pub const PEOPLE_EXAMPLES: &str = "Examples:
   dateline people                              in the whole archive
   dateline people ceasefire --after 2026-01
-  dateline people ceasefire --sort significant    who is in these stories more than elsewhere
+  dateline people ceasefire --sort significant    who is in these stories more often than elsewhere
   dateline people place:Ukraine -n all --format csv";
 
 /// Examples of `dateline places`.
@@ -34,25 +35,25 @@ pub const ORGANIZATIONS_EXAMPLES: &str = "Examples:
 pub const SOURCES_EXAMPLES: &str = "Examples:
   dateline sources
   dateline sources place:Gaza --unit articles
-  dateline sources --suggest-home    where they seem to be at home, as lines for sources.toml";
+  dateline sources --suggest-home    suggested homes, as lines for sources.toml";
 
-// The commands share these arguments; what each counts and its examples stand at its variant of `Command`.
+// The commands share these arguments; what each counts and its examples are at its variant of `Command`.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
-    asked: Asked,
-    /// Rows shown, or all
+    query: QueryArgs,
+    /// Number of rows, or all
     #[arg(short = 'n', long, value_name = "N", default_value = "20", value_parser = limit)]
     limit: Limit,
-    /// What counts as one
-    #[arg(long, value_enum, value_name = "UNIT", default_value = "stories")]
-    unit: One,
-    /// Count in the whole matching article, or in the matching passages only
-    #[arg(long, value_enum, value_name = "UNIT", default_value = "article")]
-    within: Whole,
-    /// The most frequent first, or what is unusual for these articles against the whole archive
-    #[arg(long, value_enum, value_name = "ORDER", default_value = "frequent")]
-    sort: Order,
+    /// Unit of the counts
+    #[arg(long, value_parser = choice::<CountUnit>(), value_name = "UNIT", default_value_t = CountUnit::Stories)]
+    unit: CountUnit,
+    /// Count in matching articles, or only in matching passages
+    #[arg(long, value_parser = choice::<Unit>(), value_name = "UNIT", default_value_t = Unit::Article)]
+    within: Unit,
+    /// Most frequent first, or most significant against the whole archive
+    #[arg(long, value_parser = choice::<CountSort>(), value_name = "ORDER", default_value_t = CountSort::Frequent)]
+    sort: CountSort,
     #[command(flatten)]
     format: FormatArgument,
 }
@@ -65,9 +66,9 @@ pub struct PlacesArguments {
     /// Only places inside this one: Ukraine, Europe, "Springfield, Illinois"
     #[arg(long, value_name = "PLACE")]
     under: Option<String>,
-    /// Count each place as the one of this level that holds it
-    #[arg(long, value_enum, value_name = "LEVEL")]
-    level: Option<Level>,
+    /// Count each place under the place of this level that contains it
+    #[arg(long, value_parser = choice::<PlaceLevel>(), value_name = "LEVEL")]
+    level: Option<PlaceLevel>,
 }
 
 // As above, for publishers.
@@ -75,68 +76,22 @@ pub struct PlacesArguments {
 pub struct SourcesArguments {
     #[command(flatten)]
     common: Arguments,
-    /// Propose a home for each source, from the places that its articles name
+    /// Suggest a home for each source from the places in its articles
     ///
-    /// The lines are for sources.toml in the index folder; a home decides which Springfield a source means. It takes part in
-    /// extraction: run dateline index --rebuild after a change.
+    /// Put the lines into sources.toml in the index folder. The home of a source decides which Springfield it means. Run
+    /// dateline index --rebuild after a change.
     #[arg(long, conflicts_with_all = ["words", "unit", "within", "sort"])]
     suggest_home: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Level {
-    Continent,
-    Country,
-    /// States, provinces, oblasts
-    Region,
-    /// Counties, districts
-    County,
-    City,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Order {
-    Frequent,
-    /// By the log-likelihood ratio
-    Significant,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum One {
-    /// A group of copies is one
-    Stories,
-    Articles,
-    Passages,
-    Mentions,
-}
-
-impl One {
-    fn nouns(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Stories => ("story", "stories"),
-            Self::Articles => ("article", "articles"),
-            Self::Passages => ("passage", "passages"),
-            Self::Mentions => ("mention", "mentions"),
-        }
-    }
 }
 
 impl Arguments {
     fn counting(&self, kind: CountKind) -> Counting {
         Counting {
             kind,
-            unit: match self.unit {
-                One::Stories => CountUnit::Stories,
-                One::Articles => CountUnit::Articles,
-                One::Passages => CountUnit::Passages,
-                One::Mentions => CountUnit::Mentions,
-            },
-            within: self.within.into(),
+            unit: self.unit,
+            within: self.within,
             limit: self.limit.0,
-            sort: match self.sort {
-                Order::Frequent => CountSort::Frequent,
-                Order::Significant => CountSort::Significant,
-            },
+            sort: self.sort,
             under: None,
             level: None,
         }
@@ -147,15 +102,12 @@ impl Arguments {
 ///
 /// # Errors
 /// As [`run`], and when no place has the name asked for.
-pub fn run_places(arguments: &PlacesArguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let level = arguments.level.map(|level| match level {
-        Level::Continent => PlaceLevel::Continent,
-        Level::Country => PlaceLevel::Country,
-        Level::Region => PlaceLevel::Region,
-        Level::County => PlaceLevel::County,
-        Level::City => PlaceLevel::City,
-    });
-    let counting = Counting { under: arguments.under.clone(), level, ..arguments.common.counting(CountKind::Places) };
+pub fn run_places(arguments: &PlacesArguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+    let counting = Counting {
+        under: arguments.under.clone(),
+        level: arguments.level,
+        ..arguments.common.counting(CountKind::Places)
+    };
     show(&counting, &arguments.common, session, out)
 }
 
@@ -163,17 +115,17 @@ pub fn run_places(arguments: &PlacesArguments, session: &Session, out: &mut dyn 
 ///
 /// # Errors
 /// As [`run`].
-pub fn run_sources(arguments: &SourcesArguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run_sources(arguments: &SourcesArguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     if arguments.suggest_home {
         return suggest_homes(&arguments.common, session, out);
     }
     run(CountKind::Sources, &arguments.common, session, out)
 }
 
-fn suggest_homes(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+fn suggest_homes(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let mut found = session.searcher()?.archive().home_suggestions()?;
     found.truncate(arguments.limit.0.unwrap_or(usize::MAX));
-    let Some(format) = arguments.format.format.machine() else {
+    let Some(format) = arguments.format.machine() else {
         if !found.is_empty() {
             writeln!(out, "[home]")?;
         }
@@ -184,10 +136,10 @@ fn suggest_homes(arguments: &Arguments, session: &Session, out: &mut dyn Write) 
         }
         out.flush()?;
         if found.is_empty() {
-            session.aside("no source has articles enough that name one place");
+            session.note("no source has enough articles with one predominant place");
         } else {
             let path = session.config.index.join(Homes::FILE);
-            session.aside(&format!("for {}; then dateline index --rebuild", path.display()));
+            session.note(&format!("for {}; then dateline index --rebuild", path.display()));
         }
         return Ok(u8::from(found.is_empty()));
     };
@@ -211,28 +163,28 @@ fn toml_string(text: &str) -> String {
 ///
 /// # Errors
 /// When the query is not understood or the index cannot be read.
-pub fn run(kind: CountKind, arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
+pub fn run(kind: CountKind, arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     show(&arguments.counting(kind), arguments, session, out)
 }
 
-fn show(counting: &Counting, arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, Fault> {
-    let query = arguments.asked.query(session)?;
+fn show(
+    counting: &Counting,
+    arguments: &Arguments,
+    session: &Session,
+    out: &mut dyn Write,
+) -> Result<u8, CommandError> {
+    let query = arguments.query.query(session)?;
     let kind = counting.kind;
     let counts = session.searcher()?.count(query.as_ref(), counting)?;
     for notice in &counts.notices {
         session.notice(notice);
     }
-    let name = match kind {
-        CountKind::People => "people",
-        CountKind::Places => "places",
-        CountKind::Organizations => "organizations",
-        CountKind::Sources => "sources",
-    };
-    match arguments.format.format.machine() {
+    let name = kind.as_str();
+    match arguments.format.machine() {
         None => counts_text(out, session.style(), &counts)?,
         Some(format) => {
             let envelope = Row::default()
-                .with("unit", arguments.unit.nouns().1)
+                .with("unit", arguments.unit.as_str())
                 .with("matching", counts.matching)
                 .with("total_rows", counts.total_rows)
                 .with("notices", counts.notices.iter().collect::<Cell>());
@@ -244,13 +196,12 @@ fn show(counting: &Counting, arguments: &Arguments, session: &Session, out: &mut
         }
     }
     out.flush()?;
-    let (one, many) = arguments.unit.nouns();
-    session.aside(&format!(
+    session.note(&format!(
         "{} of {} {name} in {} {}, {} ms",
         number(counts.rows.len() as u64),
         number(counts.total_rows as u64),
         number(counts.matching as u64),
-        if counts.matching == 1 { one } else { many },
+        if counts.matching == 1 { counting.unit.singular() } else { counting.unit.as_str() },
         session.config.started.elapsed().as_millis()
     ));
     Ok(u8::from(counts.rows.is_empty()))

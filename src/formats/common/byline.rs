@@ -18,7 +18,7 @@ fn words(kind: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// The authors named by a line of a text, where the line is a byline and nothing else ("By Jane Doe and John Roe").
-pub(super) fn find(line: &str) -> Option<Vec<String>> {
+pub fn find(line: &str) -> Option<Vec<String>> {
     let line = line.trim().trim_matches(['*', '_']).trim_end_matches('=');
     if line.len() > LONGEST {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn find(line: &str) -> Option<Vec<String>> {
 }
 
 /// The authors that a metadata field names, without "By", roles, addresses and dates.
-pub(super) fn authors(text: &str) -> Vec<String> {
+pub fn authors(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for line in text.split(['\n', '\r', ';', '|', '•', '·']) {
         let line = without_addresses(line);
@@ -149,7 +149,7 @@ fn is_outlet(text: &str) -> bool {
 }
 
 /// True for what has the shape of a person's name: two to six words with capitals, particles aside, without digits.
-pub(super) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     let mut count = 0;
     for word in text.split_whitespace() {
         count += 1;

@@ -9,7 +9,7 @@ use crate::{
 const LANGUAGES: &str = include_str!("languages.tsv");
 
 /// The publication date that a metadata field gives; milliseconds since 1970 are understood, too.
-pub(super) fn published(text: &str) -> Option<Published> {
+pub fn published(text: &str) -> Option<Published> {
     let text = text.trim();
     let seconds = match text.parse::<i64>() {
         // Over 10^11 seconds is the year 5138; over 10^11 milliseconds is 1973.
@@ -31,7 +31,7 @@ pub(super) fn published(text: &str) -> Option<Published> {
 }
 
 /// The ISO 639-1 code of a language named by a code of any kind ("en_GB", "eng") or in English ("English").
-pub(super) fn language(code: &str) -> Option<String> {
+pub fn language(code: &str) -> Option<String> {
     let first = code.trim().split(['-', '_', ' ', ';', ',']).next()?;
     LANGUAGES.lines().find_map(|row| {
         let mut columns = row.split('\t');
@@ -42,7 +42,7 @@ pub(super) fn language(code: &str) -> Option<String> {
 }
 
 /// Keywords of a list in one string; commas, semicolons and bars part them.
-pub(super) fn keywords(text: &str) -> Vec<String> {
+pub fn keywords(text: &str) -> Vec<String> {
     let separators: &[char] = if text.contains(';') { &[';', '|'] } else { &[',', '|', '、', '，'] };
     text.split(separators).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

@@ -11,7 +11,7 @@ const LONGEST: usize = 140;
 const SEPARATORS: &[&str] = &[" - ", " – ", " — ", " -- ", " --", "— ", "– ", "--", " _ ", " ― "];
 
 /// The dateline that opens a text.
-pub(super) fn find(text: &str) -> Option<Dateline> {
+pub fn find(text: &str) -> Option<Dateline> {
     let line = text.trim_start().lines().next()?;
     let end = line.char_indices().nth(LONGEST).map_or(line.len(), |(at, _)| at);
     let opening = &line[..end];
@@ -92,7 +92,7 @@ const MONTHS: &[&str] = &[
 ];
 
 /// True for the name of a month, also cut short ("Jan.").
-pub(super) fn is_month(word: &str) -> bool {
+pub fn is_month(word: &str) -> bool {
     let lower = word.to_lowercase();
     MONTHS.iter().any(|month| lower.starts_with(month)) && lower.trim_end_matches('.').chars().all(char::is_alphabetic)
 }

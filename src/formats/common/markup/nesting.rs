@@ -1,7 +1,7 @@
 //! What a page holds before it is parsed: refuses what is nested too deeply, since a parser's time grows with the square
 //! of the depth, and takes out programs and styles, which are two fifths of the bytes of pages and none of their text.
 
-use super::super::{ReadError, ReadErrorKind};
+use crate::formats::{ReadError, ReadErrorKind};
 use std::borrow::Cow;
 
 /// Open elements at once, at most.
@@ -41,7 +41,7 @@ const RAW: &[&str] = &["script", "style", "textarea", "title", "noscript", "ifra
 ///
 /// # Errors
 /// When it is nested too deeply.
-pub(super) fn pruned(page: &str) -> Result<Cow<'_, str>, ReadError> {
+pub fn pruned(page: &str) -> Result<Cow<'_, str>, ReadError> {
     let (mut depth, mut formatting, mut reopened) = (0_usize, 0_usize, 0_usize);
     let mut at = 0;
     let (mut elements, mut attributes) = (0_usize, 0_usize);
@@ -108,7 +108,7 @@ fn check_references(text: &str, at: usize) -> Result<(), ReadError> {
 }
 
 /// The text between tags, for fragments too deep to parse.
-pub(super) fn strip_tags(fragment: &str) -> String {
+pub fn strip_tags(fragment: &str) -> String {
     let mut out = String::new();
     let mut at = 0;
     while let Some(tag) = next_tag(fragment, at) {

@@ -1,6 +1,6 @@
 //! Articles as objects with named values (JSON, JSON Lines, CSV, front matter, schema.org): which name means what.
 
-use super::{byline, html, metadata};
+use super::{byline, markup, metadata};
 use crate::article::{Dateline, Record};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ const OF_INNER: usize = 1_000;
 
 /// What a value of an object means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
+pub enum Key {
     Id,
     Title,
     Text,
@@ -45,7 +45,7 @@ const KEYS: [(Key, &str); 11] = [
 ];
 
 /// Finds the key that a name stands for.
-pub(super) struct Keys {
+pub struct Keys {
     /// By folded name: the key and its rank, the lower the more trusted.
     names: HashMap<String, (Key, usize)>,
 }
@@ -57,7 +57,7 @@ fn fold(name: &str) -> String {
 
 impl Keys {
     /// The known names, and those of `--map` (design's key, name in the input) before them.
-    pub(super) fn new(map: &[(String, String)]) -> Self {
+    pub fn new(map: &[(String, String)]) -> Self {
         let mut names = HashMap::new();
         for row in NAMES.lines() {
             let Some((key, list)) = row.split_once('\t') else { continue };
@@ -78,17 +78,17 @@ impl Keys {
     }
 
     /// The key that a name stands for, with its rank.
-    pub(super) fn find(&self, name: &str) -> Option<(Key, usize)> {
+    pub fn find(&self, name: &str) -> Option<(Key, usize)> {
         self.names.get(&fold(name)).copied()
     }
 
     /// True for the name of an object that tells more of the article around it.
-    pub(super) fn is_inner(name: &str) -> bool {
+    pub fn is_inner(name: &str) -> bool {
         INNER.contains(&name)
     }
 
     /// The article that an object tells.
-    pub(super) fn record(&self, object: &Map<String, Value>) -> Record {
+    pub fn record(&self, object: &Map<String, Value>) -> Record {
         let mut fields = Fields::default();
         for (name, value) in object {
             fields.put_named(self, name, value);
@@ -99,13 +99,13 @@ impl Keys {
 
 /// The values of one object, the most trusted of each key.
 #[derive(Default)]
-pub(super) struct Fields {
+pub struct Fields {
     values: [Option<(usize, Value)>; KEYS.len()],
 }
 
 impl Fields {
     /// Keeps a value if it is of use and there is no better one.
-    pub(super) fn put(&mut self, key: Key, rank: usize, value: Value) {
+    pub fn put(&mut self, key: Key, rank: usize, value: Value) {
         let slot = &mut self.values[key as usize];
         if slot.as_ref().is_none_or(|(best, _)| rank < *best) && !is_blank(&value) {
             *slot = Some((rank, value));
@@ -113,7 +113,7 @@ impl Fields {
     }
 
     /// Keeps a value by its name, or those of an object inside the article's own, where there are no better ones.
-    pub(super) fn put_named(&mut self, keys: &Keys, name: &str, value: &Value) {
+    pub fn put_named(&mut self, keys: &Keys, name: &str, value: &Value) {
         match value {
             Value::Object(inner) if Keys::is_inner(name) => {
                 for (name, value) in inner {
@@ -135,14 +135,15 @@ impl Fields {
     }
 
     /// The article. A value named `text` stays as it is, to the byte; a body by another name that is HTML becomes text.
-    pub(super) fn into_record(mut self) -> Record {
+    pub fn into_record(mut self) -> Record {
         let text_is_verbatim = matches!(self.values[Key::Text as usize], Some((0 | 1, _)));
         let text = match self.take(Key::Text) {
             Some(Value::String(text)) => text,
             Some(value) => strings(&value).join("\n\n"),
             None => String::new(),
         };
-        let text = if !text_is_verbatim && html::looks_like_markup(&text) { html::fragment_text(&text) } else { text };
+        let text =
+            if !text_is_verbatim && markup::looks_like_markup(&text) { markup::fragment_text(&text) } else { text };
         let mut first = |key: Key| self.take(key).and_then(|value| strings(&value).into_iter().next());
         let dateline = first(Key::Dateline).map(|place| Dateline { place: Some(place), date: None });
         let mut record = Record {
@@ -180,7 +181,7 @@ fn is_blank(value: &Value) -> bool {
 }
 
 /// The strings of a value: itself, those of a list, or the name of an object (`{"name": ...}`, `{"@value": ...}`).
-pub(super) fn strings(value: &Value) -> Vec<String> {
+pub fn strings(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
         Value::Number(number) => vec![number.to_string()],

@@ -2,7 +2,8 @@
 //!
 //! Document types are passed over: no entity but the predefined ones and HTML's is ever expanded, and nothing is fetched.
 
-use super::{ReadError, ReadErrorKind, html, input::lower_first};
+use super::{input::lower_first, markup};
+use crate::formats::{ReadError, ReadErrorKind};
 use quick_xml::{Reader, events::BytesStart, events::Event};
 
 /// Elements inside one another, at most.
@@ -13,7 +14,7 @@ const MOST_ELEMENTS: usize = 3_000_000;
 
 /// An element with all that it holds.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub struct Element {
     /// With its prefix, as written.
     pub name: String,
     attributes: Vec<(String, String)>,
@@ -30,7 +31,7 @@ enum Node {
 ///
 /// # Errors
 /// When there is none, or it is nested too deeply; a document that breaks off gives what it has.
-pub(super) fn parse(text: &str) -> Result<Element, ReadError> {
+pub fn parse(text: &str) -> Result<Element, ReadError> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -137,30 +138,30 @@ fn named(name: &str) -> String {
         "quot" => "\"".to_owned(),
         "apos" => "'".to_owned(),
         "nbsp" => "\u{a0}".to_owned(),
-        _ if name.len() < 32 => html::fragment_text(&format!("&{name};")),
+        _ if name.len() < 32 => markup::fragment_text(&format!("&{name};")),
         _ => format!("&{name};"),
     }
 }
 
 impl Element {
     /// The name without its prefix.
-    pub(super) fn local(&self) -> &str {
+    pub fn local(&self) -> &str {
         self.name.rsplit(':').next().unwrap_or("")
     }
 
     /// The value of an attribute that is not blank.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
     /// The elements directly inside.
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Self> {
+    pub fn elements(&self) -> impl Iterator<Item = &Self> {
         self.nodes.iter().filter_map(|node| if let Node::Element(element) = node { Some(element) } else { None })
     }
 
     /// The pieces of text and the elements directly inside, in order.
-    pub(super) fn pieces(&self) -> impl Iterator<Item = Result<&str, &Self>> {
+    pub fn pieces(&self) -> impl Iterator<Item = Result<&str, &Self>> {
         self.nodes.iter().map(|node| match node {
             Node::Text(text) => Ok(text.as_str()),
             Node::Element(element) => Err(element),
@@ -168,22 +169,22 @@ impl Element {
     }
 
     /// The elements directly inside that have a local name.
-    pub(super) fn children<'a>(&'a self, local: &'a str) -> impl Iterator<Item = &'a Self> {
+    pub fn children<'a>(&'a self, local: &'a str) -> impl Iterator<Item = &'a Self> {
         self.elements().filter(move |element| element.local() == local)
     }
 
     /// The first element directly inside that has a local name.
-    pub(super) fn child(&self, local: &str) -> Option<&Self> {
+    pub fn child(&self, local: &str) -> Option<&Self> {
         self.elements().find(|element| element.local() == local)
     }
 
     /// The first element down a path of local names.
-    pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
+    pub fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |element, name| element.child(name))
     }
 
     /// All elements inside that have a local name, in document order, without going into those found.
-    pub(super) fn descendants(&self, local: &str) -> Vec<&Self> {
+    pub fn descendants(&self, local: &str) -> Vec<&Self> {
         let mut found = Vec::new();
         let mut open = vec![self];
         while let Some(element) = open.pop() {
@@ -198,7 +199,7 @@ impl Element {
     }
 
     /// All text inside, as it is.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let mut out = String::new();
         self.write_text(&mut out);
         out
@@ -214,14 +215,14 @@ impl Element {
     }
 
     /// The text inside, trimmed, unless it is blank.
-    pub(super) fn value(&self) -> Option<String> {
+    pub fn value(&self) -> Option<String> {
         let text = self.text();
         let trimmed = text.trim();
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 
     /// What is inside, as HTML, without the elements of `hidden` local names.
-    pub(super) fn inner_html(&self, hidden: &[&str]) -> String {
+    pub fn inner_html(&self, hidden: &[&str]) -> String {
         let mut out = String::new();
         self.write_html(&mut out, hidden);
         out
@@ -249,8 +250,8 @@ impl Element {
     }
 
     /// The prose inside, by the rules of HTML.
-    pub(super) fn prose(&self, hidden: &[&str]) -> String {
-        html::fragment_text(&self.inner_html(hidden))
+    pub fn prose(&self, hidden: &[&str]) -> String {
+        markup::fragment_text(&self.inner_html(hidden))
     }
 }
 

@@ -1,7 +1,7 @@
 //! White space and control characters of the strings that readers hand on.
 
 /// The text on one line: runs of white space become one space, control characters go.
-pub(super) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}') {
         let start = out.len();
@@ -19,7 +19,7 @@ pub(super) fn line(text: &str) -> String {
 
 /// A body: line ends are `\n`, no other control characters than tabs, no white space at its ends and at line ends, and
 /// never more than one blank line.
-pub(super) fn body(text: &str) -> String {
+pub fn body(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = 0;
     let unix;

@@ -1,6 +1,7 @@
 //! The bytes of an input, its first bytes looked at in advance, and the limits on reading it.
 
-use super::{ReadError, ReadErrorKind, encoding};
+use super::{encoding, whitespace};
+use crate::formats::{ReadError, ReadErrorKind};
 use std::{
     borrow::Cow,
     cell::Cell,
@@ -12,10 +13,10 @@ use std::{
 const HEAD: usize = 64 << 10;
 
 /// The largest single document (a page, a text, a feed) and the longest line, in bytes.
-pub(super) const LARGEST_DOCUMENT: usize = 64 << 20;
+pub const LARGEST_DOCUMENT: usize = 64 << 20;
 
 /// An input being read: its name, its head, the rest of its bytes.
-pub(super) struct Input<'a> {
+pub struct Input<'a> {
     name: Cow<'a, str>,
     head: Vec<u8>,
     at: usize,
@@ -27,7 +28,7 @@ pub(super) struct Input<'a> {
 }
 
 /// What the format of an input is found by.
-pub(super) struct Head<'a> {
+pub struct Head<'a> {
     /// The first bytes of the input.
     pub bytes: &'a [u8],
     /// The same as text, without byte order mark and leading white space; only the first few thousand characters.
@@ -38,23 +39,23 @@ pub(super) struct Head<'a> {
 
 impl Head<'_> {
     /// True when there is nothing but white space.
-    pub(super) fn is_blank(&self) -> bool {
+    pub fn is_blank(&self) -> bool {
         self.bytes.len() < HEAD && self.text.is_empty()
     }
 
     /// The text in lower case, for formats whose keywords have no case.
-    pub(super) fn lower(&self) -> String {
+    pub fn lower(&self) -> String {
         self.text.to_ascii_lowercase()
     }
 
     /// True for XML whose root element has this local name (after declaration, comments and document type).
-    pub(super) fn has_root(&self, names: &[&str]) -> bool {
+    pub fn has_root(&self, names: &[&str]) -> bool {
         root_element(&self.text).is_some_and(|root| names.iter().any(|name| root.eq_ignore_ascii_case(name)))
     }
 }
 
 /// The local name of the first element of an XML text.
-pub(super) fn root_element(text: &str) -> Option<&str> {
+pub fn root_element(text: &str) -> Option<&str> {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     loop {
         if let Some(after) = rest.strip_prefix("<!--") {
@@ -75,17 +76,17 @@ pub(super) fn root_element(text: &str) -> Option<&str> {
 
 impl<'a> Input<'a> {
     /// An input by its file name and bytes.
-    pub(super) fn new(name: impl Into<Cow<'a, str>>, rest: &'a mut dyn Read) -> Self {
+    pub fn new(name: impl Into<Cow<'a, str>>, rest: &'a mut dyn Read) -> Self {
         Self { name: name.into(), head: Vec::new(), at: 0, rest, ended: false, depth: 0, raw: Rc::default() }
     }
 
     /// An input inside of another, which counts the bytes it reads in `raw`.
-    pub(super) fn inside(name: String, rest: &'a mut dyn Read, depth: u32, raw: Rc<Cell<u64>>) -> Self {
+    pub fn inside(name: String, rest: &'a mut dyn Read, depth: u32, raw: Rc<Cell<u64>>) -> Self {
         Self { name: Cow::Owned(name), head: Vec::new(), at: 0, rest, ended: false, depth, raw }
     }
 
     /// The counter of bytes read from the outermost input.
-    pub(super) fn raw(&self) -> Rc<Cell<u64>> {
+    pub fn raw(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.raw)
     }
 
@@ -96,17 +97,17 @@ impl<'a> Input<'a> {
     }
 
     /// How many containers this input lies in.
-    pub(super) fn depth(&self) -> u32 {
+    pub fn depth(&self) -> u32 {
         self.depth
     }
 
     /// The file's name or path.
-    pub(super) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Reads the first bytes, which stay to be read.
-    pub(super) fn fill_head(&mut self) -> Result<(), ReadError> {
+    pub fn fill_head(&mut self) -> Result<(), ReadError> {
         let mut limited = (&mut *self.rest).take(HEAD as u64);
         limited.read_to_end(&mut self.head).map_err(|error| io_error(&error))?;
         self.ended = self.head.len() < HEAD;
@@ -115,7 +116,7 @@ impl<'a> Input<'a> {
     }
 
     /// What the format is found by.
-    pub(super) fn head(&self) -> Head<'_> {
+    pub fn head(&self) -> Head<'_> {
         let start = &self.head[..self.head.len().min(16 << 10)];
         let text = match encoding::decode(start, None) {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim_start()),
@@ -127,7 +128,7 @@ impl<'a> Input<'a> {
     }
 
     /// All bytes of a single document.
-    pub(super) fn all_bytes(&mut self) -> Result<Vec<u8>, ReadError> {
+    pub fn all_bytes(&mut self) -> Result<Vec<u8>, ReadError> {
         let mut bytes = Vec::new();
         self.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
         if bytes.len() > LARGEST_DOCUMENT {
@@ -140,7 +141,7 @@ impl<'a> Input<'a> {
     }
 
     /// All text of a single document; `declared` is the encoding that a header outside the document names.
-    pub(super) fn text(&mut self, declared: Option<&str>) -> Result<String, ReadError> {
+    pub fn text(&mut self, declared: Option<&str>) -> Result<String, ReadError> {
         let bytes = self.all_bytes()?;
         Ok(encoding::decode(&bytes, declared).into_owned())
     }
@@ -164,7 +165,7 @@ impl Read for Input<'_> {
 }
 
 /// The error of bytes that could not be had; a limit that was raised below is told apart.
-pub(super) fn io_error(error: &io::Error) -> ReadError {
+pub fn io_error(error: &io::Error) -> ReadError {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<ReadError>()) {
         Some(inner) => inner.clone(),
         None if matches!(
@@ -179,8 +180,8 @@ pub(super) fn io_error(error: &io::Error) -> ReadError {
 }
 
 /// A foreign message as ours: lower case at the start, no full stop at the end, on one line.
-pub(super) fn lower_first(message: &str) -> String {
-    let message = super::whitespace::line(message);
+pub fn lower_first(message: &str) -> String {
+    let message = whitespace::line(message);
     let message = message.trim_end_matches('.');
     let mut chars = message.chars();
     if chars.clone().nth(1).is_some_and(char::is_uppercase) {

@@ -1,0 +1,92 @@
+//! Archives (tar, ZIP): each entry is read as if it were a file of its own.
+//!
+//! Nothing is written to disk, so names inside archives can point nowhere.
+
+mod tar;
+mod zip;
+
+pub use self::{tar::Tar, zip::Zip};
+
+use super::{
+    Options, ReadError, ReadErrorKind,
+    common::{expansion::Bounded, input::Input, sink::Sink},
+    read_input,
+};
+use std::{cell::Cell, io::Read, ops::ControlFlow, rc::Rc};
+
+/// Entries of one archive, at most.
+const MOST_ENTRIES: usize = 1_000_000;
+
+fn check_count(at: usize) -> Result<(), ReadError> {
+    if at < MOST_ENTRIES {
+        Ok(())
+    } else {
+        Err(ReadError::new(ReadErrorKind::Limit, format!("more than {MOST_ENTRIES} entries")))
+    }
+}
+
+/// Files that systems put into archives on their own.
+fn is_housekeeping(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or("");
+    name.starts_with("__MACOSX/") || file.starts_with('.') || file == "Thumbs.db"
+}
+
+/// Reads one entry; its faults are the entry's, not the archive's.
+fn read_entry(
+    name: &str,
+    entry: &mut dyn Read,
+    options: &Options,
+    sink: &mut Sink<'_>,
+    depth: u32,
+    raw: &Rc<Cell<u64>>,
+) -> ControlFlow<()> {
+    let options = Options { resume: None, ..options.clone() };
+    let mut bounded = Bounded::new(entry, raw);
+    sink.enter(name);
+    let result = read_input(&mut Input::inside(name.to_owned(), &mut bounded, depth, Rc::clone(raw)), &options, sink);
+    let flow = match result {
+        Err(error) => sink.failed(error),
+        Ok(()) => sink.flow(),
+    };
+    sink.leave();
+    flow
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::tests::{gzip, read_all, zip};
+
+    const LINES: &[u8] = b"{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n";
+
+    fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ::tar::Builder::new(Vec::new());
+        for (name, bytes) in files {
+            let mut header = ::tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            header.set_cksum();
+            writer.append_data(&mut header, name, *bytes).unwrap();
+        }
+        writer.into_inner().unwrap()
+    }
+
+    #[test]
+    fn archives_are_read_entry_by_entry() {
+        let files: &[(&str, &[u8])] =
+            &[("a/one.txt", b"Rain fell."), ("b.bin", b"\0\0\0"), ("c.jsonl", LINES), (".hidden", b"x")];
+        for (name, packed) in [("a.tar", tar(files)), ("a.zip", zip(files)), ("a.tgz", gzip(&tar(files)))] {
+            let (found, error) = read_all(name, &packed, &Options::default());
+            assert_eq!((found.len(), error), (4, None), "{name}");
+            assert_eq!(found[0].record.as_ref().unwrap().text, "Rain fell.");
+            assert_eq!(found[1].record.as_ref().unwrap_err().reason, "b.bin: binary file");
+            assert_eq!(found.iter().map(|found| found.item).collect::<Vec<_>>(), [0, 1, 2, 3]);
+            assert!(found.iter().all(|found| found.offset.is_none()));
+        }
+    }
+
+    #[test]
+    fn an_office_file_without_a_text_is_unsupported() {
+        let (_, error) = read_all("a.docx", &zip(&[("[Content_Types].xml", b"<x/>")]), &Options::default());
+        assert_eq!(error.unwrap().kind, ReadErrorKind::Unsupported);
+    }
+}

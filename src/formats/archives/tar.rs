@@ -1,0 +1,45 @@
+//! Tar archives, read entry by entry.
+
+use super::{check_count, is_housekeeping, read_entry};
+use crate::formats::{
+    Format, Options, ReadError,
+    common::{
+        expansion,
+        input::{Head, Input, io_error},
+        sink::Sink,
+    },
+};
+
+/// The reader of tar archives.
+pub struct Tar;
+
+impl Format for Tar {
+    fn name(&self) -> &'static str {
+        "tar"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["tar"]
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        head.bytes.get(257..262) == Some(b"ustar")
+    }
+
+    fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+        let (raw, depth) = expansion::deeper(input)?;
+        let mut archive = ::tar::Archive::new(input);
+        for (at, entry) in archive.entries().map_err(|error| io_error(&error))?.enumerate() {
+            let mut entry = entry.map_err(|error| io_error(&error).at(&format!("entry {at}")))?;
+            check_count(at)?;
+            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            if entry.header().entry_type().is_file()
+                && !is_housekeeping(&name)
+                && read_entry(&name, &mut entry, options, sink, depth, &raw).is_break()
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

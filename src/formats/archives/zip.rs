@@ -1,0 +1,114 @@
+//! ZIP archives, read entry by entry, and the documents that are ZIP archives: books, Office files.
+
+use super::{check_count, is_housekeeping, read_entry};
+use crate::{
+    article::Record,
+    formats::{
+        Format, Options, ReadError, ReadErrorKind,
+        common::{
+            encoding,
+            expansion::{self, Bounded},
+            input::{Head, Input, LARGEST_DOCUMENT, io_error, lower_first},
+            sink::Sink,
+        },
+        epub, office,
+    },
+};
+use std::{
+    cell::Cell,
+    io::{self, Read},
+    rc::Rc,
+};
+
+/// The largest ZIP archive, which is held in memory since its directory stands at the end.
+const LARGEST_ZIP: u64 = 256 << 20;
+
+/// The reader of ZIP archives.
+pub struct Zip;
+
+impl Format for Zip {
+    fn name(&self) -> &'static str {
+        "zip"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["zip"]
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        head.bytes.starts_with(b"PK\x03\x04") || head.bytes.starts_with(b"PK\x05\x06")
+    }
+
+    fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+        let (raw, depth) = expansion::deeper(input)?;
+        let mut bytes = Vec::new();
+        input.take(LARGEST_ZIP + 1).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+        if bytes.len() as u64 > LARGEST_ZIP {
+            let reason = format!("a ZIP archive over {} MB: unpack it first", LARGEST_ZIP >> 20);
+            return Err(ReadError::new(ReadErrorKind::Limit, reason));
+        }
+        let malformed =
+            |error: ::zip::result::ZipError| ReadError::new(ReadErrorKind::Malformed, lower_first(&error.to_string()));
+        let mut archive = ::zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(malformed)?;
+        if let Some(outcome) = document(&mut archive, &raw, sink) {
+            return outcome;
+        }
+        for at in 0..archive.len() {
+            check_count(at)?;
+            let mut entry = match archive.by_index(at) {
+                Ok(entry) => entry,
+                Err(error) => {
+                    if sink.failed(malformed(error).at(&format!("entry {at}"))).is_break() {
+                        break;
+                    }
+                    continue;
+                }
+            };
+            let name = entry.name().map_or_else(|_| format!("entry {at}"), std::borrow::Cow::into_owned);
+            if entry.is_file()
+                && !is_housekeeping(&name)
+                && read_entry(&name, &mut entry, options, sink, depth, &raw).is_break()
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+type Archive = ::zip::ZipArchive<io::Cursor<Vec<u8>>>;
+
+/// Reads what is one document rather than an archive of files: books, Office documents, OpenDocument texts.
+fn document(archive: &mut Archive, raw: &Rc<Cell<u64>>, sink: &mut Sink<'_>) -> Option<Result<(), ReadError>> {
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    let (book, office, open) = (has(epub::CONTAINER), has(office::OFFICE), has(office::OPEN_DOCUMENT));
+    let mut entry = |name: &str| {
+        let Ok(file) = archive.by_name(name) else { return Ok(None) };
+        let mut bounded = Bounded::new(file, raw);
+        let mut bytes = Vec::new();
+        let limit = LARGEST_DOCUMENT as u64 + 1;
+        (&mut bounded).take(limit).read_to_end(&mut bytes).map_err(|error| io_error(&error).at(name))?;
+        if bytes.len() > LARGEST_DOCUMENT {
+            let reason = format!("over {} MB", LARGEST_DOCUMENT >> 20);
+            return Err(ReadError::new(ReadErrorKind::Limit, reason).at(name));
+        }
+        Ok(Some(encoding::decode(&bytes, None).into_owned()))
+    };
+    let mut put = |record: Result<Record, ReadError>| match record {
+        Ok(record) => sink.article(record).is_continue(),
+        Err(error) => sink.failed(error).is_continue(),
+    };
+    if book {
+        Some(epub::articles(&mut entry, &mut put))
+    } else if office {
+        Some(office::docx(&mut entry).map(|record| {
+            put(Ok(record));
+        }))
+    } else if open {
+        Some(office::odt(&mut entry).map(|record| {
+            put(Ok(record));
+        }))
+    } else {
+        None
+    }
+}

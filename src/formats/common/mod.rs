@@ -1,0 +1,14 @@
+//! What the readers share: the input and the sink, encodings, the shapes of markup, and the values of metadata.
+
+pub mod byline;
+pub mod dateline;
+pub mod encoding;
+pub mod expansion;
+pub mod http;
+pub mod input;
+pub mod keys;
+pub mod markup;
+pub mod metadata;
+pub mod sink;
+pub mod whitespace;
+pub mod xml;

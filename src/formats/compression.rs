@@ -1,0 +1,129 @@
+//! Compressed inputs (gzip, zstd, bzip2, xz): what they hold is read as if it were stored without compression.
+
+use super::{
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        expansion::{self, Bounded},
+        input::{Head, Input, io_error},
+        sink::Sink,
+    },
+    read_input,
+};
+use std::io::Read;
+
+/// The reader of compressed inputs.
+pub(super) struct Compressed;
+
+impl Format for Compressed {
+    fn name(&self) -> &'static str {
+        "compressed"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["gz", "tgz", "zst", "tzst", "bz2", "xz"]
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        Method::of(head.bytes).is_some()
+    }
+
+    fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+        let Some(method) = Method::of(input.head().bytes) else {
+            return Err(ReadError::new(ReadErrorKind::Malformed, "no gzip, zstd, bzip2 or xz data"));
+        };
+        let name = inner_name(input.name());
+        let (raw, depth) = expansion::deeper(input)?;
+        let mut decoder: Box<dyn Read + '_> = match method {
+            Method::Gzip => Box::new(flate2::read::MultiGzDecoder::new(input)),
+            Method::Zstd => Box::new(zstd::stream::read::Decoder::new(input).map_err(|error| io_error(&error))?),
+            Method::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(input)),
+            Method::Xz => Box::new(lzma_rust2::XzReader::new(input, true)),
+        };
+        let mut bounded = Bounded::new(&mut decoder, &raw);
+        read_input(&mut Input::inside(name, &mut bounded, depth, raw), options, sink)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Method {
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
+}
+
+impl Method {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0x1f, 0x8b, 8, ..] => Some(Self::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
+            // Skippable frames, which record-compressed archives begin with.
+            [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Some(Self::Bzip2),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Self::Xz),
+            _ => None,
+        }
+    }
+}
+
+/// The name without the extension of its compression.
+fn inner_name(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    if lower.ends_with(".tgz") || lower.ends_with(".tzst") {
+        return name[..name.rfind('.').unwrap_or(name.len())].to_owned() + ".tar";
+    }
+    let packed = [".gz", ".zst", ".bz2", ".xz"].iter().find(|extension| lower.ends_with(**extension));
+    packed.map_or(name, |extension| &name[..name.len() - extension.len()]).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::tests::{articles, gzip, read_all};
+    use std::io::Write;
+
+    const LINES: &[u8] = b"{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n";
+
+    #[test]
+    fn compressed_lines_resume() {
+        let bzip2 = {
+            let mut writer = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+            writer.write_all(LINES).unwrap();
+            writer.finish().unwrap()
+        };
+        for packed in
+            [gzip(LINES), zstd::encode_all(LINES, 3).unwrap(), bzip2, [gzip(&LINES[..16]), gzip(&LINES[16..])].concat()]
+        {
+            assert_eq!(articles("a.jsonl.x", &packed).len(), 2);
+            let options = Options { resume: Some((0, 16)), ..Options::default() };
+            let (rest, _) = read_all("a.jsonl.x", &packed, &options);
+            assert_eq!((rest.len(), rest[0].item, rest[0].offset), (1, 1, Some(LINES.len() as u64)));
+        }
+    }
+
+    #[test]
+    fn a_named_format_is_that_of_the_contents() {
+        let options = Options { format: Some("plain-text".to_owned()), ..Options::default() };
+        let (found, _) = read_all("a.gz", &gzip(LINES), &options);
+        assert!(found[0].record.as_ref().unwrap().text.starts_with("{\"text\""));
+    }
+
+    #[test]
+    fn bombs_do_not_go_off() {
+        let zeros = vec![b' '; 100 << 20];
+        let (_, error) = read_all("a.jsonl.gz", &gzip(&zeros), &Options::default());
+        assert_eq!(error.unwrap().kind, ReadErrorKind::Limit);
+        let mut deep = gzip(b"text");
+        for _ in 0..6 {
+            deep = gzip(&deep);
+        }
+        assert_eq!(read_all("a.gz", &deep, &Options::default()).1.unwrap().kind, ReadErrorKind::Limit);
+    }
+
+    #[test]
+    fn a_compressed_file_that_is_cut_off_is_an_error() {
+        let packed = gzip(LINES);
+        let (_, error) = read_all("a.jsonl.gz", &packed[..packed.len() / 2], &Options::default());
+        assert!(error.is_some());
+    }
+}
