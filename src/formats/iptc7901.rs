@@ -7,13 +7,15 @@
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
-        dateline,
         input::{Head, Input},
         sink::Sink,
     },
     plain_text,
 };
-use crate::article::{Day, Precision, Published, PublishedFrom, Record};
+use crate::{
+    article::{Day, Precision, Published, PublishedFrom, Record},
+    temporal,
+};
 
 const SOH: char = '\u{1}';
 const STX: char = '\u{2}';
@@ -86,12 +88,11 @@ fn published(trailer: &str) -> Option<Published> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let at = words.iter().position(|word| dateline::is_month(word))?;
+    let at = words.iter().position(|word| temporal::month(word).is_some())?;
     let time = words[..at]
         .iter()
         .find(|word| matches!(word.len(), 4 | 6) && word.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let month = months.iter().position(|month| words[at].starts_with(month))? as u32 + 1;
+    let month = temporal::month(&words[at])?;
     let year: i32 = words.get(at + 1)?.parse().ok()?;
     // Wires of the 1970s to the 2060s.
     let year = if year < 70 {

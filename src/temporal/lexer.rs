@@ -1,8 +1,8 @@
-//! Tokens of a text: words, numbers and single marks, with what the tagger must know of each.
+//! DateTokens of a text: words, numbers and single marks, with what the tagger must know of each.
 //!
 //! Words are looked up once in the vocabulary; what is not in it costs no more than that.
 
-use super::vocabulary::{Vocabulary, WordId};
+use super::vocabulary::{Case, Vocabulary, WordId};
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,9 +12,9 @@ pub(super) enum Shape {
     Mark,
 }
 
-/// One token; 16 bytes, so that a text's tokens stay small.
+/// One token; 16 bytes, so that those of a text stay small.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
+pub(super) struct DateToken {
     pub(super) start: u32,
     pub(super) end: u32,
     /// The number that the digits make, where they are at most nine.
@@ -32,7 +32,7 @@ const CAPITAL: u8 = 4;
 /// The value of a number with more digits than are read.
 pub(super) const TOO_LONG: u32 = u32::MAX;
 
-impl Token {
+impl DateToken {
     /// True when white space stands before it (or it opens the text).
     pub(super) fn spaced(&self) -> bool {
         self.flags & SPACE_BEFORE != 0
@@ -54,17 +54,30 @@ impl Token {
     }
 }
 
-/// How the case of words is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Case {
-    /// Words written with a capital in the vocabulary need one ("May").
-    Matters,
-    /// They do not: queries are typed in any case.
-    Ignored,
+/// The tokens of a text, with the words they are looked up in.
+#[derive(Clone, Copy)]
+pub(super) struct DateTokens<'a> {
+    pub(super) tokens: &'a [DateToken],
+    pub(super) vocabulary: &'a Vocabulary,
 }
 
-/// Cuts a text into tokens.
-pub(super) fn lex(text: &str, vocabulary: &Vocabulary, case: Case) -> Vec<Token> {
+impl<'a> DateTokens<'a> {
+    /// The token at a position.
+    pub(super) fn get(self, at: usize) -> Option<&'a DateToken> {
+        #[cfg(test)]
+        LOOKS.set(LOOKS.get() + 1);
+        self.tokens.get(at)
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How often a token was looked at: the work of the tagger, which must grow as the text does.
+    pub(super) static LOOKS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// Divides a text into tokens.
+pub(super) fn lex(text: &str, vocabulary: &Vocabulary, case: Case) -> Vec<DateToken> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(bytes.len() / 5 + 4);
     let mut at = 0;
@@ -114,7 +127,7 @@ pub(super) fn lex(text: &str, vocabulary: &Vocabulary, case: Case) -> Vec<Token>
             value = 0;
             word = vocabulary.look_up(&bytes[start..at], case);
         }
-        let token = Token { start: start as u32, end: at as u32, value, word, shape, flags };
+        let token = DateToken { start: start as u32, end: at as u32, value, word, shape, flags };
         tokens.push(token);
         flags = 0;
     }

@@ -2,55 +2,34 @@
 //!
 //! Ordinals and units are classes of words and belong to [`super::vocabulary`].
 
-use super::lexer::{Shape, TOO_LONG};
-use super::pattern::Tokens;
-use super::vocabulary::{Classes, WordId};
+use super::lexer::{DateToken, DateTokens, Shape, TOO_LONG};
+use super::vocabulary::WordId;
 
 /// Groups of three figures after the first.
 const MOST_GROUPS: usize = 4;
 
-/// The classes by which numbers in words are read.
-#[derive(Debug, Default)]
-pub(super) struct Numerals {
-    pub(super) small: u8,
-    pub(super) tens: u8,
-    pub(super) scale: u8,
-    pub(super) article: u8,
-    pub(super) and: WordId,
-    pub(super) hyphen: WordId,
-    pub(super) comma: WordId,
-    pub(super) point: WordId,
-    pub(super) slash: WordId,
-}
+/// The largest number that is told from others.
+const LARGEST: i32 = 10_000_000;
 
-impl Numerals {
-    /// True of the classes of a word that a number can begin with.
-    pub(super) fn begins(&self, classes: Classes) -> bool {
-        [self.small, self.tens, self.article, self.scale].iter().any(|class| classes >> class & 1 == 1)
-    }
+/// Groups of a number in words: "two thousand three hundred and five" has three.
+const MOST_GROUPS_IN_WORDS: usize = 6;
 
-    /// True of a word or mark that stands inside a number: "and", a hyphen, a scale.
-    pub(super) fn join(&self, word: WordId) -> bool {
-        [self.and, self.hyphen, self.comma, self.point, self.slash].contains(&word)
-    }
-}
-
-pub(super) fn class_value(tokens: Tokens<'_>, at: usize, class: u8) -> Option<i32> {
-    let token = tokens.tokens.get(at)?;
+pub(super) fn class_value(tokens: DateTokens<'_>, at: usize, class: u8) -> Option<i32> {
+    let token = tokens.get(at)?;
     (tokens.vocabulary.classes(token.word) >> class & 1 == 1).then(|| tokens.vocabulary.value(token.word, class))
 }
 
-fn is_word(tokens: Tokens<'_>, at: usize, word: WordId) -> bool {
-    tokens.tokens.get(at).is_some_and(|token| token.word == word && word != 0)
+fn is_word(tokens: DateTokens<'_>, at: usize, word: WordId) -> bool {
+    tokens.get(at).is_some_and(|token| token.word == word && word != 0)
 }
 
-fn glued(tokens: Tokens<'_>, at: usize) -> bool {
-    tokens.tokens.get(at).is_some_and(|token| !token.spaced())
+fn glued(tokens: DateTokens<'_>, at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| !token.spaced())
 }
 
 /// "twenty-four", "twenty four", "seven"; the position after it.
-fn below_hundred(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
-    let numerals = tokens.numerals;
+fn below_hundred(tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let numerals = &tokens.vocabulary.numerals;
     if let Some(tens) = class_value(tokens, at, numerals.tens) {
         let next = if is_word(tokens, at + 1, numerals.hyphen) { at + 2 } else { at + 1 };
         return Some(match class_value(tokens, next, numerals.small) {
@@ -61,77 +40,88 @@ fn below_hundred(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
     Some((class_value(tokens, at, numerals.small)?, at + 1))
 }
 
-/// A number in digits ("1,500", "2 1/2", "1.5") or words ("two hundred"), in hundredths.
-pub(super) fn number(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
-    let numerals = tokens.numerals;
-    let token = tokens.tokens.get(at)?;
-    let figure = |at: usize| tokens.tokens.get(at).filter(|t| t.shape == Shape::Number && t.value != TOO_LONG);
-    if token.shape == Shape::Number {
-        let mut whole = figure(at)?.value.min(10_000_000) as i32;
-        let mut end = at + 1;
-        // More groups than these make a number that counts nothing; reading on would take the square of the text.
-        for _ in 0..MOST_GROUPS {
-            if !(is_word(tokens, end, numerals.comma) && glued(tokens, end) && glued(tokens, end + 1)) {
-                break;
-            }
-            let Some(group) = figure(end + 1).filter(|t| t.len() == 3) else { break };
-            whole = (whole.saturating_mul(1000).saturating_add(group.value as i32)).min(10_000_000);
-            end += 2;
-        }
-        let is_fraction = |at: usize| {
-            let (over, under) = (figure(at)?, figure(at + 2)?);
-            let whole = over.len() == 1 && under.len() == 1 && over.value < under.value;
-            (is_word(tokens, at + 1, numerals.slash) && whole).then(|| (over.value * 100 / under.value) as i32)
-        };
-        if let Some(part) = is_fraction(end) {
-            return Some((whole * 100 + part, end + 3));
-        }
-        if is_word(tokens, end, numerals.point)
-            && glued(tokens, end)
-            && glued(tokens, end + 1)
-            && let Some(part) = figure(end + 1).filter(|t| t.len() <= 2)
-        {
-            let part = if part.len() == 1 { part.value * 10 } else { part.value };
-            return Some((whole * 100 + part as i32, end + 2));
-        }
-        if let Some(scale) = class_value(tokens, end, numerals.scale).filter(|_| whole < 1000) {
-            return Some(((whole * scale).saturating_mul(100), end + 1));
-        }
-        return Some((whole * 100, end));
+/// A number in digits ("1,500", "2 1/2", "1.5") or words ("two hundred"), in hundredths, and the position after it.
+pub(super) fn number(tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
+    if tokens.get(at)?.shape == Shape::Number { in_figures(tokens, at) } else { in_words(tokens, at) }
+}
+
+/// The number that a token's digits make, where they are not too many.
+fn figure(tokens: DateTokens<'_>, at: usize) -> Option<&DateToken> {
+    tokens.get(at).filter(|token| token.shape == Shape::Number && token.value != TOO_LONG)
+}
+
+/// True of a mark with nothing but digits or letters beside it.
+fn is_inside(tokens: DateTokens<'_>, at: usize, mark: WordId) -> bool {
+    is_word(tokens, at, mark) && glued(tokens, at) && glued(tokens, at + 1)
+}
+
+/// "1,500", "2 1/2", "1.5", "3 million".
+fn in_figures(tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let numerals = &tokens.vocabulary.numerals;
+    let mut whole = figure(tokens, at)?.value.min(LARGEST as u32) as i32;
+    let mut end = at + 1;
+    // More groups than these make a number that counts nothing; reading on would take the square of the text.
+    for _ in 0..MOST_GROUPS {
+        let group = figure(tokens, end + 1).filter(|group| group.len() == 3 && is_inside(tokens, end, numerals.comma));
+        let Some(group) = group else { break };
+        whole = whole.saturating_mul(1000).saturating_add(group.value as i32).min(LARGEST);
+        end += 2;
     }
-    let mut total = 0_i32;
-    let mut end = at;
-    let mut seen = false;
-    // A number in words has at most a few groups: "two thousand three hundred and five".
-    for _ in 0..6 {
-        let next = if seen && is_word(tokens, end, numerals.and) { end + 1 } else { end };
-        let group = below_hundred(tokens, next)
-            .or_else(|| class_value(tokens, next, numerals.article).filter(|_| !seen).map(|_| (1, next + 1)));
-        let Some((value, after)) = group else { break };
-        let mut value = value;
-        let mut after = after;
-        let mut scaled = false;
+    if let Some(part) = fraction(tokens, end) {
+        return Some((whole * 100 + part, end + 3));
+    }
+    if is_inside(tokens, end, numerals.point)
+        && let Some(part) = figure(tokens, end + 1).filter(|part| part.len() <= 2)
+    {
+        let hundredths = if part.len() == 1 { part.value * 10 } else { part.value };
+        return Some((whole * 100 + hundredths as i32, end + 2));
+    }
+    if let Some(scale) = class_value(tokens, end, numerals.scale).filter(|_| whole < 1000) {
+        return Some(((whole * scale).saturating_mul(100), end + 1));
+    }
+    Some((whole * 100, end))
+}
+
+/// "1/2", in hundredths.
+fn fraction(tokens: DateTokens<'_>, at: usize) -> Option<i32> {
+    let (over, under) = (figure(tokens, at)?, figure(tokens, at + 2)?);
+    let is_fraction = over.len() == 1 && under.len() == 1 && over.value < under.value;
+    (is_word(tokens, at + 1, tokens.vocabulary.numerals.slash) && is_fraction)
+        .then(|| (over.value * 100 / under.value) as i32)
+}
+
+/// "two hundred", "two thousand three hundred and five", "a dozen".
+fn in_words(tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let numerals = &tokens.vocabulary.numerals;
+    let (mut total, mut end) = (0_i32, at);
+    for group in 0..MOST_GROUPS_IN_WORDS {
+        let is_first = group == 0;
+        let is_and = !is_first && class_value(tokens, end, numerals.and).is_some();
+        let next = if is_and { end + 1 } else { end };
+        let article = class_value(tokens, next, numerals.article).is_some();
+        let read = below_hundred(tokens, next).or_else(|| (article && is_first).then_some((1, next + 1)));
+        let Some((mut value, mut after)) = read else { break };
+        let unscaled = after;
         while let Some(scale) = class_value(tokens, after, numerals.scale) {
-            value = value.saturating_mul(scale).min(10_000_000);
+            value = value.saturating_mul(scale).min(LARGEST);
             after += 1;
-            scaled = true;
         }
+        let is_scaled = after > unscaled;
         // "a" alone is an article, and "five six" are two numbers.
-        if class_value(tokens, next, numerals.article).is_some() && !scaled {
+        if article && !is_scaled {
             break;
         }
-        total = total.saturating_add(value).min(10_000_000);
+        total = total.saturating_add(value).min(LARGEST);
         end = after;
-        seen = true;
-        if !scaled {
+        if !is_scaled {
             break;
         }
     }
-    seen.then_some((total * 100, end))
+    (end > at).then_some((total * 100, end))
 }
 
 /// "nineteen ninety-six", "two thousand", "two thousand and one".
-pub(super) fn year_words(tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
+pub(super) fn year_words(tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
     let (first, middle) = below_hundred(tokens, at)?;
     if (11..=20).contains(&first) {
         let (second, end) = below_hundred(tokens, middle)?;

@@ -8,9 +8,9 @@
 //! `+` asks that no white space stands before; a role keeps the value of what matched; `/` ends the first mention and
 //! begins a second one ("May 3 / - 7 /"). There is no repetition, so a match is bounded and the tagger stays linear.
 
-use super::lexer::{Case, Shape, Token, lex};
-use super::numeral::{Numerals, number, year_words};
-use super::vocabulary::{Vocabulary, WordId};
+use super::lexer::{DateTokens, Shape, lex};
+use super::numeral::{number, year_words};
+use super::vocabulary::{Case, Vocabulary, WordId};
 
 /// What captured values are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,14 +154,6 @@ pub(super) struct Pattern {
 /// Steps that one attempt may take; far above what any rule needs.
 const MOST_STEPS: u32 = 2000;
 
-/// The tokens of a text, with the words they are looked up in.
-#[derive(Clone, Copy)]
-pub(super) struct Tokens<'a> {
-    pub(super) tokens: &'a [Token],
-    pub(super) vocabulary: &'a Vocabulary,
-    pub(super) numerals: &'a Numerals,
-}
-
 impl Pattern {
     /// Compiles a pattern; its words are added to the vocabulary.
     pub(super) fn compile(text: &str, vocabulary: &mut Vocabulary) -> Result<Self, String> {
@@ -182,7 +174,7 @@ impl Pattern {
     pub(super) fn match_at(
         &self,
         step: usize,
-        tokens: Tokens<'_>,
+        tokens: DateTokens<'_>,
         at: usize,
         captures: &mut Captures,
     ) -> Option<usize> {
@@ -193,7 +185,7 @@ impl Pattern {
     fn run(
         &self,
         mut step: usize,
-        tokens: Tokens<'_>,
+        tokens: DateTokens<'_>,
         start: usize,
         mut at: usize,
         captures: &mut Captures,
@@ -230,7 +222,7 @@ impl Pattern {
                     }
                 }
                 Step::Test { test, role, glued } => {
-                    let token = tokens.tokens.get(at)?;
+                    let token = tokens.get(at)?;
                     if at > start && (token.opens_paragraph() || (glued && token.spaced())) {
                         return None;
                     }
@@ -365,8 +357,8 @@ impl Test {
     }
 
     /// The value of what stands at a token, and the position after it.
-    pub(super) fn read(self, tokens: Tokens<'_>, at: usize) -> Option<(i32, usize)> {
-        let token = tokens.tokens.get(at)?;
+    pub(super) fn read(self, tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
+        let token = tokens.get(at)?;
         let figure = |digits: std::ops::RangeInclusive<usize>, values: std::ops::RangeInclusive<u32>| {
             let fits = token.shape == Shape::Number && digits.contains(&token.len()) && values.contains(&token.value);
             fits.then_some((token.value as i32, at + 1))
@@ -397,24 +389,12 @@ mod tests {
 
     fn read(pattern: &str, text: &str) -> Option<(String, Option<i32>)> {
         let table = "one\tSMALL=1\ntwo\tSMALL=2\nfour\tSMALL=4\nsix\tSMALL=6\nnineteen\tSMALL=19\ntwenty\tTENS=20\n\
-                     ninety\tTENS=90\nhundred\tSCALE=100\nthousand\tSCALE=1000\na\tARTICLE\nyears\tUNIT=10\n";
-        let mut vocabulary = Vocabulary::read(table).unwrap();
-        let mut numerals = Numerals {
-            small: vocabulary.class("SMALL")?,
-            tens: vocabulary.class("TENS")?,
-            scale: vocabulary.class("SCALE")?,
-            article: vocabulary.class("ARTICLE")?,
-            ..Numerals::default()
-        };
-        numerals.and = vocabulary.intern("and");
-        numerals.hyphen = vocabulary.intern("-");
-        numerals.comma = vocabulary.intern(",");
-        numerals.point = vocabulary.intern(".");
-        numerals.slash = vocabulary.intern("/");
+                     ninety\tTENS=90\nhundred\tSCALE=100\nthousand\tSCALE=1000\na\tARTICLE\nand\tNUMBERAND\nyears\tUNIT=10\n";
+        let mut vocabulary = Vocabulary::read("", table).unwrap();
         let pattern = Pattern::compile(pattern, &mut vocabulary).unwrap();
         vocabulary.seal();
         let tokens = lex(text, &vocabulary, Case::Matters);
-        let tokens = Tokens { tokens: &tokens, vocabulary: &vocabulary, numerals: &numerals };
+        let tokens = DateTokens { tokens: &tokens, vocabulary: &vocabulary };
         let mut captures = Captures::default();
         let end = pattern.match_at(0, tokens, 0, &mut captures)?;
         let last = tokens.tokens[end - 1].end as usize;

@@ -1,39 +1,38 @@
 //! Where in which patterns a match at a token can begin, judged by its first tokens.
 //!
 //! Most words that patterns may begin with ("the", "in", "a") begin no date. Each test that a match of a pattern may begin
-//! with is an entry of its own ("the? year | early year" has three). For each place of a match and each word there is the
-//! set of entries that can take it there; what the tokens of a text leave of them is all that is tried. White space,
+//! with is a start of its own ("the? year | early year" has three). For each place of a match and each word there is the
+//! set of starts that can take it there; what the tokens of a text leave of them is all that is tried. White space,
 //! captures and the words around a match are for [`super::pattern`] and [`super::grammar`].
 
-use super::lexer::{Shape, Token};
-use super::numeral::Numerals;
+use super::lexer::{DateToken, Shape};
 use super::pattern::{Pattern, Step, Test};
 use super::vocabulary::{Classes, Vocabulary, WordId};
 
 /// Tokens of a match that are looked at.
 const DEPTH: usize = 4;
 
-/// Words of bits of a set of entries.
+/// Words of bits of a set of starts.
 const WORDS: usize = 16;
 
 /// Where a match can begin: a test of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct Start {
     /// Number of the pattern.
     pub(super) pattern: u16,
     pub(super) step: u16,
 }
 
-/// A set of entries, by number.
+/// A set of starts, by number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct EntrySet([u64; WORDS]);
+pub(super) struct StartSet([u64; WORDS]);
 
-impl EntrySet {
+impl StartSet {
     /// Entries that a set can hold.
     pub(super) const MOST: usize = 64 * WORDS;
 
-    fn add(&mut self, entry: usize) {
-        self.0[entry / 64] |= 1 << (entry % 64);
+    fn add(&mut self, start: usize) {
+        self.0[start / 64] |= 1 << (start % 64);
     }
 
     fn and(self, other: &Self) -> Self {
@@ -48,7 +47,7 @@ impl EntrySet {
         self.0.iter().all(|word| *word == 0)
     }
 
-    /// The numbers of the entries, in their order.
+    /// The numbers of the starts, in their order.
     fn iter(self) -> impl Iterator<Item = usize> {
         self.0.into_iter().enumerate().flat_map(|(at, mut bits)| {
             std::iter::from_fn(move || {
@@ -75,42 +74,41 @@ enum Symbol {
 
 const SYMBOLS: usize = 4;
 
-/// For each place of a match, for each symbol, the entries that can take it there.
+/// For each place of a match, for each symbol, the starts that can take it there.
 #[derive(Debug, Default)]
 pub(super) struct Prefilter {
     words: usize,
-    entries: Vec<Entry>,
-    places: [Vec<EntrySet>; DEPTH],
+    starts: Vec<Start>,
+    places: [Vec<StartSet>; DEPTH],
 }
 
 impl Prefilter {
     /// # Errors
-    /// When the patterns have more entries than a set can hold.
+    /// When the patterns have more starts than a set can hold.
     pub(super) fn new<'p>(
         patterns: impl Iterator<Item = &'p Pattern>,
         vocabulary: &Vocabulary,
-        numerals: &Numerals,
     ) -> Result<Self, String> {
-        let symbols = Symbols::new(vocabulary, numerals);
+        let symbols = Symbols::new(vocabulary);
         let words = vocabulary.len();
-        let places = std::array::from_fn(|_| vec![EntrySet::default(); words + SYMBOLS]);
-        let mut prefilter = Self { words, entries: Vec::new(), places };
-        let mut over = [EntrySet::default(); DEPTH];
+        let places = std::array::from_fn(|_| vec![StartSet::default(); words + SYMBOLS]);
+        let mut prefilter = Self { words, starts: Vec::new(), places };
+        let mut over = [StartSet::default(); DEPTH];
         for (number, pattern) in patterns.enumerate() {
             let mut beginnings = States::default();
             beginnings.enter(pattern, 0);
             for step in beginnings.tests {
                 let mut states = States { tests: vec![step], ..States::default() };
-                let entry = prefilter.entries.len();
-                if entry == EntrySet::MOST {
-                    return Err(format!("more than {} entries", EntrySet::MOST));
+                let start = prefilter.starts.len();
+                if start == StartSet::MOST {
+                    return Err(format!("more than {} starts", StartSet::MOST));
                 }
-                prefilter.entries.push(Entry { pattern: number as u16, step: step as u16 });
+                prefilter.starts.push(Start { pattern: number as u16, step: step as u16 });
                 for (sets, over) in prefilter.places.iter_mut().zip(&mut over) {
                     if states.is_over {
-                        over.add(entry);
+                        over.add(start);
                     } else {
-                        states.taken(pattern, &symbols, |symbol| sets[symbol].add(entry));
+                        states.taken(pattern, &symbols, |symbol| sets[symbol].add(start));
                     }
                     states = states.next(pattern);
                 }
@@ -122,12 +120,12 @@ impl Prefilter {
         Ok(prefilter)
     }
 
-    /// The entries by which a match at a token can begin.
-    pub(super) fn entries(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = Entry> {
-        self.set(tokens, at).iter().map(|entry| self.entries[entry])
+    /// The starts by which a match at a token can begin.
+    pub(super) fn starts(&self, tokens: &[DateToken], at: usize) -> impl Iterator<Item = Start> {
+        self.set(tokens, at).iter().map(|start| self.starts[start])
     }
 
-    fn set(&self, tokens: &[Token], at: usize) -> EntrySet {
+    fn set(&self, tokens: &[DateToken], at: usize) -> StartSet {
         let mut set = self.places[0][self.symbol(&tokens[at])];
         for (place, sets) in self.places.iter().enumerate().skip(1) {
             if set.is_empty() {
@@ -141,7 +139,7 @@ impl Prefilter {
         set
     }
 
-    fn symbol(&self, token: &Token) -> usize {
+    fn symbol(&self, token: &DateToken) -> usize {
         let figures = match token.len() {
             1 | 2 => Symbol::Short,
             4 => Symbol::Four,
@@ -221,7 +219,7 @@ struct Symbols {
 }
 
 impl Symbols {
-    fn new(vocabulary: &Vocabulary, numerals: &Numerals) -> Self {
+    fn new(vocabulary: &Vocabulary) -> Self {
         let words = vocabulary.len();
         let mut symbols = Self {
             words,
@@ -240,10 +238,10 @@ impl Symbols {
                     members.push(word);
                 }
             }
-            if numerals.begins(classes) {
+            if vocabulary.begins_number(classes) {
                 symbols.numerals.push(word);
                 symbols.inside_number.push(word);
-            } else if numerals.join(word as WordId) {
+            } else if vocabulary.joins_number(word as WordId) {
                 symbols.inside_number.push(word);
             }
         }
@@ -276,27 +274,20 @@ impl Symbols {
 mod tests {
     use super::*;
     use crate::temporal::grammar::grammar;
-    use crate::temporal::lexer::{Case, lex};
+    use crate::temporal::lexer::lex;
+    use crate::temporal::vocabulary::Case;
 
     const TABLE: &str = "two\tSMALL=2\nyear\tUNIT=10\nold\tAGED\nthe\tARTICLE\nhundred\tSCALE=100\n";
 
     /// The patterns of a list that can match at the head of a text.
     fn possible(patterns: &[&str], text: &str) -> Vec<usize> {
-        let mut vocabulary = Vocabulary::read(TABLE).unwrap();
+        let mut vocabulary = Vocabulary::read("", TABLE).unwrap();
         let patterns: Vec<Pattern> =
             patterns.iter().map(|pattern| Pattern::compile(pattern, &mut vocabulary).unwrap()).collect();
         vocabulary.seal();
-        let class = |name: &str| vocabulary.class(name).unwrap();
-        let numerals = Numerals {
-            small: class("SMALL"),
-            tens: class("SMALL"),
-            scale: class("SCALE"),
-            article: class("ARTICLE"),
-            ..Numerals::default()
-        };
-        let prefilter = Prefilter::new(patterns.iter(), &vocabulary, &numerals).unwrap();
+        let prefilter = Prefilter::new(patterns.iter(), &vocabulary).unwrap();
         let tokens = lex(text, &vocabulary, Case::Matters);
-        prefilter.entries(&tokens, 0).map(|entry| usize::from(entry.pattern)).collect()
+        prefilter.starts(&tokens, 0).map(|start| usize::from(start.pattern)).collect()
     }
 
     #[test]
@@ -319,9 +310,9 @@ mod tests {
             for (text, ..) in grammar.rules.iter().flat_map(|rule| &rule.examples) {
                 let tokens = lex(text, &grammar.vocabulary, Case::Matters);
                 for at in 0..tokens.len() {
-                    let entries: Vec<Entry> = grammar.prefilter.entries(&tokens, at).collect();
+                    let starts: Vec<Start> = grammar.prefilter.starts(&tokens, at).collect();
                     for pattern in grammar.matching(&tokens, at) {
-                        let is_let_through = entries.iter().any(|entry| usize::from(entry.pattern) == pattern);
+                        let is_let_through = starts.iter().any(|start| usize::from(start.pattern) == pattern);
                         assert!(is_let_through, "{text}: pattern {pattern} at token {at}");
                     }
                 }

@@ -2,9 +2,10 @@
 //!
 //! Never a guess: where the evidence leaves two days open, there is none.
 
-use super::grammar::{Grammar, Kind, grammar};
-use super::lexer::lex;
-use super::pattern::{Role, Tokens};
+use super::grammar::{Grammar, Normalisation, grammar};
+use super::lexer::{DateTokens, lex};
+use super::pattern::Role;
+use super::vocabulary::Case;
 use super::{Evidence, timestamp};
 use crate::article::{Day, Precision, Published, PublishedFrom};
 
@@ -89,14 +90,14 @@ struct Prose {
 
 impl Prose {
     fn read(text: &str, grammar: &Grammar) -> Self {
-        let tokens = lex(text, &grammar.vocabulary, super::grammar::PROSE);
-        let tokens = Tokens { tokens: &tokens, vocabulary: &grammar.vocabulary, numerals: &grammar.numerals };
+        let tokens = lex(text, &grammar.vocabulary, Case::Matters);
+        let tokens = DateTokens { tokens: &tokens, vocabulary: &grammar.vocabulary };
         let mut prose = Self::default();
         let mut at = 0;
         while at < tokens.tokens.len() {
             let found = grammar.match_at(tokens, at, |_| true);
             let longest = found.as_ref().map_or(at + 1, |(end, ..)| *end);
-            if let Some((_, captures, _)) = found.filter(|(.., rule)| rule.kind == Kind::Date) {
+            if let Some((_, captures, _)) = found.filter(|(.., rule)| rule.normalisation == Normalisation::Date) {
                 let unsigned = |role| captures.get(role).map(i32::cast_unsigned);
                 let year = captures.get(Role::Year).filter(|year| YEARS_AROUND.contains(year));
                 let era = captures.get(Role::Era).is_some();

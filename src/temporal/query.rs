@@ -6,28 +6,24 @@
 //!
 //! Imprecise ends expand outward: `2025..2026-03` is 2025-01-01 to 2026-03-31.
 
+use super::error::DateError;
 use super::grammar::grammar;
-use super::lexer::Case;
-use super::{DateError, QueryDates, tagger, timestamp};
+use super::period::{Period, Unit};
+use super::rules::{QUERY_WORDS, rows};
+use super::vocabulary::Case;
+use super::{QueryDates, tagger, timestamp};
 use crate::article::{Day, DayRange, Precision, Span};
 
-/// Expressions that "did you mean" may offer.
-const OFFERS: [&str; 14] = [
-    "today",
-    "yesterday",
-    "tomorrow",
-    "last week",
-    "this week",
-    "last month",
-    "this month",
-    "last year",
-    "this year",
-    "next week",
-    "next month",
-    "next year",
-    "monday",
-    "friday",
-];
+/// Characters of an expression that are compared with the offers of "did you mean".
+const LONGEST_OFFER: usize = 24;
+
+/// Words of the table of query words of a kind, each with its value.
+fn words(kind: &'static str) -> impl Iterator<Item = (i32, &'static str)> {
+    rows(QUERY_WORDS).filter_map(move |row| match row[..] {
+        [of, value, words] if of == kind => Some((value.parse().ok()?, words)),
+        _ => None,
+    })
+}
 
 /// Reads the dates of a query; see [`super::parse_query_dates`].
 pub(super) fn parse(text: &str, today: Day) -> Result<QueryDates, DateError> {
@@ -36,8 +32,9 @@ pub(super) fn parse(text: &str, today: Day) -> Result<QueryDates, DateError> {
     if trimmed.is_empty() {
         return Err(fault("there is no date", offset, 0, None));
     }
-    let separators = ["..", " to ", "…"];
-    let split = separators.iter().find_map(|mark| trimmed.find(mark).map(|at| (at, at + mark.len())));
+    let spoken = words("to").flat_map(|(_, words)| words.split(' ')).map(|word| format!(" {word} "));
+    let separators = ["..".to_owned()].into_iter().chain(spoken).chain(["…".to_owned()]);
+    let split = separators.into_iter().find_map(|mark| trimmed.find(&mark).map(|at| (at, at + mark.len())));
     let Some((left_end, right_start)) = split else {
         return Ok(point(trimmed, offset, today)?.into());
     };
@@ -68,7 +65,8 @@ fn point(text: &str, offset: usize, today: Day) -> Result<DayRange, DateError> {
     if let Some(days) = written(text).or_else(|| back(text, today)).or_else(|| in_words(text, today)) {
         return Ok(days);
     }
-    let near = OFFERS.iter().map(|offer| (distance(&text.to_lowercase(), offer), offer)).min();
+    let lower: String = text.to_lowercase().chars().take(LONGEST_OFFER).collect();
+    let near = words("offer").map(|(_, offer)| (strsim::levenshtein(&lower, offer), offer)).min();
     let hint = match near {
         Some((1..=2, offer)) => format!("did you mean {offer}?"),
         _ => "write a date like 2026-01-23, 2026-01, 2025, yesterday, last week or 2weeks..".to_owned(),
@@ -88,7 +86,7 @@ fn written(text: &str) -> Option<DayRange> {
     if let Some((year, part)) = upper.split_once('-') {
         let year: i32 = year.parse().ok()?;
         if let Some(quarter @ 1..=4) = part.strip_prefix('Q').and_then(|q| q.parse::<u32>().ok()) {
-            return super::period::Period::Quarter(year, quarter).days();
+            return Period::Quarter(year, quarter).days();
         }
         if let Some(week @ 1..=53) = part.strip_prefix('W').and_then(|w| w.parse::<i32>().ok()) {
             let fourth = Day::from_civil(year, 1, 4)?;
@@ -103,23 +101,18 @@ fn written(text: &str) -> Option<DayRange> {
     let (year, month, _) = point.day.civil();
     match point.precision {
         Precision::Year => whole_year(year),
-        Precision::Month => super::period::Period::Month(year, month).days(),
+        Precision::Month => Period::Month(year, month).days(),
         _ => Some(DayRange::day(point.day)),
     }
 }
 
 /// `2weeks`, `10d`, `3 months`: that long before today, to today.
 fn back(text: &str, today: Day) -> Option<DayRange> {
-    use super::period::{Period, Unit};
     let figures = text.bytes().take_while(u8::is_ascii_digit).count();
     let count: i32 = text[..figures].parse().ok()?;
-    let unit = match text[figures..].trim().to_lowercase().as_str() {
-        "d" | "day" | "days" => Unit::Day,
-        "w" | "week" | "weeks" => Unit::Week,
-        "m" | "month" | "months" => Unit::Month,
-        "y" | "year" | "years" => Unit::Year,
-        _ => return None,
-    };
+    let name = text[figures..].trim().to_lowercase();
+    let (code, _) = words("unit").find(|(_, words)| words.split(' ').any(|word| word == name))?;
+    let unit = Unit::from_code(code)?;
     let from = Period::Day(today).shift(unit, -count).first()?;
     Some(DayRange::new(from, today))
 }
@@ -131,22 +124,6 @@ fn in_words(text: &str, today: Day) -> Option<DayRange> {
         [mention] if mention.span.range() == (0..text.len()) => mention.timex.days,
         _ => None,
     }
-}
-
-/// Levenshtein distance of short texts.
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().take(24).collect();
-    let mut row: Vec<usize> = (0..=a.len()).collect();
-    for (i, right) in b.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, left) in a.iter().enumerate() {
-            let next = (diagonal + usize::from(*left != right)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row[a.len()]
 }
 
 #[cfg(test)]

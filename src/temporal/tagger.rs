@@ -3,26 +3,31 @@
 //! Work is bounded by tokens times rules that may begin there: linear in the text.
 
 use super::DateMention;
-use super::grammar::{Grammar, Kind, Rule};
-use super::lexer::{Case, Shape, Token, lex};
-use super::pattern::{Captures, Role, Tokens};
+use super::discourse::{Discourse, Tense};
+use super::grammar::{Grammar, Normalisation, Rule};
+use super::lexer::{DateToken, DateTokens, Shape, lex};
+use super::pattern::{Captures, Role};
 use super::period::{Period, Unit};
-use super::resolve::{Context, Reading, Tense, resolve};
+use super::resolve::resolve;
+use super::resolved::Resolved;
+use super::tense::tense;
+use super::vocabulary::Case;
 use crate::article::{Day, Span};
-
-/// Tokens looked at on either side for a verb that tells the tense.
-const VERB_WINDOW: usize = 14;
 
 /// Finds and resolves the dates of a text.
 pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case) -> Vec<DateMention> {
     let tokens = lex(text, &grammar.vocabulary, case);
-    let tokens = Tokens { tokens: &tokens, vocabulary: &grammar.vocabulary, numerals: &grammar.numerals };
+    let tokens = DateTokens { tokens: &tokens, vocabulary: &grammar.vocabulary };
     let mut tagger = Tagger {
         text,
         grammar,
         tokens,
         case,
-        context: Context { anchor, narrative: is_narrative(grammar, tokens.tokens, anchor), ..Context::default() },
+        discourse: Discourse {
+            anchor,
+            narrative: is_narrative(grammar, tokens.tokens, anchor),
+            ..Discourse::default()
+        },
         mentions: Vec::new(),
     };
     let mut at = 0;
@@ -44,9 +49,9 @@ const SECOND_ROLES: [(Role, Role); 5] = [
 struct Tagger<'a> {
     text: &'a str,
     grammar: &'a Grammar,
-    tokens: Tokens<'a>,
+    tokens: DateTokens<'a>,
     case: Case,
-    context: Context,
+    discourse: Discourse,
     mentions: Vec<DateMention>,
 }
 
@@ -61,8 +66,12 @@ impl Tagger<'_> {
         let Some((end, captures, rule)) = grammar.match_at(self.tokens, at, |end| !self.is_doubtful(at, end)) else {
             return at + 1;
         };
-        if matches!(rule.kind, Kind::Date | Kind::Holiday | Kind::Weekend) {
-            self.context.tense = self.tense(at, end);
+        if matches!(rule.normalisation, Normalisation::Date | Normalisation::Holiday | Normalisation::Weekend) {
+            // A query has no verbs, and an archive holds what was.
+            self.discourse.tense = match self.case {
+                Case::Ignored => Tense::Past,
+                Case::Matters => tense(self.text, self.grammar, self.tokens.tokens, at..end),
+            };
         }
         if captures.has_split() {
             let [first_end, second_start] = captures.split.map(|at| at as usize);
@@ -93,42 +102,44 @@ impl Tagger<'_> {
 
     /// Resolves a match and keeps it.
     fn read(&mut self, rule: &Rule, captures: &Captures, start: usize, end: usize) -> bool {
-        let Some(reading) = resolve(rule, captures, &self.context) else { return false };
+        let Some(resolved) = resolve(rule, captures, &self.discourse) else { return false };
         // A comparison ("a year earlier", "the 1988 quarter") is not what the text goes on to speak of.
         let back = captures.get(Role::Offset).is_some_and(|offset| offset < 0);
-        let compared = match rule.kind {
-            Kind::Later => back,
-            Kind::Ago if back && matches!(reading.period, Some(Period::Quarter(..))) => true,
-            Kind::Period => true,
+        let compared = match rule.normalisation {
+            Normalisation::Later => back,
+            Normalisation::Ago if back && matches!(resolved.period, Some(Period::Quarter(..))) => true,
+            Normalisation::Period => true,
             // Nor does a story of other times go on from the day of writing.
-            Kind::Deictic | Kind::Unit | Kind::Weekend | Kind::Ago => self.context.narrative,
+            Normalisation::Deictic | Normalisation::Unit | Normalisation::Weekend | Normalisation::Ago => {
+                self.discourse.narrative
+            }
             _ => false,
         };
         if !compared {
-            self.remember(&reading);
+            self.remember(&resolved);
         }
         // Results of nine months are compared with a year, those of a quarter with a quarter.
-        if rule.kind == Kind::Duration && captures.get(Role::Unit) == Some(Unit::Month as i32) {
-            self.context.results_of_months = captures.get(Role::Number).is_some_and(|number| number > 300);
+        if rule.normalisation == Normalisation::Duration && captures.get(Role::Unit) == Some(Unit::Month as i32) {
+            self.discourse.results_of_months = captures.get(Role::Number).is_some_and(|number| number > 300);
         }
         let (first, last) = (&self.tokens.tokens[start], &self.tokens.tokens[end - 1]);
         let span = Span { start: first.start, end: last.end };
-        self.mentions.push(DateMention { span, timex: reading.timex(rule) });
+        self.mentions.push(DateMention { span, timex: resolved.timex(&rule.name) });
         true
     }
 
-    fn remember(&mut self, reading: &Reading) {
-        if let Some(period) = reading.period
+    fn remember(&mut self, resolved: &Resolved) {
+        if let Some(period) = resolved.period
             && !matches!(period, Period::Decade(_) | Period::Century(_))
         {
-            self.context.reference = Some(period);
+            self.discourse.reference = Some(period);
             // The quarter of the results is the latest that is over; earlier ones are what it is compared with.
-            let is_later = self.context.quarter.is_none_or(|quarter| period.first() >= quarter.first());
-            let is_over = self.context.anchor.is_none_or(|anchor| period.days().is_some_and(|days| days.to < anchor));
+            let is_later = self.discourse.quarter.is_none_or(|quarter| period.first() >= quarter.first());
+            let is_over = self.discourse.anchor.is_none_or(|anchor| period.days().is_some_and(|days| days.to < anchor));
             if matches!(period, Period::Quarter(..)) {
-                self.context.results_of_months = false;
+                self.discourse.results_of_months = false;
                 if is_later && is_over {
-                    self.context.quarter = Some(period);
+                    self.discourse.quarter = Some(period);
                 }
             }
         }
@@ -144,97 +155,10 @@ impl Tagger<'_> {
             && has(at, self.grammar.classes.doubtful)
             && !(at > 0 && has(at - 1, self.grammar.classes.lead))
     }
-
-    /// The tense of the nearest verb before the mention in its sentence, else of the nearest after it.
-    fn tense(&self, start: usize, end: usize) -> Tense {
-        // A query has no verbs, and an archive holds what was.
-        if self.case == Case::Ignored {
-            return Tense::Past;
-        }
-        let tokens = self.tokens.tokens;
-        let classes = &self.grammar.classes;
-        // "postponed until Tuesday" looks ahead, "on Tuesday postponed" does not.
-        let is_put_off = start > 0 && self.is_in(&tokens[start - 1], classes.put_off_to);
-        let mut at = start;
-        while at > 0 && start - at < VERB_WINDOW && !self.ends_sentence(at - 1) {
-            at -= 1;
-            let ahead = self.is_to_come(at) || (is_put_off && self.is_in(&tokens[at], classes.put_off));
-            let tense = if ahead { Tense::Future } else { self.verb(&tokens[at]) };
-            if tense != Tense::Unknown {
-                return tense;
-            }
-        }
-        for (distance, token) in tokens[end..].iter().enumerate().take(VERB_WINDOW) {
-            let tense = self.verb(token);
-            if tense != Tense::Unknown {
-                return tense;
-            }
-            if self.ends_sentence(end + distance) {
-                break;
-            }
-        }
-        // Without a verb, "by Friday" and "until Friday" look ahead.
-        match start.checked_sub(1).map(|before| &tokens[before]) {
-            Some(token) if self.is_in(token, self.grammar.classes.preposition) => Tense::Future,
-            _ => Tense::Unknown,
-        }
-    }
-
-    fn is_in(&self, token: &Token, class: Option<u8>) -> bool {
-        class.is_some_and(|class| self.grammar.vocabulary.classes(token.word) >> class & 1 == 1)
-    }
-
-    /// True at the second word of "set to", "is to", "as early as", at the third of "will be named".
-    fn is_to_come(&self, at: usize) -> bool {
-        let (tokens, classes) = (self.tokens.tokens, &self.grammar.classes);
-        if let [.., modal, be] = &tokens[..at]
-            && be.word == classes.be
-            && self.is_in(modal, classes.before_be)
-        {
-            return true;
-        }
-        let class = match tokens[at].word {
-            0 => return false,
-            word if word == classes.to => classes.before_to,
-            word if word == classes.as_ => classes.before_as,
-            _ => return false,
-        };
-        let (Some(class), Some(before)) = (class, at.checked_sub(1)) else { return false };
-        self.grammar.vocabulary.classes(tokens[before].word) >> class & 1 == 1
-    }
-
-    fn verb(&self, token: &Token) -> Tense {
-        if token.word != 0 {
-            let Some(class) = self.grammar.classes.tense else { return Tense::Unknown };
-            if self.grammar.vocabulary.classes(token.word) >> class & 1 == 1 {
-                return if self.grammar.vocabulary.value(token.word, class) > 0 { Tense::Future } else { Tense::Past };
-            }
-            return Tense::Unknown;
-        }
-        let word = &self.text[token.start as usize..token.end as usize];
-        // "succeed" and "need" are no past; the few like "agreed" are in the vocabulary.
-        let is_past = word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed");
-        let regular_past = token.shape == Shape::Word && !token.capital() && is_past;
-        if regular_past { Tense::Past } else { Tense::Unknown }
-    }
-
-    /// True when a mark ends a sentence, or a paragraph ends after the token.
-    fn ends_sentence(&self, at: usize) -> bool {
-        let tokens = self.tokens.tokens;
-        let Some(next) = tokens.get(at + 1) else { return true };
-        if next.opens_paragraph() {
-            return true;
-        }
-        let token = &tokens[at];
-        let mark =
-            matches!(self.text.as_bytes()[token.start as usize], b'.' | b'!' | b'?') && token.shape == Shape::Mark;
-        // After an abbreviation ("Sen. Smith") the word before is short.
-        mark && next.spaced() && next.capital() && at > 0 && tokens[at - 1].len() > 4
-    }
 }
 
 /// True of a text that mostly tells of years away from the anchor's: dates without a year follow the last one named.
-fn is_narrative(grammar: &Grammar, tokens: &[Token], anchor: Option<Day>) -> bool {
+fn is_narrative(grammar: &Grammar, tokens: &[DateToken], anchor: Option<Day>) -> bool {
     let year = anchor.map(|day| day.civil().0);
     let (mut far, mut near) = (0_usize, 0_usize);
     for token in tokens {

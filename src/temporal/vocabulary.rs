@@ -1,8 +1,8 @@
 //! The words that rules speak of, with their classes and values, found by one hash of the word.
 //!
-//! A word is in the table `words.tsv` of a language or a literal of its rules.
+//! A word is a month of `months.tsv`, in the table `words.tsv` of a language, or a literal of its rules.
 
-use super::lexer::Case;
+use super::error::RuleError;
 use std::collections::HashMap;
 
 /// Number of a word; 0 stands for every word that no rule knows.
@@ -11,9 +11,18 @@ pub(super) type WordId = u16;
 /// A set of classes, one bit each.
 pub(super) type Classes = u64;
 
+/// How the case of words is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    /// Words written with a capital in the vocabulary need one ("May").
+    Matters,
+    /// They do not: queries are typed in any case.
+    Ignored,
+}
+
 /// One word as rules see it.
 #[derive(Debug, Default, Clone)]
-struct Entry {
+struct Word {
     /// In lower case.
     text: String,
     needs_capital: bool,
@@ -22,12 +31,29 @@ struct Entry {
     values: Vec<(u8, i32)>,
 }
 
+/// The classes and marks by which numbers are read.
+#[derive(Debug, Default)]
+pub(super) struct Numerals {
+    pub(super) small: u8,
+    pub(super) tens: u8,
+    pub(super) scale: u8,
+    pub(super) article: u8,
+    pub(super) and: u8,
+    pub(super) hyphen: WordId,
+    pub(super) comma: WordId,
+    pub(super) point: WordId,
+    pub(super) slash: WordId,
+}
+
 /// The vocabulary of one language.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    entries: Vec<Entry>,
+    pub(super) numerals: Numerals,
+    words: Vec<Word>,
     ids: HashMap<String, WordId>,
     class_names: Vec<String>,
+    /// Endings of words that the table does not list, with their classes: `-ed`.
+    endings: Vec<(String, u8)>,
     /// Open-addressed hash table of word ids, a power of two long.
     slots: Vec<WordId>,
     /// For each first byte (in lower case), the lengths that occur, as bits.
@@ -38,27 +64,77 @@ pub(super) struct Vocabulary {
 const LONGEST: usize = 31;
 
 impl Vocabulary {
-    /// Reads `words.tsv`: `word TAB CLASS=value CLASS ...`; `#` opens a comment. A word written with a capital needs it.
-    pub(super) fn read(table: &str) -> Result<Self, String> {
-        let mut vocabulary = Self { entries: vec![Entry::default()], ..Self::default() };
-        for (number, line) in table.lines().enumerate() {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
+    /// Reads `months.tsv` and `words.tsv` of a language.
+    ///
+    /// A row of the first is `number TAB names TAB abbreviations`, of the second `words TAB CLASS=value CLASS ...`; `#` opens
+    /// a comment. A word written with a capital needs it, and a word that begins with a hyphen is an ending.
+    pub(super) fn read(months: &str, words: &str) -> Result<Self, RuleError> {
+        let mut vocabulary = Self { words: vec![Word::default()], ..Self::default() };
+        for (at, line) in lines(months) {
+            let fault = |what: &str| RuleError::new("months.tsv", at, what, line);
+            let mut columns = line.split('\t');
+            let number = columns.next().and_then(|number| number.parse().ok()).ok_or_else(|| fault("no number"))?;
+            for (names, class) in columns.zip(["MONTH", "MONTHABBR"]) {
+                names
+                    .split(' ')
+                    .try_for_each(|name| vocabulary.add(name, class, number).map_err(|what| fault(&what)))?;
             }
-            let (words, classes) = line.split_once('\t').ok_or(format!("words.tsv:{}: no tab", number + 1))?;
+        }
+        for (at, line) in lines(words) {
+            let fault = |what: &str| RuleError::new("words.tsv", at, what, line);
+            let (words, classes) = line.split_once('\t').ok_or_else(|| fault("no tab"))?;
             for word in words.split(' ') {
-                let id = vocabulary.intern(word);
                 for class in classes.split_whitespace() {
                     let (name, value) = class.split_once('=').unwrap_or((class, "0"));
-                    let value = value.parse().map_err(|_| format!("words.tsv:{}: {class}", number + 1))?;
-                    let bit = vocabulary.class_or_new(name)?;
-                    let entry = &mut vocabulary.entries[id as usize];
-                    entry.classes |= 1 << bit;
-                    entry.values.push((bit, value));
+                    let value = value.parse().map_err(|_| fault("the value of a class is a number"))?;
+                    vocabulary.add(word, name, value).map_err(|what| fault(&what))?;
                 }
             }
         }
+        vocabulary.find_numerals().map_err(|what| RuleError::new("words.tsv", 1, &what, ""))?;
         Ok(vocabulary)
+    }
+
+    /// Adds a word, or an ending, to a class.
+    fn add(&mut self, word: &str, class: &str, value: i32) -> Result<(), String> {
+        let bit = self.class_or_new(class)?;
+        if let Some(ending) = word.strip_prefix('-').filter(|ending| !ending.is_empty()) {
+            self.endings.push((ending.to_owned(), bit));
+            return Ok(());
+        }
+        let id = self.intern(word);
+        let word = &mut self.words[id as usize];
+        word.classes |= 1 << bit;
+        word.values.push((bit, value));
+        Ok(())
+    }
+
+    /// Finds what numbers are made of; a language without a class of them reads fewer numbers.
+    fn find_numerals(&mut self) -> Result<(), String> {
+        self.numerals = Numerals {
+            small: self.class_or_new("SMALL")?,
+            tens: self.class_or_new("TENS")?,
+            scale: self.class_or_new("SCALE")?,
+            article: self.class_or_new("ARTICLE")?,
+            and: self.class_or_new("NUMBERAND")?,
+            hyphen: self.intern("-"),
+            comma: self.intern(","),
+            point: self.intern("."),
+            slash: self.intern("/"),
+        };
+        Ok(())
+    }
+
+    /// True of the classes of a word that a number can begin with.
+    pub(super) fn begins_number(&self, classes: Classes) -> bool {
+        let Numerals { small, tens, scale, article, .. } = self.numerals;
+        [small, tens, article, scale].iter().any(|class| classes >> class & 1 == 1)
+    }
+
+    /// True of a word or mark that stands inside a number: "and", a hyphen.
+    pub(super) fn joins_number(&self, word: WordId) -> bool {
+        let Numerals { and, hyphen, comma, point, slash, .. } = self.numerals;
+        self.classes(word) >> and & 1 == 1 || [hyphen, comma, point, slash].contains(&word)
     }
 
     /// The id of a word, which is added if need be.
@@ -67,9 +143,9 @@ impl Vocabulary {
         if let Some(id) = self.ids.get(&lower) {
             return *id;
         }
-        let id = self.entries.len() as WordId;
+        let id = self.words.len() as WordId;
         let needs_capital = word.starts_with(char::is_uppercase);
-        self.entries.push(Entry { text: lower.clone(), needs_capital, ..Entry::default() });
+        self.words.push(Word { text: lower.clone(), needs_capital, ..Word::default() });
         self.ids.insert(lower, id);
         id
     }
@@ -92,10 +168,10 @@ impl Vocabulary {
 
     /// Builds the hash table; words cannot be found before.
     pub(super) fn seal(&mut self) {
-        self.slots = vec![0; (self.entries.len() * 4).next_power_of_two()];
+        self.slots = vec![0; (self.words.len() * 4).next_power_of_two()];
         self.lengths = vec![0; 256];
-        for (id, entry) in self.entries.iter().enumerate().skip(1) {
-            let bytes = entry.text.as_bytes();
+        for (id, known) in self.words.iter().enumerate().skip(1) {
+            let bytes = known.text.as_bytes();
             if bytes.len() > LONGEST {
                 continue;
             }
@@ -126,9 +202,9 @@ impl Vocabulary {
             if id == 0 {
                 return 0;
             }
-            let entry = &self.entries[id as usize];
-            if entry.text.as_bytes().eq_ignore_ascii_case(word) {
-                let small = entry.needs_capital && word[0].is_ascii_lowercase();
+            let known = &self.words[id as usize];
+            if known.text.as_bytes().eq_ignore_ascii_case(word) {
+                let small = known.needs_capital && word[0].is_ascii_lowercase();
                 return if small && case == Case::Matters { 0 } else { id };
             }
             slot = (slot + 1) & mask;
@@ -137,19 +213,30 @@ impl Vocabulary {
 
     /// The classes of a word.
     pub(super) fn classes(&self, word: WordId) -> Classes {
-        self.entries[word as usize].classes
+        self.words[word as usize].classes
     }
 
     /// The value of a word as a member of a class.
     pub(super) fn value(&self, word: WordId, class: u8) -> i32 {
-        let values = &self.entries[word as usize].values;
+        let values = &self.words[word as usize].values;
         values.iter().find(|(bit, _)| *bit == class).map_or(0, |(_, value)| *value)
+    }
+
+    /// True of a word with an ending of a class.
+    pub(super) fn has_ending(&self, word: &str, class: u8) -> bool {
+        self.endings.iter().any(|(ending, of)| *of == class && word.ends_with(ending))
     }
 
     /// One more than the largest word id.
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.words.len()
     }
+}
+
+/// The lines of a table with their numbers, comments and blank ones left out.
+fn lines(table: &str) -> impl Iterator<Item = (usize, &str)> {
+    let numbered = table.lines().enumerate().map(|(at, line)| (at + 1, line));
+    numbered.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// FNV-1a over ASCII-folded bytes.
@@ -167,7 +254,7 @@ mod tests {
 
     #[test]
     fn words_are_found_by_case() {
-        let mut vocabulary = Vocabulary::read("May\tMONTH=5\nyear\tUNIT=10\n").unwrap();
+        let mut vocabulary = Vocabulary::read("5\tMay\n", "year\tUNIT=10\n-ed\tPAST\n").unwrap();
         let of = vocabulary.intern("of");
         vocabulary.seal();
         let find = |word: &str| vocabulary.look_up(word.as_bytes(), Case::Matters);
@@ -179,7 +266,16 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_told() {
-        assert!(Vocabulary::read("May MONTH\n").unwrap_err().contains("words.tsv:1"));
+    fn endings_belong_to_classes() {
+        let vocabulary = Vocabulary::read("", "-ed\tPAST\n").unwrap();
+        let past = vocabulary.class("PAST").unwrap();
+        assert!(vocabulary.has_ending("voted", past) && !vocabulary.has_ending("votes", past));
+    }
+
+    #[test]
+    fn faults_name_file_and_line() {
+        let error = |months: &str, words: &str| Vocabulary::read(months, words).unwrap_err().to_string();
+        assert_eq!(error("", "# words\nMay MONTH\n"), "words.tsv:2: no tab: May MONTH");
+        assert_eq!(error("x\tMay\n", ""), "months.tsv:1: no number: x\tMay");
     }
 }

@@ -48,12 +48,15 @@ pub fn authors(text: &str) -> Vec<String> {
     names
 }
 
-/// The line up to its first digit, without the month that the digit belongs to.
+/// The line up to its first digit, without the month that the digit belongs to ("Jane Doe Jan. 24").
 fn before_digits(line: &str) -> &str {
     let Some(at) = line.find(|c: char| c.is_ascii_digit()) else { return line };
     let before = line[..at].trim_end();
     let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
-    if dateline::is_month(last) { &before[..before.len() - last.len()] } else { before }
+    // In "Jane May 24 January" the month follows.
+    let after = line[at..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').split_whitespace().next();
+    let is_month = dateline::is_month(last) && !after.is_some_and(dateline::is_month);
+    if is_month { before[..before.len() - last.len()].trim_end() } else { before }
 }
 
 /// The line after its "By", "Von", "Par" ..., where it has one.
@@ -188,6 +191,11 @@ mod tests {
             ("By Jane Doe in Moscow", &["Jane Doe"]),
             ("Von Jörg Petersen", &["Jörg Petersen"]),
             ("Jong, Michiel de", &["Jong, Michiel de"]),
+            ("Jane Martin 24 January 2026", &["Jane Martin"]),
+            ("By Decker 3 Feb 2026 | Jane Juneau", &["Decker", "Jane Juneau"]),
+            ("Jane May 24 January 2026", &["Jane May"]),
+            ("Jane Doe Jan. 24, 2026", &["Jane Doe"]),
+            ("Marta Octavia 24. Januar 2026", &["Marta Octavia"]),
             ("BBC News", &["BBC News"]),
             ("admin", &[]),
             ("Last Updated: 7 January", &[]),

@@ -2,7 +2,7 @@
 //!
 //! The dateline stays in the text. A place in ordinary capitals counts only before an agency or a date.
 
-use crate::article::Dateline;
+use crate::{article::Dateline, temporal, text};
 
 /// Characters of a text in which a dateline must end.
 const LONGEST: usize = 140;
@@ -49,22 +49,9 @@ fn parse(head: &str) -> Option<Dateline> {
         return None;
     }
     // "ABU DHABI Jan 23": no comma before the date.
-    let mut split_date = None;
-    if places.is_empty() && dates.len() <= 2 && dates.first()?.starts_with(|c: char| !c.is_ascii_digit()) {
-        let first = dates[0];
-        let at = first.split_whitespace().position(is_month)?;
-        let words: Vec<&str> = first.split_whitespace().collect();
-        if at > 0 && words[at - 1].chars().all(|c| c.is_ascii_digit()) {
-            return None;
-        }
-        if at > 0 {
-            split_date = Some((words[..at].join(" "), words[at..].join(" ")));
-        }
-    }
-    let (place, date) = match split_date {
-        Some((place, date)) => {
-            (place, std::iter::once(date.as_str()).chain(dates[1..].iter().copied()).collect::<Vec<_>>().join(", "))
-        }
+    let undivided = (places.is_empty() && dates.len() <= 2).then(|| split_date(dates[0], agency)).flatten();
+    let (place, date) = match undivided {
+        Some((place, date)) => (place, [&[date.as_str()], &dates[1..]].concat().join(", ")),
         None => (places.join(", "), dates.join(", ")),
     };
     if !(place.is_empty() || is_place(&place, agency || !date.is_empty())) || date.split_whitespace().count() > 7 {
@@ -77,6 +64,19 @@ fn parse(head: &str) -> Option<Dateline> {
     Some(Dateline { place: some(place), date: some(date) })
 }
 
+/// Place and date where no comma divides them: "LONDON Jan 23", "MOSCOW 23 January".
+fn split_date(part: &str, agency: bool) -> Option<(String, String)> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let is_number = |at: usize| words.get(at).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    // A word that is a month elsewhere may open the name of a place: "DES MOINES Jan 23".
+    let month = (1..words.len()).find(|at| is_month(words[*at]) && (is_number(at - 1) || is_number(at + 1)))?;
+    let start = if is_number(month - 1) { month - 1 } else { month };
+    let place = words[..start].join(" ");
+    let is_headline = start < month && !agency && place.chars().any(char::is_lowercase);
+    let is_prose = text::is_function_word(&place.to_lowercase(), "en");
+    (start > 0 && !is_headline && !is_prose).then(|| (place, words[start..].join(" ")))
+}
+
 /// True for what holds a day or a year and little else.
 fn is_date(part: &str) -> bool {
     let mut words = part.split_whitespace();
@@ -84,17 +84,9 @@ fn is_date(part: &str) -> bool {
         || part.chars().filter(char::is_ascii_digit).count() >= 4
 }
 
-/// The openings of month names in the languages of the wires.
-const MONTHS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär", "mai", "okt", "dez",
-    "fév", "fev", "avr", "juin", "juil", "aoû", "déc", "ene", "abr", "ago", "dic", "gen", "mag", "giu", "lug", "set",
-    "ott", "out", "mei", "янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
-];
-
-/// True for the name of a month, also cut short ("Jan.").
+/// True for the name of a month, whole or abbreviated ("Jan.").
 pub fn is_month(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    MONTHS.iter().any(|month| lower.starts_with(month)) && lower.trim_end_matches('.').chars().all(char::is_alphabetic)
+    temporal::month(word).is_some()
 }
 
 /// True for a place: the city in capitals, or (`supported` by an agency or a date) capitalised words.
@@ -137,6 +129,17 @@ mod tests {
             ("LONDON Jan 23 (Reuters) - Shares fell", Some("LONDON"), Some("Jan 23")),
             ("Jan 23 (Reuters) - Shares fell", None, Some("Jan 23")),
             ("NEW YORK, Feb 3 - Shares", Some("NEW YORK"), Some("Feb 3")),
+            // Places whose names begin as months do.
+            ("GENEVA Jan 23 (Reuters) - Envoys met.", Some("GENEVA"), Some("Jan 23")),
+            ("MARSEILLE Jan 23 (Reuters) - Rain fell.", Some("MARSEILLE"), Some("Jan 23")),
+            ("OTTAWA Sept. 3 (Reuters) - Rain fell.", Some("OTTAWA"), Some("Sept. 3")),
+            ("DECATUR, Ill., Jan. 23 (AP) - Rain fell.", Some("DECATUR, Ill."), Some("Jan. 23")),
+            ("SETUBAL, Jan 23 - Rain fell.", Some("SETUBAL"), Some("Jan 23")),
+            ("DES MOINES Jan 23 (AP) - Rain fell.", Some("DES MOINES"), Some("Jan 23")),
+            // The day before the month.
+            ("MOSCOW 23 January (TASS) - The Kremlin", Some("MOSCOW"), Some("23 January")),
+            ("Geneva 23 January (TASS) - The Kremlin", Some("Geneva"), Some("23 January")),
+            ("MARSEILLE 23 janvier - Il pleut.", Some("MARSEILLE"), Some("23 janvier")),
         ] {
             let found = find(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((found.place.as_deref(), found.date.as_deref()), (place, date), "{text}");
@@ -150,6 +153,8 @@ mod tests {
             "The rain - heavy at times - fell on London.",
             "He said (and meant it) - no.",
             "WATCH: the video of the day",
+            "On January 23 - a Friday - they met.",
+            "Election 23 January - what we know",
             "Two - three - four",
             "",
             "-",

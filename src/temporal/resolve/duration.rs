@@ -1,14 +1,14 @@
 //! Lengths of time and times that recur, as TIMEX3 writes them.
 //!
-//! They have no days; what has is for [`super::resolve`].
+//! They have no days.
 
-use super::pattern::{Captures, Role};
-use super::period::{SEASONS, Unit};
-use super::resolve::{Reading, part_text};
 use crate::article::TimexType;
+use crate::temporal::pattern::{Captures, Role};
+use crate::temporal::period::{SEASONS, Unit};
+use crate::temporal::resolved::{Resolved, part_text};
 
 /// A length of time in units: `P2D`, `P2Y6M`.
-pub(super) fn duration(captures: &Captures) -> Option<Reading> {
+pub(super) fn duration(captures: &Captures) -> Option<Resolved> {
     let unit = Unit::from_code(captures.get(Role::Unit)?)?;
     // "two and a half years"
     let half = captures.get(Role::Half).map_or(0, |_| 50);
@@ -37,7 +37,7 @@ pub(super) fn duration(captures: &Captures) -> Option<Reading> {
         }
         _ => duration_text(&format!("{whole}.{}", format!("{part:02}").trim_end_matches('0')), unit),
     };
-    Some(Reading::bare(TimexType::Duration, value))
+    Some(Resolved::bare(TimexType::Duration, value))
 }
 
 /// Decades and centuries are counted in years.
@@ -70,7 +70,7 @@ pub(super) fn duration_text(count: &str, unit: Unit) -> String {
 }
 
 /// A time that recurs: `P1D` (every day), `XXXX-WXX-5` (on Fridays).
-pub(super) fn set(captures: &Captures) -> Option<Reading> {
+pub(super) fn set(captures: &Captures) -> Option<Resolved> {
     let value = if let Some(weekday) = captures.get(Role::Weekday) {
         format!("XXXX-WXX-{}{}", weekday + 1, part_text(captures))
     } else if let Some(month) = captures.get(Role::Month) {
@@ -82,5 +82,5 @@ pub(super) fn set(captures: &Captures) -> Option<Reading> {
         let count = captures.get(Role::Number).map_or(1, |hundredths| (hundredths / 100).max(1));
         duration_text(&scaled(count, unit), unit)
     };
-    Some(Reading::bare(TimexType::Set, value))
+    Some(Resolved::bare(TimexType::Set, value))
 }

@@ -1,0 +1,36 @@
+//! What a date is read against: the day of writing, the dates mentioned before, and the tense of the sentence.
+
+use super::period::Period;
+use crate::article::Day;
+
+/// Whether a sentence speaks of what was or of what is to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Tense {
+    Past,
+    Future,
+    #[default]
+    Unknown,
+}
+
+/// What a date is read against.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Discourse {
+    /// The day of writing.
+    pub(super) anchor: Option<Day>,
+    /// The date mentioned before.
+    pub(super) reference: Option<Period>,
+    /// The quarter mentioned before.
+    pub(super) quarter: Option<Period>,
+    /// True after results of several months ("the first nine months"), until a quarter is mentioned again.
+    pub(super) results_of_months: bool,
+    /// True of a text that tells of other years than its own; dates without a year follow the reference.
+    pub(super) narrative: bool,
+    pub(super) tense: Tense,
+}
+
+impl Discourse {
+    /// The quarter whose results are compared, if it is a quarter's that are.
+    pub(super) fn results(&self) -> Option<Period> {
+        self.quarter.filter(|_| !self.results_of_months)
+    }
+}

@@ -1,0 +1,151 @@
+//! The grammar of a language: its words and rules, read once, found by the words that a match begins with.
+
+mod reader;
+mod rule;
+
+pub(super) use rule::{Normalisation, Rule};
+
+use super::error::RuleError;
+#[cfg(test)]
+use super::lexer::DateToken;
+use super::lexer::DateTokens;
+use super::pattern::Captures;
+use super::prefilter::Prefilter;
+use super::rules::{LANGUAGES, Prose};
+use super::vocabulary::Vocabulary;
+use std::sync::OnceLock;
+
+/// The rules and the vocabulary of a language.
+#[derive(Debug)]
+pub(super) struct Grammar {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) rules: Vec<Rule>,
+    /// For each pattern, its rule and its place there.
+    patterns: Vec<(u16, u16)>,
+    pub(super) prefilter: Prefilter,
+    pub(super) classes: KnownClasses,
+}
+
+/// Classes that the tagger itself asks for, where the language has them.
+#[derive(Debug, Default)]
+pub(super) struct KnownClasses {
+    pub(super) tense: Option<u8>,
+    pub(super) past_ending: Option<u8>,
+    pub(super) no_past_ending: Option<u8>,
+    pub(super) lead: Option<u8>,
+    pub(super) doubtful: Option<u8>,
+    pub(super) deictic: Option<u8>,
+    pub(super) weekday: Option<u8>,
+    pub(super) preposition: Option<u8>,
+    pub(super) to: Option<u8>,
+    pub(super) before_to: Option<u8>,
+    pub(super) as_: Option<u8>,
+    pub(super) before_as: Option<u8>,
+    pub(super) be: Option<u8>,
+    pub(super) before_be: Option<u8>,
+    pub(super) put_off: Option<u8>,
+    pub(super) put_off_to: Option<u8>,
+}
+
+impl KnownClasses {
+    fn of(vocabulary: &Vocabulary) -> Self {
+        let class = |name: &str| vocabulary.class(name);
+        Self {
+            tense: class("TENSE"),
+            past_ending: class("PAST_ENDING"),
+            no_past_ending: class("NO_PAST_ENDING"),
+            lead: class("LEAD"),
+            doubtful: class("DOUBTFUL"),
+            deictic: class("DEICTIC"),
+            weekday: class("WEEKDAY"),
+            preposition: class("PREPOSITION"),
+            to: class("TO"),
+            before_to: class("BEFORE_TO"),
+            as_: class("AS"),
+            before_as: class("BEFORE_AS"),
+            be: class("BE"),
+            before_be: class("BEFORE_BE"),
+            put_off: class("PUT_OFF"),
+            put_off_to: class("PUT_OFF_TO"),
+        }
+    }
+}
+
+/// The language of texts whose language is unknown, and of queries.
+const DEFAULT: &str = "en";
+
+/// The grammars of the languages, each read when it is first asked for.
+static GRAMMARS: [OnceLock<Grammar>; LANGUAGES.len()] = [const { OnceLock::new() }; LANGUAGES.len()];
+
+/// The grammar of a language (ISO 639-1), where it has rules; English where the language is unknown.
+pub(super) fn grammar(language: Option<&str>) -> Option<&'static Grammar> {
+    let code = language.unwrap_or(DEFAULT);
+    let at = LANGUAGES.iter().position(|language| language.code == code)?;
+    let prose = LANGUAGES[at].prose.as_ref()?;
+    Some(GRAMMARS[at].get_or_init(|| {
+        let grammar = Grammar::read(LANGUAGES[at].months, prose);
+        grammar.expect("the tests read the files of every language")
+    }))
+}
+
+/// The languages whose dates are found in prose.
+#[cfg(test)]
+pub(super) fn languages() -> impl Iterator<Item = &'static str> {
+    LANGUAGES.iter().filter(|language| language.prose.is_some()).map(|language| language.code)
+}
+
+impl Grammar {
+    /// Reads the words and the rules of a language.
+    fn read(months: &str, prose: &Prose) -> Result<Self, RuleError> {
+        let mut vocabulary = Vocabulary::read(months, prose.words)?;
+        let mut rules = Vec::new();
+        for (name, file) in prose.rules {
+            rules.append(&mut reader::read(name, file, &mut vocabulary)?);
+        }
+        vocabulary.seal();
+        let patterns: Vec<(u16, u16)> = rules
+            .iter()
+            .enumerate()
+            .flat_map(|(rule, own): (usize, &Rule)| {
+                (0..own.patterns.len()).map(move |pattern| (rule as u16, pattern as u16))
+            })
+            .collect();
+        let prefilter = Prefilter::new(rules.iter().flat_map(|rule| &rule.patterns), &vocabulary)
+            .map_err(|what| RuleError::new("words.tsv", 1, &what, ""))?;
+        let classes = KnownClasses::of(&vocabulary);
+        Ok(Self { vocabulary, rules, patterns, prefilter, classes })
+    }
+
+    /// The longest match at a token that `accepts` its end, the first of the rules' order among equals.
+    pub(in crate::temporal) fn match_at(
+        &self,
+        tokens: DateTokens<'_>,
+        at: usize,
+        accepts: impl Fn(usize) -> bool,
+    ) -> Option<(usize, Captures, &Rule)> {
+        let mut best: Option<(usize, Captures, &Rule)> = None;
+        for start in self.prefilter.starts(tokens.tokens, at) {
+            let (rule, pattern) = self.patterns[usize::from(start.pattern)];
+            let rule = &self.rules[rule as usize];
+            let mut captures = rule.presets;
+            let pattern = &rule.patterns[pattern as usize];
+            let Some(end) = pattern.match_at(usize::from(start.step), tokens, at, &mut captures) else { continue };
+            let is_longer = best.as_ref().is_none_or(|(longest, ..)| end > *longest);
+            if is_longer && accepts(end) && rule.may_stand(tokens, at, end) {
+                best = Some((end, captures, rule));
+            }
+        }
+        best
+    }
+
+    /// The patterns that match at a token, found by trying them all.
+    #[cfg(test)]
+    pub(in crate::temporal) fn matching(&self, tokens: &[DateToken], at: usize) -> Vec<usize> {
+        let tokens = DateTokens { tokens, vocabulary: &self.vocabulary };
+        let matches = |(rule, pattern): (u16, u16)| {
+            let rule = &self.rules[rule as usize];
+            rule.patterns[pattern as usize].match_at(0, tokens, at, &mut rule.presets.clone()).is_some()
+        };
+        (0..self.patterns.len()).filter(|number| matches(self.patterns[*number])).collect()
+    }
+}

@@ -1,0 +1,71 @@
+//! From what a rule captured to a TIMEX3 value: dates are resolved against the anchor and the dates mentioned before.
+//!
+//! Where nothing decides, the value stays underspecified (`XXXX-WXX-5`) and has no days.
+
+mod calendar;
+mod duration;
+mod holiday;
+mod relative;
+mod year;
+
+use super::discourse::Discourse;
+use super::grammar::{Normalisation, Rule};
+use super::pattern::{Captures, Role};
+use super::period::{Period, Unit};
+use super::resolved::{Resolved, underspecified};
+use crate::article::TimexType;
+
+/// Resolves the captures of a rule; `None` where they make no date.
+pub(super) fn resolve(rule: &Rule, captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    match rule.normalisation {
+        Normalisation::Constant => Some(Resolved::bare(rule.timex_type(), rule.constant.as_str())),
+        Normalisation::Date => calendar::date(captures, discourse),
+        Normalisation::Figures => calendar::figures(captures, discourse),
+        Normalisation::FiscalYear => Some(Period::FiscalYear(captures.get(Role::Year)?).into()),
+        Normalisation::Decade => calendar::decade(captures, discourse),
+        Normalisation::Century => century(captures),
+        Normalisation::Years => years(captures),
+        Normalisation::Deictic => relative::deictic(captures, discourse),
+        Normalisation::Unit => relative::unit(captures, discourse),
+        Normalisation::Weekend => Some(relative::weekend(captures, discourse)),
+        Normalisation::PreviousWeekday => relative::previous_weekday(captures, discourse),
+        Normalisation::Ago => relative::ago(captures, discourse),
+        Normalisation::Later => relative::later(captures, discourse),
+        Normalisation::Reference => relative::reference(captures, discourse),
+        Normalisation::Period => relative::period(captures, discourse),
+        Normalisation::WeekOf => {
+            let day = calendar::date(captures, discourse)?.period?.first()?;
+            Some(Period::of(Unit::Week, day).into())
+        }
+        Normalisation::Duration => duration::duration(captures),
+        Normalisation::VagueDuration => {
+            let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+            Some(Resolved::bare(TimexType::Duration, duration::duration_text("X", unit)))
+        }
+        Normalisation::Set => duration::set(captures),
+        Normalisation::Holiday => Some(holiday(&rule.constant, captures, discourse)),
+    }
+}
+
+/// "the 19th century"
+fn century(captures: &Captures) -> Option<Resolved> {
+    let number = captures.get(Role::Number)?;
+    (1..=30).contains(&number).then(|| Period::Century(number - 1).into())
+}
+
+/// "2022-23"
+fn years(captures: &Captures) -> Option<Resolved> {
+    let first = captures.get(Role::Year)?;
+    let last = first - first % 100 + captures.get(Role::Year2)?;
+    (last > first).then(|| Period::Years(first, last).into())
+}
+
+/// The holiday of a year, of the year that is meant where none is written.
+fn holiday(when: &str, captures: &Captures, discourse: &Discourse) -> Resolved {
+    let in_year = |year: i32| holiday::day(when, year).map(Period::Day);
+    let period = match captures.get(Role::Year) {
+        Some(year) => in_year(year),
+        None => year::choose_year(&in_year, captures.get(Role::Relation), None, discourse),
+    };
+    period.map_or_else(|| underspecified(captures, Unit::Day), Resolved::from)
+}

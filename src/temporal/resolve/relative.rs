@@ -1,0 +1,120 @@
+//! Dates by their distance from the day of writing, or from a date mentioned before.
+
+use crate::temporal::discourse::{Discourse, Tense};
+use crate::temporal::pattern::{Captures, Role};
+use crate::temporal::period::{Period, Unit};
+use crate::temporal::resolved::{Resolved, at_time, underspecified};
+
+/// "yesterday", "tomorrow night"
+pub(super) fn deictic(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let Some(anchor) = discourse.anchor else { return Some(underspecified(captures, Unit::Day)) };
+    Some(at_time(Period::Day(anchor.plus(captures.get(Role::Offset)?)), captures))
+}
+
+/// "last week", "this year"
+pub(super) fn unit(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+    let Some(anchor) = discourse.anchor else { return Some(underspecified(captures, unit)) };
+    if unit < Unit::Day {
+        return None;
+    }
+    Some(Period::of(unit, anchor).shift(unit, captures.get(Role::Relation)?).into())
+}
+
+/// "the weekend": the one that is near in the tense of the sentence.
+pub(super) fn weekend(captures: &Captures, discourse: &Discourse) -> Resolved {
+    let Some(anchor) = discourse.anchor else { return underspecified(captures, Unit::Weekend) };
+    let this = Period::of(Unit::Weekend, anchor);
+    let past = anchor.weekday() < 5 && discourse.tense != Tense::Future;
+    if past { this.shift(Unit::Week, -1) } else { this }.into()
+}
+
+/// "the Friday before": the weekday before or after the date mentioned before.
+pub(super) fn previous_weekday(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let weekday = captures.get(Role::Weekday)?;
+    let from = match discourse.reference.filter(|period| period.unit() <= Unit::Day) {
+        Some(period) => period.first(),
+        None => discourse.anchor,
+    };
+    let Some(from) = from else { return Some(underspecified(captures, Unit::Day)) };
+    let ahead = (weekday - from.weekday().cast_signed()).rem_euclid(7);
+    let days = match (captures.get(Role::Relation)? < 0, ahead) {
+        (true, 0) => -7,
+        (true, ahead) => ahead - 7,
+        (false, 0) => 7,
+        (false, ahead) => ahead,
+    };
+    Some(Period::Day(from.plus(days)).into())
+}
+
+/// "the following day", "the quarter"
+pub(super) fn reference(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+    if unit == Unit::Quarter && captures.get(Role::Relation) == Some(0) {
+        // "the quarter" of a report: the one it spoke of, else the last that is complete.
+        let complete = || Some(Period::of(unit, discourse.anchor?).shift(unit, -1));
+        let quarter = discourse.quarter.or_else(complete);
+        return Some(quarter.map_or_else(|| underspecified(captures, unit), Resolved::from));
+    }
+    let Some(reference) = discourse.reference.or(discourse.anchor.map(Period::Day)) else {
+        return Some(underspecified(captures, unit));
+    };
+    if reference.unit() > unit && unit != Unit::Week {
+        return Some(underspecified(captures, unit));
+    }
+    let period = Period::of(unit, reference.first()?).shift(unit, captures.get(Role::Relation)?);
+    Some(at_time(period, captures))
+}
+
+/// "the 1988 quarter": the quarter or period that is compared, of another year.
+pub(super) fn period(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let year = captures.get(Role::Year)?;
+    let quarter = discourse.results().and_then(|quarter| Some(quarter.shift(Unit::Year, year - quarter.year()?)));
+    Some(quarter.unwrap_or(Period::Year(year)).into())
+}
+
+/// "three days ago", "in two weeks"
+pub(super) fn ago(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+    let Some(anchor) = discourse.anchor else { return Some(underspecified(captures, unit)) };
+    let hundredths = captures.get(Role::Number).unwrap_or(100);
+    let count = hundredths.saturating_div(100).saturating_mul(captures.get(Role::Offset)?);
+    if unit < Unit::Day {
+        return Some(Period::Day(anchor).into());
+    }
+    if let (Unit::Year, -1, Some(quarter)) = (unit, count, discourse.results()) {
+        // "the third quarter ... a year ago": results are compared quarter by quarter.
+        return Some(quarter.shift(unit, count).into());
+    }
+    let grain = if unit >= Unit::Decade { Unit::Year } else { unit };
+    Some(Period::of(grain, anchor).shift(unit, count).into())
+}
+
+/// "two days later", "a year earlier"
+pub(super) fn later(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+    let Some(reference) = discourse.reference.or(discourse.anchor.map(Period::Day)) else {
+        return Some(underspecified(captures, unit));
+    };
+    let count =
+        captures.get(Role::Number).unwrap_or(100).saturating_div(100).saturating_mul(captures.get(Role::Offset)?);
+    if unit < Unit::Day {
+        return None;
+    }
+    if let (Unit::Year, -1, Some(quarter)) = (unit, count, discourse.results()) {
+        return Some(quarter.shift(unit, count).into());
+    }
+    if let (Unit::Year, -1, true, Some(anchor)) = (unit, count, discourse.results_of_months, discourse.anchor) {
+        return Some(Period::of(unit, anchor).shift(unit, count).into());
+    }
+    let own = reference.unit();
+    if own > unit {
+        return Some(underspecified(captures, unit));
+    }
+    // Quarters and months keep their size ("a year earlier"); days take that of the unit.
+    if matches!(own, Unit::Quarter | Unit::Month | Unit::Half) && unit >= Unit::Year {
+        return Some(reference.shift(unit, count).into());
+    }
+    let grain = if unit >= Unit::Decade { Unit::Year } else { unit };
+    Some(Period::of(grain, reference.first()?).shift(unit, count).into())
+}

@@ -1,0 +1,65 @@
+//! The year of a date that is written without one, or with two figures.
+
+use crate::temporal::discourse::{Discourse, Tense};
+use crate::temporal::period::{Period, Unit};
+
+/// The year of a date without one: by weekday, relation, narrative, tense, then the nearest.
+pub(super) fn choose_year(
+    build: &dyn Fn(i32) -> Option<Period>,
+    relation: Option<i32>,
+    weekday: Option<u32>,
+    discourse: &Discourse,
+) -> Option<Period> {
+    let reference = discourse.reference.and_then(Period::year);
+    if let (true, Some(year)) = (discourse.narrative, reference) {
+        let month = |period: Option<Period>| period.and_then(Period::first).map(|day| day.civil().1);
+        // A story goes on: after a day in November, January is the next year's.
+        let named = discourse.reference.filter(|period| period.unit() <= Unit::Month);
+        let goes_on = matches!((month(named), month(build(year))), (Some(10..=12), Some(1..=2)));
+        return build(if goes_on { year + 1 } else { year });
+    }
+    let anchor = discourse.anchor?;
+    let year = anchor.civil().0;
+    if let Some(weekday) = weekday {
+        let fits = |year: &i32| build(*year).and_then(Period::first).is_some_and(|day| day.weekday() == weekday);
+        let nearest = (0..=11).flat_map(|distance| [year - distance, year + distance]).find(fits);
+        if let Some(year) = nearest {
+            return build(year);
+        }
+    }
+    let candidates: Vec<Period> = (year - 8..=year + 8).filter_map(build).collect();
+    let first = |period: &&Period| period.first().unwrap_or(anchor);
+    let last = |period: &&Period| period.days().map_or(anchor, |days| days.to);
+    let previous = candidates.iter().rev().find(|period| last(period) < anchor);
+    let next = candidates.iter().find(|period| first(period) > anchor);
+    let holding = candidates.iter().find(|period| first(period) <= anchor && anchor <= last(period));
+    match relation {
+        Some(-1) => return previous.copied(),
+        Some(1) => return next.copied(),
+        Some(_) => return build(year),
+        None => {}
+    }
+    if let Some(period) = holding {
+        return Some(*period);
+    }
+    let (Some(previous), Some(next)) = (previous, next) else { return previous.or(next).copied() };
+    // Quarters and halves are what companies report on.
+    if matches!(previous, Period::Quarter(..) | Period::Half(..)) && discourse.tense != Tense::Future {
+        return Some(*previous);
+    }
+    let (back, ahead) = (anchor.0 - last(&previous).0, first(&next).0 - anchor.0);
+    // The tense decides unless the other side is much nearer; a day with its number is the nearest.
+    let is_next = match discourse.tense {
+        Tense::Future => ahead < back.saturating_mul(6),
+        Tense::Unknown => ahead.saturating_mul(2) < back,
+        Tense::Past => ahead.saturating_mul(3) < back,
+    };
+    Some(if is_next { *next } else { *previous })
+}
+
+/// Two figures of a year: within eighty years before and twenty after the anchor.
+pub(super) fn century_of(year: i32, discourse: &Discourse) -> i32 {
+    let now = discourse.anchor.map_or(2026, |day| day.civil().0);
+    let this = now - now.rem_euclid(100) + year;
+    if this > now + 20 { this - 100 } else { this }
+}

@@ -1,0 +1,103 @@
+//! The tense of the sentence around a date.
+
+use super::discourse::Tense;
+use super::grammar::Grammar;
+use super::lexer::{DateToken, Shape};
+use std::ops::Range;
+
+/// Tokens looked at on either side for a verb that has a tense.
+const WINDOW: usize = 14;
+
+/// Bytes of the shortest regular verb of the past: "voted".
+const SHORTEST_PAST: usize = 5;
+
+/// The tense of the nearest verb before a mention in its sentence, else of the nearest after it.
+pub(super) fn tense(text: &str, grammar: &Grammar, tokens: &[DateToken], mention: Range<usize>) -> Tense {
+    Reader { text, grammar, tokens }.tense(mention.start, mention.end)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    grammar: &'a Grammar,
+    tokens: &'a [DateToken],
+}
+
+impl Reader<'_> {
+    /// The tense of the nearest verb before the mention in its sentence, else of the nearest after it.
+    fn tense(&self, start: usize, end: usize) -> Tense {
+        let tokens = self.tokens;
+        let classes = &self.grammar.classes;
+        // "postponed until Tuesday" looks ahead, "on Tuesday postponed" does not.
+        let is_put_off = start > 0 && self.is_in(&tokens[start - 1], classes.put_off_to);
+        let mut at = start;
+        while at > 0 && start - at < WINDOW && !self.ends_sentence(at - 1) {
+            at -= 1;
+            let ahead = self.is_to_come(at) || (is_put_off && self.is_in(&tokens[at], classes.put_off));
+            let tense = if ahead { Tense::Future } else { self.verb(&tokens[at]) };
+            if tense != Tense::Unknown {
+                return tense;
+            }
+        }
+        for (distance, token) in tokens[end..].iter().enumerate().take(WINDOW) {
+            let tense = self.verb(token);
+            if tense != Tense::Unknown {
+                return tense;
+            }
+            if self.ends_sentence(end + distance) {
+                break;
+            }
+        }
+        // Without a verb, "by Friday" and "until Friday" look ahead.
+        match start.checked_sub(1).map(|before| &tokens[before]) {
+            Some(token) if self.is_in(token, self.grammar.classes.preposition) => Tense::Future,
+            _ => Tense::Unknown,
+        }
+    }
+
+    fn is_in(&self, token: &DateToken, class: Option<u8>) -> bool {
+        class.is_some_and(|class| self.grammar.vocabulary.classes(token.word) >> class & 1 == 1)
+    }
+
+    /// True at the second word of "set to", "is to", "as early as", at the third of "will be named".
+    fn is_to_come(&self, at: usize) -> bool {
+        let (token, classes) = (&self.tokens[at], &self.grammar.classes);
+        let before = |distance: usize| at.checked_sub(distance).map(|at| &self.tokens[at]);
+        let follows = |class: Option<u8>| before(1).is_some_and(|before| self.is_in(before, class));
+        if follows(classes.be) && before(2).is_some_and(|modal| self.is_in(modal, classes.before_be)) {
+            return true;
+        }
+        self.is_in(token, classes.to) && follows(classes.before_to)
+            || self.is_in(token, classes.as_) && follows(classes.before_as)
+    }
+
+    fn verb(&self, token: &DateToken) -> Tense {
+        let (vocabulary, classes) = (&self.grammar.vocabulary, &self.grammar.classes);
+        if token.word != 0 {
+            return match classes.tense.filter(|_| self.is_in(token, classes.tense)) {
+                Some(class) if vocabulary.value(token.word, class) > 0 => Tense::Future,
+                Some(_) => Tense::Past,
+                None => Tense::Unknown,
+            };
+        }
+        if token.shape != Shape::Word || token.capital() || token.len() < SHORTEST_PAST {
+            return Tense::Unknown;
+        }
+        let word = &self.text[token.start as usize..token.end as usize];
+        let ends = |class: Option<u8>| class.is_some_and(|class| vocabulary.has_ending(word, class));
+        if ends(classes.past_ending) && !ends(classes.no_past_ending) { Tense::Past } else { Tense::Unknown }
+    }
+
+    /// True when a mark ends a sentence, or a paragraph ends after the token.
+    fn ends_sentence(&self, at: usize) -> bool {
+        let tokens = self.tokens;
+        let Some(next) = tokens.get(at + 1) else { return true };
+        if next.opens_paragraph() {
+            return true;
+        }
+        let token = &tokens[at];
+        let mark =
+            matches!(self.text.as_bytes()[token.start as usize], b'.' | b'!' | b'?') && token.shape == Shape::Mark;
+        // After an abbreviation ("Sen. Smith") the word before is short.
+        mark && next.spaced() && next.capital() && at > 0 && tokens[at - 1].len() > 4
+    }
+}
