@@ -4,7 +4,7 @@ use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
         byline,
-        input::{Head, Input, lower_first},
+        input::{Head, Input},
         keys, markup, metadata,
         sink::Sink,
         xml::{self, Element},
@@ -12,6 +12,7 @@ use super::{
 };
 use crate::article::{Published, Record};
 use serde_json::{Map, Value};
+use url::Url;
 
 /// Items of one feed, at most.
 const MOST_ITEMS: usize = 1_000_000;
@@ -36,8 +37,7 @@ impl Format for Feed {
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let text = input.text(None)?;
         if text.trim_start().starts_with('{') {
-            let feed: Map<String, Value> = serde_json::from_str(&text)
-                .map_err(|error| ReadError::new(ReadErrorKind::Malformed, lower_first(&error.to_string())))?;
+            let feed: Map<String, Value> = serde_json::from_str(&text).map_err(ReadError::malformed)?;
             return hand_on(feed_items(&feed), |item| json_article(item, &feed), sink);
         }
         let root = xml::parse(text.trim_start())?;
@@ -237,32 +237,13 @@ fn link(item: &Element) -> Option<String> {
     original.or_else(|| links().find_map(Element::value)).or_else(href).or_else(|| permalink().filter(is_address))
 }
 
-/// An address by the one that it is relative to.
-fn resolve(base: Option<&str>, url: &str) -> String {
-    let Some((scheme, rest)) = base.and_then(|base| base.split_once("://")) else { return url.to_owned() };
-    if url.contains("://") || url.starts_with("mailto:") || url.starts_with("urn:") || url.starts_with("tag:") {
-        return url.to_owned();
+/// An address by the one that it is relative to; what is no address, or already a whole one, stays as it is.
+fn resolve(base: Option<&str>, address: &str) -> String {
+    if Url::parse(address).is_ok() {
+        return address.to_owned();
     }
-    let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    if url.starts_with("//") {
-        return format!("{scheme}:{url}");
-    }
-    if url.starts_with('/') {
-        return format!("{scheme}://{host}{url}");
-    }
-    let path = rest[host.len()..].split(['?', '#']).next().unwrap_or("");
-    if url.is_empty() || url.starts_with(['?', '#']) {
-        return format!("{scheme}://{host}{path}{url}");
-    }
-    let mut folders: Vec<&str> = path.split('/').skip(1).collect();
-    folders.pop();
-    let mut url = url.strip_prefix("./").unwrap_or(url);
-    while let Some(above) = url.strip_prefix("../") {
-        folders.pop();
-        url = above;
-    }
-    let folders: String = folders.iter().map(|folder| format!("{folder}/")).collect();
-    format!("{scheme}://{host}/{folders}{url}")
+    let whole = base.and_then(|base| Url::parse(base).ok()?.join(address).ok());
+    whole.map_or_else(|| address.to_owned(), String::from)
 }
 
 /// The items of a JSON Feed.
@@ -354,7 +335,7 @@ mod tests {
             ("https://a.example", "e", "https://a.example/e"),
             ("https://a.example/b/", "/e?f", "https://a.example/e?f"),
             ("https://a.example/b", "//c.example/e", "https://c.example/e"),
-            ("https://a.example/b?c", "#e", "https://a.example/b#e"),
+            ("https://a.example/b?c", "#e", "https://a.example/b?c#e"),
             ("https://a.example/b", "http://c.example", "http://c.example"),
             ("no address", "e", "e"),
         ] {

@@ -13,10 +13,13 @@ use super::{
     plain_text,
 };
 use crate::article::Record;
+use pulldown_cmark::{self as cmark, Event, Tag, TagEnd};
 use serde_json::{Map, Value};
+use std::ops::Range;
 
-/// Bytes of the longest label or address of a link.
-const LONGEST_LINK: usize = 4096;
+/// Marks and line ends of a text whose markup is parsed, at most: each takes some 100 bytes of memory. A text of more stays as
+/// it is.
+const MOST_MARKS: usize = 3_000_000;
 
 /// The reader of Markdown.
 pub(super) struct Markdown;
@@ -58,10 +61,10 @@ fn parse(text: &str, options: &Options) -> Record {
     // What stands under the title is told apart as in plain text.
     let told = match first_heading {
         Some(heading) if record.title.is_empty() || heading == record.title => {
-            plain_text::parse_below_title(heading, &strip_markup(below))
+            plain_text::parse_below_title(heading, &prose(below))
         }
-        None if record.title.is_empty() => plain_text::parse(&strip_markup(body)),
-        _ => plain_text::parse_below_title(record.title.clone(), &strip_markup(body)),
+        None if record.title.is_empty() => plain_text::parse(&prose(body)),
+        _ => plain_text::parse_below_title(record.title.clone(), &prose(body)),
     };
     record.title = told.title;
     if record.authors.is_empty() {
@@ -77,11 +80,11 @@ fn title_heading(text: &str) -> (Option<String>, &str) {
     let text = text.trim_start();
     let (line, below) = text.split_once('\n').unwrap_or((text, ""));
     if let Some(title) = line.strip_prefix("# ") {
-        return (Some(inline(title.trim().trim_end_matches('#').trim_end())), below);
+        return (Some(prose(title.trim().trim_end_matches('#').trim_end())), below);
     }
     let (next, rest) = below.split_once('\n').unwrap_or((below, ""));
     if !line.is_empty() && next.len() >= 3 && next.trim_end().chars().all(|c| c == '=') {
-        return (Some(inline(line.trim())), rest);
+        return (Some(prose(line.trim())), rest);
     }
     (None, text)
 }
@@ -188,120 +191,121 @@ fn toml(text: &str) -> Map<String, Value> {
     inner.into_iter().chain(&table).map(|(key, value)| (key.clone(), json(value))).collect()
 }
 
-/// The text without marks of headings, links, images, emphasis, quotes and comments; lists and code stay.
-fn strip_markup(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut code, mut comment) = (false, false);
-    for line in text.lines() {
-        let bare = line.trim_start();
-        if comment || !code && bare.starts_with("<!--") {
-            comment = !line.contains("-->");
-            continue;
-        }
-        if bare.starts_with("```") || bare.starts_with("~~~") {
-            code = !code;
-            continue;
-        }
-        if code {
-            out.push_str(line);
-        } else if let Some(heading) = heading(bare) {
-            out.push_str(&inline(heading));
-            out.push('\n');
-        } else if !is_rule(bare) {
-            // A rule is a thematic break, or the underline of a heading.
-            out.push_str(&inline(line.trim_start_matches(['>', ' '])));
-        }
-        out.push('\n');
+/// The text without its markup: link texts, the words of emphasis, headings and quotes, list marks and code stay; images,
+/// comments, link addresses and the marks of footnotes go. Lines end where they end in the source.
+fn prose(text: &str) -> String {
+    let marks = text.bytes().filter(|byte| byte.is_ascii_punctuation() || *byte == b'\n').count();
+    if marks > MOST_MARKS {
+        return text.to_owned();
     }
-    out
+    let extensions =
+        cmark::Options::ENABLE_TABLES | cmark::Options::ENABLE_FOOTNOTES | cmark::Options::ENABLE_STRIKETHROUGH;
+    let mut prose = Prose { source: text, out: String::with_capacity(text.len()), ..Prose::default() };
+    for (event, range) in cmark::Parser::new_ext(text, extensions).into_offset_iter() {
+        prose.add(event, &range);
+    }
+    prose.out
 }
 
-fn heading(line: &str) -> Option<&str> {
-    let text = line.trim_start_matches('#');
-    let level = line.len() - text.len();
-    ((1..=6).contains(&level) && text.starts_with(' ')).then(|| text.trim().trim_end_matches('#').trim_end())
+/// Prose being put together from the events of a parser.
+#[derive(Default)]
+struct Prose<'a> {
+    source: &'a str,
+    out: String,
+    /// Bytes of the source that are done.
+    done: usize,
+    /// Images that are open; their texts describe what is not there.
+    images: usize,
+    in_table: bool,
+    /// True where no cell of the row of a table was written yet.
+    opens_row: bool,
+    /// The block of HTML that is open.
+    html: String,
 }
 
-fn is_rule(line: &str) -> bool {
-    let mut marks = line.chars().filter(|c| *c != ' ');
-    let count = line.chars().filter(|c| *c != ' ').count();
-    let first = marks.next().unwrap_or(' ');
-    count >= 3 && "-*_=".contains(first) && marks.all(|c| c == first)
-}
-
-/// A line without inline marks: images go, links become their text, emphasis its words.
-fn inline(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.find(['[', '!', '<', '*', '`', '\\']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let image = rest.starts_with("![");
-        if let Some((text, after)) = link(rest.strip_prefix('!').filter(|_| image).unwrap_or(rest)) {
-            if !image {
-                out.push_str(&inline(text));
+impl Prose<'_> {
+    fn add(&mut self, event: Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::Image { .. }) => {
+                self.pass(range.start);
+                self.images += 1;
             }
-            rest = after;
-        } else if let Some((address, after)) = rest.strip_prefix('<').and_then(|rest| split_near(rest, '>'))
-            && (address.contains("://") || address.contains('@'))
-        {
-            out.push_str(address);
-            rest = after;
-        } else {
-            let c = rest.chars().next().expect("found above");
-            let escaped = c == '\\' && rest[1..].starts_with(|c: char| c.is_ascii_punctuation());
-            // A star between spaces is multiplication or a list mark.
-            let alone = c == '*' && rest[1..].starts_with(' ') && (out.is_empty() || out.ends_with(' '));
-            if !(c == '*' && !alone || c == '`' || escaped) {
-                out.push(c);
+            Event::End(TagEnd::Image) => {
+                self.images -= 1;
+                self.done = range.end;
             }
-            rest = &rest[c.len_utf8()..];
-            if escaped && let Some(c) = rest.chars().next() {
-                out.push(c);
-                rest = &rest[c.len_utf8()..];
+            _ if self.images > 0 => {}
+            Event::Text(text) | Event::Code(text) => {
+                self.pass(range.start);
+                self.put(&text, range);
             }
+            Event::SoftBreak | Event::HardBreak => self.put("\n", range),
+            Event::Rule => {
+                self.pass(range.start);
+                self.put("\n", range);
+            }
+            Event::Start(Tag::Item) => self.list_mark(range.start),
+            Event::Start(Tag::Table(_)) => {
+                self.pass(range.start);
+                self.in_table = true;
+            }
+            Event::Start(Tag::TableHead | Tag::TableRow) => self.opens_row = true,
+            Event::Start(Tag::TableCell) => {
+                self.out.push_str(if self.opens_row { "" } else { "\t" });
+                self.opens_row = false;
+            }
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => self.out.push('\n'),
+            Event::End(TagEnd::Table) => {
+                self.in_table = false;
+                self.put("\n", range);
+            }
+            Event::Html(html) => self.html.push_str(&html),
+            Event::End(TagEnd::HtmlBlock) => {
+                self.pass(range.start);
+                let text = markup::fragment_text(&std::mem::take(&mut self.html));
+                self.put(&text, range);
+                self.out.push('\n');
+            }
+            Event::InlineHtml(tag) => {
+                self.pass(range.start);
+                let is_break = tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"));
+                self.put(if is_break { "\n" } else { "" }, range);
+            }
+            Event::FootnoteReference(_) => {
+                self.pass(range.start);
+                self.put("", range);
+            }
+            _ => {}
         }
     }
-    out.push_str(rest);
-    if markup::looks_like_markup(&out) { markup::fragment_text(&out) } else { underscores(&out) }
-}
 
-/// The text of a link, and what follows it.
-fn link(text: &str) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix('[')?;
-    let (label, after) = split_near(inner, ']')?;
-    if label.contains('[') {
-        return None;
+    /// Passes over markup up to a place; its line ends stay.
+    fn pass(&mut self, to: usize) {
+        if let Some(markup) = self.source.get(self.done..to).filter(|_| !self.in_table) {
+            self.out.extend(markup.chars().filter(|c| *c == '\n'));
+        }
+        self.done = self.done.max(to);
     }
-    let (_, after) = split_near(after.strip_prefix('(')?, ')')?;
-    Some((label, after))
-}
 
-/// Splits at a mark that is not far away: looking to the end of the line for each bracket would take the square of its
-/// length.
-fn split_near(text: &str, mark: char) -> Option<(&str, &str)> {
-    let near = memchr::memchr(mark as u8, &text.as_bytes()[..text.len().min(LONGEST_LINK)])?;
-    Some((&text[..near], &text[near + 1..]))
-}
-
-/// Emphasis by underscores at the edges of words goes; underscores inside words stay.
-fn underscores(line: &str) -> String {
-    if !line.contains('_') {
-        return line.to_owned();
+    fn put(&mut self, text: &str, range: &Range<usize>) {
+        self.out.push_str(text);
+        self.done = self.done.max(range.end);
     }
-    let words: Vec<&str> = line
-        .split(' ')
-        .map(|word| {
-            let start = word.trim_start_matches('_');
-            let cut = start.trim_end_matches(['_', '.', ',', ';', ':', '!', '?']);
-            if start[cut.len()..].starts_with('_') { cut } else { start }
-        })
-        .collect();
-    words.join(" ")
+
+    /// Keeps the mark of a list's item as it is written: "-", "1.".
+    fn list_mark(&mut self, start: usize) {
+        self.pass(start);
+        let mark = self.source[start..].split_whitespace().next().unwrap_or("");
+        let end = start + self.source[start..].find(mark).unwrap_or(0) + mark.len();
+        self.out.push_str(mark);
+        self.out.push(' ');
+        self.done = self.done.max(end);
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::{MOST_MARKS, prose};
     use crate::formats::tests::article;
 
     #[test]
@@ -336,6 +340,36 @@ mod tests {
         assert_eq!(record.title, "Rain");
         assert_eq!(record.authors, ["Jane Doe"]);
         assert_eq!(record.text, "It fell on x_y and 2 * 3.\n\nLater\n\nIt stopped.\n\n- one\n* two");
+    }
+
+    #[test]
+    fn markup_goes_and_text_stays() {
+        for (source, text) in [
+            ("A [link][1] and <https://b.example/c>.\n\n[1]: https://a.example\n", "A link and https://b.example/c."),
+            ("**Bold _and_ so** on\\* a \\_b", "Bold and so on* a _b"),
+            (
+                "| Town | Rain |\n|---|---:|\n| Oslo | *5* |\n| Bergen | 9 |\n\nMore.",
+                "Town\tRain\nOslo\t5\nBergen\t9\n\nMore.",
+            ),
+            ("It fell.[^1]\n\n[^1]: So they say.\n", "It fell.\n\nSo they say."),
+            (
+                "<div>\nRain &amp; wind<br>fell\n</div>\n\n<!-- a\ncomment -->\nIt <b>stopped</b>.<br>Then.",
+                "Rain & wind\nfell\n\nIt stopped.\nThen.",
+            ),
+            ("Two\n===\n\nOne  \ntwo\\\nthree", "Two\n\nOne\ntwo\nthree"),
+            ("1. one\n2. two\n   - three\n\n   four", "1. one\n2. two\n- three\n\nfour"),
+            ("> quoted\nand on\n\n```rust\nlet a_b = *c;\n```\nEnd.", "quoted\nand on\n\nlet a_b = *c;\n\nEnd."),
+            ("[![a boat](b.jpg)](c.html)\n\nRain &mdash; and ~~snow~~ sleet.", "Rain — and snow sleet."),
+            ("5 * 3 * 2 = 30 and snake_case_name", "5 * 3 * 2 = 30 and snake_case_name"),
+        ] {
+            assert_eq!(crate::formats::common::whitespace::body(&prose(source)), text, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_marks_stays_as_it_is() {
+        let marks = "*_".repeat(MOST_MARKS);
+        assert_eq!(prose(&marks), marks);
     }
 
     #[test]
