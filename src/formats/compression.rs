@@ -4,7 +4,7 @@ use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
         expansion::{self, Bounded},
-        input::{Head, Input, io_error},
+        input::{Head, Input},
         sink::Sink,
     },
     read_input,
@@ -35,7 +35,7 @@ impl Format for Compressed {
         let (raw, depth) = expansion::deeper(input)?;
         let mut decoder: Box<dyn Read + '_> = match method {
             Method::Gzip => Box::new(flate2::read::MultiGzDecoder::new(input)),
-            Method::Zstd => Box::new(zstd::stream::read::Decoder::new(input).map_err(|error| io_error(&error))?),
+            Method::Zstd => Box::new(zstd::stream::read::Decoder::new(input)?),
             Method::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(input)),
             Method::Xz => Box::new(lzma_rust2::XzReader::new(input, true)),
         };

@@ -4,7 +4,7 @@ use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
         encoding,
-        input::{Head, Input, LARGEST_DOCUMENT, io_error, lower_first},
+        input::{Head, Input, LARGEST_DOCUMENT},
         keys::{Fields, Key, Keys},
         sink::Sink,
     },
@@ -38,7 +38,7 @@ impl Format for Csv {
         let delimiter = delimiter(&input.head());
         let since = Rc::new(Cell::new(0));
         let mut bounded = Bounded { inner: input, since: Rc::clone(&since) };
-        io::copy(&mut (&mut bounded).take(mark as u64), &mut io::sink()).map_err(|error| io_error(&error))?;
+        io::copy(&mut (&mut bounded).take(mark as u64), &mut io::sink())?;
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(bounded);
         let keys = Keys::new(&options.map);
@@ -49,13 +49,11 @@ impl Format for Csv {
             match reader.read_byte_record(&mut row) {
                 Ok(false) => break,
                 Ok(true) => since.set(0),
-                Err(error) => {
-                    let csv::ErrorKind::Io(cause) = error.kind() else {
-                        let reason = format!("line {line}: {}", lower_first(&error.to_string()));
-                        return Err(ReadError::new(ReadErrorKind::Malformed, reason));
-                    };
-                    return Err(io_error(cause).at(&format!("line {line}")));
+                Err(error) if error.is_io_error() => {
+                    let csv::ErrorKind::Io(cause) = error.into_kind() else { continue };
+                    return Err(ReadError::from(cause).at(&format!("line {line}")));
                 }
+                Err(error) => return Err(ReadError::malformed(error).at(&format!("line {line}"))),
             }
             let cells = row.iter().map(|cell| encoding::decode_as(cell, encoding).into_owned());
             let Some(columns) = &columns else {

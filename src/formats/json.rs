@@ -3,7 +3,7 @@
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
-        input::{Head, Input, lower_first},
+        input::{Head, Input},
         keys::{Key, Keys},
         sink::Sink,
     },
@@ -36,8 +36,7 @@ impl Format for Json {
 
     fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let text = input.text(None)?;
-        let value: Value = serde_json::from_str(&text)
-            .map_err(|error| ReadError::new(ReadErrorKind::Malformed, lower_first(&error.to_string())))?;
+        let value: Value = serde_json::from_str(&text).map_err(ReadError::malformed)?;
         let before = sink.next_item();
         let _ = walk(&value, &Keys::new(&options.map), sink, 0);
         if sink.next_item() == before {

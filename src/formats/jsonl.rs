@@ -6,7 +6,7 @@ use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
         encoding,
-        input::{Head, Input, LARGEST_DOCUMENT, io_error, lower_first},
+        input::{Head, Input, LARGEST_DOCUMENT},
         keys::{Fields, Keys},
         sink::Sink,
     },
@@ -45,7 +45,7 @@ impl Format for Jsonl {
         let mut reader = BufReader::with_capacity(256 << 10, input);
         let mut offset = 0;
         if let Some((_, resume)) = options.resume {
-            offset = std::io::copy(&mut (&mut reader).take(resume), &mut std::io::sink()).map_err(|e| io_error(&e))?;
+            offset = std::io::copy(&mut (&mut reader).take(resume), &mut std::io::sink())?;
         }
         let mut line = Vec::new();
         loop {
@@ -67,8 +67,8 @@ impl Format for Jsonl {
                 match parse(bytes, &keys) {
                     Ok(fields) => sink.verbatim(fields.into_record(), Some(offset)),
                     Err(error) => {
-                        let reason = format!("line at byte {start}: {}", lower_first(&error.to_string()));
-                        sink.failed_at(ReadError::new(ReadErrorKind::Malformed, reason), offset)
+                        let place = format!("line at byte {start}");
+                        sink.failed_at(ReadError::malformed(error).at(&place), offset)
                     }
                 }
             };
@@ -83,7 +83,7 @@ impl Format for Jsonl {
 fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> Result<u64, ReadError> {
     let mut length = 0;
     loop {
-        let buffer = reader.fill_buf().map_err(|error| io_error(&error))?;
+        let buffer = reader.fill_buf()?;
         if buffer.is_empty() {
             return Ok(length);
         }

@@ -4,7 +4,7 @@ use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
         byline, encoding,
-        input::{Head, Input, LARGEST_DOCUMENT, io_error},
+        input::{Head, Input, LARGEST_DOCUMENT},
         markup, metadata,
         sink::Sink,
     },
@@ -77,10 +77,7 @@ impl Format for Mail {
         let (mut after_blank, mut open, mut offset, mut start) = (true, false, 0_u64, 0);
         loop {
             let at = message.len();
-            let count = (&mut reader)
-                .take(LARGEST_DOCUMENT as u64)
-                .read_until(b'\n', &mut message)
-                .map_err(|error| io_error(&error))?;
+            let count = (&mut reader).take(LARGEST_DOCUMENT as u64).read_until(b'\n', &mut message)?;
             let line = &message[at..];
             let begins = after_blank && line.starts_with(b"From ");
             if open && (begins || count == 0) {

@@ -8,6 +8,7 @@ mod common;
 mod compression;
 mod csv;
 mod epub;
+mod error;
 mod example;
 mod feed;
 mod html;
@@ -28,11 +29,15 @@ mod schema_org;
 mod unsupported;
 mod warc;
 
+pub use common::keys::{MapError, check_map};
+pub use error::{ReadError, ReadErrorKind};
+
 use crate::article::Record;
 use common::{
     input::{Head, Input},
     markup,
     sink::Sink,
+    utf16::{self, Utf8Reader},
 };
 use std::{io::Read, ops::ControlFlow};
 
@@ -45,44 +50,6 @@ pub struct Found {
     pub offset: Option<u64>,
     /// The article, or why this record is none.
     pub record: Result<Record, ReadError>,
-}
-
-/// Why an input or a record of it could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
-#[non_exhaustive]
-pub struct ReadError {
-    /// What kind of fault it is.
-    pub kind: ReadErrorKind,
-    /// In lower case, without a full stop; names line, offset or element where there is one.
-    pub reason: String,
-}
-
-impl ReadError {
-    /// Makes an error.
-    pub fn new(kind: ReadErrorKind, reason: impl Into<String>) -> Self {
-        Self { kind, reason: reason.into() }
-    }
-
-    /// The same error with the place where it happened before its reason.
-    fn at(self, place: &str) -> Self {
-        Self { reason: format!("{place}: {}", self.reason), ..self }
-    }
-}
-
-/// Kinds of faults of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadErrorKind {
-    /// The bytes could not be had.
-    Io,
-    /// No reader knows this type: skipped and counted, not failed.
-    Unsupported,
-    /// There is no text in it: skipped and counted, not failed.
-    Empty,
-    /// Broken for its format.
-    Malformed,
-    /// Over a limit on size, depth or expansion.
-    Limit,
 }
 
 /// What a reader may know besides the bytes.
@@ -164,9 +131,20 @@ pub fn read(
     read_input(&mut Input::new(name, input), options, &mut sink)
 }
 
-/// Finds the format of an input and has it read; containers come back here with what they hold.
+/// Reads an input, also one in UTF-16; containers come back here with what they hold.
 fn read_input(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     input.fill_head()?;
+    let utf16 = utf16::of(input.head().bytes).filter(|_| !unsupported::has_magic(input.head().bytes));
+    let Some(encoding) = utf16 else { return read_format(input, options, sink) };
+    let (name, depth, raw) = (input.name().to_owned(), input.depth(), input.raw());
+    let mut utf8 = Utf8Reader::new(input, encoding);
+    let mut input = Input::inside(name, &mut utf8, depth, raw);
+    input.fill_head()?;
+    read_format(&mut input, options, sink)
+}
+
+/// Finds the format of an input and has it read.
+fn read_format(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let head = input.head();
     // A named format is that of what a container holds.
     let format = match options.format.as_deref().filter(|_| !is_container(&head)) {
@@ -259,6 +237,33 @@ mod tests {
             "<!doctype html><title>A page</title><p>Rain fell on the harbour all day and nobody minded it much.</p>";
         assert!(!article("page.txt", page).text.contains('<'));
         assert_eq!(article("a.txt", r#"{"title":"T","text":"B"}"#).title, "T");
+    }
+
+    #[test]
+    fn every_format_of_text_is_read_in_utf_16() {
+        use super::utf16::tests::encode;
+        let mail = "From a@b Sat Jan 24 08:15:00 2026\nFrom: x@a.example\nSubject: Café\n\nFähre.\n";
+        for (name, text) in [
+            ("a.jsonl", "{\"title\":\"Café\",\"text\":\"Fähre.\"}\n{\"title\":\"Café\",\"text\":\"Fähre.\"}\n"),
+            ("a.json", "[{\"title\":\"Café\",\"text\":\"Fähre.\"}]"),
+            ("a.csv", "title,text\nCafé,Fähre.\nCafé,Fähre.\n"),
+            ("a.tsv", "title\ttext\nCafé\tFähre.\n"),
+            ("a.txt", "Café\n\nFähre.\n"),
+            ("a.md", "# Café\n\nFähre.\n"),
+            ("a.html", "<html><head><title>Café</title></head><body><p>Fähre.</p></body></html>"),
+            (
+                "a.xml",
+                "<?xml version='1.0' encoding='UTF-16'?><rss><channel><item><title>Café</title>\
+                 <description>Fähre.</description></item></channel></rss>",
+            ),
+            ("a.mbox", &format!("{mail}\n{mail}")),
+        ] {
+            let whole = articles(name, text);
+            assert_eq!((whole[0].title.as_str(), whole[0].text.as_str()), ("Café", "Fähre."), "{name}");
+            for (little, mark) in [(true, true), (true, false), (false, true), (false, false)] {
+                assert_eq!(articles(name, encode(text, little, mark)), whole, "{name} {little} {mark}");
+            }
+        }
     }
 
     #[test]

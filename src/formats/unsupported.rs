@@ -1,10 +1,6 @@
 //! Files that hold no article: recognised, named, and skipped.
 
-use super::{
-    ReadError, ReadErrorKind,
-    common::{encoding, input::Head},
-};
-use encoding_rs::{UTF_16BE, UTF_16LE};
+use super::{ReadError, ReadErrorKind, common::input::Head};
 
 /// First bytes of common files that no reader knows.
 const MAGIC: &[(&[u8], &str)] = &[
@@ -28,13 +24,17 @@ const MAGIC: &[(&[u8], &str)] = &[
 /// Extensions of texts that are no prose: extension, what it is.
 const EXTENSIONS: &str = include_str!("unsupported.tsv");
 
+/// True for the first bytes of a file that no reader knows.
+pub(super) fn has_magic(bytes: &[u8]) -> bool {
+    MAGIC.iter().any(|(magic, _)| bytes.starts_with(magic))
+}
+
 /// Refuses binary files.
 pub(super) fn by_content(head: &Head<'_>) -> Result<(), ReadError> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.bytes.starts_with(magic)) {
         return Err(unsupported(what));
     }
-    let wide = matches!(encoding::detect(head.bytes, None).0, encoding if encoding == UTF_16LE || encoding == UTF_16BE);
-    if !wide && head.bytes.contains(&0) {
+    if head.bytes.contains(&0) {
         return Err(unsupported("binary file"));
     }
     Ok(())

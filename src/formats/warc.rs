@@ -7,7 +7,7 @@ use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
         dateline, encoding, http,
-        input::{Head, Input, LARGEST_DOCUMENT, io_error},
+        input::{Head, Input, LARGEST_DOCUMENT},
         metadata,
         sink::Sink,
     },
@@ -202,7 +202,7 @@ impl<R: BufRead> Archive<R> {
         } else {
             std::io::copy(&mut block, &mut std::io::sink())
         };
-        let count = count.map_err(|error| io_error(&error))?;
+        let count = count?;
         self.offset += count;
         Ok((content, count < length))
     }
@@ -211,7 +211,7 @@ impl<R: BufRead> Archive<R> {
     fn line(&mut self, line: &mut String) -> Result<bool, ReadError> {
         let mut bytes = Vec::new();
         let mut limited = (&mut self.reader).take(LONGEST_HEADER);
-        let count = limited.read_until(b'\n', &mut bytes).map_err(|error| io_error(&error))?;
+        let count = limited.read_until(b'\n', &mut bytes)?;
         self.offset += count as u64;
         line.clear();
         line.push_str(&encoding::decode(&bytes, None));

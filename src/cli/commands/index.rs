@@ -96,7 +96,7 @@ impl Reading {
     /// The options of the readers.
     ///
     /// # Errors
-    /// When `--map` is not a pair.
+    /// When `--map` is not a pair, or names no field of an article.
     pub fn options(&self) -> Result<formats::Options, CommandError> {
         let pair = |text: &String| {
             let pair = text.split_once('=').map(|(key, name)| (key.trim().to_owned(), name.trim().to_owned()));
@@ -105,7 +105,14 @@ impl Reading {
                     .hint("write it like published=pub_date")
             })
         };
-        let map = self.map.iter().map(pair).collect::<Result<_, _>>()?;
+        let map = self.map.iter().map(pair).collect::<Result<Vec<_>, _>>()?;
+        formats::check_map(&map).map_err(|error| {
+            let fault = CommandError::new("usage", format!("--map: {error}"));
+            match error.hint() {
+                Some(hint) => fault.hint(hint),
+                None => fault,
+            }
+        })?;
         Ok(formats::Options { format: self.input_format.clone(), map, ..formats::Options::default() })
     }
 }

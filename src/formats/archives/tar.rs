@@ -5,7 +5,7 @@ use crate::formats::{
     Format, Options, ReadError,
     common::{
         expansion,
-        input::{Head, Input, io_error},
+        input::{Head, Input},
         sink::Sink,
     },
 };
@@ -29,8 +29,8 @@ impl Format for Tar {
     fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let (raw, depth) = expansion::deeper(input)?;
         let mut archive = ::tar::Archive::new(input);
-        for (at, entry) in archive.entries().map_err(|error| io_error(&error))?.enumerate() {
-            let mut entry = entry.map_err(|error| io_error(&error).at(&format!("entry {at}")))?;
+        for (at, entry) in archive.entries()?.enumerate() {
+            let mut entry = entry.map_err(|error| ReadError::from(error).at(&format!("entry {at}")))?;
             check_count(at)?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             if entry.header().entry_type().is_file()

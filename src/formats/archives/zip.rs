@@ -8,7 +8,7 @@ use crate::{
         common::{
             encoding,
             expansion::{self, Bounded},
-            input::{Head, Input, LARGEST_DOCUMENT, io_error, lower_first},
+            input::{Head, Input, LARGEST_DOCUMENT},
             sink::Sink,
         },
         epub, office,
@@ -42,14 +42,12 @@ impl Format for Zip {
     fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let (raw, depth) = expansion::deeper(input)?;
         let mut bytes = Vec::new();
-        input.take(LARGEST_ZIP + 1).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+        input.take(LARGEST_ZIP + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST_ZIP {
             let reason = format!("a ZIP archive over {} MB: unpack it first", LARGEST_ZIP >> 20);
             return Err(ReadError::new(ReadErrorKind::Limit, reason));
         }
-        let malformed =
-            |error: ::zip::result::ZipError| ReadError::new(ReadErrorKind::Malformed, lower_first(&error.to_string()));
-        let mut archive = ::zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(malformed)?;
+        let mut archive = ::zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(ReadError::malformed)?;
         if let Some(outcome) = document(&mut archive, &raw, sink) {
             return outcome;
         }
@@ -58,7 +56,7 @@ impl Format for Zip {
             let mut entry = match archive.by_index(at) {
                 Ok(entry) => entry,
                 Err(error) => {
-                    if sink.failed(malformed(error).at(&format!("entry {at}"))).is_break() {
+                    if sink.failed(ReadError::malformed(error).at(&format!("entry {at}"))).is_break() {
                         break;
                     }
                     continue;
@@ -87,7 +85,7 @@ fn document(archive: &mut Archive, raw: &Rc<Cell<u64>>, sink: &mut Sink<'_>) -> 
         let mut bounded = Bounded::new(file, raw);
         let mut bytes = Vec::new();
         let limit = LARGEST_DOCUMENT as u64 + 1;
-        (&mut bounded).take(limit).read_to_end(&mut bytes).map_err(|error| io_error(&error).at(name))?;
+        (&mut bounded).take(limit).read_to_end(&mut bytes).map_err(|error| ReadError::from(error).at(name))?;
         if bytes.len() > LARGEST_DOCUMENT {
             let reason = format!("over {} MB", LARGEST_DOCUMENT >> 20);
             return Err(ReadError::new(ReadErrorKind::Limit, reason).at(name));

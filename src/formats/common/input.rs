@@ -1,6 +1,6 @@
 //! The bytes of an input, its first bytes looked at in advance, and the limits on reading it.
 
-use super::{encoding, whitespace};
+use super::encoding;
 use crate::formats::{ReadError, ReadErrorKind};
 use std::{
     borrow::Cow,
@@ -109,7 +109,7 @@ impl<'a> Input<'a> {
     /// Reads the first bytes, which stay to be read.
     pub fn fill_head(&mut self) -> Result<(), ReadError> {
         let mut limited = (&mut *self.rest).take(HEAD as u64);
-        limited.read_to_end(&mut self.head).map_err(|error| io_error(&error))?;
+        limited.read_to_end(&mut self.head)?;
         self.ended = self.head.len() < HEAD;
         self.count(self.head.len());
         Ok(())
@@ -130,7 +130,7 @@ impl<'a> Input<'a> {
     /// All bytes of a single document.
     pub fn all_bytes(&mut self) -> Result<Vec<u8>, ReadError> {
         let mut bytes = Vec::new();
-        self.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+        self.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut bytes)?;
         if bytes.len() > LARGEST_DOCUMENT {
             return Err(ReadError::new(
                 ReadErrorKind::Limit,
@@ -162,32 +162,6 @@ impl Read for Input<'_> {
         self.count(count);
         Ok(count)
     }
-}
-
-/// The error of bytes that could not be had; a limit that was raised below is told apart.
-pub fn io_error(error: &io::Error) -> ReadError {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<ReadError>()) {
-        Some(inner) => inner.clone(),
-        None if matches!(
-            error.kind(),
-            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
-        ) =>
-        {
-            ReadError::new(ReadErrorKind::Malformed, lower_first(&error.to_string()))
-        }
-        None => ReadError::new(ReadErrorKind::Io, lower_first(&error.to_string())),
-    }
-}
-
-/// A foreign message as ours: lower case at the start, no full stop at the end, on one line.
-pub fn lower_first(message: &str) -> String {
-    let message = whitespace::line(message);
-    let message = message.trim_end_matches('.');
-    let mut chars = message.chars();
-    if chars.clone().nth(1).is_some_and(char::is_uppercase) {
-        return message.to_owned();
-    }
-    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
 }
 
 #[cfg(test)]

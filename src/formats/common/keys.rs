@@ -50,6 +50,91 @@ pub struct Keys {
     names: HashMap<String, (Key, usize)>,
 }
 
+/// A pair of `--map` that cannot be meant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MapError {
+    /// The first name is no field of an article.
+    #[error("no field \"{key}\" to map \"{name}\" to; there are {fields}", fields = field_names().join(", "))]
+    UnknownField {
+        /// The name as given.
+        key: String,
+        /// The name in the input.
+        name: String,
+        /// What to write instead, where it can be guessed.
+        suggestion: Option<String>,
+    },
+    /// Two fields are read from one name.
+    #[error("\"{name}\" is mapped to both {first} and {second}")]
+    Ambiguous {
+        /// The name in the input.
+        name: String,
+        /// A field.
+        first: &'static str,
+        /// Another field.
+        second: &'static str,
+    },
+}
+
+impl MapError {
+    /// What to write instead ("did you mean published=date?").
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownField { suggestion, .. } => suggestion.as_ref().map(|pair| format!("did you mean {pair}?")),
+            Self::Ambiguous { name, first, .. } => Some(format!("keep one of them, like {first}={name}")),
+        }
+    }
+}
+
+/// The names of all fields, as `--map` takes them.
+fn field_names() -> Vec<&'static str> {
+    KEYS.iter().map(|(_, name)| *name).collect()
+}
+
+/// The field of a name that `--map` gives; `author` is understood.
+fn field(name: &str) -> Option<(Key, &'static str)> {
+    let folded = fold(name);
+    KEYS.iter().copied().find(|(key, known)| fold(known) == folded || folded == "author" && *key == Key::Authors)
+}
+
+/// Checks the pairs of `--map`: (field of an article, name in the input).
+///
+/// # Errors
+/// When a first name is no field, or one name is mapped to two fields.
+pub fn check_map(map: &[(String, String)]) -> Result<(), MapError> {
+    let mut names: HashMap<String, &'static str> = HashMap::new();
+    for (key, name) in map {
+        let Some((_, known)) = field(key) else {
+            return Err(MapError::UnknownField {
+                key: key.clone(),
+                name: name.clone(),
+                suggestion: suggestion(key, name),
+            });
+        };
+        match names.insert(fold(name), known) {
+            Some(first) if first != known => {
+                return Err(MapError::Ambiguous { name: name.clone(), first, second: known });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The pair that was perhaps meant: a name that a field also goes by, a slip of the pen, or the sides the other way round.
+fn suggestion(key: &str, name: &str) -> Option<String> {
+    let also = Keys::new(&[]).find(key).and_then(|(found, _)| KEYS.iter().find(|(known, _)| *known == found));
+    let near = || {
+        let key = fold(key);
+        let distance = |known: &str| strsim::osa_distance(&key, &fold(known));
+        KEYS.iter().filter(|(_, known)| distance(known) <= 2).min_by_key(|(_, known)| distance(known))
+    };
+    match also.or_else(near) {
+        Some((_, known)) => Some(format!("{known}={name}")),
+        None => field(name).map(|(_, known)| format!("{known}={key}")),
+    }
+}
+
 /// Upper and lower case, and what parts words, make no difference.
 fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
@@ -67,11 +152,8 @@ impl Keys {
             }
         }
         for (key, name) in map {
-            let key = fold(key);
-            if let Some((key, _)) =
-                KEYS.iter().find(|(_, name)| fold(name) == key || key == "author" && *name == "authors")
-            {
-                names.insert(fold(name), (*key, 0));
+            if let Some((key, _)) = field(key) {
+                names.insert(fold(name), (key, 0));
             }
         }
         Self { names }
@@ -248,6 +330,28 @@ mod tests {
         let keys = Keys::new(&[("title".to_owned(), "kicker".to_owned())]);
         let object = json!({"title": "T", "kicker": "K", "text": "B"});
         assert_eq!(keys.record(object.as_object().unwrap()).title, "K");
+    }
+
+    #[test]
+    fn a_map_that_cannot_be_meant_is_an_error_with_a_hint() {
+        let check = |pairs: &[(&str, &str)]| {
+            let pairs: Vec<_> = pairs.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+            check_map(&pairs).map_err(|error| (error.to_string(), error.hint().unwrap_or_default()))
+        };
+        assert_eq!(check(&[("published", "pub_date"), ("author", "who"), ("Title", "kicker")]), Ok(()));
+        assert_eq!(check(&[("title", "a"), ("title", "b")]), Ok(()));
+        for (pairs, hint) in [
+            (&[("publishd", "pub_date")][..], "did you mean published=pub_date?"),
+            (&[("publishd", "author")], "did you mean published=author?"),
+            (&[("headline", "kicker")], "did you mean title=kicker?"),
+            (&[("kicker", "title")], "did you mean title=kicker?"),
+            (&[("colour", "hue")], ""),
+            (&[("title", "x"), ("text", "X")], "keep one of them, like title=X"),
+        ] {
+            assert_eq!(check(pairs).unwrap_err().1, hint, "{pairs:?}");
+        }
+        let error = check(&[("colour", "hue")]).unwrap_err().0;
+        assert!(error.starts_with("no field \"colour\" to map \"hue\" to; there are id, title, text"), "{error}");
     }
 
     #[test]

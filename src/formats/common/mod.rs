@@ -10,5 +10,6 @@ pub mod keys;
 pub mod markup;
 pub mod metadata;
 pub mod sink;
+pub mod utf16;
 pub mod whitespace;
 pub mod xml;

@@ -2,7 +2,7 @@
 //!
 //! Document types are passed over: no entity but the predefined ones and HTML's is ever expanded, and nothing is fetched.
 
-use super::{input::lower_first, markup};
+use super::markup;
 use crate::formats::{ReadError, ReadErrorKind};
 use quick_xml::{Reader, events::BytesStart, events::Event};
 
@@ -44,7 +44,7 @@ pub fn parse(text: &str) -> Result<Element, ReadError> {
             Ok(event) => event,
             Err(error) if count == 0 => {
                 let place = format!("byte {}", reader.error_position());
-                return Err(ReadError::new(ReadErrorKind::Malformed, lower_first(&error.to_string())).at(&place));
+                return Err(ReadError::malformed(error).at(&place));
             }
             // What was read before the fault is kept.
             Err(_) => break,

@@ -41,6 +41,11 @@ pub(super) struct Glyph {
 /// # Errors
 /// When there are too many pages or things on them, or the interpreter fails.
 pub(super) fn pages(document: &Pdf) -> Result<Vec<Vec<Glyph>>, ReadError> {
+    pages_within(document, MOST_DRAWN)
+}
+
+/// Draws all pages; more than `most` things on them are an error.
+fn pages_within(document: &Pdf, most: usize) -> Result<Vec<Vec<Glyph>>, ReadError> {
     let pages = document.pages();
     if pages.len() > MOST_PAGES {
         return Err(ReadError::new(ReadErrorKind::Limit, format!("more than {MOST_PAGES} pages")));
@@ -54,12 +59,12 @@ pub(super) fn pages(document: &Pdf) -> Result<Vec<Vec<Glyph>>, ReadError> {
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = page.initial_transform(true).to_kurbo();
         let mut context = Context::new(transform, area, &cache, document.xref(), settings);
-        let mut device = Collector { glyphs: Vec::new(), drawn };
+        let mut device = Collector { glyphs: Vec::new(), drawn, most };
         let outcome = catch_unwind(AssertUnwindSafe(|| interpret_page(page, &mut context, &mut device)));
         if let Err(cause) = outcome {
             let place = format!("page {}", at + 1);
             return Err(if cause.is::<TooMuch>() {
-                ReadError::new(ReadErrorKind::Limit, format!("more than {MOST_DRAWN} things are drawn")).at(&place)
+                ReadError::new(ReadErrorKind::Limit, format!("more than {most} things are drawn")).at(&place)
             } else {
                 ReadError::new(ReadErrorKind::Malformed, "the page cannot be interpreted").at(&place)
             });
@@ -77,13 +82,14 @@ struct TooMuch;
 struct Collector {
     glyphs: Vec<Glyph>,
     drawn: usize,
+    most: usize,
 }
 
 impl Collector {
     /// Counts a thing that is drawn. A device cannot refuse; unwinding is the way out of a page without end.
     fn count(&mut self) {
         self.drawn += 1;
-        if self.drawn > MOST_DRAWN {
+        if self.drawn > self.most {
             resume_unwind(Box::new(TooMuch));
         }
     }
@@ -170,7 +176,7 @@ mod tests {
 
     #[test]
     fn forms_that_draw_forms_end() {
-        // Thirty forms, each of which draws the next one ten times.
+        // Seven forms, each of which draws the next one ten times.
         let mut out = String::from(
             "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",
         );
@@ -188,7 +194,10 @@ mod tests {
         }
         out += "trailer\n<< /Root 1 0 R >>\n%%EOF\n";
         let document = Pdf::new(out.into_bytes()).unwrap();
-        // Ends one way or the other: by the interpreter's depth or by the count.
-        let _ = pages(&document);
+        let error = pages_within(&document, 1000).unwrap_err();
+        assert_eq!(
+            (error.kind, error.reason.as_str()),
+            (ReadErrorKind::Limit, "page 1: more than 1000 things are drawn")
+        );
     }
 }
