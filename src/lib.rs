@@ -66,6 +66,18 @@
 //! | [`search`] | from a syntax tree to ranked hits, facets and timelines |
 //! | [`output`] | hits and articles as text, JSON, CSV, TREC |
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::format_collect,
+        clippy::format_push_string,
+        clippy::needless_for_each,
+        clippy::needless_pass_by_value,
+        clippy::single_range_in_vec_init,
+        reason = "tests write their inputs plainly"
+    )
+)]
+
 pub mod archive;
 pub mod article;
 #[doc(hidden)]

@@ -188,7 +188,9 @@ pub fn decide(text: &str, names: &[String], decision: Decision<'_>) -> Result<St
             *item = value(Array::new());
         }
         if let Some(list) = item.as_array_mut() {
-            names.iter().for_each(|name| list.push(name));
+            for name in names {
+                list.push(name);
+            }
         }
     };
     match decision {

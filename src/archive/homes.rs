@@ -53,20 +53,22 @@ pub(super) fn suggestions(segments: &[Segment]) -> Result<Vec<HomeSuggestion>, A
             }
             if let Some((articles, places)) = sources.get_mut(&name) {
                 *articles += 1;
-                named.into_iter().for_each(|id| *places.entry(id).or_default() += 1);
+                for id in named {
+                    *places.entry(id).or_default() += 1;
+                }
             }
         }
     }
     let mut found: Vec<HomeSuggestion> = sources
         .into_iter()
         .filter(|(_, (articles, _))| *articles >= FEWEST)
-        .filter_map(|(source, (articles, places))| propose(source, articles, &places))
+        .filter_map(|(source, (articles, places))| propose(&source, articles, &places))
         .collect();
     found.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.source.cmp(&b.source)));
     Ok(found)
 }
 
-fn propose(source: String, articles: usize, places: &HashMap<u32, usize>) -> Option<HomeSuggestion> {
+fn propose(source: &str, articles: usize, places: &HashMap<u32, usize>) -> Option<HomeSuggestion> {
     LEVELS.iter().find_map(|(level, share)| {
         let of_level = places.iter().filter(|(id, _)| gazetteer::at_level(**id, *level) == Some(**id));
         let (id, naming) = of_level.max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id)))?;
@@ -76,7 +78,7 @@ fn propose(source: String, articles: usize, places: &HashMap<u32, usize>) -> Opt
         let place = gazetteer::by_id(*id)?;
         // From the inside out, without the continent.
         let name = place.path.iter().skip(1).rev().map(String::as_str).collect::<Vec<_>>().join(", ");
-        Some(HomeSuggestion { source: source.clone(), geonames: *id, place: name, articles, naming: *naming })
+        Some(HomeSuggestion { source: source.to_owned(), geonames: *id, place: name, articles, naming: *naming })
     })
 }
 
@@ -92,7 +94,7 @@ mod tests {
     fn the_narrowest_place_that_stands_out() {
         let of = |counts: &[(&str, usize)]| {
             let counts = counts.iter().map(|(name, count)| (id(name), *count)).collect();
-            propose("The Courier".to_owned(), 10, &counts).map(|found| found.place)
+            propose("The Courier", 10, &counts).map(|found| found.place)
         };
         let alaska = [("Anchorage, Alaska", 4), ("Alaska", 7), ("United States", 9)];
         assert_eq!(of(&alaska).as_deref(), Some("Anchorage, Alaska, United States"));

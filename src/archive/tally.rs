@@ -62,7 +62,9 @@ impl Tally {
         let (names, number_of) = self.known(known_as);
         let mut counts = vec![0; names.len()];
         for (number, count) in number_of.iter().zip(&self.mentions) {
-            number.iter().for_each(|number| counts[*number as usize] += count);
+            if let Some(number) = number {
+                counts[*number as usize] += count;
+            }
         }
         (names, counts)
     }
@@ -80,7 +82,9 @@ impl Tally {
 fn distinct(pairs: &[(u32, u64)], numbers: usize) -> Vec<usize> {
     // The units of each number are put together by counting, which takes less than sorting them all.
     let mut ends = vec![0; numbers];
-    pairs.iter().for_each(|(number, _)| ends[*number as usize] += 1);
+    for (number, _) in pairs {
+        ends[*number as usize] += 1;
+    }
     let mut end = 0;
     for slot in &mut ends {
         end += std::mem::replace(slot, end);
@@ -152,7 +156,9 @@ impl TallyColumn {
                 }
             })?;
         } else {
-            values.iter().for_each(|(value, number)| tally.names[*number as usize] = value.to_string());
+            for (value, number) in &values {
+                tally.names[*number as usize] = value.to_string();
+            }
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ const WIDEST: usize = 100;
 const PASSAGE_LINES: usize = 6;
 
 /// The settings of one run.
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The index folder.

@@ -32,7 +32,7 @@ impl Session {
     pub fn notice(&self, text: &str) {
         if !self.config.quiet {
             let label = self.config.err.paint(Role::Notice, "notice:");
-            self.say(&format!("{label} {}", sanitize::lines(text)));
+            say(&format!("{label} {}", sanitize::lines(text)));
         }
     }
 
@@ -40,7 +40,7 @@ impl Session {
     pub fn note(&self, text: &str) {
         if !self.config.quiet {
             let text = sanitize::lines(text);
-            self.say(&self.config.err.paint(Role::Dim, &text).to_string());
+            say(&self.config.err.paint(Role::Dim, &text).to_string());
         }
     }
 
@@ -54,16 +54,16 @@ impl Session {
     /// Reports an input that failed, also under `--quiet`.
     pub fn failure(&self, text: &str) {
         let label = self.config.err.paint(Role::Error, "failed:");
-        self.say(&format!("{label} {}", sanitize::line(text)));
+        say(&format!("{label} {}", sanitize::line(text)));
     }
 
     /// The look of standard output.
     pub fn style(&self) -> Style {
         self.config.out
     }
+}
 
-    fn say(&self, line: &str) {
-        // Nothing can be done if standard error is closed.
-        let _ = writeln!(io::stderr().lock(), "{line}");
-    }
+fn say(line: &str) {
+    // Nothing can be done if standard error is closed.
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }

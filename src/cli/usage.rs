@@ -59,10 +59,13 @@ pub fn of_no_command(app: &clap::Command, fault: &NotACommand) -> CommandError {
         .flat_map(|command| std::iter::once(command.get_name()).chain(command.get_all_aliases()))
         .find(|name| is_near(name, &fault.word));
     let rest = fault.arguments.get(1..).unwrap_or_default();
-    let tail = |words: &[String]| words.iter().map(|word| format!(" {}", quoted(word))).collect::<String>();
+    let line = |command: &str, words: &[String]| {
+        let words = words.iter().map(|word| quoted(word));
+        ["dateline".to_owned(), command.to_owned()].into_iter().chain(words).collect::<Vec<_>>().join(" ")
+    };
     let meant = match similar {
-        Some(command) => format!("dateline {command}{}", tail(rest)),
-        None => format!("dateline query{}", tail(&fault.arguments)),
+        Some(command) => line(command, rest),
+        None => line("query", &fault.arguments),
     };
     CommandError::new("no_command", format!("\"{}\" is not a command", fault.word))
         .hint(format!("did you mean: {meant}?"))

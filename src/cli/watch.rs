@@ -41,7 +41,9 @@ pub fn changes(
         let events = match receiver.recv_timeout(LOOK) {
             Ok(Ok(events)) => events,
             Ok(Err(errors)) => {
-                errors.iter().for_each(|error| session.notice(&error.to_string()));
+                for error in &errors {
+                    session.notice(&error.to_string());
+                }
                 continue;
             }
             Err(mpsc::RecvTimeoutError::Timeout) => continue,

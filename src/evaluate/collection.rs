@@ -28,18 +28,20 @@ fn read(path: &Path) -> Result<String, EvaluateError> {
     fs::read_to_string(path).map_err(|source| EvaluateError::Io { path: path.to_owned(), source })
 }
 
-pub(super) fn malformed(path: &Path, reason: impl ToString) -> EvaluateError {
+pub(super) fn malformed(path: &Path, reason: &dyn std::fmt::Display) -> EvaluateError {
     EvaluateError::Malformed { path: path.to_owned(), reason: reason.to_string() }
 }
 
-/// The records of a JSONL file, each with its `_id`.
-fn records(path: &Path) -> Result<Vec<(String, serde_json::Map<String, Value>)>, EvaluateError> {
+/// A line of a JSONL file, with its `_id`.
+type Record = (String, serde_json::Map<String, Value>);
+
+fn records(path: &Path) -> Result<Vec<Record>, EvaluateError> {
     let mut records = Vec::new();
     for (number, line) in (1..).zip(read(path)?.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let record: serde_json::Map<String, Value> =
-            serde_json::from_str(line).map_err(|error| malformed(path, format!("line {number}: {error}")))?;
+            serde_json::from_str(line).map_err(|error| malformed(path, &format!("line {number}: {error}")))?;
         let id = record.get("_id").or_else(|| record.get("id")).and_then(Value::as_str).map(str::to_owned);
-        records.push((id.ok_or_else(|| malformed(path, format!("line {number} has no _id")))?, record));
+        records.push((id.ok_or_else(|| malformed(path, &format!("line {number} has no _id")))?, record));
     }
     Ok(records)
 }
@@ -50,14 +52,14 @@ fn judgements(path: &Path) -> Result<BTreeMap<String, HashMap<String, i64>>, Eva
     for (number, line) in (1..).zip(read(path)?.lines()) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [query, article, grade] = columns.as_slice() else {
-            return Err(malformed(path, format!("line {number} has not three columns")));
+            return Err(malformed(path, &format!("line {number} has not three columns")));
         };
         match grade.parse() {
             Ok(grade) => {
                 judged.entry((*query).to_owned()).or_default().insert((*article).to_owned(), grade);
             }
             Err(_) if number == 1 => {}
-            Err(error) => return Err(malformed(path, format!("line {number}: {error}"))),
+            Err(error) => return Err(malformed(path, &format!("line {number}: {error}"))),
         }
     }
     Ok(judged)
@@ -138,7 +140,7 @@ impl Collection {
         let copy = inputs.join("corpus.jsonl");
         fs::write(&copy, lines).map_err(io(&copy))?;
         let options = ingest::Options { index: self.index(), roots: vec![inputs], ..ingest::Options::default() };
-        let report = ingest::run(&options, &()).map_err(|error| malformed(corpus, error))?;
+        let report = ingest::run(&options, &()).map_err(|error| malformed(corpus, &error))?;
         Ok(report.failed.len())
     }
 
@@ -151,8 +153,9 @@ impl Collection {
     /// # Errors
     /// When the index cannot be read.
     pub fn searcher(&self) -> Result<Searcher, EvaluateError> {
-        let searcher = Searcher::open(&self.index(), Day::default()).map_err(|error| malformed(&self.folder, error))?;
-        searcher.prepare().map_err(|error| malformed(&self.folder, error))?;
+        let searcher =
+            Searcher::open(&self.index(), Day::default()).map_err(|error| malformed(&self.folder, &error))?;
+        searcher.prepare().map_err(|error| malformed(&self.folder, &error))?;
         Ok(searcher)
     }
 
@@ -163,7 +166,7 @@ impl Collection {
     pub fn run(&self, depth: usize) -> Result<Vec<Vec<String>>, EvaluateError> {
         let searcher = self.searcher()?;
         let rankings = self.topics.par_iter().map(|topic| {
-            let response = searcher.search(&topic.request(depth)).map_err(|error| malformed(&self.folder, error))?;
+            let response = searcher.search(&topic.request(depth)).map_err(|error| malformed(&self.folder, &error))?;
             Ok(response.hits.into_iter().map(|hit| hit.source_id.unwrap_or(hit.article)).collect())
         });
         rankings.collect()

@@ -28,6 +28,7 @@ pub struct Measures {
 
 /// Measures one ranking against graded judgements (0 and less is not relevant).
 #[must_use]
+#[expect(clippy::implicit_hasher, reason = "judgements are read with the standard hasher")]
 pub fn measure(ranking: &[String], judged: &HashMap<String, i64>) -> Measures {
     let mut gains: Vec<i64> = judged.values().copied().filter(|grade| *grade > 0).collect();
     gains.sort_unstable_by(|a, b| b.cmp(a));

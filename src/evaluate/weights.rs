@@ -46,7 +46,7 @@ fn cases(folder: &Path, number: usize) -> Result<Vec<Case>, EvaluateError> {
     let searcher = collection.searcher()?;
     let topics = collection.topics.par_iter().map(|topic| {
         let request = Request { explain: true, ..topic.request(DEPTH) };
-        let response = searcher.search(&request).map_err(|error| malformed(folder, error))?;
+        let response = searcher.search(&request).map_err(|error| malformed(folder, &error))?;
         let found = response.hits.into_iter().filter_map(|hit| Some((hit.source_id?, hit.features?))).collect();
         Ok(Case { collection: number, found, judged: topic.judged.clone() })
     });

@@ -153,7 +153,7 @@ impl<R: BufRead> Archive<R> {
             let value = value.trim().to_owned();
             match name.trim().to_ascii_lowercase().as_str() {
                 "warc-type" => kind = value.to_ascii_lowercase(),
-                "warc-target-uri" => url = value.trim_matches(['<', '>']).to_owned(),
+                "warc-target-uri" => value.trim_matches(['<', '>']).clone_into(&mut url),
                 "warc-date" => date = value,
                 "content-type" => mime = value.to_ascii_lowercase(),
                 "content-length" => length = value.parse::<u64>().ok(),

@@ -27,6 +27,7 @@ use std::{
 };
 
 /// What to index, and how.
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The index folder.

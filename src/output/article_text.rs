@@ -107,9 +107,12 @@ fn role(kind: &MentionKind) -> Role {
     }
 }
 
+/// A name, and how often it is mentioned.
+type Counted = (String, usize);
+
 /// Lists each entity once, with how often it is mentioned.
 fn entities(out: &mut dyn Write, style: Style, article: &Article, within: Option<Span>) -> io::Result<()> {
-    let mut lists: [(&str, Role, Vec<(String, usize)>); 4] = [
+    let mut lists: [(&str, Role, Vec<Counted>); 4] = [
         ("people", Role::Person, Vec::new()),
         ("places", Role::Place, Vec::new()),
         ("organizations", Role::Organization, Vec::new()),
@@ -129,7 +132,7 @@ fn entities(out: &mut dyn Write, style: Style, article: &Article, within: Option
         };
         let list = &mut lists[kind].2;
         // A role is told with one mention of a person, not with each.
-        let same = |(known, _): &&mut (String, usize)| {
+        let same = |(known, _): &&mut Counted| {
             let bare = |name: &str| {
                 if kind == 0 { name.split(" (").next().unwrap_or(name).to_owned() } else { name.to_owned() }
             };

@@ -141,7 +141,7 @@ impl<'a> Listing<'a> {
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
         let safe = |cell: String| if self.terminal { sanitize::lines(&cell).into_owned() } else { cell };
         writer.write_record(cells.map(safe)).map_err(io::Error::other)?;
-        self.out.write_all(&writer.into_inner().map_err(|fault| fault.into_error())?)
+        self.out.write_all(&writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Control characters made harmless: what an article contains never steers the terminal.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// The visible stand-in of a character that would steer a terminal or reorder the line; others stand for themselves.
 #[must_use]
@@ -48,7 +49,7 @@ pub fn json(json: &str) -> Cow<'_, str> {
     let mut safe = String::with_capacity(json.len() + 16);
     for c in json.chars() {
         if steers(c) {
-            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
         } else {
             safe.push(c);
         }
@@ -79,7 +80,7 @@ mod tests {
         fn json_keeps_its_value(text in any::<String>()) {
             let written = serde_json::to_string(&text).unwrap();
             let safe = json(&written);
-            prop_assert!(!safe.chars().any(|c| c.is_control()));
+            prop_assert!(!safe.chars().any(char::is_control));
             prop_assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
         }
     }

@@ -199,8 +199,8 @@ impl Lexer<'_> {
             if let Some((phrase, digits)) = text.clone().rsplit_once('~')
                 && digits.bytes().all(|b| b.is_ascii_digit())
             {
-                slop = digits.to_owned();
-                text = phrase.to_owned();
+                digits.clone_into(&mut slop);
+                phrase.clone_into(&mut text);
             }
         }
         let clean = text.trim_matches(is_space).trim_end_matches([',', ';']).replace(is_space, " ");

@@ -232,7 +232,9 @@ impl Hasher for AsItIs {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = mix(self.0, *byte));
+        for byte in bytes {
+            self.0 = mix(self.0, *byte);
+        }
     }
 
     fn write_u32(&mut self, hash: u32) {

@@ -269,7 +269,9 @@ fn center(rows: &mut [f32], width: usize) {
 fn normalize(rows: &mut [f32], width: usize) {
     for row in rows.chunks_mut(width) {
         let length = row.iter().map(|cell| cell * cell).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        row.iter_mut().for_each(|cell| *cell /= length);
+        for cell in row.iter_mut() {
+            *cell /= length;
+        }
     }
 }
 

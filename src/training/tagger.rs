@@ -83,7 +83,9 @@ pub fn train(options: &Options, progress: &mut dyn FnMut(usize, f32)) -> Vec<u8>
     drop(documents);
     let mut crf = Crf::new(numbers.len(), examples.len(), options.seed);
     let mut features: Vec<Key> = vec![0; numbers.len()];
-    numbers.iter().for_each(|(feature, number)| features[*number as usize] = *feature);
+    for (feature, number) in &numbers {
+        features[*number as usize] = *feature;
+    }
     drop(numbers);
     let averaged = options.epochs.div_ceil(2);
     let mut mean = Vec::new();

@@ -1,5 +1,7 @@
 //! The integration tests, one binary.
 
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "tests write their inputs plainly")]
+
 mod analysis;
 mod architecture;
 mod cli;

@@ -23,6 +23,7 @@ use std::{
 const MOST_FAILURES: usize = 20;
 
 /// Adds and updates articles; only new and changed inputs are read.
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline index clippings/ wire.jsonl

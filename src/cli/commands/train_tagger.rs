@@ -83,8 +83,12 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let mut developing =
         arguments.dev.iter().map(|path| Ok((path, entities::read(path)?))).collect::<Result<Vec<_>, CommandError>>()?;
     if arguments.join_names {
-        corpora.iter_mut().for_each(|corpus| conll::join(&mut corpus.articles));
-        developing.iter_mut().for_each(|(_, articles)| conll::join(articles));
+        for corpus in &mut corpora {
+            conll::join(&mut corpus.articles);
+        }
+        for (_, articles) in &mut developing {
+            conll::join(articles);
+        }
     }
     let clusters = arguments.clusters.iter().map(|path| read_text(path)).collect::<Result<_, _>>()?;
     let name = || arguments.out.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -21,12 +21,11 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     for (name, from, to) in rows() {
         let name = name.to_lowercase();
         names.first.insert(beginning_of(&name).to_owned());
-        match name.strip_suffix('*') {
-            Some(beginning) => names.beginnings.push((beginning.to_owned(), from, to)),
-            None => {
-                names.longest = names.longest.max(name.len());
-                names.whole.entry(name).or_default().push((from, to));
-            }
+        if let Some(beginning) = name.strip_suffix('*') {
+            names.beginnings.push((beginning.to_owned(), from, to));
+        } else {
+            names.longest = names.longest.max(name.len());
+            names.whole.entry(name).or_default().push((from, to));
         }
     }
     names

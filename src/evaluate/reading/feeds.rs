@@ -44,7 +44,7 @@ struct Measure {
 /// All judged feeds of a folder.
 #[derive(Default)]
 pub(super) struct Feeds {
-    feeds: usize,
+    files: usize,
     bytes: usize,
     time: Duration,
     items: Measure,
@@ -66,7 +66,7 @@ impl Feeds {
         let start = Instant::now();
         let (found, error) = read(&name, &bytes);
         self.time += start.elapsed();
-        self.feeds += 1;
+        self.files += 1;
         self.bytes += bytes.len();
         // An item without title and text is no article, but it was seen.
         let counted = found.iter().filter(|record| match record {
@@ -118,12 +118,12 @@ impl Feeds {
 
     /// The tables; empty where no feed was judged.
     pub(super) fn to_markdown(&self, folder: &str) -> String {
-        if self.feeds == 0 {
+        if self.files == 0 {
             return String::new();
         }
         let mut report = format!(
             "\n## {folder}: feeds with expected items\n\n{} feeds, {:.1} MB, {:.0} MB/s\n\n| measure | right | of |\n|---|---|---|\n",
-            self.feeds,
+            self.files,
             self.bytes as f64 / 1e6,
             self.bytes as f64 / 1e6 / self.time.as_secs_f64()
         );

@@ -15,7 +15,7 @@ const MOST_SHOWN: usize = 3;
 /// What was found in the files of a folder.
 #[derive(Default)]
 pub(super) struct Inputs {
-    inputs: usize,
+    files: usize,
     articles: usize,
     titled: usize,
     dated: usize,
@@ -33,7 +33,7 @@ impl Inputs {
         let start = Instant::now();
         let (found, error) = read(&name, &bytes);
         self.time += start.elapsed();
-        self.inputs += 1;
+        self.files += 1;
         self.bytes += bytes.len();
         let mut articles = 0;
         let mut faults = Vec::new();
@@ -60,12 +60,12 @@ impl Inputs {
 
     /// The table; empty where no file was read.
     pub(super) fn to_markdown(&self, folder: &str) -> String {
-        if self.inputs == 0 {
+        if self.files == 0 {
             return String::new();
         }
         let mut report = format!(
             "\n## {folder}\n\n{} inputs, {:.1} MB, {:.0} MB/s: {} articles, {} with a title, {} with a date\n\n| files | articles each | said |\n|---|---|---|\n",
-            self.inputs,
+            self.files,
             self.bytes as f64 / 1e6,
             self.bytes as f64 / 1e6 / self.time.as_secs_f64(),
             self.articles,

@@ -86,7 +86,9 @@ pub fn parse(text: &str) -> Result<Element, ReadError> {
     }
     while open.len() > 1 {
         let last = open.pop().map(Node::Element);
-        last.into_iter().for_each(|node| push(&mut open, node));
+        if let Some(node) = last {
+            push(&mut open, node);
+        }
     }
     let roots = open.pop().map_or(Vec::new(), |root| root.nodes);
     let root = roots.into_iter().find_map(|node| if let Node::Element(element) = node { Some(element) } else { None });

@@ -116,7 +116,9 @@ fn drop_running_heads(pages: &mut [Vec<Fragment>]) {
     for page in pages.iter() {
         let edges = edges(page);
         let keys: HashSet<_> = page.iter().filter(|fragment| is_edge(fragment, edges)).map(key).collect();
-        keys.into_iter().for_each(|key| *seen.entry(key).or_default() += 1);
+        for key in keys {
+            *seen.entry(key).or_default() += 1;
+        }
     }
     for page in pages {
         let edges = edges(page);

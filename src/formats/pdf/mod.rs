@@ -36,7 +36,7 @@ impl Format for Pdf {
     fn recognises(&self, head: &Head<'_>) -> bool {
         // Some writers put a few lines before the header.
         memchr::memmem::find(&head.bytes[..head.bytes.len().min(1024)], b"%PDF-").is_some_and(|at| {
-            at == 0 || head.bytes[..at].iter().all(|byte| byte.is_ascii_whitespace()) || head.extension == "pdf"
+            at == 0 || head.bytes[..at].iter().all(u8::is_ascii_whitespace) || head.extension == "pdf"
         })
     }
 

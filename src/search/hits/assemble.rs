@@ -73,7 +73,9 @@ fn matched(
     response.diagnosis = Some(diagnosis::diagnose(searcher, plan, &step, evaluations)?);
     let Some(root) = diagnosis::relax(&step) else { return Ok(None) };
     let mut candidates = Candidates::collect(evaluations, Some(&root), request)?;
-    candidates.iter_mut().for_each(|candidates| candidates.whole.clear());
+    for candidates in &mut candidates {
+        candidates.whole.clear();
+    }
     Ok(Some(Matched { root: Some(root), candidates }))
 }
 

@@ -3,6 +3,7 @@
 use crate::search::plan::{Plan, Step};
 use crate::search::retrieve::Evaluation;
 use crate::search::{Diagnosis, SearchError, Searcher};
+use std::fmt::Write;
 
 /// Suggestions for one word.
 const SUGGESTIONS: usize = 3;
@@ -69,7 +70,7 @@ pub(crate) fn diagnose(
     for word in unknown.take(MOST_SUGGESTED) {
         let suggestions = searcher.suggest(word, SUGGESTIONS)?;
         if !suggestions.is_empty() {
-            message.push_str(&format!("; for \"{word}\" there is {}", suggestions.join(", ")));
+            let _ = write!(message, "; for \"{word}\" there is {}", suggestions.join(", "));
         }
     }
     let clauses = counted.into_iter().map(|(_, shown, count)| (shown, count)).collect();

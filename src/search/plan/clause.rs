@@ -56,7 +56,9 @@ impl Step {
         match self {
             Self::Clause(at) => into.push(*at),
             Self::All(steps) | Self::Any(steps) | Self::Together { parts: steps, .. } => {
-                steps.iter().for_each(|step| step.add_positive(into));
+                for step in steps {
+                    step.add_positive(into);
+                }
             }
             Self::Not(_) => {}
         }

@@ -148,12 +148,11 @@ impl Leaves<'_> {
         let of = |fields: &[Field]| -> Result<Vec<Term>, SearchError> {
             let mut found = Vec::new();
             for &field in fields {
-                match parts.as_slice() {
-                    [part] => found.push(Term::from_field_text(field, part)),
-                    _ => {
-                        let names = self.dictionary.names(field, &parts)?;
-                        found.extend(names.iter().map(|name| Term::from_field_text(field, name)));
-                    }
+                if let [part] = parts.as_slice() {
+                    found.push(Term::from_field_text(field, part));
+                } else {
+                    let names = self.dictionary.names(field, &parts)?;
+                    found.extend(names.iter().map(|name| Term::from_field_text(field, name)));
                 }
             }
             Ok(found)

@@ -243,7 +243,9 @@ impl<'s> Ranking<'s> {
         while from < segment.passages.length() {
             let to = segment.article_from(from.saturating_add(WINDOW));
             scores.clear(from..to);
-            parts.iter().for_each(|gains| self.add(at, gains, to, candidates, &mut scores));
+            for gains in &parts {
+                self.add(at, gains, to, candidates, &mut scores);
+            }
             self.offer(at, candidates, &scores, best);
             from = to;
         }

@@ -48,7 +48,9 @@ pub(crate) fn scores(
         }
     }
     let highest = found.values().copied().fold(f32::MIN_POSITIVE, f32::max);
-    found.values_mut().for_each(|value| *value /= highest);
+    for value in found.values_mut() {
+        *value /= highest;
+    }
     Ok(found)
 }
 

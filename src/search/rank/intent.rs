@@ -89,7 +89,9 @@ impl NamedDays {
 fn words_of<'q>(node: &'q Node, into: &mut Vec<&'q str>) {
     match node {
         Node::All(nodes) | Node::Any(nodes) | Node::Together { parts: nodes, .. } => {
-            nodes.iter().for_each(|node| words_of(node, into));
+            for node in nodes {
+                words_of(node, into);
+            }
         }
         Node::Leaf(Leaf::Text(Words::Word(text) | Words::Phrase { text, .. })) => into.extend(text.split(' ')),
         Node::Leaf(_) | Node::Not(_) => {}

@@ -99,7 +99,9 @@ fn best_articles(ranking: &Ranking<'_>, scored: &mut [Scored], most: usize) -> B
 fn score(ranking: &Ranking<'_>, scored: &mut [Scored], best: &BestArticles) {
     for (at, articles) in best {
         let mut leads = BitSet::new(ranking.evaluations[*at].segment.leads.length());
-        articles.keys().for_each(|lead| leads.insert(*lead));
+        for lead in articles.keys() {
+            leads.insert(*lead);
+        }
         for candidate in scored.iter_mut().filter(|scored| scored.segment == *at && leads.has(scored.lead)) {
             candidate.score = ranking.score(candidate);
         }
@@ -108,7 +110,7 @@ fn score(ranking: &Ranking<'_>, scored: &mut [Scored], best: &BestArticles) {
 
 /// The words of a query, in order.
 struct Words<'p> {
-    words: Vec<Word<'p>>,
+    list: Vec<Word<'p>>,
     /// The sum of their weights.
     total: f32,
     /// The sum of the weights of pairs that follow each other.
@@ -129,7 +131,7 @@ impl<'p> Words<'p> {
         let words: Vec<Word<'p>> = order.into_iter().filter_map(word).take(MOST_WORDS).collect();
         let total = words.iter().map(|word| word.weight).sum();
         let total_of_pairs = words.windows(2).map(weight_of_pair).sum();
-        Self { words, total, total_of_pairs }
+        Self { list: words, total, total_of_pairs }
     }
 }
 
@@ -190,12 +192,14 @@ impl WordPlaces {
             in_title: Vec::new(),
             exact: Vec::new(),
         };
-        for word in &words.words {
+        for word in &words.list {
             let mut written = vec![false; places.leads.len()];
             for (terms, docs) in word.exact.iter().zip([&places.docs, &places.leads]) {
                 visit(segment, terms, docs, IndexRecordOption::Basic, &mut |_, doc, _| {
                     let number = places.leads.binary_search(&segment.lead(doc));
-                    number.iter().for_each(|number| written[*number] = true);
+                    if let Ok(number) = number {
+                        written[number] = true;
+                    }
                 })?;
             }
             places.exact.push(written);
@@ -209,7 +213,7 @@ impl WordPlaces {
     fn add_words(&self, article: usize, own: Range<usize>, words: &Words<'_>, features: &mut Features) {
         let lead = self.leads[article];
         let before = |doc: DocId| (lead..doc).map(|before| self.lengths.fieldnorm(before)).sum::<u32>();
-        for (number, word) in words.words.iter().enumerate() {
+        for (number, word) in words.list.iter().enumerate() {
             if self.exact[number][article] {
                 features[Feature::Exact] += word.weight / words.total;
             }
@@ -232,7 +236,7 @@ impl WordPlaces {
         features: &mut Features,
         saturated: impl Fn(u32) -> f32,
     ) {
-        for (number, pair) in words.words.windows(2).enumerate() {
+        for (number, pair) in words.list.windows(2).enumerate() {
             let (mut ordered, mut near) = (0, 0);
             let mut count = |places: &[Positions], at: usize| {
                 let (first, second) = (places[number].of(at), places[number + 1].of(at));

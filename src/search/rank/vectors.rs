@@ -74,7 +74,9 @@ impl Vectors {
             articles.push(Vector { article, score: candidate.score, length: (length as f32).max(1.0), terms });
         }
         let mut terms = vec![String::new(); numbers.len()];
-        numbers.into_iter().for_each(|(term, number)| terms[number as usize] = term);
+        for (term, number) in numbers {
+            terms[number as usize] = term;
+        }
         let passages = searcher.engine().num_docs() as f32;
         let field = searcher.fields().stem;
         let rarity_of = |(term, &holding): (&String, &u32)| match holding {
@@ -111,7 +113,9 @@ impl Vectors {
             let weights: Vec<(u32, f32)> =
                 vector.terms.iter().map(weight).filter(|(_, weight)| *weight > 0.0).collect();
             let norm = weights.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-            weights.into_iter().for_each(|(term, weight)| holders[term as usize].push((at, weight / norm)));
+            for (term, weight) in weights {
+                holders[term as usize].push((at, weight / norm));
+            }
         }
         let mut alike = vec![0.0; count * count];
         for holders in &holders {

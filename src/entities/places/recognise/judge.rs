@@ -80,7 +80,7 @@ impl Judge<'_> {
             }
             Spelling::Name | Spelling::Demonym => {}
         }
-        let next_is_capitalised = site.next(found.last).is_some_and(|word| word.is_capitalised());
+        let next_is_capitalised = site.next(found.last).is_some_and(Token::is_capitalised);
         let next_cue = site.next_cue(found.last);
         if next_is_capitalised && next_cue.has(Cue::ORGANIZATION) && !next_cue.has(Cue::REGION) {
             return Some((self.english && is_of_public_body(self.table, site, found, None)).into());
@@ -111,7 +111,7 @@ impl Judge<'_> {
         if site.follows || site.has_container(self.table, found.last) {
             return Verdict::Place;
         }
-        if site.next(found.last).is_some_and(|word| word.is_capitalised()) {
+        if site.next(found.last).is_some_and(Token::is_capitalised) {
             let next_cue = site.next_cue(found.last);
             if !(next_cue.has(Cue::TITLE) || next_cue.has(Cue::REGION) || next_cue.has(Cue::CITY)) {
                 return (is_area && !common && !shouted).into();
