@@ -2,7 +2,7 @@
 
 use super::ArchiveError;
 use super::segment::Segment;
-use crate::entities::gazetteer::{self, Feature};
+use crate::entities::gazetteer::{Feature, Gazetteer};
 use std::collections::{HashMap, HashSet};
 
 /// Articles of a source below which nothing is proposed.
@@ -26,7 +26,7 @@ pub struct HomeSuggestion {
 }
 
 /// Proposes a home for each source that one place stands out for, the source with the most articles first.
-pub(super) fn suggestions(segments: &[Segment]) -> Result<Vec<HomeSuggestion>, ArchiveError> {
+pub(super) fn suggestions(segments: &[Segment], gazetteer: &Gazetteer) -> Result<Vec<HomeSuggestion>, ArchiveError> {
     // By source: its articles, and how many of them name each place of a level.
     let mut sources: HashMap<String, (usize, HashMap<u32, usize>)> = HashMap::new();
     let mut levels_of: HashMap<u64, Vec<u32>> = HashMap::new();
@@ -44,7 +44,7 @@ pub(super) fn suggestions(segments: &[Segment]) -> Result<Vec<HomeSuggestion>, A
             for id in ids.chain(in_title.values_for_doc(lead)) {
                 let levels = levels_of.entry(id).or_insert_with(|| {
                     let id = u32::try_from(id).unwrap_or_default();
-                    LEVELS.iter().filter_map(|(level, _)| gazetteer::at_level(id, *level)).collect()
+                    LEVELS.iter().filter_map(|(level, _)| gazetteer.at_level(id, *level)).collect()
                 });
                 named.extend(levels.iter().copied());
             }
@@ -62,20 +62,25 @@ pub(super) fn suggestions(segments: &[Segment]) -> Result<Vec<HomeSuggestion>, A
     let mut found: Vec<HomeSuggestion> = sources
         .into_iter()
         .filter(|(_, (articles, _))| *articles >= FEWEST)
-        .filter_map(|(source, (articles, places))| propose(&source, articles, &places))
+        .filter_map(|(source, (articles, places))| propose(gazetteer, &source, articles, &places))
         .collect();
     found.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.source.cmp(&b.source)));
     Ok(found)
 }
 
-fn propose(source: &str, articles: usize, places: &HashMap<u32, usize>) -> Option<HomeSuggestion> {
+fn propose(
+    gazetteer: &Gazetteer,
+    source: &str,
+    articles: usize,
+    places: &HashMap<u32, usize>,
+) -> Option<HomeSuggestion> {
     LEVELS.iter().find_map(|(level, share)| {
-        let of_level = places.iter().filter(|(id, _)| gazetteer::at_level(**id, *level) == Some(**id));
+        let of_level = places.iter().filter(|(id, _)| gazetteer.at_level(**id, *level) == Some(**id));
         let (id, naming) = of_level.max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id)))?;
         if (*naming as f32) < share * articles as f32 {
             return None;
         }
-        let place = gazetteer::by_id(*id)?;
+        let place = gazetteer.by_id(*id)?;
         // From the inside out, without the continent.
         let name = place.path.iter().skip(1).rev().map(String::as_str).collect::<Vec<_>>().join(", ");
         Some(HomeSuggestion { source: source.to_owned(), geonames: *id, place: name, articles, naming: *naming })
@@ -87,14 +92,14 @@ mod tests {
     use super::*;
 
     fn id(name: &str) -> u32 {
-        gazetteer::named(name)[0]
+        Gazetteer::embedded().named(name)[0]
     }
 
     #[test]
     fn the_narrowest_place_that_stands_out() {
         let of = |counts: &[(&str, usize)]| {
             let counts = counts.iter().map(|(name, count)| (id(name), *count)).collect();
-            propose("The Courier", 10, &counts).map(|found| found.place)
+            propose(Gazetteer::embedded(), "The Courier", 10, &counts).map(|found| found.place)
         };
         let alaska = [("Anchorage, Alaska", 4), ("Alaska", 7), ("United States", 9)];
         assert_eq!(of(&alaska).as_deref(), Some("Anchorage, Alaska, United States"));

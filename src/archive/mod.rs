@@ -23,16 +23,19 @@ pub(crate) use segment::{Lengths, Segment, first_string};
 pub use surnames::{Resolution, Suggestion};
 pub(crate) use tally::{KnownAs, Tally, TallyColumn};
 
+use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Index, IndexedArticles};
 use aliases::Aliases;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// An index opened for reading, with the tables that are derived from all of it.
 pub struct Archive {
     pub(crate) index: Index,
     pub(crate) articles: IndexedArticles,
     pub(crate) segments: Vec<Segment>,
+    /// The table of places that the index was built with.
+    pub(crate) gazetteer: Arc<Gazetteer>,
     copies: OnceLock<Copies>,
     people: OnceLock<People>,
 }
@@ -49,7 +52,15 @@ impl Archive {
             .zip(articles.searcher().segment_readers())
             .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
             .collect::<Result<_, _>>()?;
-        Ok(Self { index, articles, segments, copies: OnceLock::new(), people: OnceLock::new() })
+        let gazetteer = Arc::clone(Gazetteer::embedded());
+        Ok(Self { index, articles, segments, gazetteer, copies: OnceLock::new(), people: OnceLock::new() })
+    }
+
+    /// Looks places up in a table of the user's own instead of the one that ships.
+    #[must_use]
+    pub fn with_gazetteer(mut self, gazetteer: Arc<Gazetteer>) -> Self {
+        self.gazetteer = gazetteer;
+        self
     }
 
     /// Makes the tables that are derived from the whole archive, so that the first query need not.
@@ -91,7 +102,7 @@ impl Archive {
     /// # Errors
     /// When the index cannot be read.
     pub fn home_suggestions(&self) -> Result<Vec<HomeSuggestion>, ArchiveError> {
-        homes::suggestions(&self.segments)
+        homes::suggestions(&self.segments, &self.gazetteer)
     }
 
     /// Under which names people are known.

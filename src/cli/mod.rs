@@ -17,6 +17,7 @@ mod session;
 mod usage;
 mod watch;
 
+use crate::entities::gazetteer::Gazetteer;
 use app::App;
 use clap::{CommandFactory, FromArgMatches};
 use common::ColorWhen;
@@ -71,12 +72,13 @@ fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, CommandError>
         }
         Err(error) => return Err(usage::of_clap(&error)),
     };
-    let session = Session::new(config::Config::resolve(&app.common)?);
-    match commands::gazetteer::install() {
+    let config = config::Config::resolve(&app.common)?;
+    let gazetteer = match commands::gazetteer::load() {
         // Importing another table, or removing it, is the way out.
-        Err(_) if matches!(app.command, Some(app::Command::Gazetteer(_))) => {}
-        installed => installed?,
-    }
+        Err(_) if matches!(app.command, Some(app::Command::Gazetteer(_))) => Gazetteer::embedded().clone(),
+        gazetteer => gazetteer?,
+    };
+    let session = Session::new(config, gazetteer);
     commands::run(app.command, &session, out)
 }
 

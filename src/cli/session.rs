@@ -2,21 +2,25 @@
 
 use super::config::Config;
 use super::error::CommandError;
+use crate::entities::gazetteer::Gazetteer;
 use crate::output::{Role, Style, sanitize};
 use crate::search::Searcher;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// One run of the program.
 #[derive(Debug, Clone)]
 pub struct Session {
     /// Flags, environment and config file, resolved.
     pub config: Config,
+    /// The table that places are looked up in.
+    pub gazetteer: Arc<Gazetteer>,
 }
 
 impl Session {
     /// Begins a run.
-    pub fn new(config: Config) -> Self {
-        Self { config }
+    pub fn new(config: Config, gazetteer: Arc<Gazetteer>) -> Self {
+        Self { config, gazetteer }
     }
 
     /// Opens the index for reading.
@@ -25,7 +29,7 @@ impl Session {
     /// When there is none or it cannot be read; the error says what to run.
     pub fn searcher(&self) -> Result<Searcher, CommandError> {
         self.detail(&format!("index {}", self.config.index.display()));
-        Ok(Searcher::open(&self.config.index, self.config.today)?)
+        Ok(Searcher::open(&self.config.index, self.config.today)?.with_gazetteer(self.gazetteer.clone()))
     }
 
     /// Prints a notice: what the user should know besides the results.

@@ -17,6 +17,7 @@ pub use named_entity::{EntityType, NamedEntity};
 
 use crate::article::{Field, Mention, Span};
 use crate::text::Reading;
+use gazetteer::Gazetteer;
 use std::ops::Range;
 
 /// An article as extraction sees it.
@@ -40,6 +41,8 @@ pub struct Context<'a> {
     pub credits: &'a [Range<usize>],
     /// What the user says of where sources are at home.
     pub homes: Option<&'a places::Homes>,
+    /// The table that places are looked up in; the one that ships where it is not given.
+    pub gazetteer: Option<&'a Gazetteer>,
     /// The tagger model; the one that ships where it is not given.
     pub tagger: Option<&'a tagger::Model>,
     /// Title and text as tokens; made where they are not given.
@@ -75,6 +78,12 @@ impl<'a> Context<'a> {
             Field::Title => self.title,
             Field::Text => self.text,
         }
+    }
+
+    /// The table that places are looked up in.
+    #[must_use]
+    pub fn gazetteer(&self) -> &'a Gazetteer {
+        self.gazetteer.unwrap_or_else(|| Gazetteer::embedded())
     }
 
     /// True of a span that begins in a credit.

@@ -6,7 +6,12 @@
 
 use super::EvaluateError;
 use crate::article::{Field, Mention, MentionKind, Place, PlaceForm};
-use crate::entities::{Context, gazetteer, places, tagger, tagger::Model};
+use crate::entities::{
+    Context,
+    gazetteer::{self, Gazetteer},
+    places, tagger,
+    tagger::Model,
+};
 use crate::text;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -268,10 +273,12 @@ impl Tags {
 fn country_of(tag: &str) -> Option<(String, u32)> {
     if let Some((_, code)) = TAGS.iter().find(|(known, _)| *known == tag) {
         let name = if tag == "ussr" { "Soviet Union" } else { tag };
-        return Some(((*code).to_owned(), gazetteer::ids(name).first().copied().unwrap_or(0)));
+        return Some(((*code).to_owned(), Gazetteer::embedded().ids(name).first().copied().unwrap_or(0)));
     }
-    let place =
-        gazetteer::lookup(tag).into_iter().find(|place| matches!(place.feature.as_str(), "country" | "region"))?;
+    let place = Gazetteer::embedded()
+        .lookup(tag)
+        .into_iter()
+        .find(|place| matches!(place.feature.as_str(), "country" | "region"))?;
     Some((place.country.unwrap_or_default(), place.geonames))
 }
 

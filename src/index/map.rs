@@ -1,22 +1,18 @@
 //! Files mapped into memory: tables beside an index that are read in place.
 
-use std::{io, path::Path};
+use std::{io, path::Path, sync::Arc};
 use tantivy::Directory as _;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
-
-/// Maps a file for as long as the process runs; what is not looked at is not read.
-///
-/// # Errors
-/// When the file cannot be opened or mapped.
-pub fn map(path: &Path) -> io::Result<&'static [u8]> {
-    // The mapping lives as long as the process: one for each file that is opened.
-    Ok(Box::leak(Box::new(mapped(path)?)).as_slice())
-}
 
 /// Maps a file; what is not looked at is not read.
 ///
 /// # Errors
 /// When the file cannot be opened or mapped.
+pub fn map(path: &Path) -> io::Result<Arc<dyn AsRef<[u8]> + Send + Sync>> {
+    Ok(Arc::new(mapped(path)?))
+}
+
+/// As [`map`], for this module.
 pub(super) fn mapped(path: &Path) -> io::Result<OwnedBytes> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path of a file is wanted"));
@@ -34,7 +30,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("table.bin");
         std::fs::write(&path, b"some bytes").unwrap();
-        assert_eq!(map(&path).unwrap(), b"some bytes");
+        assert_eq!(map(&path).unwrap().as_ref().as_ref(), b"some bytes");
         assert!(map(&folder.path().join("missing")).is_err());
     }
 }

@@ -4,7 +4,7 @@
 
 use super::Options;
 use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
-use crate::entities::{places::Homes, tagger::Model};
+use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::{entities, temporal, text};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -25,13 +25,20 @@ pub(super) struct Given<'a> {
     pub published: Option<Day>,
     /// `--tagger`
     pub tagger: Option<&'a Model>,
+    /// `gazetteer import`
+    pub gazetteer: Option<&'a Gazetteer>,
     /// `sources.toml`
     pub homes: Option<&'a Homes>,
 }
 
 impl<'a> From<&'a Options> for Given<'a> {
     fn from(options: &'a Options) -> Self {
-        Self { published: options.published, tagger: options.tagger.as_deref(), homes: Some(&options.homes) }
+        Self {
+            published: options.published,
+            tagger: options.tagger.as_deref(),
+            gazetteer: Some(&options.gazetteer),
+            homes: Some(&options.homes),
+        }
     }
 }
 
@@ -63,6 +70,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
         homes: given.homes,
         tagger: given.tagger,
         reading: Some(&reading),
+        gazetteer: given.gazetteer,
     });
     for (field, prose) in [(Field::Title, &record.title), (Field::Text, &record.text)] {
         mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {

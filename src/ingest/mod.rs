@@ -16,7 +16,7 @@ mod run;
 mod update;
 
 use crate::article::{Article, Day};
-use crate::entities::{places::Homes, tagger::Model};
+use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::formats;
 use crate::index::{IndexError, Payload, Root};
 use std::{
@@ -54,6 +54,8 @@ pub struct Options {
     pub published: Option<Day>,
     /// The user's own tagger model, in place of the one that ships.
     pub tagger: Option<Arc<Model>>,
+    /// The table that places are looked up in.
+    pub gazetteer: Arc<Gazetteer>,
     /// What the user says of where sources are at home (`sources.toml`).
     pub homes: Arc<Homes>,
     /// The day that "first seen" is recorded as.

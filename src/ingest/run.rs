@@ -6,7 +6,6 @@ use super::read::{Context, End, Job, judge, read_stream};
 use super::roots::{Scope, scope};
 use super::update::Update;
 use super::{IngestError, Options, Progress, Report, discover::Input, forgotten, pipeline};
-use crate::entities::gazetteer;
 use crate::index::{
     ArticleId, Generations, Index, IndexedArticles, InputKey, Manifest, ManifestEntry, Payload, Root, Versions,
     WriteLock, Writer,
@@ -28,7 +27,7 @@ fn versions(options: &Options) -> Versions {
     };
     let homes =
         if options.homes.is_empty() { String::new() } else { format!(" and sources.toml {}", options.homes.version()) };
-    Versions::new(&gazetteer::version(), &(extraction + &homes))
+    Versions::new(options.gazetteer.version(), &(extraction + &homes))
 }
 
 /// An index opened for writing.

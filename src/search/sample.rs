@@ -1,8 +1,10 @@
 //! A small index for unit tests: articles of a few passages, with the people that the test names.
 
 use super::Searcher;
-use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
-use crate::index::{Addition, ArticleId, Generations, InputKey, Payload, Versions, Writer};
+use crate::article::{
+    Article, ArticleId, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span,
+};
+use crate::index::{Generations, InputKey, NewArticle, Payload, Versions, Writer};
 use crate::query::{self, Query};
 use std::path::Path;
 use std::sync::Arc;
@@ -40,15 +42,15 @@ impl Sample {
         let mut writer = Writer::create(&generations, 1).unwrap();
         for (number, article) in articles.iter().enumerate() {
             let article = article.article(number);
-            let addition = Addition {
-                number: article.id.parse().unwrap(),
+            let new = NewArticle {
+                id: article.id.parse().unwrap(),
                 input: InputKey::of(Path::new(&article.path)),
                 content: 0,
                 added: today(),
                 revision: 1,
                 article,
             };
-            writer.add(&addition).unwrap();
+            writer.add(&new).unwrap();
         }
         let versions = Versions::new("test", "test");
         writer.commit(&Payload { versions, revision: 1, roots: Vec::new(), updated: String::new() }).unwrap();

@@ -6,9 +6,11 @@ use super::plan::{Dictionary, Leaves, Plan, Planner, StopWords};
 use super::retrieve::{Evaluation, Store};
 use crate::archive::{Archive, Copies, Segment};
 use crate::article::{Article, ArticleId, Day};
+use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Fields, Index, analyzer};
 use crate::query::Query;
 use std::path::Path;
+use std::sync::Arc;
 
 /// An index opened for reading.
 pub struct Searcher {
@@ -31,6 +33,13 @@ impl Searcher {
         let languages: Vec<String> = languages.into_iter().map(|(code, _)| code).collect();
         let stopwords = StopWords::of(languages.first().map(String::as_str));
         Ok(Self { archive, languages, stopwords, today })
+    }
+
+    /// Looks places up in a table of the user's own instead of the one that ships.
+    #[must_use]
+    pub fn with_gazetteer(mut self, gazetteer: Arc<Gazetteer>) -> Self {
+        self.archive = self.archive.with_gazetteer(gazetteer);
+        self
     }
 
     /// Makes the tables that are derived from the whole archive, so that the first query need not.
@@ -71,6 +80,11 @@ impl Searcher {
         &self.archive.index
     }
 
+    /// The table that places are looked up in.
+    pub(super) fn gazetteer(&self) -> &Gazetteer {
+        &self.archive.gazetteer
+    }
+
     pub(super) fn engine(&self) -> &tantivy::Searcher {
         self.archive.articles.searcher()
     }
@@ -102,6 +116,7 @@ impl Searcher {
             articles: &self.archive.articles,
             fields: self.fields(),
             dictionary: self.dictionary(),
+            gazetteer: self.gazetteer(),
             languages: &self.languages,
             people: self.archive.people()?,
             notices: Vec::new(),

@@ -1,6 +1,6 @@
 //! What name lists and the gazetteer say of words, gathered when a model is trained; the model carries the outcome.
 
-use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table};
+use crate::entities::gazetteer::{self, Feature, Gazetteer, NameKind, Row, Table};
 use crate::entities::known::OrganizationWords;
 use crate::entities::tagger::lexicon::{
     CITY, COUNTRY, DEMONYM, GIVEN, ORGANIZATION, PLACE_BEGIN, PLACE_INSIDE, STATE, SURNAME, TITLE, TOWN,
@@ -38,7 +38,7 @@ pub(super) fn flags<'a>(vocabulary: impl Iterator<Item = &'a str>) -> HashMap<u3
         }
     }
     // A model was trained with the embedded names.
-    let table = gazetteer::embedded();
+    let table = Gazetteer::embedded().table();
     for row in table.all().filter(|row| is_known(table, *row)) {
         let name = table.name(row);
         let words: Vec<&str> = divide(name).into_iter().map(|range| &name[range]).collect();

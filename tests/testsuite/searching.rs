@@ -4,7 +4,7 @@ use dateline::article::{
     Article, ArticleId, Day, DayRange, Field, Mention, MentionKind, PlaceForm, Precision, Published, PublishedFrom,
     Record, Span, Timex, TimexType,
 };
-use dateline::entities::gazetteer;
+use dateline::entities::gazetteer::Gazetteer;
 use dateline::index::{Generations, InputKey, NewArticle, Payload, Versions, Writer};
 use dateline::query::{self, Query};
 use dateline::search::{
@@ -32,7 +32,8 @@ fn kind(named: &Named) -> MentionKind {
         Named::Person(name) => MentionKind::Person { name: Arc::from(*name), role: None },
         Named::Organization(name) => MentionKind::Organization { name: Arc::from(*name) },
         Named::Place(name) => {
-            let place = gazetteer::lookup(name).into_iter().next().unwrap_or_else(|| panic!("no place {name}"));
+            let place =
+                Gazetteer::embedded().lookup(name).into_iter().next().unwrap_or_else(|| panic!("no place {name}"));
             MentionKind::Place { form: PlaceForm::Name, place: Arc::new(place) }
         }
         Named::Days(from, to) => MentionKind::Date(Timex {

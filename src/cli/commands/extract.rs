@@ -64,7 +64,8 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         exclude: arguments.exclude.clone(),
         read: arguments.reading.options()?,
         tagger: arguments.reading.tagger(&session.config)?,
-        homes: super::index::homes(&session.config.index)?,
+        gazetteer: session.gazetteer.clone(),
+        homes: super::index::homes(&session.config.index, &session.gazetteer)?,
         published: published.map(|text| one_day("--published", text, today)).transpose()?,
         today,
         ..Options::default()

@@ -1,7 +1,7 @@
 //! `dateline gazetteer`: the table of known places, and imports from GeoNames.
 
 use crate::cli::{error::CommandError, session::Session};
-use crate::entities::gazetteer::{self, Dump, ImportError, Table};
+use crate::entities::gazetteer::{Dump, Gazetteer, ImportError, Table};
 use crate::index;
 use crate::output::{bytes, number};
 use clap::{Args, Subcommand};
@@ -10,6 +10,7 @@ use std::{
     fs::{self, File},
     io::{self, BufRead, BufReader, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// First part of the name of an imported table; its version follows.
@@ -54,16 +55,16 @@ struct ImportArguments {
     min_population: u32,
 }
 
-/// Puts an imported table in the place of the one that Dateline comes with.
+/// Loads the imported table, or the one that Dateline comes with.
 ///
 /// # Errors
-/// When there is one that cannot be read.
-pub fn install() -> Result<(), CommandError> {
-    let Some(path) = imported() else { return Ok(()) };
+/// When there is an imported one that cannot be read.
+pub fn load() -> Result<Arc<Gazetteer>, CommandError> {
+    let Some(path) = imported() else { return Ok(Gazetteer::embedded().clone()) };
     let version = path.file_stem().map(|name| name.to_string_lossy().replace(PREFIX, "")).unwrap_or_default();
-    let installed = index::map(&path).map_err(|error| error.to_string());
-    let installed = installed.and_then(|bytes| gazetteer::install(bytes, &version).map_err(|error| error.to_string()));
-    installed.map_err(|reason| {
+    let table = index::map(&path).map_err(|error| error.to_string());
+    let table = table.and_then(|bytes| Gazetteer::open(bytes, &version).map_err(|error| error.to_string()));
+    table.map(Arc::new).map_err(|reason| {
         CommandError::new("gazetteer", format!("{}: {reason}", path.display()))
             .hint("import it again, or remove the file to use the places that dateline comes with")
     })
@@ -96,19 +97,19 @@ fn imported() -> Option<PathBuf> {
 /// When a dump cannot be read, or the table not be written.
 pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     match &arguments.action {
-        None | Some(Action::Status) => status(out),
+        None | Some(Action::Status) => status(session, out),
         Some(Action::Import(import)) => self::import(import, session, out),
         Some(Action::Remove) => remove(session),
     }
 }
 
-fn status(out: &mut dyn Write) -> Result<u8, CommandError> {
-    writeln!(out, "places     {}", number(gazetteer::table().len() as u64))?;
-    writeln!(out, "version    {}", gazetteer::version())?;
+fn status(session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+    writeln!(out, "places     {}", number(session.gazetteer.table().len() as u64))?;
+    writeln!(out, "version    {}", session.gazetteer.version())?;
     match imported() {
         Some(path) => {
             let size = fs::metadata(&path).map_or(0, |metadata| metadata.len());
-            let more = gazetteer::table().len() - gazetteer::embedded().len();
+            let more = session.gazetteer.table().len() - Gazetteer::embedded().table().len();
             writeln!(out, "imported   {} more, {} ({})", number(more as u64), path.display(), bytes(size))?;
         }
         None => writeln!(out, "imported   none; see dateline gazetteer --help")?,
@@ -126,7 +127,7 @@ fn import(arguments: &ImportArguments, session: &Session, out: &mut dyn Write) -
     }
     let (places, names) = dump.taken();
     let table = dump.finish().map_err(|error| CommandError::new("gazetteer", error.to_string()))?;
-    let known = Table::open(Box::leak(table.clone().into_boxed_slice())).map_or(0, |table| table.len());
+    let known = Table::open(Arc::new(table.clone())).map_or(0, |table| table.len());
     let version = &blake3::hash(&table).to_hex()[..8];
     let path = folder.join(format!("{PREFIX}{version}.bin"));
     let old = all_imported();

@@ -4,7 +4,7 @@ use super::format::FormatArgument;
 use crate::cli::config::{Config, one_day};
 use crate::cli::error::{CommandError, ERROR, INTERRUPTED};
 use crate::cli::{progress::Progress, session::Session, watch};
-use crate::entities::{places::Homes, tagger::Model};
+use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::formats;
 use crate::ingest::{self, Failure, Options, Report};
 use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
@@ -158,7 +158,8 @@ impl Arguments {
             read: self.reading.options()?,
             published,
             tagger: self.reading.tagger(&session.config)?,
-            homes: homes(&session.config.index)?,
+            gazetteer: session.gazetteer.clone(),
+            homes: homes(&session.config.index, &session.gazetteer)?,
             today,
             interrupt: interrupt(),
         })
@@ -169,11 +170,11 @@ impl Arguments {
 ///
 /// # Errors
 /// When it cannot be read or understood.
-pub fn homes(index: &Path) -> Result<Arc<Homes>, CommandError> {
+pub fn homes(index: &Path, gazetteer: &Gazetteer) -> Result<Arc<Homes>, CommandError> {
     let path = index.join(Homes::FILE);
     let fault = |reason: String| CommandError::new("sources", format!("{}: {reason}", path.display()));
     match std::fs::read_to_string(&path) {
-        Ok(text) => Homes::parse(&text).map(Arc::new).map_err(|error| fault(error.to_string())),
+        Ok(text) => Homes::parse(&text, gazetteer).map(Arc::new).map_err(|error| fault(error.to_string())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Arc::default()),
         Err(error) => Err(fault(error.to_string())),
     }

@@ -3,7 +3,6 @@
 use super::index::failure_line;
 use crate::cli::error::{CommandError, ERROR};
 use crate::cli::session::Session;
-use crate::entities::gazetteer;
 use crate::index::{Index, verify};
 use crate::ingest::{self, Options};
 use crate::output::number;
@@ -28,7 +27,7 @@ pub struct Arguments {
 /// When the index cannot be read at all.
 pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let index = Index::open(&session.config.index)?;
-    let found = verify(&index, &gazetteer::by_id)?;
+    let found = verify(&index, &|id| session.gazetteer.by_id(id))?;
     for file in &found.damaged_files {
         session.failure(&format!("{}: wrong checksum", file.display()));
     }
@@ -46,7 +45,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 fn inputs(session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let searcher = session.searcher()?;
     let roots: Vec<_> = ingest::roots(&session.config.index)?.into_iter().map(|root| root.path).collect();
-    let options = Options { today: session.config.today, ..Options::default() };
+    let options = Options { gazetteer: session.gazetteer.clone(), today: session.config.today, ..Options::default() };
     let (mut same, mut other) = (0_u64, 0_u64);
     ingest::extract(&roots, &options, &mut |read| {
         match read.map(|article| (differs(&searcher, &article), article)) {

@@ -12,6 +12,7 @@ pub(super) type Corrections = HashMap<(String, EntityType), Correction>;
 
 /// A lone word, of no person's longer name, that stands after "in" or "near" wherever it stands: a place, where there is one.
 pub(super) fn infer_towns<'a>(
+    context: &Context<'_>,
     names: &[NamedEntity],
     of: &impl Fn(&NamedEntity) -> &'a str,
     corrections: &mut Corrections,
@@ -29,7 +30,7 @@ pub(super) fn infer_towns<'a>(
         let follows = matches!(word.to_lowercase().as_str(), "in" | "near" | "outside");
         lone.entry(written).and_modify(|always| *always &= follows).or_insert(follows);
     }
-    let table = gazetteer::table();
+    let table = context.gazetteer().table();
     for (word, _) in lone.into_iter().filter(|(word, always)| *always && !parts.contains(word)) {
         if table.candidates(&gazetteer::fold(&word)).next().is_some() {
             corrections

@@ -28,7 +28,7 @@ pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEn
     for name in &mut names {
         by_neighbours(of(name), name, &mut corrections);
     }
-    agreement::infer_towns(&names, &of, &mut corrections);
+    agreement::infer_towns(context, &names, &of, &mut corrections);
     agreement::infer_people(&names, &of, &mut corrections);
     agreement::infer_companies(&names, &of, &mut corrections);
     agreement::reject_nouns(context, &names, &mut corrections);

@@ -4,9 +4,9 @@
 //! 10) are names of places met before. Populated places and second-level regions are taken; what the embedded table has
 //! stays as it is. In which region a place lies is learned from the places that both have.
 
+use super::Gazetteer;
 use super::build::{BadLine, build};
 use super::table::{Feature, NameKind, Table};
-use super::{at_level, embedded};
 use fst::Streamer as _;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -119,9 +119,9 @@ impl Dump {
         let codes = |second: bool| [columns[8], columns[10], if second { columns[11] } else { "" }].map(str::to_owned);
         let names = columns[3].split(',').filter(|name| !name.is_empty());
         let names = names.map(|name| ('o', name.to_owned())).take(MOST_NAMES);
-        if embedded().by_id(id).is_some() {
+        if Gazetteer::embedded().table().by_id(id).is_some() {
             for (second, level) in [(false, Feature::State), (true, Feature::County)] {
-                if let Some(region) = at_level(id, level) {
+                if let Some(region) = Gazetteer::embedded().at_level(id, level) {
                     *self.votes.entry(codes(second)).or_default().entry(region).or_default() += 1;
                 }
             }
@@ -148,7 +148,7 @@ impl Dump {
 
     fn name(&mut self, columns: &[&str]) -> Result<(), &'static str> {
         let id: u32 = columns[1].parse().map_err(|_| "the id of the place is not a number")?;
-        let is_known = self.places.contains_key(&id) || embedded().by_id(id).is_some();
+        let is_known = self.places.contains_key(&id) || Gazetteer::embedded().table().by_id(id).is_some();
         if !is_known || NO_LANGUAGES.contains(&columns[2]) || columns[3].is_empty() {
             return Ok(());
         }
@@ -168,7 +168,7 @@ impl Dump {
         if self.places.is_empty() && self.names.is_empty() {
             return Err(ImportError::Nothing);
         }
-        let mut facts = facts_of(embedded(), &self.names);
+        let mut facts = facts_of(Gazetteer::embedded().table(), &self.names);
         let countries = countries();
         for (id, place) in &self.places {
             let names = joined(self.names.get(id).into_iter().flatten().map(|(kind, name)| (*kind, name.as_str())));
@@ -203,7 +203,7 @@ impl Dump {
 
 /// Ids of the countries by their codes.
 fn countries() -> HashMap<&'static str, u32> {
-    let table = embedded();
+    let table = Gazetteer::embedded().table();
     let countries = table.all().filter(|row| table.feature(*row) == Feature::Country);
     countries.map(|row| (table.country(row), table.id(row))).collect()
 }
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn places_of_a_dump_stand_beside_the_embedded_ones() {
-        let anchorage = super::super::named("Anchorage, Alaska")[0];
+        let anchorage = Gazetteer::embedded().named("Anchorage, Alaska")[0];
         let mut dump = Dump::new(0);
         dump.line(&line(anchorage, "Anchorage", "PPLA2", "AK", 291_000)).unwrap();
         dump.line(&line(99_000_001, "Boatless Cove", "PPL", "AK", 12)).unwrap();
@@ -281,8 +281,8 @@ mod tests {
         dump.line("7\t99000001\ten\tThe Cove\t1\t\t\t\t\t").unwrap();
         dump.line("8\t99000001\tlink\thttps://cove.example\t\t\t\t\t\t").unwrap();
         assert_eq!(dump.taken(), (1, 2));
-        let table = Table::open(Box::leak(dump.finish().unwrap().into_boxed_slice())).unwrap();
-        assert_eq!(table.len(), embedded().len() + 1);
+        let table = Table::open(std::sync::Arc::new(dump.finish().unwrap())).unwrap();
+        assert_eq!(table.len(), Gazetteer::embedded().table().len() + 1);
         let row = table.by_id(99_000_001).unwrap();
         let lineage: Vec<&str> = table.lineage(row).map(|row| table.name(row)).collect();
         assert!(lineage.contains(&"Boatless Cove") && lineage.contains(&"Alaska"), "{lineage:?}");
@@ -294,7 +294,7 @@ mod tests {
             let of = |table: &Table, name: &str| -> Vec<(u32, NameKind)> {
                 table.candidates(name).map(|(row, kind)| (table.id(row), kind)).collect()
             };
-            assert_eq!(of(&table, name), of(embedded(), name), "{name}");
+            assert_eq!(of(&table, name), of(Gazetteer::embedded().table(), name), "{name}");
         }
     }
 

@@ -15,139 +15,163 @@ pub use fold::fold;
 pub(super) use fold::{fold_word, is_mark};
 pub use import::{Dump, ImportError};
 pub(super) use prior::prior;
-pub use suggest::suggest;
-pub use table::{Candidates, Feature, NameKind, NotATable, Row, Speller, Table};
+pub use table::{Candidates, Feature, NameKind, NotATable, Owner, Row, Speller, Table};
 
 use crate::article::Place;
 
-use std::sync::{LazyLock, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// The mean radius of the earth.
 const EARTH_KM: f32 = 6371.0;
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| Table::open(include_bytes!("places.bin")).expect("the embedded table is of this version"));
+/// The places that ship with the program.
+static EMBEDDED: LazyLock<Arc<Gazetteer>> = LazyLock::new(|| Arc::new(Gazetteer::default()));
 
-/// A table that stands in for the embedded one, with what tells it from others.
-static INSTALLED: OnceLock<(Table, String)> = OnceLock::new();
-
-/// The table that names are looked up in: the installed one, else the embedded one.
-#[must_use]
-pub fn table() -> &'static Table {
-    INSTALLED.get().map_or(&TABLE, |(table, _)| table)
+/// A table of places that names are looked up in.
+#[derive(Debug)]
+pub struct Gazetteer {
+    table: Table,
+    version: String,
+    /// Countries by their codes, made when they are first asked for.
+    countries: OnceLock<HashMap<String, Row>>,
 }
 
-/// The embedded table, whatever is installed.
-#[must_use]
-pub fn embedded() -> &'static Table {
-    &TABLE
-}
-
-/// Puts a table in the place of the embedded one, for this process; `version` tells it from others. The first one stays.
-///
-/// # Errors
-/// When the bytes are no table.
-pub fn install(bytes: &'static [u8], version: &str) -> Result<(), NotATable> {
-    let table = Table::open(bytes)?;
-    let _ = INSTALLED.set((table, version.to_owned()));
-    Ok(())
-}
-
-/// The version of the table that names are looked up in: part of an index's versions.
-#[must_use]
-pub fn version() -> String {
-    let own = env!("CARGO_PKG_VERSION");
-    INSTALLED.get().map_or_else(|| own.to_owned(), |(_, version)| format!("{own}+{version}"))
-}
-
-/// Places that a name may mean, the most likely first; the name is folded before the look-up.
-#[must_use]
-pub fn lookup(name: &str) -> Vec<Place> {
-    let table = table();
-    let mut seen = Vec::new();
-    for (row, _) in table.candidates(&fold(name)) {
-        if !seen.contains(&row) {
-            seen.push(row);
-        }
+impl Default for Gazetteer {
+    /// The places that ship with the program.
+    fn default() -> Self {
+        let table = Table::embedded(include_bytes!("places.bin")).expect("the embedded table is of this version");
+        Self { table, version: env!("CARGO_PKG_VERSION").to_owned(), countries: OnceLock::new() }
     }
-    seen.into_iter().map(|row| place(table, row)).collect()
 }
 
-/// Ids of the places that a name may mean, the most likely first.
-///
-/// Unlike [`lookup`] it makes no [`Place`]: for queries, where `place:Ukraine` needs the ids alone. What lies inside
-/// is found by the ancestors that every mention carries.
-#[must_use]
-pub fn ids(name: &str) -> Vec<u32> {
-    let table = table();
-    let mut ids = Vec::new();
-    for (row, _) in table.candidates(&fold(name)) {
-        let id = table.id(row);
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
+impl Gazetteer {
+    /// The places that ship with the program, once for the process.
+    #[must_use]
+    pub fn embedded() -> &'static Arc<Self> {
+        &EMBEDDED
     }
-    ids
-}
 
-/// Ids of the places of a name as people write it: "Paris, Texas" is inside Texas, "abu-dhabi" has a space.
-#[must_use]
-pub fn named(path: &str) -> Vec<u32> {
-    let mut parts = path.split(',').map(str::trim);
-    let name = parts.next().unwrap_or_default();
-    let spaced = name.replace(['_', '-'], " ");
-    let found = [name, spaced.as_str()].into_iter().map(ids).find(|ids| !ids.is_empty()).unwrap_or_default();
-    let above: Vec<Vec<u32>> = parts.map(ids).collect();
-    let inside = |id: &u32| {
-        let ancestors = ancestors(*id);
-        above.iter().all(|outer| outer.iter().any(|outer| outer != id && ancestors.contains(outer)))
-    };
-    found.into_iter().filter(inside).collect()
-}
+    /// Opens a table that stands in for the embedded one; `version` tells it from others.
+    ///
+    /// # Errors
+    /// When the bytes are no table.
+    pub fn open(bytes: Owner, version: &str) -> Result<Self, NotATable> {
+        let version = format!("{}+{version}", env!("CARGO_PKG_VERSION"));
+        Ok(Self { table: Table::open(bytes)?, version, countries: OnceLock::new() })
+    }
 
-/// Id of what holds a place at a level of the tree, or of the place itself where it is of that level.
-#[must_use]
-pub fn at_level(geonames: u32, level: Feature) -> Option<u32> {
-    let table = table();
-    let of_level = |row: &Row| match table.feature(*row) {
-        Feature::Capital => level == Feature::City,
-        feature => feature == level,
-    };
-    table.lineage(table.by_id(geonames)?).find(of_level).map(|row| table.id(row))
-}
+    /// The table itself.
+    #[must_use]
+    pub const fn table(&self) -> &Table {
+        &self.table
+    }
 
-/// The place of a GeoNames id.
-#[must_use]
-pub fn by_id(geonames: u32) -> Option<Place> {
-    let table = table();
-    table.by_id(geonames).map(|row| place(table, row))
-}
+    /// What tells the table from others: part of an index's versions.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
 
-/// Ids of a place and of everything that holds it, also outside the tree; empty for an unknown id.
-#[must_use]
-pub fn ancestors(geonames: u32) -> Vec<u32> {
-    let table = table();
-    table.by_id(geonames).map(|row| ancestors_of(table, row)).unwrap_or_default()
-}
+    /// Places that a name may mean, the most likely first; the name is folded before the look-up.
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> Vec<Place> {
+        let mut seen = Vec::new();
+        for (row, _) in self.table.candidates(&fold(name)) {
+            if !seen.contains(&row) {
+                seen.push(row);
+            }
+        }
+        seen.into_iter().map(|row| place(&self.table, row)).collect()
+    }
 
-/// Ids of the places within `kilometres` of a point.
-///
-/// Countries, continents and regions are left out: their point says nothing of their extent.
-#[must_use]
-pub fn near(lat: f32, lon: f32, kilometres: f32) -> Vec<u32> {
-    let table = table();
-    let degrees = kilometres / 111.0;
-    let is_point = |row: &Row| matches!(table.feature(*row), Feature::City | Feature::Capital | Feature::Natural);
-    table
-        .all()
-        .filter(|row| {
-            let (north, _) = table.point(*row);
-            (north - lat).abs() <= degrees + 0.01
-        })
-        .filter(|row| distance((lat, lon), table.point(*row)) <= kilometres)
-        .filter(is_point)
-        .map(|row| table.id(row))
-        .collect()
+    /// Ids of the places that a name may mean, the most likely first.
+    ///
+    /// Unlike [`Self::lookup`] it makes no [`Place`]: for queries, where `place:Ukraine` needs the ids alone. What lies
+    /// inside is found by the ancestors that every mention carries.
+    #[must_use]
+    pub fn ids(&self, name: &str) -> Vec<u32> {
+        let mut ids = Vec::new();
+        for (row, _) in self.table.candidates(&fold(name)) {
+            let id = self.table.id(row);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    /// Ids of the places of a name as people write it: "Paris, Texas" is inside Texas, "abu-dhabi" has a space.
+    #[must_use]
+    pub fn named(&self, path: &str) -> Vec<u32> {
+        let mut parts = path.split(',').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let spaced = name.replace(['_', '-'], " ");
+        let found = [name, spaced.as_str()].into_iter().map(|name| self.ids(name)).find(|ids| !ids.is_empty());
+        let above: Vec<Vec<u32>> = parts.map(|outer| self.ids(outer)).collect();
+        let is_inside = |id: &u32| {
+            let ancestors = self.ancestors(*id);
+            above.iter().all(|outer| outer.iter().any(|outer| outer != id && ancestors.contains(outer)))
+        };
+        found.unwrap_or_default().into_iter().filter(is_inside).collect()
+    }
+
+    /// Id of what holds a place at a level of the tree, or of the place itself where it is of that level.
+    #[must_use]
+    pub fn at_level(&self, geonames: u32, level: Feature) -> Option<u32> {
+        let of_level = |row: &Row| match self.table.feature(*row) {
+            Feature::Capital => level == Feature::City,
+            feature => feature == level,
+        };
+        self.table.lineage(self.table.by_id(geonames)?).find(of_level).map(|row| self.table.id(row))
+    }
+
+    /// The place of a GeoNames id.
+    #[must_use]
+    pub fn by_id(&self, geonames: u32) -> Option<Place> {
+        self.table.by_id(geonames).map(|row| place(&self.table, row))
+    }
+
+    /// Ids of a place and of everything that holds it, also outside the tree; empty for an unknown id.
+    #[must_use]
+    pub fn ancestors(&self, geonames: u32) -> Vec<u32> {
+        self.table.by_id(geonames).map(|row| ancestors_of(&self.table, row)).unwrap_or_default()
+    }
+
+    /// Ids of the places within `kilometres` of a point.
+    ///
+    /// Countries, continents and regions are left out: their point says nothing of their extent.
+    #[must_use]
+    pub fn near(&self, lat: f32, lon: f32, kilometres: f32) -> Vec<u32> {
+        let table = &self.table;
+        let degrees = kilometres / 111.0;
+        let is_point = |row: &Row| matches!(table.feature(*row), Feature::City | Feature::Capital | Feature::Natural);
+        table
+            .all()
+            .filter(|row| {
+                let (north, _) = table.point(*row);
+                (north - lat).abs() <= degrees + 0.01
+            })
+            .filter(|row| distance((lat, lon), table.point(*row)) <= kilometres)
+            .filter(is_point)
+            .map(|row| table.id(row))
+            .collect()
+    }
+
+    /// Names that differ from `name` by an edit or two, the nearest and likeliest first; at most `limit`.
+    #[must_use]
+    pub fn suggest(&self, name: &str, limit: usize) -> Vec<String> {
+        suggest::suggest(&self.table, name, limit)
+    }
+
+    /// The country of an ISO 3166-1 alpha-2 code in capitals.
+    pub(super) fn country(&self, code: &str) -> Option<Row> {
+        let countries = self.countries.get_or_init(|| {
+            let countries = self.table.all().filter(|row| self.table.feature(*row) == Feature::Country);
+            countries.map(|row| (self.table.country(row).to_owned(), row)).collect()
+        });
+        countries.get(code).copied()
+    }
 }
 
 /// Kilometres between two points, by the haversine formula.
@@ -215,28 +239,39 @@ mod tests {
     use proptest::prelude::*;
 
     fn first(name: &str) -> Place {
-        lookup(name).into_iter().next().unwrap_or_else(|| panic!("{name} is not known"))
+        Gazetteer::embedded().lookup(name).into_iter().next().unwrap_or_else(|| panic!("{name} is not known"))
     }
 
     #[test]
     fn names_with_what_holds_them() {
-        let of = |path: &str| named(path).first().and_then(|id| by_id(*id)).map(|place| place.path.join("/"));
+        let of = |path: &str| {
+            Gazetteer::embedded()
+                .named(path)
+                .first()
+                .and_then(|id| Gazetteer::embedded().by_id(*id))
+                .map(|place| place.path.join("/"))
+        };
         assert_eq!(of("Paris, Texas").as_deref(), Some("North America/United States/Texas/Paris"));
         assert_eq!(of("Paris, Texas, United States").as_deref(), Some("North America/United States/Texas/Paris"));
         assert_eq!(of("paris").as_deref(), Some("Europe/France/Île-de-France/Paris"));
         assert_eq!(of("Paris, Japan"), None);
-        assert!(named("abu-dhabi").contains(&292_968));
+        assert!(Gazetteer::embedded().named("abu-dhabi").contains(&292_968));
     }
 
     #[test]
     fn levels_of_the_tree() {
-        let paris = named("Paris, Texas")[0];
-        let level = |level| at_level(paris, level).and_then(by_id).map(|place| place.name);
+        let paris = Gazetteer::embedded().named("Paris, Texas")[0];
+        let level = |level| {
+            Gazetteer::embedded()
+                .at_level(paris, level)
+                .and_then(|id| Gazetteer::embedded().by_id(id))
+                .map(|place| place.name)
+        };
         assert_eq!(level(Feature::State).as_deref(), Some("Texas"));
         assert_eq!(level(Feature::Country).as_deref(), Some("United States"));
         assert_eq!(level(Feature::Continent).as_deref(), Some("North America"));
         assert_eq!(level(Feature::City).as_deref(), Some("Paris"));
-        assert_eq!(at_level(ids("Texas")[0], Feature::City), None);
+        assert_eq!(Gazetteer::embedded().at_level(Gazetteer::embedded().ids("Texas")[0], Feature::City), None);
     }
 
     #[test]
@@ -270,7 +305,7 @@ mod tests {
             ("Calif.", "state", "US"),
         ] {
             if feature.is_empty() {
-                assert!(lookup(name).is_empty(), "{name}");
+                assert!(Gazetteer::embedded().lookup(name).is_empty(), "{name}");
                 continue;
             }
             let place = first(name);
@@ -286,38 +321,41 @@ mod tests {
 
     #[test]
     fn a_place_knows_what_holds_it() {
-        let place = by_id(292_968).unwrap();
+        let place = Gazetteer::embedded().by_id(292_968).unwrap();
         assert_eq!(place.path, ["Asia", "United Arab Emirates", "Abu Dhabi"]);
         assert!((place.lat - 24.45).abs() < 0.01 && (place.lon - 54.40).abs() < 0.01);
         assert!(place.ancestors.contains(&290_557), "the country");
         assert!(place.ancestors.contains(&first("Middle East").geonames), "a group outside the tree");
-        let oblast = by_id(709_716).unwrap();
+        let oblast = Gazetteer::embedded().by_id(709_716).unwrap();
         assert_eq!((oblast.name.as_str(), oblast.feature.as_str()), ("Donetsk Oblast", "state"));
-        assert!(ancestors(709_716).contains(&690_791));
-        assert!(ids("Donetsk").contains(&709_716) && ids("Donetsk").contains(&709_717));
-        assert!(ids("ukraine").contains(&690_791));
+        assert!(Gazetteer::embedded().ancestors(709_716).contains(&690_791));
+        assert!(
+            Gazetteer::embedded().ids("Donetsk").contains(&709_716)
+                && Gazetteer::embedded().ids("Donetsk").contains(&709_717)
+        );
+        assert!(Gazetteer::embedded().ids("ukraine").contains(&690_791));
     }
 
     #[test]
     fn near_is_a_circle() {
-        let around = near(24.451, 54.397, 30.0);
+        let around = Gazetteer::embedded().near(24.451, 54.397, 30.0);
         assert!(around.contains(&292_968));
         assert!(!around.contains(&292_223), "Dubai is 125 km away");
-        assert!(near(24.451, 54.397, 150.0).contains(&292_223));
+        assert!(Gazetteer::embedded().near(24.451, 54.397, 150.0).contains(&292_223));
         assert!((distance((52.52, 13.41), (48.86, 2.35)) - 878.0).abs() < 5.0);
     }
 
     #[test]
     fn misspelt_names_find_their_place() {
-        assert_eq!(suggest("Ukrane", 3).first().map(String::as_str), Some("Ukraine"));
-        assert_eq!(suggest("Abu Dabhi", 3).first().map(String::as_str), Some("Abu Dhabi"));
-        assert!(suggest("Xqzzxqkwvv", 3).is_empty());
-        assert!(suggest("", 3).is_empty());
+        assert_eq!(Gazetteer::embedded().suggest("Ukrane", 3).first().map(String::as_str), Some("Ukraine"));
+        assert_eq!(Gazetteer::embedded().suggest("Abu Dabhi", 3).first().map(String::as_str), Some("Abu Dhabi"));
+        assert!(Gazetteer::embedded().suggest("Xqzzxqkwvv", 3).is_empty());
+        assert!(Gazetteer::embedded().suggest("", 3).is_empty());
     }
 
     #[test]
     fn every_place_has_a_way_to_the_top() {
-        let table = table();
+        let table = Gazetteer::embedded().table();
         assert!(table.len() > 250_000);
         for row in table.all().step_by(97) {
             let top = table.lineage(row).last().unwrap();
@@ -331,8 +369,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_look_up_of_anything_is_safe(name in "\\PC{0,24}") {
-            let _ = lookup(&name);
-            let _ = suggest(&name, 2);
+            let _ = Gazetteer::embedded().lookup(&name);
+            let _ = Gazetteer::embedded().suggest(&name, 2);
         }
 
         #[test]
@@ -344,7 +382,7 @@ mod tests {
                 bytes[at] = byte;
             }
             // The name map checks no bytes when it is walked, so only what this module reads itself is read here.
-            if let Ok(table) = Table::open(bytes.leak()) {
+            if let Ok(table) = Table::open(Arc::new(bytes)) {
                 for row in table.all() {
                     let _ = (place(&table, row), table.groups(row).count());
                 }

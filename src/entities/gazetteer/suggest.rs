@@ -6,10 +6,8 @@ use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Streamer};
 
 /// Names that differ from `name` by an edit or two, the nearest and likeliest first; at most `limit`.
-#[must_use]
-pub fn suggest(name: &str, limit: usize) -> Vec<String> {
+pub(super) fn suggest(table: &Table, name: &str, limit: usize) -> Vec<String> {
     let folded = fold(name);
-    let table = super::table();
     let edits = match folded.chars().count() {
         // The automaton grows with the word; no place name is that long.
         0..=2 | 61.. => return Vec::new(),
@@ -23,7 +21,7 @@ pub fn suggest(name: &str, limit: usize) -> Vec<String> {
         let Ok(key) = std::str::from_utf8(key) else { continue };
         let best = table.candidates(key).find(|(_, kind)| matches!(kind, NameKind::Main | NameKind::Usual));
         if let Some((row, kind)) = best {
-            found.push((distance(&folded, key), prior(table, row, kind), table.name(row)));
+            found.push((strsim::levenshtein(&folded, key), prior(table, row, kind), table.name(row)));
         }
     }
     // A likelier place may be one edit further: an edit weighs as much as a thousandfold population.
@@ -40,19 +38,4 @@ pub fn suggest(name: &str, limit: usize) -> Vec<String> {
 
 fn prior(table: &Table, row: super::Row, kind: NameKind) -> f32 {
     super::prior::prior(table.feature_name(row), table.population(row), kind)
-}
-
-/// Levenshtein distance in characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut costs: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut costs[0], i + 1);
-        for (j, d) in b.iter().enumerate() {
-            let substitution = diagonal + usize::from(c != *d);
-            diagonal = costs[j + 1];
-            costs[j + 1] = substitution.min(diagonal + 1).min(costs[j] + 1);
-        }
-    }
-    costs[b.len()]
 }

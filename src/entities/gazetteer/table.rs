@@ -13,6 +13,8 @@
 
 use fst::Map;
 use fst::raw::{CompiledAddr, Output};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// First bytes of a table; the digits are its version.
 pub(super) const MAGIC: &[u8; 8] = b"DLGAZ001";
@@ -103,14 +105,38 @@ impl NameKind {
         [Self::Main, Self::Usual, Self::Other, Self::Demonym, Self::Acronym, Self::Postal, Self::Abbreviation];
 }
 
+/// Bytes that a table is read from: those of the program, or of whoever owns them (a mapped file).
+pub type Owner = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// A section of a table.
+#[derive(Clone)]
+pub(super) enum Section {
+    Embedded(&'static [u8]),
+    Owned(Owner, Range<usize>),
+}
+
+impl AsRef<[u8]> for Section {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Embedded(bytes) => bytes,
+            Self::Owned(owner, range) => owner.as_ref().as_ref().get(range.clone()).unwrap_or_default(),
+        }
+    }
+}
+
 /// A table in memory.
-#[derive(Debug)]
 pub struct Table {
-    rows: &'static [u8],
-    pool: &'static [u8],
-    names: Map<&'static [u8]>,
-    postings: &'static [u8],
-    groups: &'static [u8],
+    rows: Section,
+    pool: Section,
+    names: Map<Section>,
+    postings: Section,
+    groups: Section,
+}
+
+impl std::fmt::Debug for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Table").field("places", &self.len()).finish_non_exhaustive()
+    }
 }
 
 /// Bytes that are not a gazetteer table.
@@ -119,18 +145,29 @@ pub struct Table {
 pub struct NotATable(&'static str);
 
 impl Table {
+    /// Opens the table that is part of the program; reads the header only.
+    pub(super) fn embedded(bytes: &'static [u8]) -> Result<Self, NotATable> {
+        Self::of_sections(bytes, |range| Section::Embedded(&bytes[range]))
+    }
+
     /// Opens a table; reads the header only.
     ///
     /// # Errors
     /// When the header is not that of a table of this version.
-    pub fn open(bytes: &'static [u8]) -> Result<Self, NotATable> {
+    pub fn open(bytes: Owner) -> Result<Self, NotATable> {
+        let owner = Arc::clone(&bytes);
+        Self::of_sections(bytes.as_ref().as_ref(), |range| Section::Owned(Arc::clone(&owner), range))
+    }
+
+    fn of_sections(bytes: &[u8], section: impl Fn(Range<usize>) -> Section) -> Result<Self, NotATable> {
         if bytes.len() < HEADER || !bytes.starts_with(MAGIC) {
             return Err(NotATable("wrong first bytes"));
         }
         let section = |at: usize| {
             let number = |at: usize| u32_at(bytes, MAGIC.len() + at * 4) as usize;
             let (offset, len) = (number(at * 2), number(at * 2 + 1));
-            offset.checked_add(len).and_then(|end| bytes.get(offset..end)).ok_or(NotATable("a section is cut off"))
+            let end = offset.checked_add(len).filter(|end| *end <= bytes.len());
+            end.map(|end| section(offset..end)).ok_or(NotATable("a section is cut off"))
         };
         let names = Map::new(section(2)?).map_err(|_| NotATable("the names cannot be read"))?;
         Ok(Self { rows: section(0)?, pool: section(1)?, names, postings: section(3)?, groups: section(4)? })
@@ -139,13 +176,13 @@ impl Table {
     /// Number of places.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len() / ROW
+        self.rows.as_ref().len() / ROW
     }
 
     /// True of a table without a place.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.as_ref().is_empty()
     }
 
     /// All places, in the order of their ids.
@@ -171,48 +208,50 @@ impl Table {
     /// GeoNames id.
     #[must_use]
     pub fn id(&self, row: Row) -> u32 {
-        u32_at(self.rows, field(row, 0))
+        u32_at(self.rows.as_ref(), field(row, 0))
     }
 
     /// The place that holds it in the tree.
     #[must_use]
     pub fn parent(&self, row: Row) -> Option<Row> {
         // Rows of a damaged table may form a ring: only the way up is walked, and `lineage` bounds it.
-        u24_at(self.rows, field(row, 4)).checked_sub(1).map(Row)
+        u24_at(self.rows.as_ref(), field(row, 4)).checked_sub(1).map(Row)
     }
 
     /// Degrees north and east.
     #[must_use]
     pub fn point(&self, row: Row) -> (f32, f32) {
-        let degrees = |at| (f64::from((u24_at(self.rows, field(row, at)) << 8).cast_signed() >> 8) / STEPS) as f32;
+        let degrees =
+            |at| (f64::from((u24_at(self.rows.as_ref(), field(row, at)) << 8).cast_signed() >> 8) / STEPS) as f32;
         (degrees(7), degrees(10))
     }
 
     /// Inhabitants, 0 if unknown.
     #[must_use]
     pub fn population(&self, row: Row) -> u32 {
-        u32_at(self.rows, field(row, 13))
+        u32_at(self.rows.as_ref(), field(row, 13))
     }
 
     /// Usual English name.
     #[must_use]
-    pub fn name(&self, row: Row) -> &'static str {
-        let at = u24_at(self.rows, field(row, 17)) as usize;
-        let len = usize::from(self.pool.get(at).copied().unwrap_or(0));
-        self.pool.get(at + 1..at + 1 + len).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or("")
+    pub fn name(&self, row: Row) -> &str {
+        let at = u24_at(self.rows.as_ref(), field(row, 17)) as usize;
+        let pool = self.pool.as_ref();
+        let len = usize::from(pool.get(at).copied().unwrap_or(0));
+        pool.get(at + 1..at + 1 + len).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or("")
     }
 
     /// The word for what it is.
     #[must_use]
     pub fn feature_name(&self, row: Row) -> &'static str {
-        let code = self.rows.get(field(row, 20)).copied().unwrap_or(0);
+        let code = self.rows.as_ref().get(field(row, 20)).copied().unwrap_or(0);
         FEATURES.get(usize::from(code)).copied().unwrap_or("city")
     }
 
     /// What it is.
     #[must_use]
     pub fn feature(&self, row: Row) -> Feature {
-        match self.rows.get(field(row, 20)) {
+        match self.rows.as_ref().get(field(row, 20)) {
             Some(0) | None => Feature::City,
             Some(1) => Feature::Capital,
             Some(2) => Feature::County,
@@ -226,9 +265,9 @@ impl Table {
 
     /// ISO 3166-1 alpha-2 code; empty at sea and above countries.
     #[must_use]
-    pub fn country(&self, row: Row) -> &'static str {
+    pub fn country(&self, row: Row) -> &str {
         let at = field(row, 21);
-        let code = self.rows.get(at..at + 2).and_then(|code| std::str::from_utf8(code).ok()).unwrap_or("");
+        let code = self.rows.as_ref().get(at..at + 2).and_then(|code| std::str::from_utf8(code).ok()).unwrap_or("");
         code.trim_end_matches('\0')
     }
 
@@ -245,7 +284,7 @@ impl Table {
 
     /// Groups outside the tree to which a place belongs itself.
     pub fn groups(&self, row: Row) -> impl Iterator<Item = Row> {
-        let pairs = self.groups.as_chunks::<6>().0;
+        let pairs = self.groups.as_ref().as_chunks::<6>().0;
         let start = pairs.partition_point(|pair| u24_at(pair, 0) < row.0);
         pairs[start..].iter().take_while(move |pair| u24_at(*pair, 0) == row.0).map(|pair| Row(u24_at(pair, 3)))
     }
@@ -268,7 +307,7 @@ impl Table {
     }
 
     /// The map of folded names.
-    pub(super) fn names(&self) -> &Map<&'static [u8]> {
+    pub(super) fn names(&self) -> &Map<Section> {
         &self.names
     }
 }
@@ -297,7 +336,7 @@ impl Iterator for Candidates<'_> {
         let posting = if self.value & SINGLE == 0 {
             let at = (self.value >> 8) as usize * 4;
             self.value += 1 << 8;
-            u32_at(self.table.postings, at)
+            u32_at(self.table.postings.as_ref(), at)
         } else {
             self.value as u32
         };

@@ -23,7 +23,8 @@ use std::sync::Arc;
 /// Without names of a tagger the gazetteer's names are looked for in the text itself.
 #[must_use]
 pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
-    let table = gazetteer::table();
+    let gazetteer = context.gazetteer();
+    let table = gazetteer.table();
     let english = context.language.is_none_or(|language| language == "en");
     let mut recogniser = recognise::Recogniser::new(table, english, names);
     if let Some(place) = context.dateline {
@@ -35,7 +36,7 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     if toponyms.is_empty() {
         return Vec::new();
     }
-    let home = source_home::of(table, context.source, context.url, context.homes);
+    let home = source_home::of(gazetteer, context.source, context.url, context.homes);
     let choices = resolve::choose(table, &groups, home);
     let places: Vec<Option<Arc<Place>>> = choices
         .into_iter()
@@ -305,9 +306,10 @@ mod tests {
         let capitals = "PARIS ".repeat(170_000);
         let unspaced = "Paris".repeat(200_000);
         let mut distinct = String::new();
-        for row in gazetteer::table().all().step_by(27) {
+        let table = gazetteer::Gazetteer::embedded().table();
+        for row in table.all().step_by(27) {
             distinct += "They went to ";
-            distinct += gazetteer::table().name(row);
+            distinct += table.name(row);
             distinct += ". ";
         }
         for text in [capitals, unspaced, distinct] {

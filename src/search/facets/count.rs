@@ -2,7 +2,7 @@
 
 use super::matching::{Matching, matching};
 use crate::archive::{BitSet, KnownAs, People, Tally, TallyColumn};
-use crate::entities::gazetteer::{self, Feature};
+use crate::entities::gazetteer::{Feature, Gazetteer};
 use crate::query::Query;
 use crate::search::plan::place_ids;
 use crate::search::{
@@ -12,13 +12,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Places inside those asked for, as what holds them at the level asked for; they go by their ids.
-fn place_as(id: &str, under: &[u32], level: Option<Feature>) -> Option<String> {
+fn place_as(gazetteer: &Gazetteer, id: &str, under: &[u32], level: Option<Feature>) -> Option<String> {
     let id: u32 = id.parse().ok()?;
-    let is_under = || gazetteer::ancestors(id).iter().any(|ancestor| *ancestor != id && under.contains(ancestor));
+    let is_under = || gazetteer.ancestors(id).iter().any(|ancestor| *ancestor != id && under.contains(ancestor));
     if !under.is_empty() && !is_under() {
         return None;
     }
-    let at = level.map_or(Some(id), |level| gazetteer::at_level(id, level))?;
+    let at = level.map_or(Some(id), |level| gazetteer.at_level(id, level))?;
     (!under.contains(&at)).then(|| at.to_string())
 }
 
@@ -109,7 +109,8 @@ fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Res
     let (matched, notices) = matching(searcher, query)?;
     let people: Option<&People> =
         if counting.kind == CountKind::People { Some(searcher.archive().people()?) } else { None };
-    let under = counting.under.as_deref().map_or(Ok(Vec::new()), place_ids)?;
+    let gazetteer = searcher.gazetteer();
+    let under = counting.under.as_deref().map_or(Ok(Vec::new()), |name| place_ids(gazetteer, name))?;
     let level = counting.level.map(|level| match level {
         PlaceLevel::Continent => Feature::Continent,
         PlaceLevel::Country => Feature::Country,
@@ -120,7 +121,7 @@ fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Res
     let known_as: &KnownAs<'_> = &|name| match people {
         Some(people) => people.canonical(name).map(|known| Cow::Owned(known.to_owned())),
         None if counting.kind == CountKind::Places && (level.is_some() || !under.is_empty()) => {
-            place_as(name, &under, level).map(Cow::Owned)
+            place_as(gazetteer, name, &under, level).map(Cow::Owned)
         }
         None => Some(Cow::Borrowed(name)),
     };
@@ -145,7 +146,7 @@ fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Res
     let rows = order.into_iter().map(|at| Count {
         share: counted.counts[at] as f32 / counted.units.max(1) as f32,
         significance: unusual.get(at).copied(),
-        ..row(&counted.names[at], counted.counts[at], counting.kind)
+        ..row(gazetteer, &counted.names[at], counted.counts[at], counting.kind)
     });
     Ok(Counts { rows: rows.collect(), total_rows, matching: counted.units, notices })
 }
@@ -175,12 +176,12 @@ fn log_likelihood(a: f64, n: f64, b: f64, m: f64) -> f64 {
     2.0 * (part(a, n * rate) + part(b, m * rate) + outside(a, n) + outside(b, m))
 }
 
-fn row(name: &str, count: usize, kind: CountKind) -> Count {
+fn row(gazetteer: &Gazetteer, name: &str, count: usize, kind: CountKind) -> Count {
     if kind != CountKind::Places {
         return Count { name: name.to_owned(), count, ..Count::default() };
     }
     let id: u32 = name.parse().unwrap_or_default();
-    match gazetteer::by_id(id) {
+    match gazetteer.by_id(id) {
         Some(place) => Count {
             name: place.name,
             path: place.path,

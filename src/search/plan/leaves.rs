@@ -6,7 +6,7 @@ use super::clause::{Clause, Mark, Matcher};
 use super::dictionary::Dictionary;
 use crate::archive::People;
 use crate::article::{ArticleId, Day, DayRange};
-use crate::entities::gazetteer;
+use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Fields, IndexedArticles, analyzer, terms};
 use crate::query::{Center, DateField, Leaf, NameField, Term as Words, VerbatimField};
 use crate::search::SearchError;
@@ -27,6 +27,7 @@ pub(crate) struct Leaves<'s> {
     pub articles: &'s IndexedArticles,
     pub fields: &'s Fields,
     pub dictionary: Dictionary<'s>,
+    pub gazetteer: &'s Gazetteer,
     /// Languages of the archive.
     pub languages: &'s [String],
     /// Under which names people are known.
@@ -212,7 +213,7 @@ impl Leaves<'_> {
     }
 
     fn place(&mut self, name: &str) -> Result<Clause, SearchError> {
-        let ids = place_ids(name)?;
+        let ids = place_ids(self.gazetteer, name)?;
         let term = |field: Field, id: u32| Term::from_field_u64(field, u64::from(id));
         let mut present = Vec::new();
         for &id in &ids {
@@ -226,7 +227,7 @@ impl Leaves<'_> {
             let places: Vec<String> = present
                 .iter()
                 .take(MOST_PLACES)
-                .filter_map(|id| gazetteer::by_id(*id))
+                .filter_map(|id| self.gazetteer.by_id(*id))
                 .map(|p| p.path.join(" / "))
                 .collect();
             let more = present.len().saturating_sub(MOST_PLACES);
@@ -242,9 +243,9 @@ impl Leaves<'_> {
         let (lat, lon) = match center {
             Center::Point(lat, lon) => (*lat, *lon),
             Center::Place(name) => {
-                let ids = place_ids(name)?;
-                let Some(place) = ids.first().and_then(|id| gazetteer::by_id(*id)) else {
-                    return Err(unknown_place(name));
+                let ids = place_ids(self.gazetteer, name)?;
+                let Some(place) = ids.first().and_then(|id| self.gazetteer.by_id(*id)) else {
+                    return Err(unknown_place(self.gazetteer, name));
                 };
                 if ids.len() > 1 {
                     self.notices.push(format!("near:{written} is read as around {}", place.path.join(" / ")));
@@ -252,7 +253,7 @@ impl Leaves<'_> {
                 (place.lat, place.lon)
             }
         };
-        let wanted: HashSet<u32> = gazetteer::near(lat, lon, kilometres).into_iter().collect();
+        let wanted: HashSet<u32> = self.gazetteer.near(lat, lon, kilometres).into_iter().collect();
         let test = |number: u64| u32::try_from(number).is_ok_and(|id| wanted.contains(&id));
         let of = |field: Field| -> Result<Vec<Term>, SearchError> {
             let present = self.dictionary.numbers(field, &test)?;
@@ -310,13 +311,13 @@ fn components(field: Field, part: &str) -> Clause {
 }
 
 /// Ids of the places of a name as a query writes it.
-pub(crate) fn place_ids(name: &str) -> Result<Vec<u32>, SearchError> {
-    let ids = gazetteer::named(name);
-    if ids.is_empty() { Err(unknown_place(&name.replace(['_', '-'], " "))) } else { Ok(ids) }
+pub(crate) fn place_ids(gazetteer: &Gazetteer, name: &str) -> Result<Vec<u32>, SearchError> {
+    let ids = gazetteer.named(name);
+    if ids.is_empty() { Err(unknown_place(gazetteer, &name.replace(['_', '-'], " "))) } else { Ok(ids) }
 }
 
-fn unknown_place(name: &str) -> SearchError {
-    SearchError::UnknownPlace { name: name.to_owned(), suggestions: gazetteer::suggest(name, 3) }
+fn unknown_place(gazetteer: &Gazetteer, name: &str) -> SearchError {
+    SearchError::UnknownPlace { name: name.to_owned(), suggestions: gazetteer.suggest(name, 3) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use super::events;
 use super::weights::Feature;
 use crate::article::{Day, DayRange};
-use crate::entities::gazetteer;
+use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Fields, analyzer, terms};
 use crate::query::{Leaf, Node, Term as Words};
 use crate::search::plan::{Clause, Dictionary, Mark, Matcher, StopWords, date_phrases};
@@ -108,6 +108,7 @@ pub(crate) fn understand(searcher: &Searcher, root: Option<&Node>) -> Result<Int
     let reader = Reader {
         fields: searcher.fields(),
         dictionary: searcher.dictionary(),
+        gazetteer: searcher.gazetteer(),
         stopwords: &searcher.stopwords,
         today: searcher.today,
         words: &words,
@@ -133,6 +134,7 @@ struct NamedPlace {
 struct Reader<'q> {
     fields: &'q Fields,
     dictionary: Dictionary<'q>,
+    gazetteer: &'q Gazetteer,
     stopwords: &'q StopWords,
     today: Day,
     words: &'q [&'q str],
@@ -196,11 +198,11 @@ impl Reader<'_> {
         }
         // "Rocky Mount, North Carolina": of two places named, one may hold the other.
         let all = found.clone();
-        let around = |id: u32, other: &NamedPlace| gazetteer::ancestors(id).iter().any(|id| other.ids.contains(id));
+        let around = |id: u32, other: &NamedPlace| self.gazetteer.ancestors(id).iter().any(|id| other.ids.contains(id));
         for place in found {
             let held = |id: &u32| all.iter().any(|other| other.words != place.words && around(*id, other));
             let before = all.iter().find(|other| other.words.end == place.words.start);
-            if before.is_some_and(|before| gazetteer::ids(&before.name).iter().any(|id| around(*id, &place))) {
+            if before.is_some_and(|before| self.gazetteer.ids(&before.name).iter().any(|id| around(*id, &place))) {
                 into.qualifiers.extend(self.words[place.words].iter().map(|word| analyzer::fold(word)));
                 continue;
             }
@@ -229,7 +231,7 @@ impl Reader<'_> {
         }
         let mut present = Vec::new();
         let mut mentions = 0;
-        for id in gazetteer::ids(&words.join(" ")) {
+        for id in self.gazetteer.ids(&words.join(" ")) {
             let held = |field: Field| self.dictionary.frequency(&Term::from_field_u64(field, u64::from(id)));
             let count = held(self.fields.place)? + held(self.fields.title_place)?;
             if count > 0 {

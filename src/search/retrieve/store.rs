@@ -2,7 +2,6 @@
 
 use crate::archive::{Archive, People};
 use crate::article::{Article, ArticleId};
-use crate::entities::gazetteer;
 use crate::index::{ArticleMeta, StoredPassage};
 use crate::search::SearchError;
 use std::sync::atomic::AtomicUsize;
@@ -23,7 +22,7 @@ impl<'s> Store<'s> {
 
     pub fn passage(&self, segment: u32, doc: DocId) -> Result<StoredPassage, SearchError> {
         let address = DocAddress::new(segment, doc);
-        let mut passage = self.archive.articles.passage(address, &gazetteer::by_id)?;
+        let mut passage = self.archive.articles.passage(address, &|id| self.archive.gazetteer.by_id(id))?;
         self.people.rename(&mut passage.mentions);
         Ok(passage)
     }
@@ -41,7 +40,7 @@ impl<'s> Store<'s> {
     }
 
     pub fn article(&self, lead: DocAddress) -> Result<Article, SearchError> {
-        let mut article = self.archive.articles.article(lead, &gazetteer::by_id)?;
+        let mut article = self.archive.articles.article(lead, &|id| self.archive.gazetteer.by_id(id))?;
         self.people.rename(&mut article.mentions);
         Ok(article)
     }

@@ -116,7 +116,7 @@ pub(super) fn dateline_end(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entities::gazetteer;
+    use crate::entities::gazetteer::Gazetteer;
     use crate::entities::places::tokens::tokens;
 
     #[test]
@@ -144,8 +144,8 @@ mod tests {
         let city = site("Donetsk", 1);
         assert_eq!(city.hint(city.at), Some(Hint::City));
         let (inside, alone) = (site("Moscow", 0), site("Paris", 0));
-        assert!(inside.has_container(gazetteer::embedded(), inside.at));
-        assert!(!alone.has_container(gazetteer::embedded(), alone.at));
+        assert!(inside.has_container(Gazetteer::embedded().table(), inside.at));
+        assert!(!alone.has_container(Gazetteer::embedded().table(), alone.at));
         assert_eq!(alone.hint(alone.at), None);
     }
 }

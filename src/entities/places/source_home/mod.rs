@@ -4,9 +4,7 @@ mod overrides;
 
 pub use overrides::{Homes, HomesError};
 
-use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table, fold, prior};
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use crate::entities::gazetteer::{Feature, Gazetteer, NameKind, Row, Table, fold, prior};
 
 /// Words of outlets' names: what may be left of a domain besides a place.
 const OUTLET: &[&str] = &[
@@ -76,12 +74,6 @@ const GENERIC_TLD: &[&str] = &["tv", "me", "io", "co", "ai", "fm", "ws", "cc", "
 /// A name in an outlet's name counts from this likelihood on: a city of 20,000.
 const LEAST: f32 = 4.3;
 
-static COUNTRIES: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
-    let table = gazetteer::table();
-    let countries = table.all().filter(|row| table.feature(*row) == Feature::Country);
-    countries.map(|row| (table.country(row), row)).collect()
-});
-
 /// Where a source is at home.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Home {
@@ -92,7 +84,8 @@ pub(super) struct Home {
 }
 
 /// The home of a source; what the user says of it comes first.
-pub(super) fn of(table: &Table, source: Option<&str>, url: Option<&str>, homes: Option<&Homes>) -> Home {
+pub(super) fn of(gazetteer: &Gazetteer, source: Option<&str>, url: Option<&str>, homes: Option<&Homes>) -> Home {
+    let table = gazetteer.table();
     let host = url.and_then(host);
     let said = homes.and_then(|homes| homes.of(source, host)).and_then(|id| table.by_id(id));
     let place = said
@@ -102,7 +95,7 @@ pub(super) fn of(table: &Table, source: Option<&str>, url: Option<&str>, homes: 
         let is_city = matches!(table.feature(row), Feature::City | Feature::Capital);
         return Home { region: Some(row), point: is_city.then(|| table.point(row)) };
     }
-    Home { region: host.and_then(|host| of_tld(table, host)), point: None }
+    Home { region: host.and_then(|host| of_tld(gazetteer, host)), point: None }
 }
 
 fn host(url: &str) -> Option<&str> {
@@ -159,11 +152,11 @@ fn likely(table: &Table, folded: &str) -> Option<Row> {
     (is_place && prior(table.feature_name(row), table.population(row), kind) >= LEAST).then_some(row)
 }
 
-fn of_tld(table: &Table, host: &str) -> Option<Row> {
+fn of_tld(gazetteer: &Gazetteer, host: &str) -> Option<Row> {
     let tld = host.rsplit('.').next()?.to_ascii_lowercase();
     if tld.len() != 2 || GENERIC_TLD.contains(&tld.as_str()) {
         return None;
     }
     let code = if tld == "uk" { "GB".to_owned() } else { tld.to_ascii_uppercase() };
-    COUNTRIES.get(code.as_str()).copied().filter(|row| table.feature(*row) == Feature::Country)
+    gazetteer.country(&code)
 }

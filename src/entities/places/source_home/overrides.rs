@@ -2,19 +2,19 @@
 //!
 //! It wins over what the name and the address of a source say (`home`).
 
-use crate::entities::gazetteer::{self, fold};
+use crate::entities::gazetteer::{Gazetteer, fold};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Where sources are at home, by their names or hosts.
 ///
 /// ```
-/// use dateline::entities::places::Homes;
+/// use dateline::entities::{gazetteer::Gazetteer, places::Homes};
 /// let homes = Homes::parse(r#"
 /// [home]
 /// "The Courier" = "Anchorage, Alaska"
 /// "courier.example" = "Anchorage, Alaska"
-/// "#)?;
+/// "#, Gazetteer::embedded())?;
 /// assert!(!homes.is_empty());
 /// # Ok::<(), dateline::entities::places::HomesError>(())
 /// ```
@@ -54,16 +54,16 @@ impl Homes {
     /// Name of the file in the index folder.
     pub const FILE: &'static str = "sources.toml";
 
-    /// Reads the text of a `sources.toml`.
+    /// Reads the text of a `sources.toml`, whose places are looked up in `gazetteer`.
     ///
     /// # Errors
     /// When it is not TOML of the known keys, or names a place that the gazetteer does not have.
-    pub fn parse(text: &str) -> Result<Self, HomesError> {
+    pub fn parse(text: &str, gazetteer: &Gazetteer) -> Result<Self, HomesError> {
         let file: File = toml::from_str(text)?;
         let mut places = BTreeMap::new();
         for (source, place) in file.home {
-            let Some(id) = gazetteer::named(&place).first().copied() else {
-                let near = gazetteer::suggest(place.split(',').next().unwrap_or_default(), 3);
+            let Some(id) = gazetteer.named(&place).first().copied() else {
+                let near = gazetteer.suggest(place.split(',').next().unwrap_or_default(), 3);
                 let suggestions =
                     if near.is_empty() { String::new() } else { format!(" (did you mean {}?)", near.join(", ")) };
                 return Err(HomesError::UnknownPlace { from: source, place, suggestions });
@@ -103,9 +103,13 @@ mod tests {
 
     #[test]
     fn sources_and_hosts_have_homes() {
-        let homes =
-            Homes::parse("[home]\n\"The Courier\" = \"Paris, Texas\"\n\"courier.example\" = \"Ohio\"\n").unwrap();
-        let name = |id: Option<u32>| id.and_then(gazetteer::by_id).map(|place| place.path.join("/"));
+        let homes = Homes::parse(
+            "[home]\n\"The Courier\" = \"Paris, Texas\"\n\"courier.example\" = \"Ohio\"\n",
+            Gazetteer::embedded(),
+        )
+        .unwrap();
+        let name =
+            |id: Option<u32>| id.and_then(|id| Gazetteer::embedded().by_id(id)).map(|place| place.path.join("/"));
         assert_eq!(
             name(homes.of(Some("the courier"), None)).as_deref(),
             Some("North America/United States/Texas/Paris")
@@ -120,8 +124,15 @@ mod tests {
 
     #[test]
     fn faults_name_the_fix() {
-        let fault = Homes::parse("[home]\n\"The Courier\" = \"Pariss, Texas\"\n").unwrap_err().to_string();
+        let fault = Homes::parse("[home]\n\"The Courier\" = \"Pariss, Texas\"\n", Gazetteer::embedded())
+            .unwrap_err()
+            .to_string();
         assert!(fault.contains("The Courier") && fault.contains("Paris"), "{fault}");
-        assert!(Homes::parse("[homes]\na = \"b\"").unwrap_err().to_string().contains("the only key is home"));
+        assert!(
+            Homes::parse("[homes]\na = \"b\"", Gazetteer::embedded())
+                .unwrap_err()
+                .to_string()
+                .contains("the only key is home")
+        );
     }
 }
