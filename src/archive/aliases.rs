@@ -2,10 +2,11 @@
 //!
 //! It wins over what the archive says. Nothing here counts names.
 
+use crate::index::atomic_file;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
@@ -216,8 +217,7 @@ pub fn record(folder: &Path, names: &[String], decision: Decision<'_>) -> Result
     let path = folder.join(FILE);
     let write = |text: &str| -> Result<(), AliasFileFault> {
         let text = decide(text, names, decision)?;
-        let new = path.with_extension("toml.new");
-        Ok(fs::write(&new, text).and_then(|()| fs::rename(&new, &path))?)
+        Ok(atomic_file::replace(&path, |out| out.write_all(text.as_bytes()))?)
     };
     let text = read_file(folder)?;
     write(&text).map_err(|fault| AliasFileError { path: path.clone(), fault })

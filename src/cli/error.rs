@@ -188,8 +188,11 @@ impl From<AliasFileError> for CommandError {
 
 impl From<IndexError> for CommandError {
     fn from(fault: IndexError) -> Self {
-        let exit = if matches!(fault, IndexError::Busy { .. }) { BUSY } else { ERROR };
-        Self::new("index", fault.to_string()).exit(exit)
+        let message = fault.to_string();
+        match fault {
+            IndexError::Busy { .. } => Self::new("busy", message).exit(BUSY),
+            _ => Self::new("index", message),
+        }
     }
 }
 
@@ -204,9 +207,14 @@ impl From<IngestError> for CommandError {
         let message = fault.to_string();
         match fault {
             IngestError::Root { .. } => Self::new("root", message),
-            IngestError::Vanished { .. } => Self::new("vanished", message),
-            IngestError::Busy { .. } => Self::new("busy", message).exit(BUSY),
-            _ => Self::new("index", message),
+            IngestError::Vanished { .. } | IngestError::OutsideRoots { .. } => Self::new("vanished", message),
+            IngestError::Map(error) => match error.hint() {
+                Some(hint) => Self::new("usage", message).hint(hint),
+                None => Self::new("usage", message),
+            },
+            IngestError::InputFormat { .. } => Self::new("usage", message),
+            IngestError::NoArticle { id } => SearchError::NoArticle { id }.into(),
+            IngestError::Index(fault) => fault.into(),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The hits of the last query, remembered in the user's state folder so that `show 1` works. Never an error: without it
 //! only that shortcut is lost.
 
+use crate::index::atomic_file;
 use crate::search::Hit;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -32,12 +34,8 @@ pub fn remember(index: &Path, hits: &[Hit]) {
         .collect();
     let Some(path) = path_of(index) else { return };
     if let (Some(folder), Ok(json)) = (path.parent(), serde_json::to_string(&recalled)) {
-        // Written beside and renamed, so that a reader never sees a half.
-        let beside = path.with_extension(format!("{}.tmp", std::process::id()));
-        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&beside, json));
-        if written.and_then(|()| fs::rename(&beside, &path)).is_err() {
-            let _ = fs::remove_file(&beside);
-        }
+        let write = || atomic_file::replace(&path, |out| out.write_all(json.as_bytes()));
+        let _ = fs::create_dir_all(folder).and_then(|()| write());
     }
 }
 

@@ -3,9 +3,9 @@
 //! A table is discarded when the index changes and computed again by whoever needs it first, each time where the folder is
 //! read-only.
 
-use super::Index;
 use super::map::mapped;
-use std::{fs, io::Write, path::PathBuf};
+use super::{Index, atomic_file};
+use std::{io::Write, path::PathBuf};
 use tantivy::directory::OwnedBytes;
 
 /// Bytes of the key that a file begins with.
@@ -21,18 +21,10 @@ impl Index {
 
     /// Caches a table. A failure to write is ignored: the table is computed again when it is needed.
     pub fn put_cached(&self, name: &str, bytes: &[u8]) {
-        let path = self.cache_path(name);
-        let unfinished = path.with_extension(format!("new{}", std::process::id()));
-        let write = || {
-            let mut file = fs::File::create(&unfinished)?;
-            file.write_all(&self.cache_key())?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&unfinished, &path)
-        };
-        if write().is_err() {
-            let _ = fs::remove_file(&unfinished);
-        }
+        let _ = atomic_file::replace(&self.cache_path(name), |out| {
+            out.write_all(&self.cache_key())?;
+            out.write_all(bytes)
+        });
     }
 
     fn cache_path(&self, name: &str) -> PathBuf {

@@ -42,6 +42,14 @@ pub enum IndexError {
         /// What was found.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// A file of the index folder that the user may edit cannot be understood.
+    #[error("{}: {}; correct it", .path.display(), .source.message())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        source: toml::de::Error,
+    },
     /// Another process holds the write lock.
     #[error("{} is being written by another process (--wait SECONDS waits for it)", .folder.display())]
     Busy {

@@ -2,9 +2,9 @@
 //!
 //! A rebuild makes `gen-N+1` beside `gen-N` and then switches `CURRENT` in one step; what is not named there is ignored.
 
-use super::IndexError;
+use super::{IndexError, atomic_file};
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -16,8 +16,18 @@ pub(super) const LOCK: &str = "lock";
 /// Begins the name of a generation's folder.
 const PREFIX: &str = "gen-";
 /// What may stand in a folder that is to become an index.
-const HARMLESS: &[&str] =
-    &["README.md", "aliases.toml", "forgotten.toml", "sources.toml", LOCK, ".gitignore", ".gitkeep"];
+const HARMLESS: &[&str] = &[
+    "README.md",
+    "aliases.toml",
+    "forgotten.toml",
+    "known.tsv",
+    "roots.toml",
+    "sources.toml",
+    CURRENT,
+    LOCK,
+    ".gitignore",
+    ".gitkeep",
+];
 
 /// The generations of an index folder.
 #[derive(Debug, Clone)]
@@ -72,10 +82,7 @@ impl Generations {
         };
         for entry in entries {
             let name = entry.map_err(IndexError::io(&self.folder))?.file_name();
-            let known = name
-                .to_str()
-                .is_some_and(|name| HARMLESS.contains(&name) || number(name).is_some() || name.starts_with(CURRENT));
-            if !known {
+            if !name.to_str().is_some_and(is_harmless) {
                 return Err(IndexError::NotAnIndex { folder: self.folder.clone() });
             }
         }
@@ -106,14 +113,8 @@ impl Generations {
     /// # Errors
     /// When the file system refuses; the one before then stays current.
     pub fn switch(&self, generation: u64) -> Result<(), IndexError> {
-        let new = self.folder.join(format!("{CURRENT}.new"));
-        let write = || {
-            let mut file = File::create(&new)?;
-            writeln!(file, "{PREFIX}{generation}")?;
-            file.sync_all()?;
-            fs::rename(&new, self.folder.join(CURRENT))
-        };
-        write().map_err(IndexError::io(&new))
+        let current = self.folder.join(CURRENT);
+        atomic_file::replace(&current, |out| writeln!(out, "{PREFIX}{generation}")).map_err(IndexError::io(current))
     }
 
     /// Removes all generations but one; what cannot be removed (still read on some systems) is left to the next writer.
@@ -124,6 +125,12 @@ impl Generations {
             }
         }
     }
+}
+
+/// True of what an index folder has in it, and of what a crash left of replacing it.
+fn is_harmless(name: &str) -> bool {
+    let name = atomic_file::finished_name(name).unwrap_or(name);
+    HARMLESS.contains(&name) || number(name).is_some()
 }
 
 /// The number in the name of a generation's folder.
@@ -154,6 +161,10 @@ mod tests {
     #[test]
     fn a_folder_of_other_things_is_refused() {
         let folder = tempfile::tempdir().unwrap();
+        for left_over in ["CURRENT.newAb3xYz", "roots.toml.newAb3xYz", "lock", "gen-1"] {
+            fs::write(folder.path().join(left_over), "").unwrap();
+        }
+        assert!(matches!(Generations::new(folder.path()).current(), Err(IndexError::Missing { .. })));
         fs::write(folder.path().join("letter.txt"), "x").unwrap();
         let generations = Generations::new(folder.path());
         assert!(matches!(generations.current(), Err(IndexError::NotAnIndex { .. })));

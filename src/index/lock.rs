@@ -11,7 +11,15 @@ use std::{
 /// The right to write to an index, held until dropped.
 #[derive(Debug)]
 pub struct WriteLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for WriteLock {
+    /// Unlocks, where closing alone would not: a child process that another thread happens to be starting has the file open too
+    /// until it runs its program.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl WriteLock {
@@ -32,7 +40,7 @@ impl WriteLock {
         let start = Instant::now();
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
+                Ok(()) => return Ok(Self { file }),
                 Err(TryLockError::WouldBlock) if start.elapsed() < wait => thread::sleep(Duration::from_millis(50)),
                 Err(TryLockError::WouldBlock) => return Err(IndexError::Busy { folder: folder.to_owned() }),
                 Err(TryLockError::Error(error)) => return Err(IndexError::io(&path)(error)),
@@ -60,6 +68,17 @@ mod tests {
         let generations = Generations::new(folder.path().join("index"));
         let lock = WriteLock::take(&generations, Duration::ZERO).unwrap();
         assert!(matches!(WriteLock::take(&generations, Duration::from_millis(60)), Err(IndexError::Busy { .. })));
+        drop(lock);
+        WriteLock::take(&generations, Duration::ZERO).unwrap();
+    }
+
+    #[test]
+    fn a_lock_ends_though_its_file_is_still_open_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let generations = Generations::new(folder.path());
+        let lock = WriteLock::take(&generations, Duration::ZERO).unwrap();
+        // As a child process has it between its start and its program.
+        let _inherited = lock.file.try_clone().unwrap();
         drop(lock);
         WriteLock::take(&generations, Duration::ZERO).unwrap();
     }

@@ -30,6 +30,8 @@ pub struct ManifestEntry {
     pub mtime: i64,
     /// Hash of the bytes read.
     pub hash: u64,
+    /// Hash of the options it was read with ([`super::ReadOptions::fingerprint`]).
+    pub reading: u64,
     /// Articles it holds.
     pub articles: u64,
     /// Where reading can be resumed: decoded bytes up to the end of a good record; 0 if it cannot.
@@ -59,6 +61,7 @@ impl ManifestEntry {
         document.add_u64(fields.input_size, self.size);
         document.add_i64(fields.input_mtime, self.mtime);
         document.add_u64(fields.input_hash, self.hash);
+        document.add_u64(fields.input_reading, self.reading);
         document.add_u64(fields.input_articles, self.articles);
         document.add_u64(fields.input_offset, self.offset);
         document.add_u64(fields.input_item, self.item);
@@ -119,6 +122,7 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> ta
     let number = |name: &str| columns.u64(name);
     let (sizes, hashes, articles) = (number("input_size")?, number("input_hash")?, number("input_articles")?);
     let (offsets, items, shared) = (number("input_offset")?, number("input_item")?, number("input_shared")?);
+    let readings = number("input_reading")?;
     let mtimes = columns.i64("input_mtime")?;
     let string = |column: &tantivy::columnar::StrColumn, ordinal: u64| -> tantivy::Result<String> {
         let mut text = String::new();
@@ -132,6 +136,7 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> ta
             size: sizes.first(doc).unwrap_or(0),
             mtime: mtimes.first(doc).unwrap_or(0),
             hash: hashes.first(doc).unwrap_or(0),
+            reading: readings.first(doc).unwrap_or(0),
             articles: articles.first(doc).unwrap_or(0),
             offset: offsets.first(doc).unwrap_or(0),
             item: items.first(doc).unwrap_or(0),

@@ -5,6 +5,7 @@
 //! reads inputs or knows queries. `schema` holds the table of fields, `terms` how values become terms.
 
 pub mod analyzer;
+pub mod atomic_file;
 mod cache;
 mod codec;
 mod directory;
@@ -17,6 +18,7 @@ mod manifest;
 mod map;
 mod payload;
 mod reader;
+mod roots;
 pub mod schema;
 mod stored;
 pub mod terms;
@@ -32,8 +34,9 @@ pub use lock::WriteLock;
 pub use lookup::{ArticleState, IndexedArticles};
 pub use manifest::{InputKey, Manifest, ManifestEntry};
 pub use map::map;
-pub use payload::{Payload, Root, Versions};
+pub use payload::{Payload, Versions};
 pub use reader::Index;
+pub use roots::{KeyName, NotAKeyName, ReadOptions, Root};
 pub use schema::Fields;
 pub use stored::{ArticleMeta, StoredPassage};
 pub use verify::{Verification, verify};

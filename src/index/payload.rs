@@ -1,10 +1,10 @@
-//! What a commit says of itself: versions, revision, roots.
+//! What a commit says of itself: versions, revision.
 
 use super::analyzer::ANALYZER_VERSION;
 use super::schema::SCHEMA_VERSION;
-use super::{Generations, IndexError};
+use super::{Generations, IndexError, Root};
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The payload of a commit, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +13,6 @@ pub struct Payload {
     pub versions: Versions,
     /// Grows with every commit, also across rebuilds.
     pub revision: u64,
-    /// Where inputs are looked for.
-    pub roots: Vec<Root>,
     /// RFC 3339 time of the commit.
     pub updated: String,
 }
@@ -45,15 +43,6 @@ impl Versions {
     }
 }
 
-/// A folder or file whose articles are kept in the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Root {
-    /// Absolute path.
-    pub path: PathBuf,
-    /// As the user named it; paths of articles begin with it.
-    pub name: String,
-}
-
 impl Payload {
     /// Reads the payload of a commit and refuses those of other versions.
     pub(crate) fn read(text: Option<&str>, folder: &Path) -> Result<Self, IndexError> {
@@ -74,14 +63,21 @@ impl Payload {
         serde_json::from_value(value).map_err(damaged)
     }
 
-    /// Roots and revision of the current generation, of whatever version it is.
+    /// Revision of the current generation, of whatever version it is.
     #[must_use]
-    pub fn of_any_version(generations: &Generations) -> Option<(Vec<Root>, u64)> {
+    pub fn revision_of_any_version(generations: &Generations) -> Option<u64> {
+        Self::of_any_version(generations)?["revision"].as_u64()
+    }
+
+    /// Roots of a current generation that was built before there was a `roots.toml`.
+    pub(super) fn roots_of_any_version(generations: &Generations) -> Option<Vec<Root>> {
+        serde_json::from_value(Self::of_any_version(generations)?["roots"].take()).ok()
+    }
+
+    fn of_any_version(generations: &Generations) -> Option<serde_json::Value> {
         let path = generations.path(generations.current().ok()?).join("meta.json");
         let meta: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
-        let payload: serde_json::Value = serde_json::from_str(meta["payload"].as_str()?).ok()?;
-        let roots = serde_json::from_value(payload["roots"].clone()).unwrap_or_default();
-        Some((roots, payload["revision"].as_u64().unwrap_or(0)))
+        serde_json::from_str(meta["payload"].as_str()?).ok()
     }
 
     pub(crate) fn write(&self) -> String {
@@ -95,8 +91,7 @@ mod tests {
 
     #[test]
     fn another_version_says_what_to_run() {
-        let payload =
-            Payload { versions: Versions::new("g", "m"), revision: 3, roots: Vec::new(), updated: String::new() };
+        let payload = Payload { versions: Versions::new("g", "m"), revision: 3, updated: String::new() };
         let folder = Path::new("index");
         assert_eq!(Payload::read(Some(&payload.write()), folder).unwrap(), payload);
         let older = payload.write().replace("\"schema\":", "\"schema\":99");

@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +122,7 @@ fields! {
     input_size: Number, "input: bytes";
     input_mtime: Signed, "input: modification time in nanoseconds since 1970";
     input_hash: Number, "input: hash of the bytes that were read";
+    input_reading: Number, "input: hash of the options it was read with ([`super::ReadOptions`]), 0 for none";
     input_articles: Number, "input: articles it holds";
     input_offset: Number, "input: (decoded) bytes read up to the end of the last record committed, where it can be resumed";
     input_item: Number, "input: records read, failed ones included";

@@ -18,10 +18,10 @@ pub(super) struct Place<'a> {
     pub item: u64,
 }
 
-/// The part of the options that analysis depends on.
+/// What the user sets for analysis.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Given<'a> {
-    /// `--published`
+pub(super) struct Overrides<'a> {
+    /// `--published`, for records that have no date.
     pub published: Option<Day>,
     /// `--tagger`
     pub tagger: Option<&'a Model>,
@@ -31,10 +31,10 @@ pub(super) struct Given<'a> {
     pub homes: Option<&'a Homes>,
 }
 
-impl<'a> From<&'a Options> for Given<'a> {
+impl<'a> From<&'a Options> for Overrides<'a> {
     fn from(options: &'a Options) -> Self {
         Self {
-            published: options.published,
+            published: None,
             tagger: options.tagger.as_deref(),
             gazetteer: Some(&options.gazetteer),
             homes: Some(&options.homes),
@@ -43,7 +43,7 @@ impl<'a> From<&'a Options> for Given<'a> {
 }
 
 /// Analyses a record.
-pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: Given<'_>) -> Article {
+pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, overrides: Overrides<'_>) -> Article {
     if record.language.is_none() {
         let body = if record.text.is_empty() { &record.title } else { &record.text };
         record.language = text::detect_language(body).map(str::to_owned);
@@ -54,7 +54,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
     let passages = text::passages(&record.text, &sentences);
     let reading = text::Reading::of(&record.title, &record.text, &sentences);
     if record.published.is_none() {
-        record.published = given.published.map(given_day).or_else(|| infer(&record, place, language));
+        record.published = overrides.published.map(given_day).or_else(|| infer(&record, place, language));
     }
     let anchor = record.published.as_ref().map(|published| published.day);
     let credits = text::credits(&record.text, &record.authors);
@@ -67,10 +67,10 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, given: G
         dateline: record.dateline.as_ref().and_then(|dateline| dateline.place.as_deref()),
         source: record.source.as_deref(),
         url: record.url.as_deref(),
-        homes: given.homes,
-        tagger: given.tagger,
+        homes: overrides.homes,
+        tagger: overrides.tagger,
         reading: Some(&reading),
-        gazetteer: given.gazetteer,
+        gazetteer: overrides.gazetteer,
     });
     for (field, prose) in [(Field::Title, &record.title), (Field::Text, &record.text)] {
         mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {
@@ -184,12 +184,13 @@ mod tests {
         let day = Day::from_civil(2026, 1, 24).unwrap();
         let record = Record { text: "Nothing is said of time here.".into(), ..Record::default() };
         let place = Place { display: "a.txt", item: 0 };
-        let article = analyse(record.clone(), place, "x".into(), Given { published: Some(day), ..Given::default() });
+        let article =
+            analyse(record.clone(), place, "x".into(), Overrides { published: Some(day), ..Overrides::default() });
         let published = article.record.published.unwrap();
         assert_eq!((published.day, published.from), (day, PublishedFrom::Given));
         let metadata = Published { from: PublishedFrom::Metadata, ..given_day(Day(3)) };
         let dated = Record { published: Some(metadata.clone()), ..record };
-        let article = analyse(dated, place, "x".into(), Given { published: Some(day), ..Given::default() });
+        let article = analyse(dated, place, "x".into(), Overrides { published: Some(day), ..Overrides::default() });
         assert_eq!(article.record.published, Some(metadata));
     }
 }

@@ -3,7 +3,7 @@
 //! Hidden files, `.ignore` files and `--exclude` globs are treated as ripgrep treats them; `.gitignore` is not: an archive is
 //! not source code. Symbolic links are followed; loops and dangling links are reported.
 
-use super::IngestError;
+use super::{IngestError, options::InputOptions};
 use crate::index::Root;
 use ignore::{
     gitignore::Gitignore,
@@ -13,6 +13,7 @@ use std::{
     collections::HashSet,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
     time::UNIX_EPOCH,
 };
 use walkdir::{DirEntry, WalkDir};
@@ -30,98 +31,134 @@ pub(super) struct Input {
     pub size: u64,
     /// Modification time in nanoseconds since 1970.
     pub mtime: i64,
+    /// How it is read.
+    pub options: Arc<InputOptions>,
 }
 
-/// What a walk found.
+/// Name of standard input in the manifest and in the paths of its articles.
+pub(super) const STREAM: &str = "-";
+
+impl Input {
+    /// Standard input.
+    pub(super) fn stream(options: Arc<InputOptions>) -> Self {
+        let name = STREAM.to_owned();
+        Self { path: PathBuf::from(STREAM), display: name.clone(), container: name, size: 0, mtime: 0, options }
+    }
+}
+
+/// A folder or file to look at now, and the root that it belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct Walk {
+    /// The root itself, or a path inside it.
+    pub path: PathBuf,
+    /// The root.
+    pub root: Root,
+    /// How its inputs are read.
+    pub options: Arc<InputOptions>,
+}
+
+impl Walk {
+    fn error(&self, reason: String) -> IngestError {
+        IngestError::Root { path: self.path.display().to_string(), reason }
+    }
+
+    /// Refuses what is not there or cannot be read.
+    fn check(&self) -> Result<(), IngestError> {
+        if !self.path.exists() {
+            let reason = "is gone; nothing was removed (dateline roots remove PATH forgets it)";
+            return Err(self.error(reason.to_owned()));
+        }
+        let opened =
+            if self.path.is_dir() { fs::read_dir(&self.path).map(drop) } else { fs::File::open(&self.path).map(drop) };
+        opened.map_err(|error| self.error(format!("cannot be read ({error}); nothing was removed")))
+    }
+
+    /// The globs of what is left out, as seen from the root.
+    fn globs(&self) -> Result<Override, IngestError> {
+        let mut globs = OverrideBuilder::new(&self.root.path);
+        for glob in &self.root.reading.exclude {
+            globs.add(&format!("!{glob}")).map_err(|error| self.error(format!("--exclude {glob}: {error}")))?;
+        }
+        globs.build().map_err(|error| self.error(format!("--exclude: {error}")))
+    }
+}
+
+/// What walks found.
 #[derive(Debug, Default)]
 pub(super) struct Discovery {
-    /// In the order of paths.
+    /// In the order of walks and paths.
     pub inputs: Vec<Input>,
     /// Paths that could not be looked at, and why. Nothing below them counts as gone.
     pub failures: Vec<(PathBuf, String)>,
-    /// Reasons for passing files over.
+    /// Reasons for skipping files.
     pub skipped: Vec<String>,
+    /// Targets of the symbolic links followed so far.
+    linked: HashSet<PathBuf>,
 }
 
-/// Walks a folder (or takes a file) of a root.
-pub(super) fn discover(
-    walk: &Path,
-    root: &Root,
-    exclude: &[String],
-    index: &Path,
-    into: &mut Discovery,
-) -> Result<(), IngestError> {
-    let fault = |reason: String| IngestError::Root { path: walk.display().to_string(), reason };
-    let before = into.inputs.len();
-    if !walk.exists() {
-        return Err(fault("is gone; nothing was removed (dateline roots remove PATH forgets it)".to_owned()));
-    }
-    if let Err(error) = if walk.is_dir() { fs::read_dir(walk).map(drop) } else { fs::File::open(walk).map(drop) } {
-        return Err(fault(format!("cannot be read ({error}); nothing was removed")));
-    }
-    let mut globs = OverrideBuilder::new(walk);
-    for glob in exclude {
-        globs.add(&format!("!{glob}")).map_err(|error| fault(format!("--exclude {glob}: {error}")))?;
-    }
-    let globs = globs.build().map_err(|error| fault(format!("--exclude: {error}")))?;
-    let index = fs::canonicalize(index).ok();
-    let mut rules = Rules::new(walk, globs);
-    let entries = WalkDir::new(walk)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(move |entry| Some(entry.path()) != index.as_deref() && rules.let_pass(entry));
-    let mut linked: HashSet<PathBuf> = HashSet::new();
-    for entry in entries {
-        match entry {
-            Ok(entry) => {
-                if entry.file_type().is_dir() {
-                    continue;
-                }
-                let metadata = match entry.metadata() {
-                    Ok(metadata) => metadata,
-                    Err(error) => {
-                        into.failures.push((entry.path().to_owned(), reason(&error)));
-                        continue;
-                    }
-                };
-                if !metadata.is_file() {
-                    into.skipped.push("not a regular file".to_owned());
-                    continue;
-                }
-                if entry.path_is_symlink() {
-                    let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path().to_owned());
-                    if target.starts_with(&root.path) || !linked.insert(target) {
-                        into.skipped.push("symbolic link to a file that is read anyway".to_owned());
-                        continue;
-                    }
-                }
-                let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-                into.inputs.push(Input {
-                    display: root.display(entry.path()),
-                    container: root.container(entry.path()),
-                    path: entry.into_path(),
-                    size: metadata.len(),
-                    mtime: since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0),
-                });
-            }
-            Err(error) => {
-                let path = error.path().unwrap_or(walk).to_owned();
-                if error.loop_ancestor().is_some() {
-                    into.skipped.push("symbolic link loop".to_owned());
-                } else {
-                    into.failures.push((path, reason(&error)));
-                }
+impl Discovery {
+    /// Walks a folder, or takes a file; the folder of the index is left out.
+    ///
+    /// # Errors
+    /// When it is missing, cannot be read or holds no files.
+    pub(super) fn walk(&mut self, walk: &Walk, index: &Path) -> Result<(), IngestError> {
+        walk.check()?;
+        let before = self.inputs.len();
+        let index = fs::canonicalize(index).ok();
+        let mut rules = Rules::new(&walk.path, walk.globs()?);
+        let entries = WalkDir::new(&walk.path)
+            .follow_links(true)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(move |entry| Some(entry.path()) != index.as_deref() && rules.let_pass(entry));
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => self.take(entry, walk),
+                Err(error) if error.loop_ancestor().is_some() => self.skip("symbolic link loop"),
+                Err(error) => self.fail(error.path().unwrap_or(&walk.path), &error),
             }
         }
+        if self.inputs.len() == before {
+            return Err(walk.error("holds no files; nothing was removed".to_owned()));
+        }
+        Ok(())
     }
-    if into.inputs.len() == before {
-        return Err(fault("holds no files; nothing was removed".to_owned()));
+
+    /// Takes a file.
+    fn take(&mut self, entry: DirEntry, walk: &Walk) {
+        let metadata = match entry.metadata() {
+            Ok(metadata) if metadata.is_file() => metadata,
+            Ok(_) => return self.skip("not a regular file"),
+            Err(error) => return self.fail(entry.path(), &error),
+        };
+        if entry.path_is_symlink() {
+            let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path().to_owned());
+            if target.starts_with(&walk.root.path) || !self.linked.insert(target) {
+                return self.skip("symbolic link to a file that is read anyway");
+            }
+        }
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        self.inputs.push(Input {
+            display: walk.root.display(entry.path()),
+            container: walk.root.container(entry.path()),
+            path: entry.into_path(),
+            size: metadata.len(),
+            mtime: since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0),
+            options: Arc::clone(&walk.options),
+        });
     }
-    Ok(())
+
+    fn skip(&mut self, reason: &str) {
+        self.skipped.push(reason.to_owned());
+    }
+
+    fn fail(&mut self, path: &Path, error: &walkdir::Error) {
+        self.failures.push((path.to_owned(), reason(error)));
+    }
 }
 
-/// What is passed over: hidden files, what `.ignore` files name, what `--exclude` names.
+/// What is left out: hidden files, what `.ignore` files name, what `--exclude` names.
 struct Rules {
     walk: PathBuf,
     globs: Override,
@@ -137,7 +174,7 @@ impl Rules {
         rules
     }
 
-    /// Reads the `.ignore` file of a folder; a line that is no glob is passed over, as ripgrep does.
+    /// Reads the `.ignore` file of a folder; a line that is no glob is ignored, as ripgrep does.
     fn enter(&mut self, folder: &Path) {
         let file = folder.join(".ignore");
         if file.is_file() {
@@ -175,9 +212,10 @@ fn reason(error: &walkdir::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::ReadOptions;
 
-    /// Names of what a walk finds among files.
-    fn found(files: &[(&str, &str)], exclude: &[&str]) -> Vec<String> {
+    /// Names of what a walk finds among files, below a folder of the root.
+    fn found_below(below: &str, files: &[(&str, &str)], exclude: &[&str]) -> Vec<String> {
         let home = tempfile::tempdir().unwrap();
         let walk = fs::canonicalize(home.path()).unwrap().join("clippings");
         for (name, text) in files {
@@ -185,12 +223,25 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let root = Root { path: walk.clone(), name: "clippings".to_owned() };
-        let exclude: Vec<String> = exclude.iter().map(|glob| (*glob).to_owned()).collect();
+        let exclude = exclude.iter().map(|glob| (*glob).to_owned()).collect();
+        let reading = ReadOptions { exclude, ..ReadOptions::default() };
+        let root = Root { path: walk.clone(), name: "clippings".to_owned(), reading };
+        let walked = Walk { path: walk.join(below), root, options: Arc::default() };
         let mut discovery = Discovery::default();
-        discover(&walk, &root, &exclude, Path::new("index"), &mut discovery).unwrap();
+        discovery.walk(&walked, Path::new("index")).unwrap();
         let name = |input: &Input| input.path.strip_prefix(&walk).unwrap().display().to_string();
         discovery.inputs.iter().map(name).collect()
+    }
+
+    fn found(files: &[(&str, &str)], exclude: &[&str]) -> Vec<String> {
+        found_below("", files, exclude)
+    }
+
+    #[test]
+    fn globs_are_seen_from_the_root() {
+        let files = [("a/drafts/x.txt", ""), ("a/y.txt", ""), ("drafts/z.txt", "")];
+        assert_eq!(found(&files, &["a/drafts"]), ["a/y.txt", "drafts/z.txt"]);
+        assert_eq!(found_below("a", &files, &["a/drafts"]), ["a/y.txt"]);
     }
 
     #[test]
@@ -200,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn excluded_and_ignored_files_are_passed_over() {
+    fn excluded_and_ignored_files_are_left_out() {
         let files = [
             (".ignore", "drafts/\n*.bak\n"),
             ("drafts/a.txt", ""),

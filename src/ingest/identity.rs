@@ -1,6 +1,6 @@
 //! Identity of articles: which record of which input is which article.
 
-use crate::article::Record;
+use crate::article::{Day, Record};
 use crate::index::ArticleId;
 
 /// The number of a record.
@@ -17,7 +17,7 @@ pub(super) fn identity(record: &Record, container: &str, single: bool) -> Articl
     if single {
         ArticleId::of(&["file", container])
     } else {
-        ArticleId::of(&["record", container, &content(record).to_string()])
+        ArticleId::of(&["record", container, &content(record, None).to_string()])
     }
 }
 
@@ -26,9 +26,14 @@ pub(super) fn occurrence(number: ArticleId, count: u32) -> ArticleId {
     if count == 0 { number } else { ArticleId::of(&["occurrence", &number.to_string(), &count.to_string()]) }
 }
 
-/// Hash of everything that a record says: by it a change is noticed.
-pub(super) fn content(record: &Record) -> u64 {
-    head(blake3::hash(&serde_json::to_vec(record).expect("a record is plain data")))
+/// Hash of everything that a record says, and of the date set where it says none: by it a change is noticed.
+pub(super) fn content(record: &Record, published: Option<Day>) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&serde_json::to_vec(record).expect("a record is plain data"));
+    if let Some(day) = published.filter(|_| record.published.is_none()) {
+        hasher.update(&day.0.to_le_bytes());
+    }
+    head(hasher.finalize())
 }
 
 /// The first 64 bits of a hash.
@@ -41,6 +46,7 @@ pub(super) fn head(hash: blake3::Hash) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Precision, Published, PublishedFrom};
 
     #[test]
     fn an_own_id_goes_before_the_place() {
@@ -57,7 +63,12 @@ mod tests {
         let plain = record(None, None, "a");
         assert_eq!(identity(&plain, "x", true), identity(&record(None, None, "b"), "x", true));
         assert_ne!(identity(&plain, "x", false), identity(&record(None, None, "b"), "x", false));
-        assert_ne!(content(&plain), content(&own));
+        assert_ne!(content(&plain, None), content(&own, None));
+        assert_ne!(content(&plain, None), content(&plain, Some(Day(3))));
+        let metadata = PublishedFrom::Metadata;
+        let published = Published { day: Day(5), at: None, precision: Precision::Day, from: metadata };
+        let dated = Record { published: Some(published), ..plain.clone() };
+        assert_eq!(content(&dated, None), content(&dated, Some(Day(3))));
         assert_ne!(occurrence(ArticleId(5), 1), occurrence(ArticleId(5), 2));
         assert_eq!(occurrence(ArticleId(5), 0), ArticleId(5));
     }

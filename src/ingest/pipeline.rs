@@ -52,7 +52,7 @@ pub(super) fn run(
         let (results, done) = bounded::<(u64, Done)>(threads * AHEAD);
         // A ticket is held by each piece of work from being handed out to being taken in order.
         let (take_ticket, tickets) = bounded::<()>(threads * AHEAD * 2);
-        scope.spawn(move || hand_out(jobs, context, interrupt, &work, &take_ticket));
+        scope.spawn(move || hand_out(jobs, interrupt, &work, &take_ticket));
         for _ in 0..threads {
             let (queue, results) = (queue.clone(), results.clone());
             scope.spawn(move || {
@@ -75,21 +75,14 @@ fn perform(work: Work, jobs: &[Job], context: &Context<'_>) -> Done {
             Done { job, items, resumed: end.resumed, end: Some(end) }
         }
         Work::Batch(job, Batch { found, single, resumed }) => {
-            let Job { input, key, .. } = &jobs[job];
-            let items = found.into_iter().map(|found| judge(found, single, input, *key, context)).collect();
+            let items = found.into_iter().map(|found| judge(found, single, &jobs[job], context)).collect();
             Done { job, items, resumed, end: None }
         }
         Work::End(job, end) => Done { job, items: Vec::new(), resumed: end.resumed, end: Some(end) },
     }
 }
 
-fn hand_out(
-    jobs: &[Job],
-    context: &Context<'_>,
-    interrupt: &AtomicBool,
-    work: &Sender<(u64, Work)>,
-    tickets: &Sender<()>,
-) {
+fn hand_out(jobs: &[Job], interrupt: &AtomicBool, work: &Sender<(u64, Work)>, tickets: &Sender<()>) {
     let mut number = 0;
     let mut send = |piece: Work| {
         let sent = tickets.send(()).is_ok() && work.send((number, piece)).is_ok();
@@ -101,7 +94,7 @@ fn hand_out(
             send(Work::Small(at))
         } else {
             let mut whole = true;
-            let end = read_large(job, &context.read, &mut |batch| {
+            let end = read_large(job, &mut |batch| {
                 whole = send(Work::Batch(at, batch));
                 whole
             });

@@ -1,6 +1,6 @@
 //! What is to be done: inputs found against inputs known.
 
-use super::discover::{Discovery, Input, discover};
+use super::discover::{Discovery, Input, STREAM};
 use super::read::Job;
 use super::roots::Scope;
 use super::{Change, IngestError, Options};
@@ -10,83 +10,65 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Name of standard input in the manifest and in the paths of its articles.
-pub(super) const STREAM: &str = "-";
+/// The part of a root's inputs that may be gone at once without `--prune`: one in this many.
+const MOST_GONE: usize = 5;
 
 /// What a run has to do.
 #[derive(Default)]
 pub(super) struct Plan {
     /// Inputs to read, in the order of their paths.
     pub jobs: Vec<Job>,
-    /// Known inputs that are as they were.
-    pub unchanged: Vec<ManifestEntry>,
+    /// Inputs that are as they were.
+    pub unchanged: Vec<Job>,
     /// Known inputs that are gone and whose articles go.
     pub vanished: Vec<ManifestEntry>,
     /// Known inputs that are gone and whose articles stay.
     pub kept: usize,
     /// Paths that could not be looked at, with what the manifest knew.
     pub failures: Vec<(PathBuf, String, Option<ManifestEntry>)>,
-    /// Files passed over, by reason.
+    /// Files skipped, by reason.
     pub skipped: Vec<String>,
 }
 
 /// Looks at the file system and compares.
 pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Result<Plan, IngestError> {
     let mut found = Discovery::default();
-    for (walk, root) in &scope.walks {
-        discover(walk, root, &options.exclude, &options.index, &mut found)?;
+    for walk in &scope.walks {
+        found.walk(walk, &options.index)?;
     }
     let mut plan = Plan { skipped: found.skipped, ..Plan::default() };
-    let mut gone: HashMap<&str, &ManifestEntry> = manifest
-        .entries
-        .iter()
-        .filter(|entry| scope.walks.iter().any(|(walk, _)| Path::new(&entry.path).starts_with(walk)))
-        .map(|entry| (entry.path.as_str(), entry))
-        .collect();
-    let known = gone.len();
-    let mut new: HashSet<(u64, i64)> = HashSet::new();
+    let mut gone = Gone::of(scope, manifest);
     for input in found.inputs {
-        let path = input.path.to_string_lossy().into_owned();
-        let previous = gone.remove(path.as_str()).or_else(|| manifest.get(&path));
-        let absorbed = scope.absorbed.iter().any(|old| input.path.starts_with(old));
-        match previous {
-            Some(entry) if is_as_before(entry, &input) && !absorbed => plan.unchanged.push(entry.clone()),
-            _ => {
-                if previous.is_none() {
-                    new.insert((input.size, input.mtime));
-                }
-                let key = InputKey::of(&input.path);
-                plan.jobs.push(Job { input, key, previous: previous.cloned(), force: absorbed });
-            }
-        }
+        plan.compare(input, &mut gone, scope);
     }
     for (path, reason) in found.failures {
-        // Nothing below what could not be looked at counts as gone.
-        gone.retain(|entry, _| !Path::new(entry).starts_with(&path) || Path::new(entry) == path);
-        let previous = gone.remove(&*path.to_string_lossy());
+        let previous = gone.unreachable(&path);
         plan.failures.push((path, reason, previous.cloned()));
     }
-    // A file moved within the roots is not lost.
-    let lost = gone.values().filter(|entry| entry.articles > 0 && !new.contains(&(entry.size, entry.mtime))).count();
-    if lost * 5 > known && !options.prune && !options.keep_vanished {
-        let root = scope.walks.first().map_or_else(String::new, |(walk, _)| walk.display().to_string());
-        return Err(IngestError::Vanished { root, vanished: lost as u64, known: known as u64 });
+    if !options.prune && !options.keep_vanished {
+        gone.check(scope)?;
     }
     if options.keep_vanished {
-        plan.kept = gone.len();
+        plan.kept = gone.entries.len();
     } else {
-        plan.vanished = gone.into_values().cloned().collect();
+        plan.vanished = gone.entries.into_values().cloned().collect();
         plan.vanished.sort_by(|a, b| a.path.cmp(&b.path));
     }
     Ok(plan)
 }
 
-/// True when size and time say that nothing changed since the input was read.
-fn is_as_before(entry: &ManifestEntry, input: &Input) -> bool {
-    entry.size == input.size && entry.mtime == input.mtime && entry.hash != 0
-}
-
 impl Plan {
+    /// Compares an input with what the manifest knows of it.
+    fn compare(&mut self, input: Input, gone: &mut Gone<'_>, scope: &Scope) {
+        let previous = gone.found(&input).cloned();
+        let absorbed = scope.absorbed.iter().any(|old| input.path.starts_with(old));
+        let other_options = previous.as_ref().is_some_and(|entry| entry.reading != input.options.fingerprint);
+        let is_as_before = previous.as_ref().is_some_and(|entry| is_as_before(entry, &input));
+        let key = InputKey::of(&input.path);
+        let job = Job { input, key, previous, force: absorbed || other_options };
+        if is_as_before && !job.force { self.unchanged.push(job) } else { self.jobs.push(job) }
+    }
+
     /// The lines of a dry run.
     pub(super) fn changes(&self) -> Vec<Change> {
         let change = |action: &str, path: String| Change { action: action.to_owned(), path, title: None };
@@ -96,5 +78,79 @@ impl Plan {
             .map(|job| change(if job.previous.is_some() { "updated" } else { "added" }, job.input.display.clone()));
         let removed = self.vanished.iter().map(|entry| change("removed", entry.path.clone()));
         read.chain(removed).collect()
+    }
+}
+
+/// True when size and time say that nothing changed since the input was read.
+fn is_as_before(entry: &ManifestEntry, input: &Input) -> bool {
+    entry.size == input.size && entry.mtime == input.mtime && entry.hash != 0
+}
+
+/// Known inputs that were not found, so far.
+struct Gone<'m> {
+    manifest: &'m Manifest,
+    /// By path: those that lie where is looked now, and those that lie under no root.
+    entries: HashMap<&'m str, &'m ManifestEntry>,
+    /// Size and modification time of inputs that the manifest does not know: files may have moved.
+    new: HashSet<(u64, i64)>,
+}
+
+impl<'m> Gone<'m> {
+    fn of(scope: &Scope, manifest: &'m Manifest) -> Self {
+        let is_looked_for = |entry: &&ManifestEntry| {
+            let path = Path::new(&entry.path);
+            scope.walks.iter().any(|walk| path.starts_with(&walk.path)) || scope.is_outside(path)
+        };
+        let entries = manifest.entries.iter().filter(|entry| entry.path != STREAM).filter(is_looked_for);
+        Self { manifest, entries: entries.map(|entry| (entry.path.as_str(), entry)).collect(), new: HashSet::new() }
+    }
+
+    /// Takes note of an input that is there, and gives what the manifest knows of it.
+    fn found(&mut self, input: &Input) -> Option<&'m ManifestEntry> {
+        let path = input.path.to_string_lossy();
+        let known = self.entries.remove(&*path).or_else(|| self.manifest.get(&path));
+        if known.is_none() {
+            self.new.insert((input.size, input.mtime));
+        }
+        known
+    }
+
+    /// Takes note of a path that could not be looked at: nothing below it counts as gone.
+    fn unreachable(&mut self, path: &Path) -> Option<&'m ManifestEntry> {
+        self.entries.retain(|entry, _| !Path::new(entry).starts_with(path) || Path::new(entry) == path);
+        self.entries.remove(&*path.to_string_lossy())
+    }
+
+    /// Refuses to remove more than a fifth of a root at once.
+    fn check(&self, scope: &Scope) -> Result<(), IngestError> {
+        let path = |entry: &&'m ManifestEntry| Path::new(&entry.path);
+        let with_articles = || self.entries.values().filter(|entry| entry.articles > 0);
+        let lost: Vec<&Path> = with_articles().filter(|entry| self.is_lost(entry)).map(path).collect();
+        let outside = with_articles().filter(|entry| scope.is_outside(path(entry))).count();
+        if lost.is_empty() && outside == 0 {
+            return Ok(());
+        }
+        let known =
+            || self.manifest.entries.iter().filter(|entry| entry.path != STREAM).map(|entry| Path::new(&entry.path));
+        for walk in &scope.walks {
+            let root = &walk.root.path;
+            let vanished = lost.iter().filter(|path| path.starts_with(root)).count();
+            let known = known().filter(|path| path.starts_with(root)).count();
+            if vanished * MOST_GONE > known {
+                let root = root.display().to_string();
+                return Err(IngestError::Vanished { root, vanished: vanished as u64, known: known as u64 });
+            }
+        }
+        let known = known().count();
+        if outside * MOST_GONE > known {
+            return Err(IngestError::OutsideRoots { outside: outside as u64, known: known as u64 });
+        }
+        Ok(())
+    }
+
+    /// True when articles would go although nobody asked for it: their file did not move, and is not there to be left out
+    /// (`--exclude`, `.ignore`).
+    fn is_lost(&self, entry: &ManifestEntry) -> bool {
+        !self.new.contains(&(entry.size, entry.mtime)) && !Path::new(&entry.path).is_file()
     }
 }

@@ -1,16 +1,17 @@
 //! Reading and analysing without an index: what would be indexed.
 
-use super::discover::{Discovery, Input, discover};
+use super::apply::is_skip;
+use super::discover::{Discovery, Input, STREAM, Walk};
 use super::identity::occurrence;
 use super::read::{Context, Item, Job, Outcome, judge, read_stream};
-use super::update::is_skip;
-use super::{Failure, IngestError, Options, pipeline, plan::STREAM, roots};
+use super::{Failure, IngestError, Options, options::InputOptions, pipeline, roots};
 use crate::article::Article;
-use crate::index::{ArticleId, InputKey};
+use crate::index::{ArticleId, InputKey, Root};
 use std::{
     collections::{HashMap, HashSet},
     io::Read,
     path::PathBuf,
+    sync::Arc,
 };
 
 /// Hands on articles under the ids that an index would give them.
@@ -56,9 +57,11 @@ pub(super) fn extract(
     emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
 ) -> Result<(), IngestError> {
     let mut found = Discovery::default();
+    let input_options = InputOptions::of(&options.reading)?;
     for path in roots {
-        let root = roots::named(path)?;
-        discover(&root.path, &root, &options.exclude, &options.index, &mut found)?;
+        let root = Root { reading: options.reading.clone(), ..roots::named(path)? };
+        let walk = Walk { path: root.path.clone(), root, options: Arc::clone(&input_options) };
+        found.walk(&walk, &options.index)?;
     }
     let mut preview = Preview { emit, seen: HashMap::new() };
     for (path, reason) in found.failures {
@@ -69,7 +72,7 @@ pub(super) fn extract(
     let job = |input: Input| Job { key: InputKey::of(&input.path), input, previous: None, force: true };
     let jobs: Vec<Job> = found.inputs.into_iter().map(job).collect();
     let forgotten = HashSet::new();
-    let context = Context { read: options.read.clone(), given: options.into(), committed: None, forgotten: &forgotten };
+    let context = Context { overrides: options.into(), committed: None, forgotten: &forgotten };
     let threads = pipeline::threads(options.jobs);
     pipeline::run(&jobs, &context, threads, &options.interrupt, &mut |done| {
         let path = &jobs[done.job].input.display;
@@ -85,19 +88,12 @@ pub(super) fn extract_stream(
     options: &Options,
     emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
 ) -> Result<(), IngestError> {
-    let stream = Input {
-        path: PathBuf::from(STREAM),
-        display: STREAM.to_owned(),
-        container: STREAM.to_owned(),
-        size: 0,
-        mtime: 0,
-    };
-    let key = InputKey::of(&stream.path);
+    let job = Job::stream(InputOptions::of(&options.reading)?, None);
     let forgotten = HashSet::new();
-    let context = Context { read: options.read.clone(), given: options.into(), committed: None, forgotten: &forgotten };
+    let context = Context { overrides: options.into(), committed: None, forgotten: &forgotten };
     let mut preview = Preview { emit, seen: HashMap::new() };
-    let read = read_stream(STREAM, input, &context.read, &mut |batch| {
-        batch.found.into_iter().all(|found| preview.take(judge(found, false, &stream, key, &context), STREAM))
+    let read = read_stream(&job, input, &mut |batch| {
+        batch.found.into_iter().all(|found| preview.take(judge(found, false, &job, &context), STREAM))
     });
     if let Err(error) = read {
         preview.fail(STREAM, None, error.reason);

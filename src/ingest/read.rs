@@ -1,8 +1,9 @@
 //! Reads inputs and judges their records: new, changed, as before, or broken.
 
-use super::analyse::{Given, Place, analyse};
+use super::analyse::{Overrides, Place, analyse};
 use super::discover::Input;
 use super::identity::{content, head, identity, occurrence};
+use super::options::InputOptions;
 use crate::article::{Article, Record};
 use crate::formats::{self, Found, ReadError, ReadErrorKind};
 use crate::index::{ArticleId, IndexedArticles, InputKey, ManifestEntry};
@@ -12,6 +13,7 @@ use std::{
     io::{self, Read},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 
 /// An input to read.
@@ -26,12 +28,24 @@ pub(super) struct Job {
     pub force: bool,
 }
 
-/// What judging depends on.
+impl Job {
+    /// The job of reading standard input.
+    pub(super) fn stream(options: Arc<InputOptions>, previous: Option<ManifestEntry>) -> Self {
+        let input = Input::stream(options);
+        Self { key: InputKey::of(&input.path), input, previous, force: true }
+    }
+
+    /// Analyses a record of the input.
+    pub(super) fn analyse(&self, record: Record, item: u64, id: String, context: &Context<'_>) -> Article {
+        let overrides = Overrides { published: self.input.options.published, ..context.overrides };
+        analyse(record, Place { display: &self.input.display, item }, id, overrides)
+    }
+}
+
+/// What judging depends on, besides the input's own options.
 pub(super) struct Context<'a> {
-    /// How inputs are read.
-    pub read: formats::Options,
-    /// What the user gave.
-    pub given: Given<'a>,
+    /// What the user sets for all inputs.
+    pub overrides: Overrides<'a>,
     /// The index as it is, if there is one.
     pub committed: Option<&'a IndexedArticles>,
     /// Articles kept out on purpose.
@@ -94,14 +108,14 @@ pub(super) struct End {
 }
 
 /// Judges one record.
-pub(super) fn judge(found: Found, single: bool, input: &Input, key: InputKey, context: &Context<'_>) -> Item {
+pub(super) fn judge(found: Found, single: bool, job: &Job, context: &Context<'_>) -> Item {
     let item = found.item;
     let record = match found.record {
         Ok(record) => record,
         Err(error) => return Item { item, outcome: Outcome::Failed(error) },
     };
-    let base = identity(&record, &input.container, single);
-    let content = content(&record);
+    let base = identity(&record, &job.input.container, single);
+    let content = content(&record, job.input.options.published);
     if context.forgotten.contains(&base) {
         return Item { item, outcome: Outcome::Forgotten };
     }
@@ -109,7 +123,7 @@ pub(super) fn judge(found: Found, single: bool, input: &Input, key: InputKey, co
         for count in 0.. {
             let number = occurrence(base, count);
             match committed.state(number) {
-                Ok(Some(state)) if state.content == content && state.input == key && state.item == item => {
+                Ok(Some(state)) if state.content == content && state.input == job.key && state.item == item => {
                     let outcome = Outcome::Same { base, number, content, record: Box::new(record) };
                     return Item { item, outcome };
                 }
@@ -119,8 +133,7 @@ pub(super) fn judge(found: Found, single: bool, input: &Input, key: InputKey, co
             }
         }
     }
-    let place = Place { display: &input.display, item };
-    let outcome = match catch_unwind(AssertUnwindSafe(|| analyse(record, place, base.to_string(), context.given))) {
+    let outcome = match catch_unwind(AssertUnwindSafe(|| job.analyse(record, item, base.to_string(), context))) {
         Ok(article) => Outcome::Article { base, content, article: Box::new(article) },
         Err(_) => Outcome::Failed(internal()),
     };
@@ -138,7 +151,7 @@ pub(super) fn read_small(job: &Job, context: &Context<'_>) -> (Vec<Item>, End) {
         Err(error) => return (Vec::new(), End { error: Some(unreadable(&error)), ..End::default() }),
     };
     let mut end = End { hash: head(blake3::hash(&bytes)), feed: is_feed(&bytes), ..End::default() };
-    let mut options = context.read.clone();
+    let mut options = job.input.options.read.clone();
     if let Some(previous) = job.previous.as_ref().filter(|_| !job.force) {
         if previous.hash == end.hash && previous.size == bytes.len() as u64 {
             end.touched = true;
@@ -161,7 +174,7 @@ pub(super) fn read_small(job: &Job, context: &Context<'_>) -> (Vec<Item>, End) {
     let whole_lines = bytes.last() == Some(&b'\n');
     note_offset(&mut end, job, &found, whole_lines);
     let single = found.len() == 1 && found[0].offset.is_none();
-    let items = found.into_iter().map(|found| judge(found, single, &job.input, job.key, context)).collect();
+    let items = found.into_iter().map(|found| judge(found, single, job, context)).collect();
     (items, end)
 }
 
@@ -196,8 +209,8 @@ pub(super) struct Batch {
 }
 
 /// Streams a large input; batches of records go to `send`, until it refuses.
-pub(super) fn read_large(job: &Job, options: &formats::Options, send: &mut dyn FnMut(Batch) -> bool) -> End {
-    let mut options = options.clone();
+pub(super) fn read_large(job: &Job, send: &mut dyn FnMut(Batch) -> bool) -> End {
+    let mut options = job.input.options.read.clone();
     let mut end = End::default();
     let mut open = || -> io::Result<Tee<File>> {
         let mut head_bytes = [0; 1024];
@@ -245,15 +258,17 @@ pub(super) fn read_large(job: &Job, options: &formats::Options, send: &mut dyn F
 
 /// Reads a stream: as [`read_large`], without an end to compare with.
 pub(super) fn read_stream(
-    name: &str,
+    job: &Job,
     input: &mut dyn Read,
-    options: &formats::Options,
     send: &mut dyn FnMut(Batch) -> bool,
 ) -> Result<(), ReadError> {
     let mut batches = Batches::new(false, send);
-    let read = formats::read(name, input, options, &mut |found| batches.push(found));
+    let Input { display, options, .. } = &job.input;
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        formats::read(display, input, &options.read, &mut |found| batches.push(found))
+    }));
     batches.finish();
-    read
+    read.unwrap_or_else(|_| Err(internal()))
 }
 
 /// Gathers records to batches.

@@ -1,7 +1,7 @@
 //! Where inputs are looked for: roots as absolute paths, none inside another.
 
-use super::IngestError;
-use crate::index::Root;
+use super::{IngestError, Options, apply::Update, discover::Walk, options::InputOptions, session::Session};
+use crate::index::{Generations, ReadOptions, Root};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -11,15 +11,23 @@ use std::{
 pub(super) const FIRST: &str = "seeds";
 
 /// What one run looks at.
+#[derive(Debug)]
 pub(super) struct Scope {
     /// The roots to remember.
     pub roots: Vec<Root>,
-    /// The folders or files to walk now, each with the root that it belongs to.
-    pub walks: Vec<(PathBuf, Root)>,
+    /// The folders or files to look at now, in the order of their paths, none inside another.
+    pub walks: Vec<Walk>,
     /// Folders whose articles get other ids, because a root now holds their old root.
     pub absorbed: Vec<PathBuf>,
-    /// What to tell the user.
+    /// What the user should know.
     pub notices: Vec<String>,
+}
+
+impl Scope {
+    /// True of a path that lies under no root.
+    pub(super) fn is_outside(&self, path: &Path) -> bool {
+        !self.roots.iter().any(|root| path.starts_with(&root.path))
+    }
 }
 
 /// A root as named by the user.
@@ -36,47 +44,147 @@ pub(super) fn named(path: &Path) -> Result<Root, IngestError> {
     if name == "." || name.is_empty() {
         name = absolute.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy().into_owned());
     }
-    Ok(Root { path: absolute, name: name.strip_prefix("./").unwrap_or(&name).to_owned() })
+    if absolute.to_str().is_none() {
+        return Err(fault("its path is not Unicode, so that it cannot be remembered; rename it"));
+    }
+    Ok(Root {
+        path: absolute,
+        name: name.strip_prefix("./").unwrap_or(&name).to_owned(),
+        reading: ReadOptions::default(),
+    })
 }
 
-/// Settles what a run looks at: the roots named now and, when none is (or all are wanted), those remembered.
-pub(super) fn scope(given: &[PathBuf], remembered: &[Root], all: bool) -> Result<Scope, IngestError> {
+/// Settles what a run looks at: the roots named now and, when none is (or all are wanted), those remembered. What is set of
+/// `reading` holds for the roots looked at, from now on.
+///
+/// # Errors
+/// When a root is not there, or an option is wrong or would change a part of a root alone.
+pub(super) fn scope(
+    given: &[PathBuf],
+    reading: &ReadOptions,
+    remembered: &[Root],
+    all: bool,
+) -> Result<Scope, IngestError> {
     let mut scope = Scope { roots: remembered.to_vec(), walks: Vec::new(), absorbed: Vec::new(), notices: Vec::new() };
     let mut given: Vec<Root> = given.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
     if given.is_empty() && remembered.is_empty() {
+        given.push(scope.first()?);
+    }
+    if given.is_empty() {
+        scope.roots.iter_mut().for_each(|root| root.reading = reading.clone().or(&root.reading));
+    }
+    let mut asked: Vec<PathBuf> = Vec::new();
+    for root in given {
+        asked.push(root.path.clone());
+        scope.add(root, reading)?;
+    }
+    if all || asked.is_empty() {
+        asked = scope.roots.iter().map(|root| root.path.clone()).collect();
+    }
+    asked.sort();
+    asked.dedup_by(|inner, outer| inner.starts_with(outer));
+    scope.walks = asked.into_iter().map(|path| scope.walk(path)).collect::<Result<_, _>>()?;
+    Ok(scope)
+}
+
+impl Scope {
+    /// The root of the first time.
+    fn first(&mut self) -> Result<Root, IngestError> {
         let first = named(Path::new(FIRST)).map_err(|_| IngestError::Root {
             path: FIRST.to_owned(),
             reason: "there is no such folder here; say what to index: dateline index PATH".to_owned(),
         })?;
         let here = env::current_dir().unwrap_or_default();
-        scope.notices.push(format!("indexing {FIRST}/ in {}", here.display()));
-        given.push(first);
+        self.notices.push(format!("indexing {FIRST}/ in {}", here.display()));
+        Ok(first)
     }
-    let mut asked: Vec<(PathBuf, Root)> = Vec::new();
-    for root in given {
-        if let Some(outer) = scope.roots.iter().find(|known| root.path.starts_with(&known.path)) {
-            asked.push((root.path.clone(), outer.clone()));
-            continue;
-        }
-        scope.roots.retain(|known| {
-            let inside = known.path.starts_with(&root.path);
-            if inside {
-                scope.absorbed.push(known.path.clone());
+
+    /// Adds a root, unless it is one or lies in one already; roots that lie in it become part of it.
+    fn add(&mut self, root: Root, reading: &ReadOptions) -> Result<(), IngestError> {
+        if let Some(outer) = self.roots.iter_mut().find(|known| root.path.starts_with(&known.path)) {
+            let read = reading.clone().or(&outer.reading);
+            if outer.path != root.path && read != outer.reading {
+                let reason = format!(
+                    "reading options hold for a whole root, and this is a part of {0}; give them with {0}, or set them in roots.toml",
+                    outer.path.display()
+                );
+                return Err(IngestError::Root { path: root.path.display().to_string(), reason });
             }
-            !inside
-        });
-        asked.retain(|(path, _)| !path.starts_with(&root.path));
-        asked.push((root.path.clone(), root.clone()));
-        scope.roots.push(root);
+            outer.reading = read;
+            return Ok(());
+        }
+        for inner in self.roots.extract_if(.., |known| known.path.starts_with(&root.path)) {
+            if !inner.reading.is_default() {
+                self.notices.push(format!(
+                    "{} is part of {} now, and no longer read with {}",
+                    inner.path.display(),
+                    root.path.display(),
+                    inner.reading
+                ));
+            }
+            self.absorbed.push(inner.path);
+        }
+        self.roots.push(Root { reading: reading.clone(), ..root });
+        Ok(())
     }
-    scope.walks = if all || asked.is_empty() {
-        scope.roots.iter().map(|root| (root.path.clone(), root.clone())).collect()
-    } else {
-        asked
+
+    fn walk(&self, path: PathBuf) -> Result<Walk, IngestError> {
+        let root = self.roots.iter().find(|root| path.starts_with(&root.path)).expect("each path has its root").clone();
+        let options = InputOptions::of(&root.reading)?;
+        Ok(Walk { path, root, options })
+    }
+}
+
+/// As [`super::remove_root`].
+pub(super) fn remove(options: &Options, path: &Path) -> Result<u64, IngestError> {
+    // Dropped last.
+    let Session { _lock, generations, writer, payload, committed, manifest, .. } = Session::open_existing(options)?;
+    let mut roots = Root::load(&generations)?;
+    let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let named = path.to_string_lossy();
+    let Some(at) = roots.iter().position(|root| root.path == absolute || root.name == named) else {
+        let known: Vec<String> = roots.iter().map(|root| root.path.display().to_string()).collect();
+        let reason = format!("is not a root; the roots are: {}", known.join(", "));
+        return Err(IngestError::Root { path: path.display().to_string(), reason });
     };
-    scope.walks.sort_by(|a, b| a.0.cmp(&b.0));
-    scope.walks.dedup_by(|inner, outer| inner.0.starts_with(&outer.0));
-    Ok(scope)
+    let root = roots.remove(at);
+    // Should the rest be cut off, the next run finds the articles outside all roots.
+    Root::save(generations.folder(), &roots)?;
+    let mut update = Update::new(options, writer, &committed, payload, false);
+    for entry in manifest.entries.iter().filter(|entry| Path::new(&entry.path).starts_with(&root.path)) {
+        update.remove_input(entry.key())?;
+    }
+    update.touch();
+    let (writer, report) = update.finish()?;
+    writer.finish()?;
+    Ok(report.removed)
+}
+
+/// As [`super::add_root`].
+pub(super) fn add(options: &Options, path: &Path) -> Result<(), IngestError> {
+    let added = named(path)?;
+    let settle = |generations: &Generations| {
+        let mut roots = Root::load(generations)?;
+        // A root that is added again is read with these options alone.
+        if let Some(known) = roots.iter_mut().find(|root| root.path == added.path) {
+            known.reading = ReadOptions::default();
+        }
+        scope(std::slice::from_ref(&added.path), &options.reading, &roots, false)
+    };
+    // Before an index is made for nothing.
+    settle(&Generations::new(&options.index))?;
+    let Session { _lock, generations, mut writer, mut payload, .. } = Session::open_any(options)?;
+    let mut roots = settle(&generations)?.roots;
+    if let Some(root) = roots.iter_mut().find(|root| root.path == added.path) {
+        root.name = added.name;
+    }
+    Root::save(generations.folder(), &roots)?;
+    payload.revision += 1;
+    payload.updated = jiff::Timestamp::now().to_string();
+    writer.commit(&payload)?;
+    writer.publish()?;
+    writer.finish()?;
+    Ok(())
 }
 
 impl Root {
@@ -101,20 +209,73 @@ impl Root {
 mod tests {
     use super::*;
 
-    #[test]
-    fn roots_do_not_lie_in_one_another() {
+    fn settle(given: &[PathBuf], reading: &ReadOptions, remembered: &[Root]) -> Result<Scope, IngestError> {
+        scope(given, reading, remembered, false)
+    }
+
+    fn folders() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let top = fs::canonicalize(folder.path()).unwrap();
         fs::create_dir_all(top.join("a/b")).unwrap();
-        let inner = scope(&[top.join("a/b")], &[], false).unwrap();
+        fs::create_dir_all(top.join("c")).unwrap();
+        (folder, top)
+    }
+
+    fn without(glob: &str) -> ReadOptions {
+        ReadOptions { exclude: vec![glob.to_owned()], ..ReadOptions::default() }
+    }
+
+    #[test]
+    fn roots_do_not_lie_in_one_another() {
+        let (_folder, top) = folders();
+        let none = ReadOptions::default();
+        let inner = settle(&[top.join("a/b")], &none, &[]).unwrap();
         assert_eq!(inner.roots.len(), 1);
-        let outer = scope(&[top.join("a")], &inner.roots, false).unwrap();
+        let outer = settle(&[top.join("a")], &none, &inner.roots).unwrap();
         assert_eq!(outer.roots.len(), 1);
         assert_eq!(outer.absorbed, [top.join("a/b")]);
-        let part = scope(&[top.join("a/b")], &outer.roots, false).unwrap();
+        let part = settle(&[top.join("a/b")], &none, &outer.roots).unwrap();
         assert_eq!(part.roots, outer.roots);
-        assert_eq!(part.walks, [(top.join("a/b"), outer.roots[0].clone())]);
+        let [walk] = &part.walks[..] else { panic!("one walk") };
+        assert_eq!((&walk.path, &walk.root), (&top.join("a/b"), &outer.roots[0]));
         assert_eq!(outer.roots[0].container(&top.join("a/b/x.txt")), "a/b/x.txt");
-        assert!(scope(&[top.join("none")], &[], false).is_err());
+        assert!(settle(&[top.join("none")], &none, &[]).is_err());
+        assert!(part.is_outside(&top.join("c/x.txt")) && !part.is_outside(&top.join("a/x.txt")));
+    }
+
+    #[test]
+    fn options_are_remembered_with_their_root() {
+        let (_folder, top) = folders();
+        let none = ReadOptions::default();
+        let first = settle(&[top.join("a")], &without("x"), &[]).unwrap();
+        let both = settle(&[top.join("c")], &none, &first.roots).unwrap();
+        let read = |scope: &Scope| scope.roots.iter().map(|root| root.reading.clone()).collect::<Vec<_>>();
+        assert_eq!(read(&both), [without("x"), none.clone()]);
+        assert_eq!(both.walks.len(), 1);
+        let again = settle(&[], &none, &both.roots).unwrap();
+        assert_eq!(read(&again), read(&both));
+        assert_eq!(again.walks.iter().map(|walk| walk.root.reading.clone()).collect::<Vec<_>>(), read(&both));
+        assert_eq!(read(&settle(&[], &without("y"), &both.roots).unwrap()), [without("y"), without("y")]);
+        assert_eq!(read(&settle(&[top.join("a")], &without("y"), &both.roots).unwrap()), [without("y"), none]);
+    }
+
+    #[test]
+    fn options_of_a_part_of_a_root_are_refused() {
+        let (_folder, top) = folders();
+        let whole = settle(&[top.join("a")], &without("x"), &[]).unwrap();
+        let error = settle(&[top.join("a/b")], &without("y"), &whole.roots).unwrap_err().to_string();
+        assert!(error.contains("hold for a whole root"), "{error}");
+        assert!(settle(&[top.join("a/b")], &without("x"), &whole.roots).is_ok());
+        // A root that becomes part of another loses its own, and the user hears of it.
+        let inner = settle(&[top.join("a/b")], &without("x"), &[]).unwrap();
+        let outer = settle(&[top.join("a")], &ReadOptions::default(), &inner.roots).unwrap();
+        assert!(outer.notices[0].ends_with("no longer read with --exclude x"), "{:?}", outer.notices);
+    }
+
+    #[test]
+    fn a_wrong_option_is_an_error_at_once() {
+        let (_folder, top) = folders();
+        let reading = ReadOptions { map: vec!["publishd=author".parse().unwrap()], ..ReadOptions::default() };
+        assert!(matches!(settle(&[top.join("a")], &reading, &[]), Err(IngestError::Map(_))));
     }
 }

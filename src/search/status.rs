@@ -2,7 +2,7 @@
 
 use super::{SearchError, Searcher, Status};
 use crate::article::{Day, DayRange};
-use crate::index::Manifest;
+use crate::index::{Generations, Manifest, Root};
 use std::collections::BTreeMap;
 
 impl Searcher {
@@ -16,10 +16,11 @@ impl Searcher {
 }
 
 fn status(searcher: &Searcher) -> Result<Status, SearchError> {
+    let generations = Generations::new(searcher.index().folder());
     let payload = searcher.index().payload();
     let mut status = Status {
         index: searcher.index().folder().display().to_string(),
-        roots: payload.roots.iter().map(|root| root.path.display().to_string()).collect(),
+        roots: Root::load(&generations)?.iter().map(|root| root.path.display().to_string()).collect(),
         versions: vec![
             ("schema".to_owned(), payload.versions.schema.to_string()),
             ("analyzer".to_owned(), payload.versions.analyzer.to_string()),

@@ -29,7 +29,7 @@ impl Reading {
     #[must_use]
     pub fn of(title: &str, text: &str, sentences: &[Range<usize>]) -> Self {
         let mut vocabulary = LAST.take().filter(|kept| kept.len() < MOST_WORDS).unwrap_or_default();
-        let title = Tokens::of(&mut vocabulary, title, &[0..title.len()]);
+        let title = Tokens::of(&mut vocabulary, title, std::slice::from_ref(&(0..title.len())));
         let text = Tokens::of(&mut vocabulary, text, sentences);
         Self { title, text, vocabulary }
     }

@@ -1,7 +1,7 @@
 //! Indexing from files on disk: updates in steps, faults, identity, crash safety.
 
 use dateline::article::{Article, Day};
-use dateline::index::{Index, Manifest};
+use dateline::index::{Index, Manifest, ReadOptions};
 use dateline::ingest::{self, IngestError, Options, Progress, Report};
 use proptest::prelude::*;
 use std::{
@@ -199,7 +199,10 @@ fn faults_are_reported_and_the_rest_is_indexed() {
         symlink(desk.path("news/nowhere.txt"), desk.path("news/dangling.txt")).unwrap();
         symlink(desk.path("news"), desk.path("news/loop")).unwrap();
     }
-    let options = Options { exclude: vec!["excluded*".into()], ..desk.options() };
+    let options = Options {
+        reading: ReadOptions { exclude: vec!["excluded*".into()], ..ReadOptions::default() },
+        ..desk.options()
+    };
     let report = desk.index_with(&options).unwrap();
     assert_eq!(desk.dump().titles(), BTreeSet::from(["Good", "Inside"]), "{report:?}");
     #[cfg(unix)]
@@ -328,14 +331,17 @@ fn a_rebuild_keeps_ids_first_days_and_streams() {
     let desk = Desk::new();
     desk.write("news/a.txt", story("File", "harvest"));
     desk.index();
-    let lines = line(Some("s1"), "Stream", "It came through a pipe.");
+    let lines = line(Some("s1"), "Stream", "It came through a pipe.") + "{\"title\":\"Undated\",\"text\":\"No day.\"}";
+    let published = Day::from_civil(2025, 12, 24);
     let options = Options {
-        read: dateline::formats::Options { format: Some("jsonl".into()), ..Default::default() },
+        reading: ReadOptions { input_format: Some("jsonl".into()), published, ..ReadOptions::default() },
         ..desk.options()
     };
     let report = ingest::run_stream(&mut lines.as_bytes(), &options, &Silent).unwrap();
-    assert_eq!(report.added, 1, "{report:?}");
+    assert_eq!(report.added, 2, "{report:?}");
     let before = desk.dump();
+    let undated = before.articles.values().find(|article| article.record.title == "Undated").unwrap();
+    assert_eq!(undated.record.published.as_ref().map(|published| published.day), published);
     let revision = Index::open(&desk.path("index")).unwrap().payload().revision;
     desk.write("news/b.txt", story("Later", "harvest"));
     let later = Options { rebuild: true, today: Day::from_civil(2026, 3, 1).unwrap(), ..desk.options() };
@@ -344,7 +350,7 @@ fn a_rebuild_keeps_ids_first_days_and_streams() {
     for (id, article) in &before.articles {
         assert_eq!(after.articles.get(id), Some(article));
     }
-    assert_eq!(after.titles(), BTreeSet::from(["File", "Stream", "Later"]));
+    assert_eq!(after.titles(), BTreeSet::from(["File", "Stream", "Undated", "Later"]));
     let index = Index::open(&desk.path("index")).unwrap();
     assert!(index.payload().revision > revision);
     assert!(index.generation_folder().ends_with("gen-2") && !desk.path("index/gen-1").exists());
@@ -356,7 +362,7 @@ fn a_rebuild_keeps_ids_first_days_and_streams() {
     }
     days.sort_unstable();
     let day = |month| i64::from(Day::from_civil(2026, month, 1).unwrap().0);
-    assert_eq!(days, [day(2), day(2), day(3)]);
+    assert_eq!(days, [day(2), day(2), day(2), day(3)]);
 }
 
 #[test]
@@ -429,6 +435,142 @@ fn roots_are_remembered_added_and_removed() {
     assert!(ingest::remove_root(&desk.options(), &desk.path("news")).is_err());
     let manifest = Manifest::load(&Index::open(&desk.path("index")).unwrap().articles()).unwrap();
     assert_eq!(manifest.entries.len(), 1);
+}
+
+#[test]
+fn each_root_is_guarded_by_itself() {
+    let desk = Desk::new();
+    for file in 0..20 {
+        desk.write(&format!("news/{file}.txt"), story(&format!("News {file}"), "harvest"));
+    }
+    for file in 0..5 {
+        desk.write(&format!("small/{file}.txt"), story(&format!("Small {file}"), "harvest"));
+    }
+    let careful = Options { roots: vec![desk.path("news"), desk.path("small")], prune: false, ..desk.options() };
+    desk.index_with(&careful).unwrap();
+    (0..4).for_each(|file| fs::remove_file(desk.path(&format!("small/{file}.txt"))).unwrap());
+    let error = desk.index_with(&Options { roots: Vec::new(), ..careful.clone() }).unwrap_err();
+    let small = fs::canonicalize(desk.path("small")).unwrap().display().to_string();
+    assert!(matches!(&error, IngestError::Vanished { root, vanished: 4, known: 5 } if *root == small), "{error}");
+    assert!(error.to_string().contains(&small), "{error}");
+    assert_eq!(desk.dump().articles.len(), 25);
+    assert_eq!(desk.index_with(&Options { prune: true, ..careful }).unwrap().removed, 4);
+}
+
+fn excluding(glob: &str) -> ReadOptions {
+    ReadOptions { exclude: vec![glob.to_owned()], ..ReadOptions::default() }
+}
+
+#[test]
+fn a_root_is_read_again_as_it_was_read_before() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.write("news/drafts/b.txt", story("Two", "harvest"));
+    desk.write("news/c.jsonl", "{\"headline_x\":\"Three\",\"text\":\"A story without a date or a known title.\"}\n");
+    let mut reading = excluding("drafts");
+    reading.map = vec!["title=headline_x".parse().unwrap()];
+    let careful = Options { prune: false, ..desk.options() };
+    desk.index_with(&Options { reading, ..careful.clone() }).unwrap();
+    assert_eq!(desk.dump().titles(), BTreeSet::from(["One", "Three"]));
+    let plain = Options { roots: Vec::new(), ..careful };
+    assert_eq!(desk.index_with(&plain).unwrap().unchanged, 2);
+    assert_eq!(desk.dump().titles(), BTreeSet::from(["One", "Three"]));
+    desk.index_with(&Options { rebuild: true, ..plain.clone() }).unwrap();
+    assert_eq!(desk.dump().titles(), BTreeSet::from(["One", "Three"]));
+    // Added again, it is read with the options given then alone: what was left out comes in, what was read otherwise anew.
+    ingest::add_root(&desk.options(), &desk.path("news")).unwrap();
+    desk.index_with(&plain).unwrap();
+    assert_eq!(desk.dump().titles(), BTreeSet::from(["One", "Two", ""]));
+    // What is left out from now on goes, though it is more than a fifth; the files are there.
+    let report = desk.index_with(&Options { reading: excluding("*.txt"), ..plain.clone() }).unwrap();
+    assert_eq!((report.removed, report.unchanged), (2, 1), "{report:?}");
+    assert_eq!(ingest::roots(&desk.path("index")).unwrap()[0].reading, excluding("*.txt"));
+}
+
+#[test]
+fn another_date_set_for_a_root_is_that_of_its_articles() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.write("news/b.jsonl", line(Some("1"), "Dated", "A story of its own date."));
+    let on = |day| ReadOptions { published: Day::from_civil(2025, 5, day), ..ReadOptions::default() };
+    let days = || {
+        let dump = desk.dump();
+        let day = |article: &Article| article.record.published.as_ref().unwrap().day.to_string();
+        dump.articles.values().map(|article| (article.record.title.clone(), day(article))).collect::<BTreeMap<_, _>>()
+    };
+    let expected = |day: &str| BTreeMap::from([("Dated".into(), "2026-01-20".into()), ("One".into(), day.to_owned())]);
+    desk.index_with(&Options { reading: on(1), ..desk.options() }).unwrap();
+    assert_eq!(days(), expected("2025-05-01"));
+    let report = desk.index_with(&Options { reading: on(2), ..desk.options() }).unwrap();
+    assert_eq!((report.updated, report.unchanged), (1, 1), "{report:?}");
+    assert_eq!(days(), expected("2025-05-02"));
+    assert_eq!(desk.index().unchanged, 2);
+}
+
+#[test]
+fn a_wrong_option_is_an_error_before_anything_is_done() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    let map = vec!["publishd=author".parse().unwrap()];
+    let wrong = Options { reading: ReadOptions { map, ..ReadOptions::default() }, ..desk.options() };
+    let error = desk.index_with(&wrong).unwrap_err().to_string();
+    assert!(error.starts_with("--map: no field \"publishd\""), "{error}");
+    let input_format = Some("jsnol".to_owned());
+    let reading = ReadOptions { input_format, ..ReadOptions::default() };
+    let error = desk.index_with(&Options { reading, ..desk.options() }).unwrap_err().to_string();
+    assert!(error.starts_with("no input format \"jsnol\"; there are "), "{error}");
+    assert!(!desk.path("index").exists());
+    assert!(ingest::run_stream(&mut "x".as_bytes(), &wrong, &Silent).is_err());
+}
+
+#[test]
+fn inputs_outside_all_roots_go_only_when_told() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.write("more/b.txt", story("Two", "harvest"));
+    let both = Options { roots: vec![desk.path("news"), desk.path("more")], prune: false, ..desk.options() };
+    desk.index_with(&both).unwrap();
+    // As after a crash in the middle of `roots remove`, or an edit by hand.
+    let roots = fs::read_to_string(desk.path("index/roots.toml")).unwrap();
+    let second = roots.rfind("[[root]]").unwrap();
+    fs::write(desk.path("index/roots.toml"), &roots[..second]).unwrap();
+    let all = Options { roots: Vec::new(), ..both };
+    let error = desk.index_with(&all).unwrap_err();
+    assert!(matches!(error, IngestError::OutsideRoots { outside: 1, known: 2 }), "{error}");
+    assert_eq!(desk.index_with(&Options { prune: true, ..all }).unwrap().removed, 1);
+    assert_eq!(desk.dump().titles(), BTreeSet::from(["One"]));
+}
+
+/// Standard input whose reader panics at its end.
+struct Breaking<'a>(&'a [u8]);
+
+impl std::io::Read for Breaking<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        assert!(!self.0.is_empty(), "a fault of a reader");
+        self.0.read(into)
+    }
+}
+
+#[test]
+fn a_reader_that_panics_on_standard_input_is_one_failure() {
+    let desk = Desk::new();
+    let reading = ReadOptions { input_format: Some("jsonl".into()), ..ReadOptions::default() };
+    let options = Options { reading, ..desk.options() };
+    // More than is looked at to find the format, and than one batch.
+    let text = "The same sentence stands here again and again. ".repeat(200);
+    let lines: String = (0..60).map(|at| line(Some(&at.to_string()), &format!("Story {at}"), &text)).collect();
+    let report = ingest::run_stream(&mut Breaking(lines.as_bytes()), &options, &Silent).unwrap();
+    assert!(report.added > 0, "{report:?}");
+    assert_eq!(report.failed.len(), 1, "{report:?}");
+    assert!(report.failed[0].reason.contains("internal error"), "{report:?}");
+    assert_eq!(desk.dump().articles.len() as u64, report.added);
+    let mut failures = 0;
+    let count = &mut |found: Result<Article, _>| {
+        failures += usize::from(found.is_err());
+        true
+    };
+    ingest::extract_stream(&mut Breaking(lines.as_bytes()), &options, count).unwrap();
+    assert_eq!(failures, 1);
 }
 
 #[test]

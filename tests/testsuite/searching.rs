@@ -114,12 +114,8 @@ fn build(folder: &Path, batches: &[Vec<Article>]) {
             };
             writer.add(&new).unwrap();
         }
-        let payload = Payload {
-            versions: Versions::new("test", "test"),
-            revision,
-            roots: Vec::new(),
-            updated: "2026-02-01T00:00:00Z".to_owned(),
-        };
+        let payload =
+            Payload { versions: Versions::new("test", "test"), revision, updated: "2026-02-01T00:00:00Z".to_owned() };
         writer.commit(&payload).unwrap();
     }
     writer.finish().unwrap();

@@ -1,10 +1,9 @@
 //! `dateline extract`: what would be indexed, without an index.
 
 use super::format::FormatArgument;
-use super::index::{Reading, failure_line};
+use super::index::{ReadingArguments, TaggerArgument, failure_line};
 use crate::article::Article;
 use crate::cli::choice::choice;
-use crate::cli::config::one_day;
 use crate::cli::error::{CommandError, ERROR, NOTHING};
 use crate::cli::session::Session;
 use crate::ingest::{self, Failure, Options};
@@ -27,10 +26,9 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
-    reading: Reading,
-    /// Exclude paths that match; repeatable
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
+    reading: ReadingArguments,
+    #[command(flatten)]
+    tagger: TaggerArgument,
     /// Threads; 0 is one a core
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
@@ -58,15 +56,12 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         paths.push("-".into());
     }
     let today = session.config.today;
-    let published = arguments.reading.published.as_deref();
     let options = Options {
         jobs: arguments.jobs,
-        exclude: arguments.exclude.clone(),
-        read: arguments.reading.options()?,
-        tagger: arguments.reading.tagger(&session.config)?,
+        reading: arguments.reading.reading(today)?,
+        tagger: arguments.tagger.model(&session.config)?,
         gazetteer: session.gazetteer.clone(),
         homes: super::index::homes(&session.config.index, &session.gazetteer)?,
-        published: published.map(|text| one_day("--published", text, today)).transpose()?,
         today,
         ..Options::default()
     };

@@ -2,7 +2,7 @@
 
 use crate::cli::{error::CommandError, session::Session};
 use crate::entities::gazetteer::{Dump, Gazetteer, ImportError, Table};
-use crate::index;
+use crate::index::{self, atomic_file};
 use crate::output::{bytes, number};
 use clap::{Args, Subcommand};
 use etcetera::BaseStrategy;
@@ -151,11 +151,7 @@ fn import(arguments: &ImportArguments, session: &Session, out: &mut dyn Write) -
 
 fn write(folder: &Path, path: &Path, table: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let unfinished = path.with_extension("new");
-    let mut file = File::create(&unfinished)?;
-    file.write_all(table)?;
-    file.sync_all()?;
-    fs::rename(&unfinished, path)
+    atomic_file::replace(path, |out| out.write_all(table))
 }
 
 fn read(path: &Path, dump: &mut Dump) -> Result<(), CommandError> {

@@ -1,11 +1,12 @@
 //! `dateline index`: adds and updates articles, and reports what was done.
 
 use super::format::FormatArgument;
+use crate::article::Day;
 use crate::cli::config::{Config, one_day};
 use crate::cli::error::{CommandError, ERROR, INTERRUPTED};
 use crate::cli::{progress::Progress, session::Session, watch};
 use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
-use crate::formats;
+use crate::index::{KeyName, ReadOptions};
 use crate::ingest::{self, Failure, Options, Report};
 use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
 use clap::Args;
@@ -23,6 +24,10 @@ use std::{
 const MOST_FAILURES: usize = 20;
 
 /// Adds and updates articles; only new and changed inputs are read.
+///
+/// --exclude, --input-format, --map and --published are remembered with the roots that they were given for, in roots.toml in the
+/// index folder, and hold until they are given anew; inputs are read again when these options change. dateline roots add
+/// replaces them all.
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -56,11 +61,10 @@ pub struct Arguments {
     /// Threads; 0 is one a core
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
-    /// Exclude paths that match; repeatable
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingArguments,
+    #[command(flatten)]
+    tagger: TaggerArgument,
     /// Exit with 2 also if inputs still fail that failed before
     #[arg(long)]
     strict: bool,
@@ -70,51 +74,52 @@ pub struct Arguments {
 
 /// How inputs are read.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Reading {
+pub struct ReadingArguments {
+    /// Exclude paths that match; repeatable
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
     /// Format of the inputs (jsonl, html, text ...) [default: detected]
     #[arg(long, value_name = "NAME")]
     pub input_format: Option<String>,
     /// Name of a key in JSON Lines and CSV: published=pub_date
     #[arg(long, value_name = "KEY=NAME")]
-    pub map: Vec<String>,
+    pub map: Vec<KeyName>,
     /// Date of publication of inputs without one
     #[arg(long, value_name = "DATE")]
     pub published: Option<String>,
-    /// Tagger model, from train-tagger [default: built in]
-    #[arg(long, value_name = "MODEL")]
-    pub tagger: Option<PathBuf>,
 }
 
-impl Reading {
+/// The tagger model.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TaggerArgument {
+    /// Tagger model, from train-tagger [default: built in]
+    #[arg(long, value_name = "MODEL")]
+    tagger: Option<PathBuf>,
+}
+
+impl TaggerArgument {
     /// The tagger model of the flag or the config file.
     ///
     /// # Errors
     /// When it cannot be read or is no model.
-    pub fn tagger(&self, config: &Config) -> Result<Option<Arc<Model>>, CommandError> {
+    pub fn model(&self, config: &Config) -> Result<Option<Arc<Model>>, CommandError> {
         self.tagger.as_ref().or(config.tagger.as_ref()).map(|path| open_model(path).map(Arc::new)).transpose()
     }
+}
 
-    /// The options of the readers.
+impl ReadingArguments {
+    /// How inputs are read, by these flags.
     ///
     /// # Errors
-    /// When `--map` is not a pair, or names no field of an article.
-    pub fn options(&self) -> Result<formats::Options, CommandError> {
-        let pair = |text: &String| {
-            let pair = text.split_once('=').map(|(key, name)| (key.trim().to_owned(), name.trim().to_owned()));
-            pair.filter(|(key, name)| !key.is_empty() && !name.is_empty()).ok_or_else(|| {
-                CommandError::new("usage", format!("--map: \"{text}\" is not KEY=NAME"))
-                    .hint("write it like published=pub_date")
-            })
-        };
-        let map = self.map.iter().map(pair).collect::<Result<Vec<_>, _>>()?;
-        formats::check_map(&map).map_err(|error| {
-            let fault = CommandError::new("usage", format!("--map: {error}"));
-            match error.hint() {
-                Some(hint) => fault.hint(hint),
-                None => fault,
-            }
-        })?;
-        Ok(formats::Options { format: self.input_format.clone(), map, ..formats::Options::default() })
+    /// When `--published` is not a day.
+    pub fn reading(&self, today: Day) -> Result<ReadOptions, CommandError> {
+        let day = |text| one_day("--published", text, today);
+        Ok(ReadOptions {
+            exclude: self.exclude.clone(),
+            input_format: self.input_format.clone(),
+            map: self.map.clone(),
+            published: self.published.as_deref().map(day).transpose()?,
+        })
     }
 }
 
@@ -143,8 +148,6 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 impl Arguments {
     fn options(&self, session: &Session) -> Result<Options, CommandError> {
         let today = session.config.today;
-        let published =
-            self.reading.published.as_deref().map(|text| one_day("--published", text, today)).transpose()?;
         Ok(Options {
             index: session.config.index.clone(),
             roots: self.paths.clone(),
@@ -154,10 +157,8 @@ impl Arguments {
             prune: self.prune,
             wait: Duration::from_secs(self.wait),
             jobs: self.jobs,
-            exclude: self.exclude.clone(),
-            read: self.reading.options()?,
-            published,
-            tagger: self.reading.tagger(&session.config)?,
+            reading: self.reading.reading(today)?,
+            tagger: self.tagger.model(&session.config)?,
             gazetteer: session.gazetteer.clone(),
             homes: homes(&session.config.index, &session.gazetteer)?,
             today,

@@ -1,9 +1,9 @@
 //! `dateline roots`: the files and folders that `dateline index` reads when none are named.
 
-use super::format::FormatArgument;
+use super::{format::FormatArgument, index::ReadingArguments};
 use crate::cli::{error::CommandError, session::Session};
 use crate::ingest::{self, Options};
-use crate::output::{Listing, Role, Row, SCHEMA_VERSION, number, sanitize};
+use crate::output::{Cell, Listing, Role, Row, SCHEMA_VERSION, number, sanitize};
 use clap::{Args, Subcommand};
 use std::{io::Write, path::PathBuf, time::Duration};
 
@@ -12,6 +12,7 @@ use std::{io::Write, path::PathBuf, time::Duration};
 #[command(after_help = "Examples:
   dateline roots list
   dateline roots add ~/clippings
+  dateline roots add ~/clippings --exclude 'drafts/**'    now read with this option alone
   dateline roots remove ~/clippings     and the articles that came from it")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -22,8 +23,8 @@ pub struct Arguments {
 enum Action {
     /// Lists the roots
     List(FormatArgument),
-    /// Adds a root; the next dateline index reads it
-    Add(PathArgument),
+    /// Adds a root, or sets anew how it is read; the next dateline index reads it
+    Add(AddArguments),
     /// Removes a root and its articles from the index; the files are not touched
     Remove(PathArgument),
 }
@@ -35,6 +36,14 @@ struct PathArgument {
     /// Seconds to wait for another writer
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u64,
+}
+
+#[derive(Debug, Args)]
+struct AddArguments {
+    #[command(flatten)]
+    root: PathArgument,
+    #[command(flatten)]
+    reading: ReadingArguments,
 }
 
 /// Runs the command.
@@ -52,7 +61,8 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         None => list(&FormatArgument::default(), session, out),
         Some(Action::List(format)) => list(format, session, out),
         Some(Action::Add(add)) => {
-            ingest::add_root(&options(add.wait), &add.path)?;
+            let reading = add.reading.reading(session.config.today)?;
+            ingest::add_root(&Options { reading, ..options(add.root.wait) }, &add.root.path)?;
             session.note("added; dateline index will read it");
             Ok(0)
         }
@@ -71,15 +81,23 @@ fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Resu
             for root in &roots {
                 let path = root.path.to_string_lossy();
                 let named = if root.name == path { String::new() } else { format!("  named {}", root.name) };
-                let named = sanitize::line(&named).into_owned();
-                writeln!(out, "{}{}", sanitize::line(&path), session.style().paint(Role::Dim, &named))?;
+                let reading = if root.reading.is_default() { String::new() } else { format!("  {}", root.reading) };
+                let notes = named + &reading;
+                let notes = sanitize::line(&notes).into_owned();
+                writeln!(out, "{}{}", sanitize::line(&path), session.style().paint(Role::Dim, &notes))?;
             }
         }
         Some(format) => {
             let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "roots");
             for root in &roots {
                 let row = Row::default().with("schema_version", SCHEMA_VERSION);
-                listing.row(&row.with("path", root.path.to_string_lossy().into_owned()).with("name", &root.name))?;
+                let row = row.with("path", root.path.to_string_lossy().into_owned()).with("name", &root.name);
+                let reading = &root.reading;
+                let list = |values: Vec<String>| values.iter().collect::<Cell>();
+                let row = row.with("exclude", list(reading.exclude.clone()));
+                let row = row.with("input_format", reading.input_format.as_deref());
+                let row = row.with("map", list(reading.map.iter().map(ToString::to_string).collect()));
+                listing.row(&row.with("published", reading.published.map(|day| day.to_string())))?;
             }
             listing.finish()?;
         }

@@ -22,7 +22,7 @@ pub(crate) fn end_of_word(tokens: &[Token], at: usize, text: &str) -> usize {
 
 /// The words of a text that is one sentence, by their bytes; for training, which reads a text once.
 pub(crate) fn divide(text: &str) -> Vec<Range<usize>> {
-    let reading = Reading::of("", text, &[0..text.len()]);
+    let reading = Reading::of("", text, std::slice::from_ref(&(0..text.len())));
     let tokens = reading.text.all();
     let (mut at, mut words) = (0, Vec::with_capacity(tokens.len()));
     while at < tokens.len() {

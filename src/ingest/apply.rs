@@ -1,6 +1,5 @@
 //! One run over the index: takes what the pipeline makes and writes it, settling ids on the way.
 
-use super::analyse::{Place, analyse};
 use super::identity::occurrence;
 use super::read::{Context, End, Item, Job, Outcome};
 use super::{Failure, IngestError, Options, Report};
@@ -38,9 +37,35 @@ pub(super) struct Update<'a> {
 /// The input that is being taken in.
 #[derive(Default)]
 struct Current {
-    held: u64,
+    articles: u64,
     shared: Vec<u64>,
     errors: Vec<(Option<u64>, String)>,
+}
+
+impl Current {
+    fn into_entry(self, job: &Job, end: &End) -> ManifestEntry {
+        ManifestEntry {
+            path: job.input.path.to_string_lossy().into_owned(),
+            size: job.input.size,
+            mtime: job.input.mtime,
+            hash: end.hash,
+            reading: job.input.options.fingerprint,
+            articles: self.articles,
+            offset: end.offset,
+            item: end.item,
+            errors: self.errors,
+            skipped: None,
+            shared: self.shared,
+        }
+    }
+}
+
+/// Puts what was known of the beginning of a grown input before what was read of its end.
+fn put_before(entry: &mut ManifestEntry, previous: &ManifestEntry) {
+    let before = previous.errors.iter().filter(|(at, _)| at.is_some_and(|at| at <= previous.item));
+    entry.errors.splice(0..0, before.cloned());
+    entry.shared.extend(&previous.shared);
+    entry.articles += previous.articles;
 }
 
 impl<'a> Update<'a> {
@@ -138,7 +163,7 @@ impl<'a> Update<'a> {
             }
         }
         self.seen.insert(number, (content, job.key));
-        self.current.held += 1;
+        self.current.articles += 1;
         let article = match item.outcome {
             Outcome::Article { article, .. } => *article,
             Outcome::Same { number: known, record, .. } => {
@@ -146,8 +171,7 @@ impl<'a> Update<'a> {
                     self.report.unchanged += 1;
                     return Ok(());
                 }
-                let place = Place { display: &job.input.display, item: item.item };
-                analyse(*record, place, String::new(), context.given)
+                job.analyse(*record, item.item, String::new(), context)
             }
             Outcome::Forgotten | Outcome::Failed(_) => return Ok(()),
         };
@@ -211,54 +235,45 @@ impl<'a> Update<'a> {
             self.rest(&entry);
             return Ok(());
         }
-        let mut entry = ManifestEntry {
-            path: job.input.path.to_string_lossy().into_owned(),
-            size: job.input.size,
-            mtime: job.input.mtime,
-            hash: end.hash,
-            articles: current.held + if end.resumed { previous.map_or(0, |p| p.articles) } else { 0 },
-            offset: end.offset,
-            item: end.item,
-            errors: current.errors,
-            skipped: None,
-            shared: current.shared,
-        };
-        let mut broken = false;
-        if let Some(error) = end.error {
-            if is_skip(error.kind) && current.held == 0 {
+        let is_skipped = end.error.as_ref().is_some_and(|error| is_skip(error.kind)) && current.articles == 0;
+        // A feed drops its oldest items; of an input that broke, what was read before stays.
+        let keep_unseen = end.resumed || end.feed || end.error.is_some() && !is_skipped;
+        let mut entry = current.into_entry(job, &end);
+        match end.error {
+            Some(error) if is_skipped => {
                 self.skip(&error.reason);
                 entry.skipped = Some(error.reason);
-            } else {
-                broken = true;
-                entry.errors.push((None, error.reason));
             }
+            Some(error) => entry.errors.push((None, error.reason)),
+            None => {}
         }
-        // A feed lets items roll off; of an input that broke, what was read before stays.
-        let stays = end.resumed || end.feed || broken;
-        if !self.committed.is_empty() && previous.is_some() {
-            for state in self.committed.of_input(job.key)? {
-                if !self.seen.contains_key(&state.id) {
-                    if stays {
-                        entry.articles += u64::from(!end.resumed);
-                    } else {
-                        self.remove(state.id);
-                    }
-                }
+        let unseen = self.take_unseen(job, keep_unseen)?;
+        match previous {
+            Some(previous) if end.resumed => {
+                self.report.unchanged += previous.articles;
+                put_before(&mut entry, previous);
             }
-        }
-        if end.resumed
-            && let Some(previous) = previous
-        {
-            let before = previous.errors.iter().filter(|(at, _)| at.is_some_and(|at| at <= previous.item));
-            self.report.unchanged += previous.articles;
-            entry.errors.splice(0..0, before.cloned());
-            entry.shared.extend(&previous.shared);
+            _ => entry.articles += unseen,
         }
         self.fail(&job.input.display, &entry.errors, previous);
         entry.errors.truncate(KEPT_FAILURES);
         self.writer.put_input(&entry)?;
         self.dirty = true;
         Ok(())
+    }
+
+    /// Goes through the articles of an input that this reading did not give: keeps and counts them, or removes them.
+    fn take_unseen(&mut self, job: &Job, keep: bool) -> Result<u64, IngestError> {
+        if self.committed.is_empty() || job.previous.is_none() {
+            return Ok(0);
+        }
+        let mut unseen = self.committed.of_input(job.key)?;
+        unseen.retain(|state| !self.seen.contains_key(&state.id));
+        if keep {
+            return Ok(unseen.len() as u64);
+        }
+        unseen.into_iter().for_each(|state| self.remove(state.id));
+        Ok(0)
     }
 
     /// Counts an input that is as it was.

@@ -1,0 +1,76 @@
+//! An index opened for writing: the lock, the writer, what is committed.
+
+use super::{IngestError, Options, pipeline};
+use crate::index::{Generations, IndexError, IndexedArticles, Manifest, Payload, Versions, WriteLock, Writer};
+use std::path::Path;
+
+/// The versions of what extraction depends on.
+fn versions(options: &Options) -> Versions {
+    let extraction = match &options.tagger {
+        None => super::EXTRACTION_VERSION.to_owned(),
+        Some(model) => format!("{} with the tagger {}", super::EXTRACTION_VERSION, model.version()),
+    };
+    let homes =
+        if options.homes.is_empty() { String::new() } else { format!(" and sources.toml {}", options.homes.version()) };
+    Versions::new(options.gazetteer.version(), &(extraction + &homes))
+}
+
+/// An index opened for writing.
+pub(super) struct Session {
+    pub generations: Generations,
+    pub writer: Writer,
+    pub payload: Payload,
+    pub committed: IndexedArticles,
+    pub manifest: Manifest,
+    /// True while there is no generation that a reader could see.
+    pub first: bool,
+    pub _lock: WriteLock,
+}
+
+/// Refuses to mix what different versions extracted.
+fn check_versions(built: &Versions, now: &Versions, index: &Path) -> Result<(), IndexError> {
+    let other = |what, found: &str, expected: &str| {
+        let (folder, found, expected) = (index.to_owned(), found.to_owned(), expected.to_owned());
+        Err(IndexError::OtherVersion { folder, what, found, expected })
+    };
+    if built.model != now.model {
+        return other("extraction", &built.model, &now.model);
+    }
+    if built.gazetteer != now.gazetteer {
+        return other("places", &built.gazetteer, &now.gazetteer);
+    }
+    Ok(())
+}
+
+impl Session {
+    /// Opens the index to add to it.
+    pub(super) fn open(options: &Options) -> Result<Self, IngestError> {
+        let session = Self::open_any(options)?;
+        check_versions(&session.payload.versions, &versions(options), &options.index)?;
+        Ok(session)
+    }
+
+    /// Opens an index that must be there, to take away from it.
+    pub(super) fn open_existing(options: &Options) -> Result<Self, IngestError> {
+        Generations::new(&options.index).current()?;
+        Self::open_any(options)
+    }
+
+    /// Opens the index to take away from it, whatever extracted its mentions.
+    pub(super) fn open_any(options: &Options) -> Result<Self, IngestError> {
+        let generations = Generations::new(&options.index);
+        let lock = WriteLock::take(&generations, options.wait)?;
+        let threads = pipeline::threads(options.jobs);
+        let exists = generations.current().is_ok();
+        let (writer, payload) = if exists && !options.rebuild {
+            Writer::open(&generations, threads)?
+        } else {
+            let revision = Payload::revision_of_any_version(&generations).unwrap_or_default();
+            let payload = Payload { versions: versions(options), revision, updated: String::new() };
+            (Writer::create(&generations, threads)?, payload)
+        };
+        let committed = writer.committed()?;
+        let manifest = Manifest::load(&committed)?;
+        Ok(Self { generations, writer, payload, committed, manifest, first: !exists, _lock: lock })
+    }
+}
