@@ -2,7 +2,7 @@
 
 use super::analyzer::ANALYZER_VERSION;
 use super::schema::SCHEMA_VERSION;
-use super::{Generations, IndexError, Root};
+use super::{Generations, IndexError};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -69,12 +69,8 @@ impl Payload {
         Self::of_any_version(generations)?["revision"].as_u64()
     }
 
-    /// Roots of a current generation that was built before there was a `roots.toml`.
-    pub(super) fn roots_of_any_version(generations: &Generations) -> Option<Vec<Root>> {
-        serde_json::from_value(Self::of_any_version(generations)?["roots"].take()).ok()
-    }
-
-    fn of_any_version(generations: &Generations) -> Option<serde_json::Value> {
+    /// The payload of the current generation, of whatever version it is.
+    pub(super) fn of_any_version(generations: &Generations) -> Option<serde_json::Value> {
         let path = generations.path(generations.current().ok()?).join("meta.json");
         let meta: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
         serde_json::from_str(meta["payload"].as_str()?).ok()
