@@ -347,10 +347,10 @@ fn an_empty_answer_is_explained() {
     assert_eq!(response.total_articles, 0);
 
     let diagnosis = room.ask("putin -kremlin").diagnosis.unwrap();
-    assert_eq!(diagnosis.message, "-kremlin leaves out every article that holds putin");
+    assert_eq!(diagnosis.message, "-kremlin excludes every article that matches putin");
 
     let diagnosis = room.ask("anchorge formula").diagnosis.unwrap();
-    assert!(diagnosis.message.contains("there is anchorage"), "{}", diagnosis.message);
+    assert!(diagnosis.message.contains("try anchorage"), "{}", diagnosis.message);
 }
 
 #[test]
