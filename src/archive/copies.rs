@@ -1,25 +1,25 @@
 //! Which articles are copies of each other: one story. A table of the whole archive, made once a revision.
 
 use super::segment::Segment;
-use crate::index::{self, Index};
+use crate::index::Index;
 use crate::text;
 use tantivy::directory::OwnedBytes;
 
 /// Name of the table beside the index.
 const TABLE: &str = "copies";
-/// Marks an article without a story; no story has so high a number.
+/// Stands for an article that has not been put into a story; none has so high a number.
 const NONE: u32 = u32::MAX;
 
-/// The story of each article, by the number of the article that was published first among its copies.
+/// The story of each article: the number of the article that was published first among its copies.
 pub(crate) struct Copies {
-    /// By segment and lead, as the table is cached: four bytes a document, little-endian.
+    /// By segment and lead, as the table is kept: four bytes a document, little-endian.
     bytes: OwnedBytes,
     /// The first document of each segment in it.
     starts: Vec<usize>,
 }
 
 impl Copies {
-    /// The table of the index: cached by an earlier run, or made now.
+    /// The table of the index: kept from an earlier run, or made now.
     pub(super) fn of(index: &Index, segments: &[Segment]) -> Self {
         let mut starts = vec![0];
         for segment in segments {
@@ -62,7 +62,7 @@ impl Copies {
             segments.iter().map(|segment| segment.reader.fast_fields().u64("fingerprint").ok()).collect();
         let fingerprint = |(_, _, at, lead): &(i64, u64, usize, u32)| -> Vec<u32> {
             let column = columns[*at].as_ref();
-            column.map(|column| index::fingerprint(column, *lead)).unwrap_or_default()
+            column.map(|column| column.values_for_doc(*lead).map(|value| value as u32).collect()).unwrap_or_default()
         };
         let fingerprints: Vec<Vec<u32>> = articles.iter().map(fingerprint).collect();
         let mut of: Vec<Vec<u32>> =

@@ -11,7 +11,7 @@ pub enum ArchiveError {
     #[error(transparent)]
     Index(#[from] IndexError),
     /// The engine could not read the index.
-    #[error("the index cannot be read ({0}); check it with: dateline verify")]
+    #[error("the index cannot be read ({0})")]
     Engine(#[from] tantivy::TantivyError),
     /// The user's aliases cannot be read.
     #[error(transparent)]

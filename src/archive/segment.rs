@@ -27,9 +27,9 @@ pub(crate) struct Segment {
     lengths: OnceLock<Lengths>,
 }
 
-/// Lengths in words, as the index stores them: to two or three binary digits.
+/// Lengths in words, as the index keeps them: to two or three binary digits.
 pub(crate) struct Lengths {
-    /// Of each article, by lead, once it was needed; at most 65,535.
+    /// Of each article, by lead, once it was asked for; what is longer than can be said is said to be as long.
     articles: Vec<AtomicU16>,
     /// Of passages.
     pub passages: FieldNormReader,
@@ -49,7 +49,7 @@ impl Segment {
             passages: BitSet::new(reader.max_doc()),
             leads: BitSet::new(reader.max_doc()),
             fields: *fields,
-            numbers: reader.fast_fields().u64("id").ok(),
+            numbers: reader.fast_fields().u64("article").ok(),
             published: reader.fast_fields().i64("published").ok(),
             lengths: OnceLock::new(),
         };
@@ -124,14 +124,14 @@ impl Segment {
         Ok(self.lengths.get_or_init(|| Lengths { articles, passages }))
     }
 
-    /// Words of an article, summed over its passages when first needed.
+    /// Words of an article. Its passages are gone through when it is asked for the first time.
     pub fn length(&self, lengths: &Lengths, lead: DocId) -> f32 {
-        let known = &lengths.articles[lead as usize];
-        let mut words = known.load(Ordering::Relaxed);
+        let kept = &lengths.articles[lead as usize];
+        let mut words = kept.load(Ordering::Relaxed);
         if words == 0 {
             let of_passages = self.passages_of(lead).map(|doc| lengths.passage(doc));
             words = of_passages.fold(0, u16::saturating_add);
-            known.store(words, Ordering::Relaxed);
+            kept.store(words, Ordering::Relaxed);
         }
         f32::from(words)
     }

@@ -1,7 +1,8 @@
-//! The commands as clap knows them.
+//! The program as clap knows it: common flags and a command.
 
-use super::{commands, common::Common};
-use clap::{Parser, Subcommand};
+use super::commands::Command;
+use super::common::Common;
+use clap::Parser;
 
 /// Full-text search for news archives: people, places and dates.
 #[derive(Debug, Parser)]
@@ -30,46 +31,6 @@ pub struct App {
     pub common: Common,
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// The commands.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    Index(commands::index::Arguments),
-    Query(commands::query::Arguments),
-    Show(commands::show::Arguments),
-    Open(commands::open::Arguments),
-    /// Counts the people in matching stories
-    #[command(after_help = commands::facets::PEOPLE_EXAMPLES)]
-    People(commands::facets::Arguments),
-    /// Counts the places in matching stories
-    #[command(after_help = commands::facets::PLACES_EXAMPLES)]
-    Places(commands::facets::PlacesArguments),
-    /// Counts the organizations in matching stories
-    #[command(after_help = commands::facets::ORGANIZATIONS_EXAMPLES)]
-    Organizations(commands::facets::Arguments),
-    /// Counts the sources of matching stories
-    #[command(after_help = commands::facets::SOURCES_EXAMPLES)]
-    Sources(commands::facets::SourcesArguments),
-    Timeline(commands::timeline::Arguments),
-    Count(commands::count::Arguments),
-    First(commands::first::Arguments),
-    Similar(commands::similar::Arguments),
-    Export(commands::export::Arguments),
-    Extract(commands::extract::Arguments),
-    Status(commands::status::Arguments),
-    Verify(commands::verify::Arguments),
-    Roots(commands::roots::Arguments),
-    Alias(commands::alias::Arguments),
-    Gazetteer(commands::gazetteer::Arguments),
-    Forget(commands::forget::Arguments),
-    Evaluate(commands::evaluate::Arguments),
-    TrainRanking(commands::train_ranking::Arguments),
-    TrainTagger(commands::train_tagger::Arguments),
-    LearnClusters(commands::learn_clusters::Arguments),
-    Completions(commands::completions::Arguments),
-    Man(commands::man::Arguments),
-    Help(commands::help::Arguments),
 }
 
 #[cfg(test)]

@@ -169,7 +169,7 @@ impl From<SearchError> for CommandError {
             SearchError::Aliases(fault) => fault.into(),
             SearchError::TooWide(_) => Self::new("too_wide", message),
             SearchError::Index(fault) => fault.into(),
-            SearchError::Engine(_) => Self::new("index", message),
+            SearchError::Engine(_) => Self::new("damaged", message).hint("check it with: dateline verify"),
         }
     }
 }
@@ -188,11 +188,16 @@ impl From<AliasFileError> for CommandError {
 
 impl From<IndexError> for CommandError {
     fn from(fault: IndexError) -> Self {
-        let message = fault.to_string();
-        match fault {
-            IndexError::Busy { .. } => Self::new("busy", message).exit(BUSY),
-            _ => Self::new("index", message),
-        }
+        let (code, exit) = match fault {
+            IndexError::Missing { .. } => ("no_index", ERROR),
+            IndexError::NotAnIndex { .. } => ("not_an_index", ERROR),
+            IndexError::OtherVersion { .. } => ("other_version", ERROR),
+            IndexError::Damaged { .. } | IndexError::Engine { .. } => ("damaged", ERROR),
+            IndexError::Busy { .. } => ("busy", BUSY),
+            IndexError::Malformed { .. } => ("malformed", ERROR),
+            IndexError::Io { .. } => ("file", ERROR),
+        };
+        Self { hint: fault.hint().map(str::to_owned), ..Self::new(code, fault.to_string()).exit(exit) }
     }
 }
 

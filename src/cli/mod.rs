@@ -75,11 +75,11 @@ fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, CommandError>
     let config = config::Config::resolve(&app.common)?;
     let gazetteer = match commands::gazetteer::load() {
         // Importing another table, or removing it, is the way out.
-        Err(_) if matches!(app.command, Some(app::Command::Gazetteer(_))) => Gazetteer::embedded().clone(),
+        Err(_) if matches!(app.command, Some(commands::Command::Gazetteer(_))) => Gazetteer::embedded().clone(),
         gazetteer => gazetteer?,
     };
     let session = Session::new(config, gazetteer);
-    commands::run(app.command, &session, out)
+    commands::run(app.command, App::command, &session, out)
 }
 
 /// Whether errors are to be JSON: known before the flags are read, for they may be at fault.

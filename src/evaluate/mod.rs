@@ -10,6 +10,8 @@ pub mod reading;
 pub mod tags;
 pub mod weights;
 
+use crate::entities::tagger::Model;
+use crate::search::choice;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,51 @@ pub enum EvaluateError {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+choice! { "measure",
+    /// What is measured. A new measure is a row here and an arm in [`report`].
+    Measure {
+        /// Copies of articles.
+        Copies = "copies", "Copies of articles, made here or judged pairs of ids";
+        /// Time expressions.
+        Dates = "dates", "Time expressions in TimeML files and their values";
+        /// Names.
+        Entities = "entities", "People, places and organizations in CoNLL columns";
+        /// Toponyms.
+        Places = "places", "Toponyms in prose and the places they mean";
+        /// Ranking.
+        Ranking = "ranking", "Ranking on folders in the BEIR layout";
+        /// Extraction of text.
+        Reading = "reading", "Article text extracted from web pages";
+        /// Names against editors' tags.
+        Tags = "tags", "People that editors tagged in news";
+    }
+}
+
+/// Settings of a measure besides the collections.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings<'a> {
+    /// The tagger model to evaluate; the built-in one where there is none.
+    pub model: Option<&'a Model>,
+    /// An earlier report, to list what changed.
+    pub against: Option<&'a str>,
+}
+
+/// Measures collections and reports in Markdown.
+///
+/// # Errors
+/// When a collection cannot be read.
+pub fn report(measure: Measure, paths: &[PathBuf], settings: Settings<'_>) -> Result<String, EvaluateError> {
+    match measure {
+        Measure::Copies => copies::copies(paths),
+        Measure::Dates => dates::dates(paths),
+        Measure::Entities => entities::entities(paths, settings.model),
+        Measure::Places => places::places(paths, settings.model),
+        Measure::Ranking => ranking::ranking(paths, settings.against),
+        Measure::Reading => reading::reading(paths),
+        Measure::Tags => tags::tags(paths, settings.model),
+    }
 }
 
 /// Reads a text file, gzipped or not.

@@ -6,36 +6,36 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A fault of the index; each message is one line that says what to run.
+/// An error of the index: one line, and a hint of what to run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IndexError {
-    /// There is nothing there.
-    #[error("there is no index in {}; make one with: dateline index PATH", .folder.display())]
+    /// There is nothing in the folder.
+    #[error("there is no index in {}", .folder.display())]
     Missing {
-        /// Where it was looked for.
+        /// The folder.
         folder: PathBuf,
     },
     /// The folder holds other things.
-    #[error("{} is not a Dateline index; name another folder with --index, or make one with: dateline index PATH", .folder.display())]
+    #[error("{} is not a Dateline index", .folder.display())]
     NotAnIndex {
         /// The folder.
         folder: PathBuf,
     },
-    /// Built by a version that indexed otherwise.
-    #[error("{} was built by another version of dateline ({what} {found}, this one has {expected}); run: dateline index --rebuild", .folder.display())]
+    /// Built by a version with another schema, analyzer or extraction.
+    #[error("{} was built by another version of dateline ({what} {found}, this one has {expected})", .folder.display())]
     OtherVersion {
         /// The folder.
         folder: PathBuf,
         /// Which part differs.
         what: &'static str,
-        /// What the index says.
+        /// The version of the index.
         found: String,
-        /// What this program needs.
+        /// The version of this program.
         expected: String,
     },
     /// Its files contradict each other.
-    #[error("the index in {} is damaged ({source}); check it with: dateline verify, or build it anew with: dateline index --rebuild", .folder.display())]
+    #[error("the index in {} is damaged ({source})", .folder.display())]
     Damaged {
         /// The folder.
         folder: PathBuf,
@@ -51,30 +51,47 @@ pub enum IndexError {
         source: toml::de::Error,
     },
     /// Another process holds the write lock.
-    #[error("{} is being written by another process (--wait SECONDS waits for it)", .folder.display())]
+    #[error("{} is being written by another process", .folder.display())]
     Busy {
         /// The folder.
         folder: PathBuf,
     },
-    /// The file system refused.
+    /// A file or folder cannot be read or written.
     #[error("{}: {source}", .path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What it said.
+        /// The cause.
         source: io::Error,
     },
-    /// The engine refused.
+    /// An error of tantivy.
     #[error("the index in {} cannot be used: {source}", .folder.display())]
     Engine {
         /// The folder.
         folder: PathBuf,
-        /// What it said.
+        /// The cause.
         source: Box<tantivy::TantivyError>,
     },
 }
 
 impl IndexError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing { .. } => Some("make one with: dateline index PATH"),
+            Self::NotAnIndex { .. } => {
+                Some("name another folder with --index, or make an index with: dateline index PATH")
+            }
+            Self::OtherVersion { .. } => Some("run: dateline index --rebuild"),
+            Self::Damaged { .. } | Self::Engine { .. } => {
+                Some("check it with: dateline verify, or rebuild it with: dateline index --rebuild")
+            }
+            Self::Busy { .. } => Some("--wait SECONDS waits for it"),
+            Self::Malformed { .. } | Self::Io { .. } => None,
+        }
+    }
+
     /// Makes the error of a path that the file system refused.
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

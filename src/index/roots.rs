@@ -157,8 +157,7 @@ impl Root {
                 Err(source) => Err(IndexError::Malformed { path, source }),
             },
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                let roots = || serde_json::from_value(Payload::of_any_version(generations)?["roots"].take()).ok();
-                Ok(roots().unwrap_or_default())
+                Ok(Payload::roots_of_any_version(generations).unwrap_or_default())
             }
             Err(error) => Err(IndexError::io(path)(error)),
         }

@@ -197,7 +197,6 @@ pub(super) mod tests {
                 ..Record::default()
             },
             passages: vec![Span::new(0, split), Span::new(split, text.len())],
-            sentences: Vec::new(),
             mentions: vec![
                 mention("Friday", MentionKind::Date(timex)),
                 mention("Ann Smith", MentionKind::Person { name: "Ann Smith".into(), role: None }),

@@ -186,7 +186,7 @@ fn copy_text(copy: &crate::search::Copy) -> String {
     }
 }
 
-/// Writes why no article matches: the message, then the clauses with their counts.
+/// Writes why nothing holds everything: the message, then the clauses with their counts.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -258,12 +258,12 @@ mod tests {
     fn a_diagnosis() {
         let diagnosis = Diagnosis {
             clauses: vec![("putin".to_owned(), 12), ("-kremlin".to_owned(), 0)],
-            message: "no article matches putin".to_owned(),
+            message: "no article matches both putin and -kremlin".to_owned(),
         };
         let mut out = Vec::new();
         diagnosis_text(&mut out, Style::default(), &diagnosis).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
-        no article matches putin
+        no article matches both putin and -kremlin
           putin     12 articles
           -kremlin  0 articles
         ");

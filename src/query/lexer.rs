@@ -3,19 +3,19 @@
 //! Does not know dates, places or the structure of a query. The line has straight quotes and dashes already.
 
 use super::fields::{self, Field, Value};
-use super::tree::{Leaf, Within, Words, is_space};
+use super::tree::{Leaf, Term, Within, is_space};
 use super::{Fault, FieldKind};
 use crate::article::Span;
 
-/// A lexeme and its span.
+/// A lexeme and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Lexeme {
-    pub symbol: Symbol,
+    pub token: Token,
     pub span: Span,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Symbol {
+pub(super) enum Token {
     Open,
     Close,
     Or,
@@ -23,7 +23,7 @@ pub(super) enum Symbol {
     /// `NOT` or a dash.
     Not,
     Within(Within),
-    Words(Words),
+    Term(Term),
     Field(&'static Field, Value),
 }
 
@@ -59,12 +59,12 @@ pub(super) fn lex(line: &str) -> Result<Lexed, Fault> {
             c if is_space(c) => lexer.at += c.len_utf8(),
             '(' | ')' => {
                 lexer.at += 1;
-                lexer.push(if c == '(' { Symbol::Open } else { Symbol::Close }, start);
+                lexer.push(if c == '(' { Token::Open } else { Token::Close }, start);
             }
             '"' => lexer.phrase()?,
             '-' if lexer.negates() => {
                 lexer.at += 1;
-                lexer.push(Symbol::Not, start);
+                lexer.push(Token::Not, start);
             }
             c if is_noise(c) => lexer.at += c.len_utf8(),
             _ => lexer.word()?,
@@ -85,8 +85,8 @@ impl Lexer<'_> {
         self.line[self.at..].chars().next()
     }
 
-    fn push(&mut self, symbol: Symbol, start: usize) {
-        self.lexemes.push(Lexeme { symbol, span: Span::new(start, self.at) });
+    fn push(&mut self, token: Token, start: usize) {
+        self.lexemes.push(Lexeme { token, span: Span::new(start, self.at) });
     }
 
     /// True of a dash at the start of a term: before a word, a quote or a parenthesis, after a space or a parenthesis.
@@ -113,7 +113,7 @@ impl Lexer<'_> {
         let text = phrase_text(&self.quoted()?);
         let slop = self.slop()?;
         if let Some(text) = text {
-            self.push(Symbol::Words(Words::Phrase { text, slop }), start);
+            self.push(Token::Term(Term::Phrase { text, slop }), start);
         }
         Ok(())
     }
@@ -155,17 +155,17 @@ impl Lexer<'_> {
         }
         self.at = start + run.len();
         let span = Span::new(start, self.at);
-        let symbol = match run {
-            "OR" => Some(Symbol::Or),
-            "AND" => Some(Symbol::And),
-            "NOT" => Some(Symbol::Not),
+        let token = match run {
+            "OR" => Some(Token::Or),
+            "AND" => Some(Token::And),
+            "NOT" => Some(Token::Not),
             _ => match within(run, span)? {
-                Some(within) => Some(Symbol::Within(within)),
-                None => term(run, span)?.map(Symbol::Words),
+                Some(within) => Some(Token::Within(within)),
+                None => term(run, span)?.map(Token::Term),
             },
         };
-        if let Some(symbol) = symbol {
-            self.push(symbol, start);
+        if let Some(token) = token {
+            self.push(token, start);
         }
         Ok(())
     }
@@ -210,13 +210,13 @@ impl Lexer<'_> {
             return Err(empty_value(field, whole));
         }
         let plain = pieces == 1;
-        let symbol = if field.kind == FieldKind::Title && !slop.is_empty() {
+        let token = if field.kind == FieldKind::Title && !slop.is_empty() {
             let slop = distance(&slop, span)?;
-            Symbol::Field(field, Value { text: format!("{clean}~{slop}"), span, quoted, plain: false })
+            Token::Field(field, Value { text: format!("{clean}~{slop}"), span, quoted, plain: false })
         } else {
-            Symbol::Field(field, Value { text: clean, span, quoted, plain })
+            Token::Field(field, Value { text: clean, span, quoted, plain })
         };
-        self.push(symbol, start);
+        self.push(token, start);
         Ok(())
     }
 }
@@ -256,10 +256,10 @@ fn within(run: &str, span: Span) -> Result<Option<Within>, Fault> {
 }
 
 /// Reads a word with its `*` or `~`; nothing where no letter or digit is in it.
-pub(super) fn term(run: &str, span: Span) -> Result<Option<Words>, Fault> {
+pub(super) fn term(run: &str, span: Span) -> Result<Option<Term>, Fault> {
     let word = run.trim_end_matches(is_trailing_noise);
     if word.starts_with('*') {
-        let fault = Fault::new("leading_wildcard", span, "a * can only be at the end of a word");
+        let fault = Fault::new("leading_wildcard", span, "a * is allowed only at the end of a word");
         return Err(fault.hint("write the beginning of the word before it, as in witk*"));
     }
     if !word.chars().any(char::is_alphanumeric) {
@@ -267,17 +267,17 @@ pub(super) fn term(run: &str, span: Span) -> Result<Option<Words>, Fault> {
     }
     let base = |text: &str| text.trim_end_matches(|c| c == '*' || is_trailing_noise(c) || c == '~').to_owned();
     if word.ends_with('*') {
-        return Ok(Some(Words::Prefix(base(word))));
+        return Ok(Some(Term::Prefix(base(word))));
     }
     if let Some((before, digits)) = word.rsplit_once('~')
         && digits.bytes().all(|b| b.is_ascii_digit())
     {
         let word = base(before);
         return match digits {
-            "" | "1" => Ok(Some(Words::Fuzzy { word, distance: 1 })),
-            "2" => Ok(Some(Words::Fuzzy { word, distance: 2 })),
+            "" | "1" => Ok(Some(Term::Fuzzy { word, distance: 1 })),
+            "2" => Ok(Some(Term::Fuzzy { word, distance: 2 })),
             "0" => Ok(plain_word(&word)),
-            _ => Err(Fault::new("bad_distance", span, "a word can be searched with 1 or 2 wrong letters")
+            _ => Err(Fault::new("bad_distance", span, "a word can differ by 1 or 2 letters")
                 .hint(format!("write {word}~1 or {word}~2"))),
         };
     }
@@ -285,12 +285,12 @@ pub(super) fn term(run: &str, span: Span) -> Result<Option<Words>, Fault> {
 }
 
 /// A word that reads back as itself; what looks like syntax becomes lower case or a phrase.
-fn plain_word(word: &str) -> Option<Words> {
+fn plain_word(word: &str) -> Option<Term> {
     if !word.chars().any(char::is_alphanumeric) {
         return None;
     }
     if matches!(word, "OR" | "AND" | "NOT") {
-        return Some(Words::Word(word.to_lowercase()));
+        return Some(Term::Word(word.to_lowercase()));
     }
     let starts_plain = !word.starts_with(|c| is_noise(c) || c == '*');
     let is_field = word.split_once(':').is_some_and(|(name, value)| {
@@ -300,7 +300,7 @@ fn plain_word(word: &str) -> Option<Words> {
         && !word.rsplit_once('~').is_some_and(|(_, digits)| digits.bytes().all(|b| b.is_ascii_digit()));
     let plain =
         starts_plain && ends_plain && !is_field && !matches!(within(word, Span::default()), Ok(Some(_)) | Err(_));
-    Some(if plain { Words::Word(word.to_owned()) } else { Words::Phrase { text: word.to_owned(), slop: 0 } })
+    Some(if plain { Term::Word(word.to_owned()) } else { Term::Phrase { text: word.to_owned(), slop: 0 } })
 }
 
 /// A word of a text that is all words: no syntax is seen in it.
@@ -318,8 +318,8 @@ pub(super) fn phrase_text(text: &str) -> Option<String> {
     Some(text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
-/// True of an argument of plain words only.
+/// True of an argument that holds nothing but plain words.
 pub(super) fn is_plain_text(argument: &str) -> bool {
     lex(argument)
-        .is_ok_and(|lexed| lexed.lexemes.iter().all(|lexeme| matches!(lexeme.symbol, Symbol::Words(Words::Word(_)))))
+        .is_ok_and(|lexed| lexed.lexemes.iter().all(|lexeme| matches!(lexeme.token, Token::Term(Term::Word(_)))))
 }

@@ -11,27 +11,27 @@ pub enum SearchError {
     /// No article has this id.
     #[error("no article has the id \"{id}\"")]
     NoArticle {
-        /// As the query has it.
+        /// As asked.
         id: String,
     },
     /// Several articles have ids that begin like this.
     #[error("\"{id}\" is the beginning of several ids: {}", .candidates.join(", "))]
     AmbiguousId {
-        /// As the query has it.
+        /// As asked.
         id: String,
         /// Ids that begin so.
         candidates: Vec<String>,
     },
-    /// There is no index, or one of another version, or a damaged one; the message names the command to run.
+    /// The folder holds no index, or one of another version, or a damaged one; the message says what to run.
     #[error(transparent)]
     Index(#[from] IndexError),
     /// The engine could not read the index.
-    #[error("the index cannot be read ({0}); check it with: dateline verify")]
+    #[error("the index cannot be read ({0})")]
     Engine(#[from] tantivy::TantivyError),
     /// The gazetteer has no such place.
     #[error("no place is called \"{name}\"")]
     UnknownPlace {
-        /// As the query has it.
+        /// As asked.
         name: String,
         /// Names that look alike.
         suggestions: Vec<String>,

@@ -7,13 +7,13 @@ use serde::Serialize;
 /// What a search found.
 #[derive(Debug, Clone, Default)]
 pub struct Response {
-    /// The hits of the request, best first.
+    /// The hits asked for, best first.
     pub hits: Vec<Hit>,
-    /// Articles that match the whole query.
+    /// Articles that hold everything.
     pub total_articles: usize,
     /// Passages that would be shown with `--limit all --per-article 0`.
     pub total_passages: usize,
-    /// Set when no article matches the whole query: `hits` are then partial matches (shown as text, or with `--relax`).
+    /// Set when nothing holds everything: `hits` are then partial matches (shown as text, or with `--relax`).
     pub diagnosis: Option<Diagnosis>,
     /// What the user should know of how the query was read ("place:georgia means Georgia (country) or Georgia, US").
     pub notices: Vec<String>,
@@ -22,9 +22,9 @@ pub struct Response {
 /// Which clause emptied the set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
-    /// Each clause as the user wrote it, with the number of articles that match it.
+    /// Each clause as the user wrote it, with the number of articles in which it holds.
     pub clauses: Vec<(String, usize)>,
-    /// One sentence on what is to blame, with suggestions for words the archive does not have.
+    /// One sentence that says what is to blame, and suggestions for words the archive does not have.
     pub message: String,
 }
 
@@ -64,9 +64,9 @@ pub struct Hit {
     /// The sentences of `text`.
     #[serde(skip)]
     pub sentences: Vec<Span>,
-    /// The passages before it, if requested.
+    /// The passages before it, when asked for.
     pub before: Vec<String>,
-    /// The passages after it, if requested.
+    /// The passages after it, when asked for.
     pub after: Vec<String>,
     /// Bytes of `text` that matched, ordered, without overlaps.
     pub highlights: Vec<Span>,
@@ -78,13 +78,13 @@ pub struct Hit {
     pub organizations: Vec<String>,
     /// Date mentions of the passage, in order of appearance, each value once.
     pub dates: Vec<HitDate>,
-    /// Copies of the article that this hit represents.
+    /// Copies of the article that this hit stands for.
     pub copies: Vec<Copy>,
-    /// True when it matches only part of the query.
+    /// True when it holds only part of what was asked.
     pub partial: bool,
-    /// The parts of the score, if requested: (feature, part).
+    /// How the score came about, when asked for: (feature, part).
     pub explanation: Vec<(String, f32)>,
-    /// The values that were scored, if requested.
+    /// What the score was made of, when asked for.
     #[serde(skip)]
     pub features: Option<Features>,
 }
@@ -109,18 +109,18 @@ pub struct Copy {
     pub source: Option<String>,
     /// Its publication date.
     pub published: Option<Published>,
-    /// Its web address.
+    /// Where it stands on the web.
     pub url: Option<String>,
 }
 
 /// Counts of entities, most frequent first, ties by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Counts {
-    /// The rows of the request.
+    /// The rows asked for.
     pub rows: Vec<Count>,
     /// Rows there are in all.
     pub total_rows: usize,
-    /// Stories (or the unit of the request) that matched.
+    /// Stories (or the unit asked for) that matched.
     pub matching: usize,
     /// As in [`Response`].
     pub notices: Vec<String>,
@@ -154,7 +154,7 @@ pub struct Totals {
     pub stories: usize,
     /// Articles.
     pub articles: usize,
-    /// Passages that match a part of the query.
+    /// Passages that hold something asked for.
     pub passages: usize,
     /// First and last day of publication of those that are dated.
     pub published: Option<DayRange>,
@@ -176,7 +176,7 @@ pub struct Series {
 pub struct Timeline {
     /// Label ("2026-01-23", "2026-W04", "2026-01", "2026"), days and count of stories, in order of time.
     pub buckets: Vec<(String, DayRange, usize)>,
-    /// By publisher, the most frequent first, if requested.
+    /// By publisher, the most frequent first, if asked for.
     pub by_source: Vec<Series>,
     /// Matching stories without a date.
     pub undated: usize,
@@ -184,7 +184,7 @@ pub struct Timeline {
     pub notices: Vec<String>,
 }
 
-/// Contents of an index.
+/// What an index holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Status {
     /// The index folder.

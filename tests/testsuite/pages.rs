@@ -4,6 +4,7 @@ use super::newsroom::newsroom;
 use std::{fs, path::Path};
 
 const README: &str = include_str!("../../README.md");
+const PICTURE: &str = include_str!("../../docs/terminal.svg");
 
 #[test]
 fn the_readme_shows_real_output() {
@@ -19,6 +20,30 @@ fn the_readme_shows_real_output() {
     assert!(blocks > 0);
 }
 
+/// The text of one line of the picture.
+fn text_of(element: &str) -> String {
+    let text: String = element.split('<').filter_map(|part| Some(part.split_once('>')?.1)).collect();
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (escaped, plain)| text.replace(escaped, plain))
+}
+
+/// tools/readme/picture.py draws the picture; when the output changes it is to be drawn again.
+#[test]
+fn the_picture_shows_real_output() {
+    let room = newsroom();
+    let lines: Vec<String> = PICTURE.lines().filter(|line| line.starts_with("<text")).map(text_of).collect();
+    let mut blocks = 0;
+    for block in lines.join("\n").split("$ dateline ").skip(1) {
+        let (command, shown) = block.split_once('\n').unwrap();
+        let out = room.out(&command.split(' ').collect::<Vec<_>>());
+        let trimmed = |text: &str| text.trim().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+        assert_eq!(trimmed(&out), trimmed(shown), "{command}");
+        blocks += 1;
+    }
+    assert!(blocks > 1);
+}
+
 /// Links of a page to other files of the project.
 fn links(page: &str) -> impl Iterator<Item = &str> {
     page.split("](").skip(1).filter_map(|rest| {
@@ -30,7 +55,7 @@ fn links(page: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn links_lead_to_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut pages = vec![root.join("README.md"), root.join("ARCHITECTURE.md")];
+    let mut pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(|page| root.join(page)).to_vec();
     for folder in ["docs", "docs/reports"] {
         let entries = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
         pages.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));

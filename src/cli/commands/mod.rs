@@ -29,18 +29,62 @@ pub mod train_ranking;
 pub mod train_tagger;
 pub mod verify;
 
-use super::app::{App, Command};
 use super::error::CommandError;
 use super::session::Session;
 use crate::search::CountKind;
-use clap::CommandFactory;
+use clap::Subcommand;
 use std::io::Write;
 
-/// Runs a command, or the overview if there is none, and gives the exit code.
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Index(index::Arguments),
+    Query(query::Arguments),
+    Show(show::Arguments),
+    Open(open::Arguments),
+    /// Counts the people in matching stories
+    #[command(after_help = facets::PEOPLE_EXAMPLES)]
+    People(facets::Arguments),
+    /// Counts the places in matching stories
+    #[command(after_help = facets::PLACES_EXAMPLES)]
+    Places(facets::PlacesArguments),
+    /// Counts the organizations in matching stories
+    #[command(after_help = facets::ORGANIZATIONS_EXAMPLES)]
+    Organizations(facets::Arguments),
+    /// Counts the sources of matching stories
+    #[command(after_help = facets::SOURCES_EXAMPLES)]
+    Sources(facets::SourcesArguments),
+    Timeline(timeline::Arguments),
+    Count(count::Arguments),
+    First(first::Arguments),
+    Similar(similar::Arguments),
+    Export(export::Arguments),
+    Extract(extract::Arguments),
+    Status(status::Arguments),
+    Verify(verify::Arguments),
+    Roots(roots::Arguments),
+    Alias(alias::Arguments),
+    Gazetteer(gazetteer::Arguments),
+    Forget(forget::Arguments),
+    Evaluate(evaluate::Arguments),
+    TrainRanking(train_ranking::Arguments),
+    TrainTagger(train_tagger::Arguments),
+    LearnClusters(learn_clusters::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+    Help(help::Arguments),
+}
+
+/// Runs a command, or the overview if there is none, and gives the exit code; `app` makes clap's definition of the program.
 ///
 /// # Errors
 /// When the command cannot do what was asked.
-pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+pub fn run(
+    command: Option<Command>,
+    app: fn() -> clap::Command,
+    session: &Session,
+    out: &mut dyn Write,
+) -> Result<u8, CommandError> {
     let Some(command) = command else { return overview::run(session, out) };
     match command {
         Command::Index(arguments) => index::run(&arguments, session, out),
@@ -67,8 +111,8 @@ pub fn run(command: Option<Command>, session: &Session, out: &mut dyn Write) -> 
         Command::TrainRanking(arguments) => train_ranking::run(&arguments, session, out),
         Command::TrainTagger(arguments) => train_tagger::run(&arguments, session, out),
         Command::LearnClusters(arguments) => learn_clusters::run(&arguments, session, out),
-        Command::Completions(arguments) => completions::run(&arguments, App::command(), out),
-        Command::Man(arguments) => man::run(&arguments, App::command(), out),
-        Command::Help(arguments) => help::run(&arguments, App::command(), out),
+        Command::Completions(arguments) => completions::run(&arguments, app(), out),
+        Command::Man(arguments) => man::run(&arguments, app(), out),
+        Command::Help(arguments) => help::run(&arguments, app(), out),
     }
 }

@@ -1,4 +1,4 @@
-//! Explains why no article matches: which clause emptied the set, and which words the archive does not have.
+//! Says why nothing holds everything: which clause emptied the set, and which words the archive does not have.
 
 use crate::search::plan::{Plan, Step};
 use crate::search::retrieve::Evaluation;
@@ -20,7 +20,7 @@ fn clauses(root: &Step) -> &[Step] {
     }
 }
 
-/// The query for partial matches: any of the positive clauses, still without what was excluded.
+/// What is looked for instead when nothing holds everything: any of the positive clauses, without what was excluded.
 pub(crate) fn relax(root: &Step) -> Option<Step> {
     let (negative, positive): (Vec<Step>, Vec<Step>) =
         clauses(root).iter().cloned().partition(|step| matches!(step, Step::Not(_)));
@@ -32,7 +32,7 @@ pub(crate) fn relax(root: &Step) -> Option<Step> {
     Some(Step::All(all))
 }
 
-/// Counts the articles of each clause and names the clauses to blame.
+/// Counts each clause and names the one to blame.
 pub(crate) fn diagnose(
     searcher: &Searcher,
     plan: &Plan,
@@ -56,9 +56,9 @@ pub(crate) fn diagnose(
     let mut message = if !missing.is_empty() {
         format!("no article matches {}", quoted(missing))
     } else if let Some((_, excluded, _)) = counted.iter().find(|(step, _, _)| matches!(step, Step::Not(_))) {
-        let positive = counted.iter().filter(|(step, _, _)| !matches!(step, Step::Not(_)));
-        let positive: Vec<&str> = positive.map(|(_, shown, _)| shown.as_str()).collect();
-        format!("{excluded} excludes every article that matches {}", positive.join(" and "))
+        let others = counted.iter().filter(|(step, _, _)| !matches!(step, Step::Not(_)));
+        let others: Vec<&str> = others.map(|(_, shown, _)| shown.as_str()).collect();
+        format!("{excluded} excludes every article that matches {}", others.join(" and "))
     } else {
         "each part matches some article, but no article matches all of them".to_owned()
     };
@@ -70,7 +70,7 @@ pub(crate) fn diagnose(
     for word in unknown.take(MOST_SUGGESTED) {
         let suggestions = searcher.suggest(word, SUGGESTIONS)?;
         if !suggestions.is_empty() {
-            let _ = write!(message, "; instead of \"{word}\" try {}", suggestions.join(", "));
+            let _ = write!(message, "; similar to \"{word}\": {}", suggestions.join(", "));
         }
     }
     let clauses = counted.into_iter().map(|(_, shown, count)| (shown, count)).collect();
@@ -85,7 +85,7 @@ fn show(step: &Step, plan: &Plan) -> String {
         Step::All(steps) => join(steps, " "),
         Step::Any(steps) => join(steps, " OR "),
         Step::Not(step) => format!("-{}", group(step, plan)),
-        Step::Proximity { within, parts } => join(parts, &format!(" {within} ")),
+        Step::Together { within, parts } => join(parts, &format!(" {within} ")),
     }
 }
 

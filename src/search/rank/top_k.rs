@@ -14,8 +14,8 @@ pub(crate) struct Scored {
     pub lead: DocId,
     /// Number of its article: ties are broken by it.
     pub article: u64,
-    /// True when it matches the whole query by itself.
-    pub complete: bool,
+    /// True when it holds everything by itself.
+    pub whole: bool,
     pub published: Option<i64>,
     /// What the first stage gave.
     pub first: f32,
@@ -23,11 +23,11 @@ pub(crate) struct Scored {
 }
 
 impl Scored {
-    /// Best first: complete matches, then by score, ties by id and position.
+    /// Best first: what holds everything, then by score, ties by id and place.
     pub fn best_first(&self, other: &Self) -> std::cmp::Ordering {
         let place = |scored: &Self| (scored.article, scored.doc);
-        Reverse(self.complete)
-            .cmp(&Reverse(other.complete))
+        Reverse(self.whole)
+            .cmp(&Reverse(other.whole))
             .then(other.score.total_cmp(&self.score))
             .then(place(self).cmp(&place(other)))
     }
@@ -45,79 +45,79 @@ pub(crate) fn best_to_front(scored: &mut [Scored], count: usize) {
 /// The best articles, by segment: their leads, each with its first passages, in ascending order.
 pub(crate) type BestArticles = BTreeMap<usize, BTreeMap<DocId, Vec<DocId>>>;
 
-/// A candidate while others are still being scored.
+/// A candidate as it is kept while others are scored.
 #[derive(Clone, Copy)]
 pub(crate) struct Candidate {
     pub score: f32,
     pub doc: DocId,
     pub segment: u32,
-    pub complete: bool,
+    pub whole: bool,
 }
 
-/// The best candidates so far: at most twice as many as needed, so that they are rarely sorted.
+/// The best candidates so far: at most twice as many as wanted, so that they need rarely be sorted.
 pub(crate) struct TopK<'r> {
     evaluations: &'r [Evaluation<'r>],
-    count: usize,
-    candidates: Vec<Candidate>,
-    /// Nothing worse than this is among the best.
+    wanted: usize,
+    kept: Vec<Candidate>,
+    /// Nothing worse than this is among the wanted.
     least: Option<Candidate>,
 }
 
 impl<'r> TopK<'r> {
     /// Nothing yet.
-    pub fn new(evaluations: &'r [Evaluation<'r>], count: usize) -> Self {
-        Self { evaluations, count, candidates: Vec::new(), least: None }
+    pub fn new(evaluations: &'r [Evaluation<'r>], wanted: usize) -> Self {
+        Self { evaluations, wanted, kept: Vec::new(), least: None }
     }
 
-    /// Adds a candidate if it may be among the best.
+    /// Keeps a candidate that may be among the wanted.
     pub fn offer(&mut self, candidate: Candidate) {
         let place = |least: Candidate| {
-            if candidate.complete == least.complete { candidate.score >= least.score } else { candidate.complete }
+            if candidate.whole == least.whole { candidate.score >= least.score } else { candidate.whole }
         };
         if self.least.is_none_or(place) {
-            self.candidates.push(candidate);
-            if self.candidates.len() >= self.count.saturating_mul(2) {
+            self.kept.push(candidate);
+            if self.kept.len() >= self.wanted.saturating_mul(2) {
                 self.cut();
             }
         }
     }
 
-    /// Removes all but the best.
+    /// Leaves no more than are wanted.
     fn cut(&mut self) {
-        if self.candidates.len() > self.count && self.count > 0 {
+        if self.kept.len() > self.wanted && self.wanted > 0 {
             let evaluations = self.evaluations;
-            let article = |candidate: &Candidate| {
-                let segment = evaluations[candidate.segment as usize].segment;
-                (segment.article(segment.lead(candidate.doc)), candidate.doc)
+            let article = |kept: &Candidate| {
+                let segment = evaluations[kept.segment as usize].segment;
+                (segment.article(segment.lead(kept.doc)), kept.doc)
             };
             let best_first = |a: &Candidate, b: &Candidate| {
-                let by_score = Reverse(a.complete).cmp(&Reverse(b.complete)).then(b.score.total_cmp(&a.score));
+                let by_score = Reverse(a.whole).cmp(&Reverse(b.whole)).then(b.score.total_cmp(&a.score));
                 by_score.then_with(|| article(a).cmp(&article(b)))
             };
-            let (_, least, _) = self.candidates.select_nth_unstable_by(self.count - 1, best_first);
+            let (_, least, _) = self.kept.select_nth_unstable_by(self.wanted - 1, best_first);
             self.least = Some(*least);
-            self.candidates.truncate(self.count);
+            self.kept.truncate(self.wanted);
         }
     }
 
     /// The candidates, in no order.
     pub fn scored(mut self) -> Vec<Scored> {
         self.cut();
-        let scored = |candidate: &Candidate| {
-            let at = candidate.segment as usize;
+        let scored = |kept: &Candidate| {
+            let at = kept.segment as usize;
             let segment = self.evaluations[at].segment;
-            let lead = segment.lead(candidate.doc);
+            let lead = segment.lead(kept.doc);
             Scored {
                 segment: at,
-                doc: candidate.doc,
+                doc: kept.doc,
                 lead,
                 article: segment.article(lead).unwrap_or_default(),
-                complete: candidate.complete,
+                whole: kept.whole,
                 published: segment.published(lead),
-                first: candidate.score,
-                score: candidate.score,
+                first: kept.score,
+                score: kept.score,
             }
         };
-        self.candidates.iter().map(scored).collect()
+        self.kept.iter().map(scored).collect()
     }
 }
