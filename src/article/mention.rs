@@ -13,6 +13,47 @@ pub struct Mention {
     pub span: Span,
     /// What is named.
     pub kind: MentionKind,
+    /// What made it; nothing is stored of it in an index.
+    #[serde(skip)]
+    pub origin: Option<Origin>,
+}
+
+/// The stage of extraction that made a mention, and its rule, for `--explain`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The stage.
+    pub stage: Stage,
+    /// The rule, in a word or two.
+    pub rule: &'static str,
+}
+
+/// A stage of extraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The sequence tagger; the rule is the tag of the name.
+    Tagger,
+    /// The lists of well-known names, against the tagger.
+    Known,
+    /// The words beside the name, or the rest of the article; the rule is a row of `corrections/rules.tsv`, or an inference.
+    Corrections,
+    /// Titles and given names, where there is no tagger.
+    Titles,
+    /// The gazetteer, where the tagger says nothing or something else.
+    Gazetteer,
+}
+
+impl Stage {
+    /// Name of the stage.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tagger => "tagger",
+            Self::Known => "known",
+            Self::Corrections => "corrections",
+            Self::Titles => "titles",
+            Self::Gazetteer => "gazetteer",
+        }
+    }
 }
 
 /// What a mention names.

@@ -1,6 +1,6 @@
 //! A named entity: a span of the title or the text with the type that the tagger gave it and that corrections may change.
 
-use crate::article::{Field, Span};
+use crate::article::{Field, Origin, Span, Stage};
 
 /// The four types of entities of CoNLL-2003.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,4 +45,20 @@ pub struct NamedEntity {
     pub span: Span,
     /// What it is taken for.
     pub kind: EntityType,
+    /// What made it that.
+    pub origin: Origin,
+}
+
+impl NamedEntity {
+    /// A name as a tagger finds it.
+    #[must_use]
+    pub const fn tagged(field: Field, span: Span, kind: EntityType) -> Self {
+        Self { field, span, kind, origin: Origin { stage: Stage::Tagger, rule: kind.tag() } }
+    }
+
+    /// Changes what it is taken for.
+    pub(super) fn set(&mut self, kind: EntityType, stage: Stage, rule: &'static str) {
+        self.kind = kind;
+        self.origin = Origin { stage, rule };
+    }
 }

@@ -147,7 +147,7 @@ pub(super) fn decode(bytes: &[u8], field: Field, base: u32, places: PlaceOf<'_>)
                 MentionKind::Date(Timex { timex_type, value, days, rule })
             }
         };
-        mentions.push(Mention { field, span: Span { start, end }, kind });
+        mentions.push(Mention { field, span: Span { start, end }, kind, origin: None });
     }
     Some(mentions)
 }
@@ -182,7 +182,7 @@ mod tests {
             let mut start = base;
             let mentions: Vec<Mention> = kinds.into_iter().map(|(gap, length, kind)| {
                 start += gap;
-                Mention { field: Field::Text, span: Span { start, end: start + length }, kind }
+                Mention { field: Field::Text, span: Span { start, end: start + length }, kind, origin: None }
             }).collect();
             let bytes = encode(&mentions, base);
             prop_assert_eq!(decode(&bytes, Field::Text, base, &|_| None), Some(mentions));

@@ -77,6 +77,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
             field,
             span: date.span,
             kind: MentionKind::Date(date.timex),
+            origin: None,
         }));
     }
     mentions.retain(|mention| mention.field == Field::Title || !is_in(&credits, mention.span));
@@ -158,7 +159,7 @@ mod tests {
                 rule: "month".into(),
             }),
         };
-        Mention { field: Field::Text, span: Span::new(start, end), kind }
+        Mention { field: Field::Text, span: Span::new(start, end), kind, origin: None }
     }
 
     #[test]
@@ -168,7 +169,8 @@ mod tests {
         assert_eq!(kept, [may[0].clone(), may[2].clone()]);
         let reversed = [mention(0, 3, Some("May")), mention(0, 10, None)];
         assert_eq!(without_overlaps(reversed.to_vec()), [reversed[1].clone()]);
-        let council = |kind, start, end| Mention { field: Field::Text, span: Span::new(start, end), kind };
+        let council =
+            |kind, start, end| Mention { field: Field::Text, span: Span::new(start, end), kind, origin: None };
         let place = || MentionKind::Place { form: PlaceForm::Name, place: Arc::default() };
         let body = [
             council(MentionKind::Organization { name: "Athens City Council".into() }, 0, 19),

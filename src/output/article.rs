@@ -4,9 +4,9 @@ use super::offsets::Offsets;
 use super::{Cell, OffsetUnit, Row, SCHEMA_VERSION};
 use crate::article::{Article, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Timex, TimexType};
 
-/// The row of an article, with all its mentions.
+/// The row of an article, with all its mentions; `explain` adds to each what made it.
 #[must_use]
-pub fn article_row(article: &Article, unit: OffsetUnit) -> Row {
+pub fn article_row(article: &Article, unit: OffsetUnit, explain: bool) -> Row {
     let text = Offsets::new(&article.record.text, unit);
     let title = Offsets::new(&article.record.title, unit);
     let passages: Cell = article
@@ -23,7 +23,8 @@ pub fn article_row(article: &Article, unit: OffsetUnit) -> Row {
                 Field::Title => (&article.record.title, &title),
                 Field::Text => (&article.record.text, &text),
             };
-            mention_row(mention, whole, offsets)
+            let row = mention_row(mention, whole, offsets);
+            if explain { explained(row, mention) } else { row }
         })
         .collect();
     head(article).with("text", &article.record.text).with("passages", passages).with("mentions", mentions)
@@ -118,6 +119,22 @@ fn mention_row(mention: &Mention, whole: &str, offsets: &Offsets) -> Row {
     }
 }
 
+/// A mention's row with the stage and the rule that made it, and for places what the choice was made over.
+fn explained(row: Row, mention: &Mention) -> Row {
+    let row = row.with("stage", mention.origin.map(|origin| origin.stage.as_str()));
+    match &mention.kind {
+        MentionKind::Date(timex) => row.with("rule", &timex.rule),
+        kind => {
+            let row = row.with("rule", mention.origin.map(|origin| origin.rule));
+            if let MentionKind::Place { place, .. } = kind {
+                row.with("explanation", place.explanation.as_ref())
+            } else {
+                row
+            }
+        }
+    }
+}
+
 /// The type of a date mention as TimeML writes it.
 pub(super) fn timex_type(timex: &Timex) -> &'static str {
     match timex.timex_type {
@@ -153,7 +170,7 @@ pub(super) fn published_from(published: &Published) -> &'static str {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::article::{Dateline, Day, DayRange, Place, PlaceForm, Record, Span};
+    use crate::article::{Dateline, Day, DayRange, Origin, Place, PlaceForm, Record, Span, Stage};
     use std::sync::Arc;
 
     /// A small article with a mention of each kind.
@@ -180,7 +197,7 @@ pub(super) mod tests {
             days: Some(DayRange::day(day)),
             rule: "weekday".to_owned(),
         };
-        let mention = |words, kind| Mention { field: Field::Text, span: span(words), kind };
+        let mention = |words, kind| Mention { field: Field::Text, span: span(words), kind, origin: None };
         let split = text.find("Talks").unwrap();
         Article {
             id: "k3v9abcdefgh".to_owned(),
@@ -199,7 +216,10 @@ pub(super) mod tests {
             passages: vec![Span::new(0, split), Span::new(split, text.len())],
             mentions: vec![
                 mention("Friday", MentionKind::Date(timex)),
-                mention("Ann Smith", MentionKind::Person { name: "Ann Smith".into(), role: None }),
+                Mention {
+                    origin: Some(Origin { stage: Stage::Tagger, rule: "PER" }),
+                    ..mention("Ann Smith", MentionKind::Person { name: "Ann Smith".into(), role: None })
+                },
                 mention("Red Cross", MentionKind::Organization { name: "Red Cross".into() }),
                 mention("Swiss", MentionKind::Place { form: PlaceForm::Demonym, place }),
             ],
@@ -209,14 +229,24 @@ pub(super) mod tests {
 
     #[test]
     fn the_json_of_an_article() {
-        let row = article_row(&example(), OffsetUnit::Bytes);
+        let row = article_row(&example(), OffsetUnit::Bytes, false);
         insta::assert_snapshot!(serde_json::to_string(&row).unwrap().replace("},{", "},\n{"));
+    }
+
+    #[test]
+    fn explanations_are_added_where_they_are_asked_for() {
+        let json = |explain| serde_json::to_value(article_row(&example(), OffsetUnit::Bytes, explain)).unwrap();
+        let (plain, explained) = (json(false), json(true));
+        assert_eq!(plain["mentions"][1].get("stage"), None);
+        assert_eq!(explained["mentions"][1]["stage"], "tagger");
+        assert_eq!(explained["mentions"][1]["rule"], "PER");
+        assert_eq!(explained["mentions"][0]["rule"], "weekday");
     }
 
     #[test]
     fn offsets_hold_in_both_units() {
         for unit in [OffsetUnit::Bytes, OffsetUnit::Chars] {
-            let json = serde_json::to_value(article_row(&example(), unit)).unwrap();
+            let json = serde_json::to_value(article_row(&example(), unit, false)).unwrap();
             let text = json["text"].as_str().unwrap();
             for mention in json["mentions"].as_array().unwrap() {
                 let (start, end) =

@@ -161,7 +161,7 @@ fn entities(out: &mut dyn Write, style: Style, article: &Article, within: Option
     Ok(())
 }
 
-/// Lists each mention with its reading and, for places, what it was chosen over.
+/// Lists each mention with its reading, what made it, and for places what it was chosen over.
 fn explanations(out: &mut dyn Write, style: Style, article: &Article, within: Option<Span>) -> io::Result<()> {
     writeln!(out)?;
     for mention in mentions_within(article, within) {
@@ -178,7 +178,10 @@ fn explanations(out: &mut dyn Write, style: Style, article: &Article, within: Op
         let mention_text =
             one_line(Style { color: false, ..style }, written(article, mention.field, mention.span), &[]);
         let why = why.trim_end_matches("; ");
-        let why = if why.is_empty() { String::new() } else { format!("  {}", sanitize::line(why)) };
+        let origin = mention.origin.map(|origin| format!("{}: {}", origin.stage.as_str(), origin.rule));
+        let why = [Some(why.to_owned()).filter(|why| !why.is_empty()), origin].into_iter().flatten();
+        let why = why.collect::<Vec<_>>().join("; ");
+        let why = if why.is_empty() { String::new() } else { format!("  {}", sanitize::line(&why)) };
         writeln!(
             out,
             "{}  {}{}",

@@ -75,6 +75,7 @@ impl SampleArticle {
                 field: Field::Text,
                 span: Span::new(start, start + name.len()),
                 kind: MentionKind::Person { name: Arc::from(*name), role: None },
+                origin: None,
             }));
         }
         mentions.sort_by_key(|mention| mention.span);

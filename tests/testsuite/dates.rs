@@ -82,6 +82,7 @@ fn index(archive: &Archive) -> Room {
                     days: Some(range(*days)),
                     rule: "test".to_owned(),
                 }),
+                origin: None,
             }));
         }
         article

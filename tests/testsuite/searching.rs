@@ -69,6 +69,7 @@ pub fn article(
                 field,
                 span: Span::new(start, start + words.len()),
                 kind: kind(what),
+                origin: None,
             }));
         }
     }

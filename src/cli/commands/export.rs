@@ -141,7 +141,7 @@ fn records(arguments: &Arguments, article: &Article, passages: &[usize]) -> Vec<
     let is_table = matches!(arguments.format, Wanted::Rows(format) if format.is_table());
     match arguments.what {
         What::Articles if is_table => vec![article_table_row(article)],
-        What::Articles => vec![article_row(article, unit)],
+        What::Articles => vec![article_row(article, unit, false)],
         What::Passages => passages.iter().filter_map(|number| passage_row(article, *number, unit)).collect(),
         What::Mentions if arguments.format == Wanted::Geojson => {
             article.mentions.iter().filter_map(|mention| feature_row(article, mention)).collect()

@@ -97,7 +97,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 
 enum Printer<'a> {
     Text { out: &'a mut dyn Write, session: &'a Session, shown: Shown, printed: bool },
-    Rows { listing: Listing<'a>, format: Format, offsets: OffsetUnit },
+    Rows { listing: Listing<'a>, format: Format, offsets: OffsetUnit, explain: bool },
 }
 
 impl<'a> Printer<'a> {
@@ -110,7 +110,7 @@ impl<'a> Printer<'a> {
             Some(format) => {
                 let terminal = session.config.out_is_terminal;
                 let listing = Listing::new(out, format, terminal, Row::default(), "articles");
-                Self::Rows { listing, format, offsets: arguments.offsets }
+                Self::Rows { listing, format, offsets: arguments.offsets, explain: arguments.explain }
             }
         }
     }
@@ -124,7 +124,7 @@ impl<'a> Printer<'a> {
                 article_text(*out, session.style(), article, shown)
             }
             Self::Rows { listing, format, .. } if format.is_table() => listing.row(&article_table_row(article)),
-            Self::Rows { listing, offsets, .. } => listing.row(&article_row(article, *offsets)),
+            Self::Rows { listing, offsets, explain, .. } => listing.row(&article_row(article, *offsets, *explain)),
         }
     }
 

@@ -52,8 +52,11 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             article_text(out, session.style(), article, &shown)?;
         }
         Some(format) => {
-            let mut row =
-                if format.is_table() { article_table_row(article) } else { article_row(article, arguments.offsets) };
+            let mut row = if format.is_table() {
+                article_table_row(article)
+            } else {
+                article_row(article, arguments.offsets, arguments.explain)
+            };
             if let Some(number) = found.passage {
                 row = row.with("passage", number);
             }

@@ -33,8 +33,7 @@ pub(super) fn infer_towns<'a>(
     let table = context.gazetteer().table();
     for (word, _) in lone.into_iter().filter(|(word, always)| *always && !parts.contains(word)) {
         if table.candidates(&gazetteer::fold(&word)).next().is_some() {
-            corrections
-                .insert((word, EntityType::Person), Correction { to: Some(EntityType::Location), rule: "follows-in" });
+            corrections.insert((word, EntityType::Person), Correction::by("follows-in", Some(EntityType::Location)));
         }
     }
 }
@@ -46,7 +45,7 @@ pub(super) fn infer_people<'a>(
     of: &impl Fn(&NamedEntity) -> &'a str,
     corrections: &mut Corrections,
 ) {
-    let person = |rule| Correction { to: Some(EntityType::Person), rule };
+    let person = |rule| Correction::by(rule, Some(EntityType::Person));
     let mut people: HashMap<String, i32> = HashMap::new();
     for name in names.iter().filter(|name| matches!(name.kind, EntityType::Person | EntityType::Organization)) {
         let written = &of(name)[name.span.range()];
@@ -108,7 +107,7 @@ pub(super) fn infer_companies<'a>(
     };
     let surnames: HashSet<String> = people().filter_map(|person| Some(person.rsplit_once(' ')?.1.to_owned())).collect();
     for person in people().filter(|person| companies.contains(person) && !surnames.contains(person)) {
-        let company = Correction { to: Some(EntityType::Organization), rule: "name-of-company" };
+        let company = Correction::by("name-of-company", Some(EntityType::Organization));
         corrections.entry((person, EntityType::Person)).or_insert(company);
     }
 }
@@ -144,7 +143,7 @@ pub(super) fn reject_nouns(context: &Context<'_>, names: &[NamedEntity], correct
         }
     }
     for noun in nouns.iter().map(|noun| noun.to_lowercase()).filter(|noun| counts.get(noun) == Some(&1)) {
-        let nobody = Correction { to: None, rule: "noun-opens-sentence" };
+        let nobody = Correction::by("noun-opens-sentence", None);
         corrections.entry((noun, EntityType::Person)).or_insert(nobody);
     }
 }

@@ -2,7 +2,7 @@
 //! well-known names ("the Kremlin").
 
 use super::rules;
-use crate::article::{Field, Span};
+use crate::article::{Field, Origin, Span, Stage};
 use crate::entities::{EntityType, NamedEntity, known};
 
 /// Letters of an acronym, at least and at most.
@@ -21,14 +21,20 @@ pub(super) fn find(text: &str, names: &[NamedEntity]) -> Vec<NamedEntity> {
         let follows = start >= 2 && bytes[start - 1] == b' ' && bytes[start - 2].is_ascii_lowercase();
         let found = match is_acronym {
             true if follows => {
-                rules::before(&text[..start], EntityType::Miscellaneous).and_then(|correction| correction.to)
+                let found = rules::before(&text[..start], EntityType::Miscellaneous);
+                found.and_then(|found| Some((found.to?, Origin { stage: Stage::Corrections, rule: found.rule })))
             }
-            false if text[..start].ends_with("the ") => known::entity_type(&text[start..at], EntityType::Location),
+            false if text[..start].ends_with("the ") => {
+                let found = known::entity_type(&text[start..at], EntityType::Location);
+                found.map(|kind| (kind, Origin { stage: Stage::Known, rule: "well-known name" }))
+            }
             _ => None,
         };
         let span = Span::new(start, at);
-        if found == Some(EntityType::Organization) && !is_named(span) {
-            missed.push(NamedEntity { field: Field::Text, span, kind: EntityType::Organization });
+        if let Some((EntityType::Organization, origin)) = found
+            && !is_named(span)
+        {
+            missed.push(NamedEntity { field: Field::Text, span, kind: EntityType::Organization, origin });
         }
     }
     missed

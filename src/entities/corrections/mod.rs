@@ -10,7 +10,7 @@ mod missed;
 mod rules;
 
 use super::{Context, EntityType, NamedEntity, known};
-use crate::article::Field;
+use crate::article::{Field, Stage};
 use agreement::Corrections;
 use rules::Correction;
 
@@ -43,25 +43,29 @@ fn by_neighbours(text: &str, name: &mut NamedEntity, corrections: &mut Correctio
     let written = &text[name.span.range()];
     if let Some(correction) = rules::before(&text[..name.span.start as usize], name.kind) {
         corrections.insert((written.to_lowercase(), name.kind), correction);
-    } else if let Some((Correction { to: Some(kind), .. }, length)) =
+    } else if let Some((Correction { to: Some(kind), rule, .. }, length)) =
         rules::after(&text[name.span.end as usize..], name.kind)
     {
         // The whole name is one: "Francis Scott Key Bridge".
-        name.kind = kind;
+        name.set(kind, Stage::Corrections, rule);
         name.span.end += length as u32;
     } else if let Some(correction) = by_itself(written, name.kind) {
         corrections.insert((written.to_lowercase(), name.kind), correction);
     } else if let Some(end) = with_possessive(text, name) {
         name.span.end = end;
-        name.kind = EntityType::Organization;
+        name.set(EntityType::Organization, Stage::Known, "well-known name");
     } else if let Some((rest, correction)) = rules::inside(written, name.kind) {
-        name.kind = correction.to.unwrap_or(name.kind);
+        if let Some(kind) = correction.to.filter(|kind| *kind != name.kind) {
+            name.set(kind, correction.stage, correction.rule);
+        }
         corrections.insert((rest, EntityType::Person), correction);
     }
 }
 
 fn by_itself(written: &str, kind: EntityType) -> Option<Correction> {
-    let known = || Some(Correction { to: Some(known::entity_type(written, kind)?), rule: "known" });
+    let known = || {
+        Some(Correction { to: Some(known::entity_type(written, kind)?), stage: Stage::Known, rule: "well-known name" })
+    };
     rules::by_itself(written, kind).or_else(known)
 }
 
@@ -78,7 +82,7 @@ fn apply(text: &str, name: &mut NamedEntity, corrections: &Corrections) -> bool 
         .or_else(|| corrections.get(&(text[name.span.range()].to_lowercase(), name.kind)).copied());
     let Some(correction) = correction else { return true };
     let Some(kind) = correction.to else { return false };
-    name.kind = kind;
+    name.set(kind, correction.stage, correction.rule);
     true
 }
 
@@ -108,7 +112,7 @@ mod tests {
             let start = text.len();
             text.push_str(piece.trim_end_matches(['[', ']']));
             if piece.ends_with(']') {
-                names.push(NamedEntity { field: Field::Text, span: Span::new(start, text.len()), kind });
+                names.push(NamedEntity::tagged(Field::Text, Span::new(start, text.len()), kind));
             }
         }
         let context = Context { text: &text, ..Context::default() };
@@ -134,7 +138,7 @@ mod tests {
     #[test]
     fn a_storm_in_full_tells_of_its_short_name() {
         let text = "After Helene. Hurricane Helene stalled.";
-        let name = |start, end, kind| NamedEntity { field: Field::Text, span: Span::new(start, end), kind };
+        let name = |start, end, kind| NamedEntity::tagged(Field::Text, Span::new(start, end), kind);
         for whole in [EntityType::Miscellaneous, EntityType::Person] {
             let names = vec![name(6, 12, EntityType::Person), name(14, 30, whole)];
             let found = revise(&Context { text, ..Context::default() }, names);
@@ -181,7 +185,7 @@ mod tests {
     #[test]
     fn partners_are_one_company() {
         let text = "Underwriters are Kidder, Peabody and Co Inc. Pat Roberts (R-Kan.) spoke.";
-        let name = |start, end, kind| NamedEntity { field: Field::Text, span: Span::new(start, end), kind };
+        let name = |start, end, kind| NamedEntity::tagged(Field::Text, Span::new(start, end), kind);
         let names = vec![
             name(17, 23, EntityType::Person),
             name(25, 43, EntityType::Organization),
@@ -197,10 +201,8 @@ mod tests {
     fn a_company_is_nobody() {
         let kinds = |text: &str, company: &str, person: &str| {
             let at = |words: &str| text.find(words).unwrap();
-            let name = |start, words: &str, kind| NamedEntity {
-                field: Field::Text,
-                span: Span::new(start, start + words.len()),
-                kind,
+            let name = |start, words: &str, kind| {
+                NamedEntity::tagged(Field::Text, Span::new(start, start + words.len()), kind)
             };
             let last = text.rfind(person).unwrap();
             let mut names =
@@ -226,7 +228,7 @@ mod tests {
         let found = |text: &str, word: &str| {
             let sentences = crate::text::sentences(text, Some("en"));
             let spans = text.match_indices(word).map(|(at, _)| Span::new(at, at + word.len()));
-            let names = spans.map(|span| NamedEntity { field: Field::Text, span, kind: EntityType::Person }).collect();
+            let names = spans.map(|span| NamedEntity::tagged(Field::Text, span, EntityType::Person)).collect();
             let context = Context { text, sentences: &sentences, language: Some("en"), ..Context::default() };
             revise(&context, names).len()
         };
@@ -240,7 +242,7 @@ mod tests {
     #[test]
     fn a_ship_is_no_place() {
         let text = "The ship Dali sailed. The Dali fell silent. In Dali it rained.";
-        let name = |at: usize, kind| NamedEntity { field: Field::Text, span: Span::new(at, at + 4), kind };
+        let name = |at: usize, kind| NamedEntity::tagged(Field::Text, Span::new(at, at + 4), kind);
         let places = [26, 47].map(|at| name(at, EntityType::Location));
         let names = vec![name(9, EntityType::Person), places[0], places[1]];
         let kinds: Vec<_> =
@@ -288,7 +290,7 @@ mod tests {
             let text = format!("Zohran Mamdani won. {lone} left.");
             let name = |words: &str, at: usize, kind| {
                 let start = at + text[at..].find(words).unwrap();
-                NamedEntity { field: Field::Text, span: Span::new(start, start + words.len()), kind }
+                NamedEntity::tagged(Field::Text, Span::new(start, start + words.len()), kind)
             };
             let names = vec![
                 name("Zohran Mamdani", 0, EntityType::Person),

@@ -1,5 +1,6 @@
 //! The rules of corrections, rows of `rules.tsv`: what the words right before or after a name, or the name itself, make of it.
 
+use crate::article::Stage;
 use crate::entities::EntityType;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -14,8 +15,16 @@ const LONGEST_WORD: usize = 32;
 pub(super) struct Correction {
     /// What it is; `None` where it is no name of these types.
     pub(super) to: Option<EntityType>,
-    /// The rule, for `--explain`.
+    /// What says so, for `--explain`.
+    pub(super) stage: Stage,
     pub(super) rule: &'static str,
+}
+
+impl Correction {
+    /// What a rule of corrections says.
+    pub(super) const fn by(rule: &'static str, to: Option<EntityType>) -> Self {
+        Self { to, stage: Stage::Corrections, rule }
+    }
 }
 
 type Table = HashMap<(&'static str, EntityType), Correction, foldhash::fast::FixedState>;
@@ -44,7 +53,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     };
     for row in rows() {
         let words = || row.words.split('|');
-        let correction = Correction { to: row.to, rule: row.rule };
+        let correction = Correction::by(row.rule, row.to);
         let table = match row.side {
             Side::Part => {
                 rules.parts.extend(words().map(|words| (format!("{words} "), row.from)));

@@ -3,7 +3,7 @@
 use super::known::{self, OrganizationWords};
 use super::people::is_too_common;
 use super::{Context, EntityType, NamedEntity, tagger};
-use crate::article::{Field, Mention, MentionKind, Span};
+use crate::article::{Field, Mention, MentionKind, Origin, Span};
 use crate::text::fold;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -17,6 +17,7 @@ static LEGAL_FORMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| Organizat
 struct Written<'a> {
     field: Field,
     span: Span,
+    origin: Origin,
     /// Without article, possessive and legal form.
     name: &'a str,
     /// The place or people right before a name that says little alone: "Czech" of "Czech Senate".
@@ -91,6 +92,7 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             field: name.field,
             span: name.span,
             kind: MentionKind::Organization { name: resolve(name) },
+            origin: Some(name.origin),
         })
         .collect()
 }
@@ -147,6 +149,7 @@ fn read<'a>(
     Some(Written {
         field: name.field,
         span,
+        origin: name.origin,
         name: short,
         owner,
         place,
@@ -219,7 +222,7 @@ mod tests {
             .map(|name| {
                 let start = at + text[at..].find(name).unwrap();
                 at = start + name.len();
-                NamedEntity { field: Field::Text, span: Span::new(start, at), kind: EntityType::Organization }
+                NamedEntity::tagged(Field::Text, Span::new(start, at), EntityType::Organization)
             })
             .collect();
         link(&Context { text, ..Context::default() }, &names)
@@ -236,7 +239,7 @@ mod tests {
         let text = "The Czech Senate met. The Senate voted. Japanese Sony rose.";
         let name = |words: &str, kind| {
             let start = text.find(words).unwrap();
-            NamedEntity { field: Field::Text, span: Span::new(start, start + words.len()), kind }
+            NamedEntity::tagged(Field::Text, Span::new(start, start + words.len()), kind)
         };
         let names = [
             name("Czech", EntityType::Miscellaneous),
@@ -261,13 +264,13 @@ mod tests {
         // The corpus that the tagger learned from has "Bank of" and "Japan" as two names.
         let name = |words: &str, kind| {
             let start = text.find(words).unwrap();
-            NamedEntity { field: Field::Text, span: Span::new(start, start + words.len()), kind }
+            NamedEntity::tagged(Field::Text, Span::new(start, start + words.len()), kind)
         };
         let canada = text.rfind("Bank").unwrap();
         let names = [
             name("Bank of", EntityType::Organization),
             name("Japan", EntityType::Location),
-            NamedEntity { field: Field::Text, span: Span::new(canada, canada + 4), kind: EntityType::Organization },
+            NamedEntity::tagged(Field::Text, Span::new(canada, canada + 4), EntityType::Organization),
             name("Canada", EntityType::Location),
             name("American", EntityType::Miscellaneous),
             name("Express Co", EntityType::Organization),
@@ -285,7 +288,7 @@ mod tests {
     #[test]
     fn a_headline_in_capitals_names_as_prose_does() {
         let title = "FED HOLDS RATES";
-        let name = NamedEntity { field: Field::Title, span: Span::new(0, 3), kind: EntityType::Organization };
+        let name = NamedEntity::tagged(Field::Title, Span::new(0, 3), EntityType::Organization);
         let name_of = |context: &Context<'_>| match &link(context, &[name])[0].kind {
             MentionKind::Organization { name } => name.to_string(),
             _ => panic!("not an organization"),

@@ -4,7 +4,7 @@
 //! what languages without a model have.
 
 use super::tables::{TABLES, Title};
-use crate::article::{Field, Span};
+use crate::article::{Field, Origin, Span, Stage};
 use crate::entities::{Context, EntityType, NamedEntity};
 use crate::text::fold;
 use std::collections::HashSet;
@@ -23,12 +23,12 @@ pub(super) fn find(context: &Context<'_>, taken: &[NamedEntity]) -> Vec<NamedEnt
         let tokens = tokens(text);
         let mut at = 0;
         while at < tokens.len() {
-            let Some((start, end)) = name_at(&tokens, at) else {
+            let Some((start, end, rule)) = name_at(&tokens, at) else {
                 at += 1;
                 continue;
             };
             let span = Span::new(tokens[start].start, tokens[end - 1].start + tokens[end - 1].word.len());
-            found.push(NamedEntity { field, span, kind: EntityType::Person });
+            found.push(person(field, span, rule));
             let last = tokens[start..end].iter().rfind(|token| !is_suffix(token.word)).map_or("", |token| token.word);
             surnames.insert(last);
             at = end;
@@ -41,7 +41,7 @@ pub(super) fn find(context: &Context<'_>, taken: &[NamedEntity]) -> Vec<NamedEnt
             let span = Span::new(token.start, token.start + token.word.len());
             let is_known = surnames.contains(token.word) && token.word.chars().count() > 2;
             if is_known && !named.contains(&(field, span.end)) {
-                found.push(NamedEntity { field, span, kind: EntityType::Person });
+                found.push(person(field, span, "surname of a person"));
             }
         }
     }
@@ -56,6 +56,10 @@ pub(super) fn find(context: &Context<'_>, taken: &[NamedEntity]) -> Vec<NamedEnt
         free
     });
     found
+}
+
+fn person(field: Field, span: Span, rule: &'static str) -> NamedEntity {
+    NamedEntity { field, span, kind: EntityType::Person, origin: Origin { stage: Stage::Titles, rule } }
 }
 
 /// True when one of the tagger's names, which are in order, overlaps.
@@ -128,8 +132,8 @@ fn is_suffix(word: &str) -> bool {
     matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III")
 }
 
-/// The tokens of a name that begins with the given name or title at `at`; the title is not among them.
-fn name_at(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize)> {
+/// The tokens, and the rule, of a name that begins with the given name or title at `at`; the title is not among them.
+fn name_at(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize, &'static str)> {
     let token = &tokens[at];
     if let Some((title, _)) = TABLES.title(&token.folded) {
         let is_proof = match title {
@@ -145,7 +149,7 @@ fn name_at(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize)> {
         let end = names_end(tokens, at + 1);
         // A lower-case title ("the president") proves a full name only, as nouns are capitalised in some languages.
         let enough = if token.capital { 1 } else { 2 };
-        return (end >= at + 1 + enough).then_some((at + 1, end));
+        return (end >= at + 1 + enough).then_some((at + 1, end, "title"));
     }
     let given = TABLES.given_names.get(token.folded.as_str())?;
     if !token.capital || (given.is_word && token.opens_sentence) {
@@ -156,7 +160,7 @@ fn name_at(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize)> {
     let is_institution = tokens
         .get(end)
         .is_some_and(|next| next.joined && next.capital && TABLES.not_surnames.contains(next.folded.as_str()));
-    (end > at + 1 && !is_institution).then_some((at, end))
+    (end > at + 1 && !is_institution).then_some((at, end, "given name"))
 }
 
 /// The end of the run of surnames, initials and particles that begins at `start`.

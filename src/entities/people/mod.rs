@@ -30,8 +30,13 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     }
     // The text first: it has the full names that the headline's short ones refer to.
     people.sort_by_key(|name| (name.field == Field::Title, name.span));
-    let mut people: Vec<PersonName<'_>> =
-        people.iter().filter_map(|name| PersonName::parse(context.field(name.field), name.field, name.span)).collect();
+    let mut people: Vec<PersonName<'_>> = people
+        .iter()
+        .filter_map(|name| {
+            PersonName::parse(context.field(name.field), name.field, name.span)
+                .map(|person| PersonName { origin: Some(name.origin), ..person })
+        })
+        .collect();
     // "Verkhovna Rada" as well as "the Kremlin": no word of it is a person's.
     people.retain(|person| !person.words.iter().all(|word| TABLES.institutions.contains(&*crate::text::fold(word))));
     let mut mentions: Vec<Mention> = people
@@ -39,7 +44,12 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         .zip(linker::link(&people))
         .map(|(person, name)| {
             let role = roles::role(context.field(person.field), person.span).map(Into::into);
-            Mention { field: person.field, span: person.span, kind: MentionKind::Person { name, role } }
+            Mention {
+                field: person.field,
+                span: person.span,
+                kind: MentionKind::Person { name, role },
+                origin: person.origin,
+            }
         })
         .collect();
     mentions.sort_by_key(|mention| (mention.field, mention.span));
@@ -100,7 +110,7 @@ mod tests {
         let name = |words: &str| {
             let start = text.find(words).unwrap();
             let span = Span::new(start, start + words.len());
-            NamedEntity { field: Field::Text, span, kind: EntityType::Person }
+            NamedEntity::tagged(Field::Text, span, EntityType::Person)
         };
         let names = [name("Kremlin"), name("Dmitry Kremlinov"), name("Verkhovna Rada")];
         let found = link(&Context { title: "", text, ..Context::default() }, &names);

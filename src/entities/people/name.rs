@@ -2,7 +2,7 @@
 
 use super::key::{key, keys_of};
 use super::tables::{Gender, TABLES, Title};
-use crate::article::{Field, Span};
+use crate::article::{Field, Origin, Span};
 use crate::text::fold;
 
 /// Words of a name at most; longer runs are no names.
@@ -14,6 +14,8 @@ pub(super) struct PersonName<'a> {
     pub(super) field: Field,
     /// Without title and possessive.
     pub(super) span: Span,
+    /// What made it a person's.
+    pub(super) origin: Option<Origin>,
     /// The words of the span.
     pub(super) words: Vec<&'a str>,
     /// Keys of the words, without suffix; parts of a hyphenated word are keys of their own.
@@ -72,7 +74,17 @@ impl<'a> PersonName<'a> {
         });
         let opens_given = TABLES.given_names.contains_key(fold(named[0]).as_ref());
         let begin = words[0].as_ptr() as usize - text.as_ptr() as usize;
-        Some(Self { field, span: Span::new(begin, end), words, keys, opens_given, suffix, regnal, gender })
+        Some(Self {
+            field,
+            span: Span::new(begin, end),
+            origin: None,
+            words,
+            keys,
+            opens_given,
+            suffix,
+            regnal,
+            gender,
+        })
     }
 
     /// True of a name without a given name: one word, or particles and a word ("von der Leyen").

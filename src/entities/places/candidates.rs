@@ -27,6 +27,16 @@ pub(super) enum Spelling {
 }
 
 impl Spelling {
+    /// Name of the spelling.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Demonym => "demonym",
+            Self::Acronym => "acronym",
+            Self::Abbreviation => "abbreviation",
+        }
+    }
+
     /// True when a name of this kind can be meant.
     pub(super) fn allows(self, kind: NameKind) -> bool {
         match self {
@@ -153,4 +163,53 @@ fn spelling(
         return Some((Spelling::Demonym, end));
     }
     has(Spelling::Name).then_some((Spelling::Name, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::gazetteer::Gazetteer;
+    use crate::entities::places::tokens::tokens;
+
+    /// The longest name that begins at a word, and its spelling.
+    fn longest_at(text: &str, word: &str) -> Option<(String, Spelling)> {
+        let words = tokens(text);
+        let at = words.iter().position(|token| token.text(text) == word).unwrap();
+        let found = longest(Gazetteer::embedded().table(), text, &words, at, |_| false)?;
+        Some((text[words[at].start as usize..found.end].to_owned(), found.spelling))
+    }
+
+    #[test]
+    fn the_longest_name_is_found_in_the_spelling_that_its_writing_allows() {
+        for (text, word, name, spelling) in [
+            ("to Abu Dhabi on", "Abu", "Abu Dhabi", Spelling::Name),
+            ("St. Louis fell", "St", "St. Louis", Spelling::Name),
+            ("the Côte d'Ivoire team", "Côte", "Côte d'Ivoire", Spelling::Name),
+            ("Russian ships", "Russian", "Russian", Spelling::Demonym),
+            ("the UAE said", "UAE", "UAE", Spelling::Acronym),
+            ("the U.S. Army", "U.S.", "U.S.", Spelling::Acronym),
+            ("Monroe, La., burned", "La", "La.", Spelling::Abbreviation),
+        ] {
+            assert_eq!(longest_at(text, word), Some((name.to_owned(), spelling)), "{text}");
+        }
+        assert_eq!(longest_at("Qwxyz fell", "Qwxyz"), None);
+        assert_eq!(longest_at("in KS they", "KS"), None, "a postal code stands after a comma");
+    }
+
+    #[test]
+    fn a_longer_name_may_be_excluded() {
+        let text = "New York City";
+        let words = tokens(text);
+        let found = longest(Gazetteer::embedded().table(), text, &words, 0, |at| at == 2).unwrap();
+        assert_eq!(&text[..found.end], "New York");
+    }
+
+    #[test]
+    fn the_likeliest_place_is_of_the_spelling() {
+        let table = Gazetteer::embedded().table();
+        let text = "Georgia";
+        let found = longest(table, text, &tokens(text), 0, |_| false).unwrap();
+        let likeliest = found.likeliest(table).unwrap();
+        assert!(likeliest.is_area() && likeliest.likelihood > 6.0, "{likeliest:?}");
+    }
 }

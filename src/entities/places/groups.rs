@@ -1,7 +1,7 @@
 //! The mentions of an article by name: all mentions of one name mean one place, unless the text puts them into two.
 
 use super::candidates::{NameMatch, Spelling};
-use crate::article::{Field, PlaceForm, Span};
+use crate::article::{Field, Origin, PlaceForm, Span};
 use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
 use std::collections::HashMap;
 
@@ -12,6 +12,8 @@ pub(super) struct Toponym {
     pub(super) span: Span,
     pub(super) group: usize,
     pub(super) form: PlaceForm,
+    /// What made it a place.
+    pub(super) origin: Origin,
 }
 
 /// What the words beside a name say about its feature.
@@ -160,5 +162,51 @@ impl<'a> Groups<'a> {
                         && outer.iter().any(|(row, _)| *row == above)
                 })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::gazetteer::Gazetteer;
+    use crate::entities::places::candidates::longest;
+    use crate::entities::places::tokens::tokens;
+
+    fn add(groups: &mut Groups<'_>, name: &str) -> usize {
+        let found = longest(Gazetteer::embedded().table(), name, &tokens(name), 0, |_| false).unwrap();
+        groups.add(&found)
+    }
+
+    #[test]
+    fn mentions_of_one_name_are_one_group_until_the_text_puts_them_into_two_places() {
+        let mut groups = Groups::new(Gazetteer::embedded().table());
+        let moscow = add(&mut groups, "Moscow");
+        assert_eq!(add(&mut groups, "Moscow"), moscow);
+        let (idaho, russia) = (add(&mut groups, "Idaho"), add(&mut groups, "Russia"));
+        assert_eq!(groups.contain_mention(moscow, idaho), moscow);
+        let split = groups.contain_mention(moscow, russia);
+        assert_ne!(split, moscow);
+        let all = groups.into_all();
+        assert_eq!((all[moscow].mentions, all[moscow].container), (1, Some(idaho)));
+        assert_eq!((all[split].mentions, all[split].container), (1, Some(russia)));
+    }
+
+    #[test]
+    fn a_name_contains_only_what_the_gazetteer_has_in_it() {
+        let mut groups = Groups::new(Gazetteer::embedded().table());
+        let [china, japan, paris] = ["China", "Japan", "Paris"].map(|name| add(&mut groups, name));
+        groups.contain(china, japan);
+        groups.contain(paris, japan);
+        let all = groups.into_all();
+        assert!(all[china].container.is_none() && all[paris].container.is_none());
+    }
+
+    #[test]
+    fn names_of_a_list_know_what_they_stand_beside() {
+        let mut groups = Groups::new(Gazetteer::embedded().table());
+        let [georgia, armenia] = ["Georgia", "Armenia"].map(|name| add(&mut groups, name));
+        groups.add_listed(georgia, armenia);
+        groups.share_lists();
+        assert_eq!(groups.into_all()[georgia].listed, Listed { countries: true, regions: false });
     }
 }

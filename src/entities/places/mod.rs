@@ -56,6 +56,7 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             field: toponym.field,
             span: toponym.span,
             kind: MentionKind::Place { form: toponym.form, place },
+            origin: Some(toponym.origin),
         })
     };
     toponyms.iter().filter_map(mention).collect()
@@ -203,8 +204,7 @@ mod tests {
             let start = text.find(|c: char| c.is_uppercase() && !text.starts_with(c)).unwrap_or(0);
             let end = text.rfind(" met").or(text.rfind(" flew")).or(text.rfind(" closed")).or(text.rfind(" beat"));
             let end = end.or(text.rfind(" reported")).unwrap_or(text.len() - 1);
-            let organization =
-                NamedEntity { field: Field::Text, span: Span::new(start, end), kind: EntityType::Organization };
+            let organization = NamedEntity::tagged(Field::Text, Span::new(start, end), EntityType::Organization);
             let context = Context { text, language: Some("en"), ..Context::default() };
             let found = list(text, &resolve(&context, &[organization]));
             let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
@@ -223,7 +223,7 @@ mod tests {
             ("Winfield won the match.", "Winfield", EntityType::Person, false),
         ] {
             let start = text.find(word).unwrap();
-            let name = NamedEntity { field: Field::Text, span: Span::new(start, start + word.len()), kind };
+            let name = NamedEntity::tagged(Field::Text, Span::new(start, start + word.len()), kind);
             let context = Context { text, language: Some("en"), ..Context::default() };
             let found = list(text, &resolve(&context, &[name]));
             assert_eq!(found.iter().any(|(name, _)| name == word), is_place, "{text}");
@@ -234,11 +234,7 @@ mod tests {
     fn words_alone_are_no_places() {
         let location = |text: &str, word: &str| {
             let start = text.find(word).unwrap();
-            let name = NamedEntity {
-                field: Field::Text,
-                span: Span::new(start, start + word.len()),
-                kind: EntityType::Location,
-            };
+            let name = NamedEntity::tagged(Field::Text, Span::new(start, start + word.len()), EntityType::Location);
             let context = Context { text, language: Some("en"), ..Context::default() };
             list(text, &resolve(&context, &[name])).len()
         };
@@ -248,7 +244,7 @@ mod tests {
         assert_eq!(location("Mines were laid in the Gulf on Friday.", "Gulf"), 0);
         assert_eq!(location("A fair was held in March, England.", "March"), 2);
         let text = "He heads the Federal Reserve Board.";
-        let name = NamedEntity { field: Field::Text, span: Span::new(13, 34), kind: EntityType::Organization };
+        let name = NamedEntity::tagged(Field::Text, Span::new(13, 34), EntityType::Organization);
         assert!(resolve(&Context { text, language: Some("en"), ..Context::default() }, &[name]).is_empty());
         assert_places("\"Next time,\" he said in English. She speaks German.", &[]);
         assert_eq!(places_of("He taught in English schools.").len(), 1);
@@ -266,8 +262,8 @@ mod tests {
         assert_places("Paris Hilton read the Washington Post at Georgia Tech and the University of Texas.", &[]);
         assert_places("Michael Jordan spoke. Jordan said nothing more, the Kremlin aide said.", &[]);
         let text = "Jordan spoke in Jordan.";
-        let person = NamedEntity { field: Field::Text, span: Span::new(0, 6), kind: EntityType::Person };
-        let place = NamedEntity { field: Field::Text, span: Span::new(16, 22), kind: EntityType::Location };
+        let person = NamedEntity::tagged(Field::Text, Span::new(0, 6), EntityType::Person);
+        let place = NamedEntity::tagged(Field::Text, Span::new(16, 22), EntityType::Location);
         let mentions = resolve(&Context { text, ..Context::default() }, &[person, place]);
         assert_eq!(list(text, &mentions), [("Jordan".to_owned(), "Asia/Jordan".to_owned())]);
         assert_eq!(mentions[0].span, Span::new(16, 22));

@@ -259,3 +259,58 @@ fn is_local(feature: Feature) -> bool {
 fn cell((lat, lon): (f32, f32)) -> (i16, i16) {
     ((lat / CELL).floor() as i16, (lon / CELL).floor() as i16)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::gazetteer::Gazetteer;
+
+    fn table() -> &'static Table {
+        Gazetteer::embedded().table()
+    }
+
+    fn group(name: &str) -> Group {
+        Group { candidates: table().candidates(&gazetteer::fold(name)).collect(), mentions: 1, ..Group::default() }
+    }
+
+    fn path(choice: Option<&Choice>) -> String {
+        choice.map(|choice| gazetteer::place(table(), choice.row).path.join("/")).unwrap_or_default()
+    }
+
+    fn first(groups: &[Group], home: Home) -> String {
+        path(choose(table(), groups, home).first().and_then(Option::as_ref))
+    }
+
+    #[test]
+    fn the_best_known_place_is_chosen_where_nothing_else_is_said() {
+        assert_eq!(first(&[group("Paris")], Home::default()), "Europe/France/Île-de-France/Paris");
+        assert_eq!(first(&[Group::default()], Home::default()), "", "no candidates, no choice");
+    }
+
+    #[test]
+    fn the_container_the_hint_and_the_list_decide() {
+        let paris = Group { container: Some(1), ..group("Paris") };
+        assert_eq!(first(&[paris, group("Texas")], Home::default()), "North America/United States/Texas/Paris");
+        let region = Group { hint: Some(Hint::Region), ..group("Donetsk") };
+        assert_eq!(first(&[region], Home::default()), "Europe/Ukraine/Donetsk Oblast");
+        let city = Group { hint: Some(Hint::City), ..group("Donetsk") };
+        assert_eq!(first(&[city], Home::default()), "Europe/Ukraine/Donetsk Oblast/Donetsk");
+    }
+
+    #[test]
+    fn the_other_places_and_the_home_of_the_source_decide() {
+        let around = [group("Birmingham"), group("Montgomery"), group("Tuscaloosa"), group("Alabama")];
+        assert_eq!(first(&around, Home::default()), "North America/United States/Alabama/Birmingham");
+        let alabama = table().candidates("alabama").next().map(|(row, _)| row);
+        let home = Home { region: alabama, point: None };
+        assert_eq!(first(&[group("Birmingham")], home), "North America/United States/Alabama/Birmingham");
+    }
+
+    #[test]
+    fn the_runner_up_is_told_with_what_it_lost_by() {
+        let choices = choose(table(), &[group("Paris")], Home::default());
+        let choice = choices[0].as_ref().unwrap();
+        assert!(choice.runner_up.is_some_and(|second| second != choice.row));
+        assert_eq!(choice.reason, "it is better known");
+    }
+}

@@ -154,8 +154,9 @@ impl Kept {
                 let span = Span { start: self.spans[start + first].start, end: self.spans[start + last].end };
                 let word = self.document.words()[start + first];
                 let lower = self.words.lower(word);
-                let kind = revise::revise(self.words.get(word), lower, &whole[span.range()], first == last, kind);
-                names.extend(kind.map(|kind| Name { field, span, kind }));
+                let name = Name::tagged(field, span, kind);
+                let origin = revise::revise(self.words.get(word), lower, &whole[span.range()], first == last, kind);
+                names.extend(origin.map(|(kind, origin)| Name { kind, origin: origin.unwrap_or(name.origin), ..name }));
             }
         }
         names

@@ -4,27 +4,40 @@
 use super::NameKind;
 use super::lexicon::{CITY, COUNTRY, GIVEN, LOWER, STATE, SURNAME};
 use super::vocabulary::{Word, role};
+use crate::article::{Origin, Stage};
 use crate::entities::known;
 
-/// What a name is in the end; nothing when it is none. `first` is its first word, `alone` that there are no more.
-pub(crate) fn revise(first: &Word, lower: &str, name: &str, alone: bool, found: NameKind) -> Option<NameKind> {
+/// What a name is in the end, and what has changed it; nothing when it is none. `first` is its first word, `alone` that there
+/// are no more.
+pub(crate) fn revise(
+    first: &Word,
+    lower: &str,
+    name: &str,
+    alone: bool,
+    found: NameKind,
+) -> Option<(NameKind, Option<Origin>)> {
+    let changed = |kind, stage, rule| Some((kind, Some(Origin { stage, rule })));
     if first.roles & role::KNOWN != 0
         && let Some(kind) = known::entity_type(name, found)
     {
-        return Some(kind);
+        return changed(kind, Stage::Known, "well-known name");
     }
     if alone {
         let flags = first.entry.flags;
         let is_place = flags & (COUNTRY | CITY | STATE) != 0;
         return match found {
-            NameKind::Person if is_place && flags & (GIVEN | SURNAME) == 0 => Some(NameKind::Location),
-            NameKind::Organization if flags & COUNTRY != 0 => Some(NameKind::Location),
+            NameKind::Person if is_place && flags & (GIVEN | SURNAME) == 0 => {
+                changed(NameKind::Location, Stage::Tagger, "place of the lexicon")
+            }
+            NameKind::Organization if flags & COUNTRY != 0 => {
+                changed(NameKind::Location, Stage::Tagger, "country of the lexicon")
+            }
             NameKind::Organization if flags & LOWER != 0 && !is_place => None,
-            _ => Some(found),
+            _ => Some((found, None)),
         };
     }
     // "An Air force jet": the article belongs to the sentence.
-    (found != NameKind::Organization || !matches!(lower, "a" | "an")).then_some(found)
+    (found != NameKind::Organization || !matches!(lower, "a" | "an")).then_some((found, None))
 }
 
 #[cfg(test)]
@@ -40,7 +53,7 @@ mod tests {
         let lexicon = Lexicon::open(build(flags.map(entry)).into()).unwrap();
         let mut words = Words::default();
         let first = words.intern(&lexicon, name.split(' ').next().unwrap());
-        revise(words.get(first), words.lower(first), name, !name.contains(' '), found)
+        revise(words.get(first), words.lower(first), name, !name.contains(' '), found).map(|(kind, _)| kind)
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::candidates::{self, NameMatch, Spelling};
 use super::cues::{Cue, cue};
 use super::groups::{Group, Groups, Toponym};
 use super::tokens::{Case, Gap, Token, tokens};
-use crate::article::{Field, PlaceForm, Span};
+use crate::article::{Field, Origin, PlaceForm, Span, Stage};
 use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
 use crate::entities::{EntityType, NamedEntity};
 use judge::{Judge, Verdict};
@@ -124,7 +124,11 @@ impl<'a> Recogniser<'a> {
         let Some(found) = found else { return at + 1 };
         match self.verdict(scan, &site, &found, name) {
             Verdict::Place => {
-                self.add(scan, &site, &found);
+                let start = found.end;
+                let location =
+                    name.filter(|name| (name.span.start as usize) < start && name.kind == EntityType::Location);
+                let origin = location.map_or_else(|| by_gazetteer(found.spelling.as_str()), |name| name.origin);
+                self.add(scan, &site, &found, origin);
                 found.last + 1
             }
             verdict => {
@@ -195,7 +199,10 @@ impl<'a> Recogniser<'a> {
                 (is_body && self.english && bodies::is_of_public_body(self.table, &site, &found, Some(end))).into()
             };
             match verdict {
-                Verdict::Place => self.add_inside(scan, &site, &found),
+                Verdict::Place => {
+                    let rule = if is_whole { "place by its neighbours" } else { "place of a public body" };
+                    self.add_inside(scan, &site, &found, by_gazetteer(rule));
+                }
                 Verdict::Perhaps => self.doubt(&site, &found),
                 Verdict::Other => {}
             }
@@ -206,7 +213,7 @@ impl<'a> Recogniser<'a> {
     }
 
     /// Adds a toponym, with what the words around it say.
-    fn add(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>) {
+    fn add(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>, origin: Origin) {
         let group = self.groups.add(found);
         if site.in_dateline {
             self.groups.set_dateline(group);
@@ -222,23 +229,22 @@ impl<'a> Recogniser<'a> {
         if let Some(hint) = site.hint(found.last) {
             self.groups.set_hint(group, hint);
         }
-        self.push(scan, site, found, group);
+        let form = if found.spelling == Spelling::Demonym { PlaceForm::Demonym } else { PlaceForm::Name };
+        let span = Span::new(site.first().start as usize, found.end);
+        scan.before = Some((found.last, self.toponyms.len()));
+        self.toponyms.push(Toponym { field: site.field, span, group, form, origin });
     }
 
     /// Adds a toponym inside a name of another kind.
-    fn add_inside(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>) {
+    fn add_inside(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>, origin: Origin) {
         let group = self.groups.add(found);
         if let Some((_, before)) = scan.before.filter(|_| site.follows) {
             self.contain(before, group);
         }
-        self.push(scan, site, found, group);
-    }
-
-    fn push(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>, group: usize) {
         let form = if found.spelling == Spelling::Demonym { PlaceForm::Demonym } else { PlaceForm::Name };
-        scan.before = Some((found.last, self.toponyms.len()));
         let span = Span::new(site.first().start as usize, found.end);
-        self.toponyms.push(Toponym { field: site.field, span, group, form });
+        scan.before = Some((found.last, self.toponyms.len()));
+        self.toponyms.push(Toponym { field: site.field, span, group, form, origin });
     }
 
     fn contain(&mut self, inner: usize, outer: usize) {
@@ -256,7 +262,8 @@ impl<'a> Recogniser<'a> {
         self.groups.share_lists();
         for (field, span, key) in self.doubtful {
             if let Some(group) = self.groups.add_known(key) {
-                self.toponyms.push(Toponym { field, span, group, form: PlaceForm::Name });
+                let origin = by_gazetteer("place elsewhere in the article");
+                self.toponyms.push(Toponym { field, span, group, form: PlaceForm::Name, origin });
             }
         }
         self.toponyms.sort_by_key(|toponym| (toponym.field, toponym.span.start, std::cmp::Reverse(toponym.span.end)));
@@ -306,6 +313,10 @@ impl<'a> Recogniser<'a> {
             && found.spelling == Spelling::Name
             && found.candidates.clone().next().is_some_and(is_area)
     }
+}
+
+fn by_gazetteer(rule: &'static str) -> Origin {
+    Origin { stage: Stage::Gazetteer, rule }
 }
 
 /// True of a name that fills what the tagger took for a location, but for words such as "north" and "region". A common word alone

@@ -9,6 +9,11 @@ use crate::entities::gazetteer::{Feature, Gazetteer, NameKind, Row, Table, fold,
 /// Words of outlets' names: what may be left of a domain besides a place.
 const OUTLET: &[&str] = &[
     "the",
+    "of",
+    "and",
+    "in",
+    "on",
+    "at",
     "daily",
     "news",
     "newspaper",
@@ -159,4 +164,39 @@ fn of_tld(gazetteer: &Gazetteer, host: &str) -> Option<Row> {
     }
     let code = if tld == "uk" { "GB".to_owned() } else { tld.to_ascii_uppercase() };
     gazetteer.country(&code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home(source: Option<&str>, url: Option<&str>) -> (String, bool) {
+        let gazetteer = Gazetteer::embedded();
+        let home = of(gazetteer, source, url, None);
+        let name = home.region.map(|row| gazetteer.table().name(row).to_owned());
+        (name.unwrap_or_default(), home.point.is_some())
+    }
+
+    #[test]
+    fn names_and_addresses_say_where_a_source_is_at_home() {
+        for (source, url, place, is_city) in [
+            (Some("Houston Chronicle"), None, "Houston", true),
+            (Some("The Times of India"), None, "India", false),
+            (None, Some("https://www.chicagotribune.com/a"), "Chicago", true),
+            (None, Some("https://news.example.uk/a"), "United Kingdom", false),
+            (Some("The Daily Star"), None, "", false),
+            (None, Some("https://example.tv/a"), "", false),
+            (None, Some("no address"), "", false),
+        ] {
+            assert_eq!(home(source, url), (place.to_owned(), is_city), "{source:?} {url:?}");
+        }
+    }
+
+    #[test]
+    fn the_user_decides() {
+        let gazetteer = Gazetteer::embedded();
+        let homes = Homes::parse("[home]\n\"Houston Chronicle\" = \"Anchorage, Alaska\"\n", gazetteer).unwrap();
+        let home = of(gazetteer, Some("Houston Chronicle"), None, Some(&homes));
+        assert_eq!(home.region.map(|row| gazetteer.table().name(row)), Some("Anchorage"));
+    }
 }
