@@ -34,9 +34,14 @@ impl Session {
 
     /// Prints a notice: what the user should know besides the results.
     pub fn notice(&self, text: &str) {
+        self.painted_notice(&sanitize::lines(text));
+    }
+
+    /// Prints a notice that was made for this terminal: it may have colours, and control characters are harmless in it.
+    pub fn painted_notice(&self, text: &str) {
         if !self.config.quiet {
             let label = self.config.err.paint(Role::Notice, "notice:");
-            say(&format!("{label} {}", sanitize::lines(text)));
+            say(&format!("{label} {text}"));
         }
     }
 

@@ -1,23 +1,9 @@
 //! The manifest of inputs: what was read of each, kept in the same commits as the articles.
 
-use super::{Fields, IndexError, IndexedArticles};
+use super::{Fields, IndexError, IndexedArticles, InputKey};
 use std::path::Path;
 use tantivy::SegmentReader;
 use tantivy::schema::TantivyDocument;
-
-/// Names an input: a hash of its absolute path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct InputKey(pub u64);
-
-impl InputKey {
-    /// The key of an absolute path (or of the name of a stream).
-    #[must_use]
-    pub fn of(path: &Path) -> Self {
-        let mut head = [0; 8];
-        head.copy_from_slice(&blake3::hash(path.as_os_str().as_encoded_bytes()).as_bytes()[..8]);
-        Self(u64::from_le_bytes(head))
-    }
-}
 
 /// What is known of an input since it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::analyzer::ANALYZER_VERSION;
 use super::schema::SCHEMA_VERSION;
-use super::{Generations, IndexError, Root};
+use super::{Generations, IndexError};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -70,8 +70,8 @@ impl Payload {
     }
 
     /// Roots of a current generation that was built before there was a `roots.toml`.
-    pub(super) fn roots_of_any_version(generations: &Generations) -> Option<Vec<Root>> {
-        serde_json::from_value(Self::of_any_version(generations)?["roots"].take()).ok()
+    pub(super) fn roots_of_any_version(generations: &Generations) -> Option<serde_json::Value> {
+        Some(Self::of_any_version(generations)?["roots"].take())
     }
 
     fn of_any_version(generations: &Generations) -> Option<serde_json::Value> {

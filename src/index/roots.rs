@@ -157,7 +157,8 @@ impl Root {
                 Err(source) => Err(IndexError::Malformed { path, source }),
             },
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                Ok(Payload::roots_of_any_version(generations).unwrap_or_default())
+                let roots = Payload::roots_of_any_version(generations);
+                Ok(roots.and_then(|roots| serde_json::from_value(roots).ok()).unwrap_or_default())
             }
             Err(error) => Err(IndexError::io(path)(error)),
         }

@@ -81,7 +81,8 @@ pub fn status_text(out: &mut dyn Write, style: Style, status: &Status, overview:
     }
     let ratio = status.index_bytes as f64 / status.text_bytes.max(1) as f64;
     line("size", &format!("{}, {ratio:.2} times the text ({})", bytes(status.index_bytes), bytes(status.text_bytes)))?;
-    let updated = status.updated.as_deref().unwrap_or("never");
+    let minute = |time: &str| time.get(..16).map(|minute| format!("{} UTC", minute.replace('T', " ")));
+    let updated = status.updated.as_deref().map_or_else(|| "never".to_owned(), |time| minute(time).unwrap_or_default());
     line("updated", &format!("{updated}, revision {}", status.revision))?;
     let versions: Vec<String> = status.versions.iter().map(|(part, version)| format!("{part} {version}")).collect();
     if !versions.is_empty() {

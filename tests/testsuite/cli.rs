@@ -112,6 +112,14 @@ fn dateline_alone_says_what_to_try() {
     assert_eq!(out.lines().filter(|line| line.starts_with("  dateline ")).count(), 3, "{out}");
 }
 
+/// Colours of our own are no control characters of an article.
+#[test]
+fn a_diagnosis_in_colour_is_not_escaped() {
+    let room = super::newsroom::newsroom();
+    let err = String::from_utf8(room.run(&["query", "glacier", "--color", "always"]).stderr).unwrap();
+    assert!(err.contains("\u{1b}[") && !err.contains('\u{241b}'), "{err}");
+}
+
 #[test]
 fn colours_follow_the_flag_and_no_color() {
     let home = home();

@@ -36,7 +36,11 @@ fn the_picture_shows_real_output() {
     let mut blocks = 0;
     for block in lines.join("\n").split("$ dateline ").skip(1) {
         let (command, shown) = block.split_once('\n').unwrap();
-        let out = room.out(&command.split(' ').collect::<Vec<_>>());
+        let colored = room.out(&command.split(' ').chain(["--color", "always"]).collect::<Vec<_>>());
+        // Escape sequences end with an m.
+        let mut parts = colored.split('\u{1b}');
+        let first = parts.next().unwrap_or_default().to_owned();
+        let out = parts.fold(first, |out, part| out + part.split_once('m').map_or("", |(_, text)| text));
         let trimmed = |text: &str| text.trim().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
         assert_eq!(trimmed(&out), trimmed(shown), "{command}");
         blocks += 1;

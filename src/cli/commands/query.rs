@@ -188,7 +188,7 @@ fn text(response: &Response, session: &Session, out: &mut dyn Write) -> Result<(
     if let Some(diagnosis) = &response.diagnosis {
         let mut shown = Vec::new();
         diagnosis_text(&mut shown, Style { passage_lines: 0, ..session.config.err }, diagnosis)?;
-        session.notice(String::from_utf8_lossy(&shown).trim_end());
+        session.painted_notice(String::from_utf8_lossy(&shown).trim_end());
         if !response.hits.is_empty() {
             session.note("the best partial matches:\n");
         }

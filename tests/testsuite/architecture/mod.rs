@@ -20,10 +20,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 const MOST_LINES: usize = 500;
 
 /// Files in circles of use, by top-level module: this list may only get shorter.
-const KNOWN_CIRCLES: &[(&str, usize)] = &[("cli", 0), ("entities", 5), ("index", 2), ("temporal", 6)];
+const KNOWN_CIRCLES: &[(&str, usize)] = &[("entities", 3)];
 
 /// Files with `super::super`, by top-level module: this list may only get shorter.
-const KNOWN_CLIMBS: &[(&str, usize)] = &[("cli", 0), ("entities", 2), ("formats", 7)];
+const KNOWN_CLIMBS: &[(&str, usize)] = &[];
 
 /// Who may use whom, as the table of ARCHITECTURE.md says: (module, modules it may use besides itself).
 fn module_map() -> Vec<(String, Vec<String>)> {
