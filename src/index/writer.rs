@@ -23,7 +23,7 @@ pub struct Writer {
     generations: Generations,
     generation: u64,
     engine: tantivy::Index,
-    writer: IndexWriter,
+    inner: IndexWriter,
     fields: Fields,
     pending: usize,
     since: Instant,
@@ -77,7 +77,7 @@ impl Writer {
         writer.set_merge_policy(Box::new(policy));
         let (_, fields) = Fields::build();
         let generations = generations.clone();
-        Ok(Self { generations, generation, engine, writer, fields, pending: 0, since: Instant::now() })
+        Ok(Self { generations, generation, engine, inner: writer, fields, pending: 0, since: Instant::now() })
     }
 
     /// What is committed, to look articles up in.
@@ -102,14 +102,14 @@ impl Writer {
         let delete = UserOperation::Delete(Term::from_field_u64(self.fields.article, article.id.0));
         let documents = article.documents(&self.fields);
         let operations: Vec<_> = std::iter::once(delete).chain(documents.into_iter().map(UserOperation::Add)).collect();
-        self.writer.run(operations).map_err(self.failed())?;
+        self.inner.run(operations).map_err(self.failed())?;
         self.pending += article.article.record.text.len();
         Ok(())
     }
 
     /// Removes an article.
     pub fn remove(&mut self, id: ArticleId) {
-        self.writer.delete_term(Term::from_field_u64(self.fields.article, id.0));
+        self.inner.delete_term(Term::from_field_u64(self.fields.article, id.0));
     }
 
     /// Records an input in the manifest, in place of what was recorded of it.
@@ -119,12 +119,12 @@ impl Writer {
     pub fn put_input(&mut self, entry: &ManifestEntry) -> Result<(), IndexError> {
         let delete = UserOperation::Delete(Term::from_field_u64(self.fields.manifest, entry.key().0));
         let operations = vec![delete, UserOperation::Add(entry.document(&self.fields))];
-        self.writer.run(operations).map(|_| ()).map_err(self.failed())
+        self.inner.run(operations).map(|_| ()).map_err(self.failed())
     }
 
     /// Removes an input from the manifest; its articles are removed one by one.
     pub fn remove_input(&mut self, key: InputKey) {
-        self.writer.delete_term(Term::from_field_u64(self.fields.manifest, key.0));
+        self.inner.delete_term(Term::from_field_u64(self.fields.manifest, key.0));
     }
 
     /// True when so much text or time went by that a commit is due.
@@ -137,7 +137,7 @@ impl Writer {
     /// # Errors
     /// When the engine fails; what was committed before stays.
     pub fn commit(&mut self, payload: &Payload) -> Result<(), IndexError> {
-        let mut prepared = self.writer.prepare_commit().map_err(IndexError::engine(self.generations.folder()))?;
+        let mut prepared = self.inner.prepare_commit().map_err(IndexError::engine(self.generations.folder()))?;
         prepared.set_payload(&payload.write());
         prepared.commit().map_err(IndexError::engine(self.generations.folder()))?;
         self.pending = 0;
@@ -158,7 +158,7 @@ impl Writer {
     /// # Errors
     /// When the engine fails.
     pub fn finish(self) -> Result<(), IndexError> {
-        self.writer.wait_merging_threads().map_err(IndexError::engine(self.generations.folder()))?;
+        self.inner.wait_merging_threads().map_err(IndexError::engine(self.generations.folder()))?;
         if self.generations.current().is_ok_and(|current| current == self.generation) {
             self.generations.remove_others(self.generation);
         }

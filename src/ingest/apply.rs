@@ -272,7 +272,9 @@ impl<'a> Update<'a> {
         if keep {
             return Ok(unseen.len() as u64);
         }
-        unseen.into_iter().for_each(|state| self.remove(state.id));
+        for state in unseen {
+            self.remove(state.id);
+        }
         Ok(0)
     }
 

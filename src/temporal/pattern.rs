@@ -52,6 +52,7 @@ const ROLES: usize = 24;
 
 impl Role {
     pub(super) fn from_name(name: &str) -> Option<Self> {
+        #[expect(clippy::enum_glob_use, reason = "the table names all of them")]
         use Role::*;
         const ALL: [Role; ROLES] = [
             Year, Month, Day, Day2, Weekday, Quarter, Half, Season, Unit, Number, Relation, Part, Hour, Minute, Second,
@@ -154,6 +155,12 @@ pub(super) struct Pattern {
 /// Steps that one attempt may take; far above what any rule needs.
 const MOST_STEPS: u32 = 2000;
 
+/// One attempt to match: the token that it began at, and the steps that it may still take.
+struct Attempt {
+    start: usize,
+    budget: u32,
+}
+
 impl Pattern {
     /// Compiles a pattern; its words are added to the vocabulary.
     pub(super) fn compile(text: &str, vocabulary: &mut Vocabulary) -> Result<Self, String> {
@@ -178,21 +185,20 @@ impl Pattern {
         at: usize,
         captures: &mut Captures,
     ) -> Option<usize> {
-        let mut budget = MOST_STEPS;
-        self.run(step, tokens, at, at, captures, &mut budget)
+        self.run(step, tokens, at, captures, &mut Attempt { start: at, budget: MOST_STEPS })
     }
 
     fn run(
         &self,
         mut step: usize,
         tokens: DateTokens<'_>,
-        start: usize,
         mut at: usize,
         captures: &mut Captures,
-        budget: &mut u32,
+        attempt: &mut Attempt,
     ) -> Option<usize> {
+        let start = attempt.start;
         loop {
-            *budget = budget.checked_sub(1)?;
+            attempt.budget = attempt.budget.checked_sub(1)?;
             match self.steps[step] {
                 Step::Done => return (at > start).then_some(at),
                 Step::Jump(to) => {
@@ -208,7 +214,7 @@ impl Pattern {
                         continue;
                     }
                     let before = *captures;
-                    if let Some(end) = self.run(step + 1, tokens, start, at, captures, budget) {
+                    if let Some(end) = self.run(step + 1, tokens, at, captures, attempt) {
                         return Some(end);
                     }
                     *captures = before;
@@ -352,8 +358,8 @@ impl Test {
     }
 
     /// A test of one token: a class or a word.
-    pub(super) fn compile(word: &str, vocabulary: &mut Vocabulary) -> Result<Self, String> {
-        Ok(Self::of_class(word, vocabulary).unwrap_or_else(|| Self::Word(vocabulary.intern(word))))
+    pub(super) fn compile(word: &str, vocabulary: &mut Vocabulary) -> Self {
+        Self::of_class(word, vocabulary).unwrap_or_else(|| Self::Word(vocabulary.intern(word)))
     }
 
     /// The value of what stands at a token, and the position after it.

@@ -115,7 +115,9 @@ impl Prefilter {
             }
         }
         for (sets, over) in prefilter.places.iter_mut().zip(&over) {
-            sets.iter_mut().for_each(|set| *set = set.or(over));
+            for set in sets {
+                *set = set.or(over);
+            }
         }
         Ok(prefilter)
     }

@@ -85,17 +85,17 @@ impl Tagger<'_> {
                 second.clear(other);
             }
             if !self.read(rule, &first, at, first_end) {
-                return self.after_unread(&captures, at, second_start);
+                return Self::after_unread(&captures, at, second_start);
             }
             self.read(rule, &second, second_start, end);
             return end;
         }
-        if self.read(rule, &captures, at, end) { end } else { self.after_unread(&captures, at, end) }
+        if self.read(rule, &captures, at, end) { end } else { Self::after_unread(&captures, at, end) }
     }
 
     /// Where to go on after a match that makes no date: a day that the month does not have ("31 June") is passed over
     /// whole, lest its month or year be taken for what the text says.
-    fn after_unread(&self, captures: &Captures, at: usize, end: usize) -> usize {
+    fn after_unread(captures: &Captures, at: usize, end: usize) -> usize {
         let is_day = captures.get(Role::Month).is_some() && captures.get(Role::Day).is_some();
         if is_day { end } else { at + 1 }
     }

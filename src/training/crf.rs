@@ -135,6 +135,7 @@ impl Crf {
     }
 
     /// The best labels of an example (Viterbi 1967).
+    #[expect(clippy::needless_range_loop, reason = "labels index several arrays at once")]
     pub fn best(&self, example: &Example) -> Vec<u8> {
         let length = example.labels.len();
         let mut best: Row = std::array::from_fn(|label| if may_begin(label as u8) { 0.0 } else { f32::MIN });
@@ -184,6 +185,7 @@ impl Crf {
     }
 
     /// Expected minus right counts of each token's labels; steps the transitions on the way.
+    #[expect(clippy::needless_range_loop, reason = "labels index several arrays at once")]
     fn gradient(
         &mut self,
         example: &Example,

@@ -22,7 +22,9 @@ pub fn label(model: &Model, text: &str) -> Vec<Labelled> {
     for sentence in sentences(text, Some("en")).into_iter().map(|range| &text[range]) {
         let tokens: Vec<String> = divide(sentence).into_iter().map(|range| sentence[range].to_owned()).collect();
         if !tokens.is_empty() {
-            tokens.iter().for_each(|token| document.push(words.intern(model.lexicon(), token)));
+            for token in &tokens {
+                document.push(words.intern(model.lexicon(), token));
+            }
             document.end_sentence();
             labelled.push(Labelled { tokens, names: Vec::new() });
         }

@@ -256,7 +256,9 @@ fn prepare(lexicon: &Lexicon, words: &mut Words, article: &[Labelled], corpus: &
             }
             write(&mut labels[start..end], *kind);
         }
-        tokens.iter().for_each(|token| document.push(words.intern(lexicon, word(token))));
+        for token in &tokens {
+            document.push(words.intern(lexicon, word(token)));
+        }
         document.end_sentence();
         all_labels.push(labels);
     }

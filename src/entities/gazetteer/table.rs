@@ -154,6 +154,7 @@ impl Table {
     ///
     /// # Errors
     /// When the header is not that of a table of this version.
+    #[expect(clippy::needless_pass_by_value, reason = "the table takes over what owns its bytes")]
     pub fn open(bytes: Owner) -> Result<Self, NotATable> {
         let owner = Arc::clone(&bytes);
         Self::of_sections(bytes.as_ref().as_ref(), |range| Section::Owned(Arc::clone(&owner), range))

@@ -113,9 +113,10 @@ impl Scorer<'_> {
     /// Sums the features of the tokens of a stretch into `rows`, one a token; `runs` are those in it.
     pub fn sum(&mut self, sentence: &Sentence<'_>, stretch: Range<usize>, runs: &[Range<usize>], rows: &mut [Row]) {
         let numbers = sentence.words;
-        for at in stretch.start.saturating_sub(CENTRE)..(stretch.end + CENTRE).min(numbers.len()) {
+        let reached = stretch.start.saturating_sub(CENTRE)..(stretch.end + CENTRE).min(numbers.len());
+        for (at, number) in reached.clone().zip(&numbers[reached]) {
             // A word at position p of the window stands p - CENTRE places from the token.
-            for (position, sum) in self.of_word(sentence.known, numbers[at]).iter().enumerate() {
+            for (position, sum) in self.of_word(sentence.known, *number).iter().enumerate() {
                 let token = (at + CENTRE).wrapping_sub(position).wrapping_sub(stretch.start);
                 if let Some(row) = rows.get_mut(token) {
                     add(row, sum);

@@ -95,19 +95,16 @@ impl Transitions {
 
     /// The best label before one; of equal ones the first.
     fn label_before(&self, before: &Best, label: usize) -> usize {
-        let ways: [(usize, i32); OUTER] = match (label.wrapping_sub(1) % 4, label) {
-            (1 | 2, 1..) => {
-                let kind = (label - 1) / 4;
-                let steps = if label == inside(kind) { 0 } else { 2 };
-                let begins = (begin(kind), before[begin(kind)] + self.inner[steps][kind]);
-                let goes_on = (inside(kind), before[inside(kind)] + self.inner[steps + 1][kind]);
-                return if goes_on.1 > begins.1 { goes_on.0 } else { begins.0 };
-            }
-            _ => {
-                let to = (0..OUTER).find(|at| opening(*at) == label).unwrap_or(0);
-                std::array::from_fn(|from| (closing(from), before[closing(from)] + self.outer[from][to]))
-            }
-        };
+        if label > 0 && matches!((label - 1) % 4, 1 | 2) {
+            let kind = (label - 1) / 4;
+            let steps = if label == inside(kind) { 0 } else { 2 };
+            let begins = (begin(kind), before[begin(kind)] + self.inner[steps][kind]);
+            let goes_on = (inside(kind), before[inside(kind)] + self.inner[steps + 1][kind]);
+            return if goes_on.1 > begins.1 { goes_on.0 } else { begins.0 };
+        }
+        let to = (0..OUTER).find(|at| opening(*at) == label).unwrap_or(0);
+        let ways: [(usize, i32); OUTER] =
+            std::array::from_fn(|from| (closing(from), before[closing(from)] + self.outer[from][to]));
         ways.into_iter().reduce(|best, way| if way.1 > best.1 { way } else { best }).map_or(0, |(label, _)| label)
     }
 
@@ -118,7 +115,9 @@ impl Transitions {
             let mut best = scratch.last().map_or_else(|| Self::first(row), |before| self.step(before, row));
             if at % SHIFT == SHIFT - 1 {
                 let most = best.iter().copied().max().unwrap_or(0);
-                best.iter_mut().for_each(|score| *score = (*score - most).max(NEVER));
+                for score in &mut best {
+                    *score = (*score - most).max(NEVER);
+                }
             }
             scratch.push(best);
         }

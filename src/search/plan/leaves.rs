@@ -114,6 +114,7 @@ impl Leaves<'_> {
                     (Matcher::Phrase { passages, leads, tokens, slop }, mark)
                 }
             }
+            #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
             Words::Prefix(prefix) => self.forms(prefix, title, |dictionary, folded| dictionary.with_prefix(folded))?,
             Words::Fuzzy { word, distance } => self.forms(word, title, |dictionary, folded| {
                 Ok(dictionary.similar(folded, *distance)?.into_keys().collect())

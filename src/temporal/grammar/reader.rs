@@ -56,11 +56,11 @@ impl Reader<'_> {
         match keyword {
             "is" => normalisation(rule, rest)?,
             "read" => rule.patterns.push(Pattern::compile(&pattern, self.vocabulary)?),
-            "before" => rule.before.append(&mut tests(rest, self.vocabulary)?),
-            "after" => rule.after.append(&mut tests(rest, self.vocabulary)?),
+            "before" => rule.before.append(&mut tests(rest, self.vocabulary)),
+            "after" => rule.after.append(&mut tests(rest, self.vocabulary)),
             "not" => match rest.split_once(' ') {
-                Some(("after", words)) => rule.not_after.append(&mut tests(words, self.vocabulary)?),
-                Some(("before", words)) => rule.not_before.append(&mut tests(words, self.vocabulary)?),
+                Some(("after", words)) => rule.not_after.append(&mut tests(words, self.vocabulary)),
+                Some(("before", words)) => rule.not_before.append(&mut tests(words, self.vocabulary)),
                 // "no TEXT" is a counter-example; "not" needs a side.
                 _ => return Err("not after or not before".to_owned()),
             },
@@ -99,7 +99,7 @@ fn normalisation(rule: &mut Rule, line: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn tests(words: &str, vocabulary: &mut Vocabulary) -> Result<Vec<Test>, String> {
+fn tests(words: &str, vocabulary: &mut Vocabulary) -> Vec<Test> {
     words.split_whitespace().map(|word| Test::compile(word, vocabulary)).collect()
 }
 
