@@ -33,7 +33,7 @@ const CAPITAL: u8 = 4;
 pub(super) const TOO_LONG: u32 = u32::MAX;
 
 impl DateToken {
-    /// True when white space stands before it (or it opens the text).
+    /// True when white space precedes it (or it opens the text).
     pub(super) fn spaced(&self) -> bool {
         self.flags & SPACE_BEFORE != 0
     }
@@ -105,9 +105,9 @@ pub(super) fn lex(text: &str, vocabulary: &Vocabulary, case: Case) -> Vec<DateTo
             shape = Shape::Number;
             value = if at - start > 9 { TOO_LONG } else { digits(&bytes[start..at]) };
             word = 0;
-        } else if byte.is_ascii_alphabetic() || (byte >= 0x80 && starts_letter(text, at)) {
+        } else if IS_LETTER[usize::from(byte)] || (byte >= 0x80 && starts_letter(text, at)) {
             at += 1;
-            while at < bytes.len() && (bytes[at].is_ascii_alphabetic() || (bytes[at] >= 0x80 && !starts_mark(text, at)))
+            while at < bytes.len() && (IS_LETTER[usize::from(bytes[at])] || bytes[at] >= 0x80 && !starts_mark(text, at))
             {
                 at += 1;
             }
@@ -125,7 +125,7 @@ pub(super) fn lex(text: &str, vocabulary: &Vocabulary, case: Case) -> Vec<DateTo
             }
             shape = Shape::Mark;
             value = 0;
-            word = vocabulary.look_up(&bytes[start..at], case);
+            word = vocabulary.look_up_mark(&bytes[start..at]);
         }
         let token = DateToken { start: start as u32, end: at as u32, value, word, shape, flags };
         tokens.push(token);
@@ -133,6 +133,17 @@ pub(super) fn lex(text: &str, vocabulary: &Vocabulary, case: Case) -> Vec<DateTo
     }
     tokens
 }
+
+/// For each byte, whether it is an ASCII letter.
+const IS_LETTER: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        letters[byte] = (byte as u8).is_ascii_alphabetic();
+        byte += 1;
+    }
+    letters
+};
 
 fn digits(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'))

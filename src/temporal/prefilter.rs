@@ -35,12 +35,14 @@ impl StartSet {
         self.0[start / 64] |= 1 << (start % 64);
     }
 
-    fn and(self, other: &Self) -> Self {
-        Self(std::array::from_fn(|at| self.0[at] & other.0[at]))
+    fn and(mut self, other: &Self) -> Self {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
+        self
     }
 
-    fn or(self, other: &Self) -> Self {
-        Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
+    fn or(mut self, other: &Self) -> Self {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+        self
     }
 
     fn is_empty(self) -> bool {
@@ -59,7 +61,7 @@ impl StartSet {
     }
 }
 
-/// What stands at a place: a word of the vocabulary by its number, else one of these after the last word.
+/// A symbol at a place: a word of the vocabulary by its number, else one of these after the last word.
 #[derive(Debug, Clone, Copy)]
 enum Symbol {
     /// One or two digits.
@@ -80,6 +82,8 @@ pub(super) struct Prefilter {
     words: usize,
     starts: Vec<Start>,
     places: [Vec<StartSet>; DEPTH],
+    /// For each first symbol and each second one, a bit: whether any match can begin so. Most pairs are settled by it.
+    pairs: Vec<u64>,
 }
 
 impl Prefilter {
@@ -92,7 +96,7 @@ impl Prefilter {
         let symbols = Symbols::new(vocabulary);
         let words = vocabulary.len();
         let places = std::array::from_fn(|_| vec![StartSet::default(); words + SYMBOLS]);
-        let mut prefilter = Self { words, starts: Vec::new(), places };
+        let mut prefilter = Self { words, starts: Vec::new(), places, pairs: Vec::new() };
         let mut over = [StartSet::default(); DEPTH];
         for (number, pattern) in patterns.enumerate() {
             let mut beginnings = States::default();
@@ -119,7 +123,32 @@ impl Prefilter {
                 *set = set.or(over);
             }
         }
+        prefilter.pairs = prefilter.possible_pairs();
         Ok(prefilter)
+    }
+
+    fn possible_pairs(&self) -> Vec<u64> {
+        let symbols = self.words + SYMBOLS;
+        let mut pairs = vec![0; (symbols * symbols).div_ceil(64)];
+        for (first, set) in self.places[0].iter().enumerate().filter(|(_, set)| !set.is_empty()) {
+            for (second, other) in self.places[1].iter().enumerate() {
+                if !set.and(other).is_empty() {
+                    let pair = first * symbols + second;
+                    pairs[pair / 64] |= 1 << (pair % 64);
+                }
+            }
+        }
+        pairs
+    }
+
+    /// True when some match can begin with a token and the one after it; for most it is not, and [`Self::starts`] costs more.
+    pub(super) fn is_possible(&self, tokens: &[DateToken], at: usize) -> bool {
+        let second = match tokens.get(at + 1).filter(|token| !token.opens_paragraph()) {
+            Some(token) => self.symbol(token),
+            None => self.words + Symbol::End as usize,
+        };
+        let pair = self.symbol(&tokens[at]) * (self.words + SYMBOLS) + second;
+        self.pairs[pair / 64] >> (pair % 64) & 1 == 1
     }
 
     /// The starts by which a match at a token can begin.
@@ -176,7 +205,7 @@ impl States {
         }
     }
 
-    /// Calls `add` with each symbol that can stand here.
+    /// Calls `add` with each symbol that is possible here.
     fn taken(&self, pattern: &Pattern, symbols: &Symbols, mut add: impl FnMut(usize)) {
         for step in &self.tests {
             if let Step::Test { test, .. } = pattern.steps[*step] {

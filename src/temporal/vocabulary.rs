@@ -54,10 +54,14 @@ pub(super) struct Vocabulary {
     class_names: Vec<String>,
     /// Endings of words that the table does not list, with their classes: `-ed`.
     endings: Vec<(String, u8)>,
-    /// Open-addressed hash table of word ids, a power of two long.
-    slots: Vec<WordId>,
-    /// For each first byte (in lower case), the lengths that occur, as bits.
-    lengths: Vec<u64>,
+    /// Open-addressed hash table of the words of ASCII letters, a power of two long; 0 is an empty slot.
+    slots: Vec<(Key, WordId)>,
+    /// Marks of one byte, by the byte.
+    marks: Vec<WordId>,
+    /// Words with letters outside ASCII, and longer ones.
+    others: HashMap<Box<[u8]>, WordId>,
+    /// The classes of each word, for quick look-ups.
+    classes: Vec<Classes>,
 }
 
 /// Words longer than this are in no vocabulary.
@@ -131,7 +135,7 @@ impl Vocabulary {
         [small, tens, article, scale].iter().any(|class| classes >> class & 1 == 1)
     }
 
-    /// True of a word or mark that stands inside a number: "and", a hyphen.
+    /// True of a word or mark that is part of a number: "and", a hyphen.
     pub(super) fn joins_number(&self, word: WordId) -> bool {
         let Numerals { and, hyphen, comma, point, slash, .. } = self.numerals;
         self.classes(word) >> and & 1 == 1 || [hyphen, comma, point, slash].contains(&word)
@@ -166,46 +170,56 @@ impl Vocabulary {
         self.class_names.iter().position(|known| known == name).map(|at| at as u8)
     }
 
-    /// Builds the hash table; words cannot be found before.
+    /// Builds the tables of look-ups; words cannot be found before.
     pub(super) fn seal(&mut self) {
-        self.slots = vec![0; (self.words.len() * 4).next_power_of_two()];
-        self.lengths = vec![0; 256];
+        self.slots = vec![(Key::default(), 0); (self.words.len() * 4).next_power_of_two()];
+        self.marks = vec![0; 128];
+        self.classes = self.words.iter().map(|word| word.classes).collect();
+        let mask = self.slots.len() - 1;
         for (id, known) in self.words.iter().enumerate().skip(1) {
-            let bytes = known.text.as_bytes();
-            if bytes.len() > LONGEST {
-                continue;
+            let (id, bytes) = (id as WordId, known.text.as_bytes());
+            match (bytes, Key::of(bytes)) {
+                ([mark @ 0..128], _) if !mark.is_ascii_alphabetic() => self.marks[usize::from(*mark)] = id,
+                (_, Some(key)) => {
+                    let mut slot = key.slot(mask);
+                    while self.slots[slot].1 != 0 {
+                        slot = (slot + 1) & mask;
+                    }
+                    self.slots[slot] = (key, id);
+                }
+                _ => {
+                    self.others.insert(bytes.into(), id);
+                }
             }
-            self.lengths[bytes[0].to_ascii_lowercase() as usize] |= 1 << bytes.len();
-            if bytes[0] >= 0x80 {
-                // The capital of a letter outside ASCII may begin with the same byte only; folding is not by byte.
-                self.lengths[bytes[0] as usize] |= 1 << bytes.len();
-            }
-            let mask = self.slots.len() - 1;
-            let mut slot = hash(bytes) & mask;
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) & mask;
-            }
-            self.slots[slot] = id as WordId;
+        }
+    }
+
+    /// The id of a mark of a text, or 0.
+    pub(super) fn look_up_mark(&self, mark: &[u8]) -> WordId {
+        match mark {
+            [byte] => self.marks.get(usize::from(*byte)).copied().unwrap_or(0),
+            _ => self.others.get(mark).copied().unwrap_or(0),
         }
     }
 
     /// The id of a word of a text, or 0.
     pub(super) fn look_up(&self, word: &[u8], case: Case) -> WordId {
-        let Some(lengths) = self.lengths.get(word[0].to_ascii_lowercase() as usize) else { return 0 };
-        if word.len() > LONGEST || lengths >> word.len() & 1 == 0 {
-            return 0;
-        }
-        let mask = self.slots.len() - 1;
-        let mut slot = hash(word) & mask;
+        let id = match Key::of(word) {
+            Some(key) => self.find(key),
+            None if word.len() > LONGEST => 0,
+            None => self.others.get(word.to_ascii_lowercase().as_slice()).copied().unwrap_or(0),
+        };
+        let is_small = id != 0 && case == Case::Matters && word[0].is_ascii_lowercase();
+        if is_small && self.words[id as usize].needs_capital { 0 } else { id }
+    }
+
+    fn find(&self, key: Key) -> WordId {
+        let Some(mask) = self.slots.len().checked_sub(1) else { return 0 };
+        let mut slot = key.slot(mask);
         loop {
-            let id = self.slots[slot];
-            if id == 0 {
-                return 0;
-            }
-            let known = &self.words[id as usize];
-            if known.text.as_bytes().eq_ignore_ascii_case(word) {
-                let small = known.needs_capital && word[0].is_ascii_lowercase();
-                return if small && case == Case::Matters { 0 } else { id };
+            let (known, id) = self.slots[slot];
+            if id == 0 || known == key {
+                return id;
             }
             slot = (slot + 1) & mask;
         }
@@ -213,7 +227,7 @@ impl Vocabulary {
 
     /// The classes of a word.
     pub(super) fn classes(&self, word: WordId) -> Classes {
-        self.words[word as usize].classes
+        self.classes[word as usize]
     }
 
     /// The value of a word as a member of a class.
@@ -239,13 +253,42 @@ fn lines(table: &str) -> impl Iterator<Item = (usize, &str)> {
     numbered.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// FNV-1a over ASCII-folded bytes.
-fn hash(word: &[u8]) -> usize {
-    let mut hash: u32 = 0x811c_9dc5;
-    for byte in word {
-        hash = (hash ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193);
+/// A word of up to sixteen ASCII letters without regard to case: its length, its first and its last eight bytes, which may
+/// overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Key {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+/// The bit that capitals lack, in every byte.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// The bit that ASCII lacks, in every byte.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+impl Key {
+    /// The key of a word; none for longer words and for letters outside ASCII.
+    fn of(word: &[u8]) -> Option<Self> {
+        let eight = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+        let four = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        let (first, last) = if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+            (eight(first), eight(last))
+        } else if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+            (four(first), four(last))
+        } else {
+            (word.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0)
+        };
+        let is_ascii = (first | last) & HIGH == 0;
+        (is_ascii && word.len() <= 16).then_some(Self { first: first | SMALL, last: last | SMALL, length: word.len() })
     }
-    (hash ^ (hash >> 15)) as usize
+
+    /// Where the search for it begins in a table of a power of two.
+    fn slot(self, mask: usize) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(23) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 32) as usize & mask
+    }
 }
 
 #[cfg(test)]
@@ -263,6 +306,24 @@ mod tests {
         assert_eq!(vocabulary.value(find("MAY"), month), 5);
         assert_ne!(find("Year"), 0);
         assert_ne!(vocabulary.look_up(b"may", Case::Ignored), 0);
+    }
+
+    #[test]
+    fn words_of_any_length_and_script_and_marks_are_found() {
+        let table =
+            "a\tA\nab\tA\nabcd\tA\nabcdefgh\tA\nabcdefghijklmnop\tA\nabcdefghijklmnopq\tA\nmärz\tA\n,\tA\n–\tA\n";
+        let mut vocabulary = Vocabulary::read("", table).unwrap();
+        vocabulary.seal();
+        for word in ["a", "AB", "abcD", "abcdefgh", "abcdefghijklmnop", "Abcdefghijklmnopq", "märz", "März"] {
+            let id = vocabulary.look_up(word.as_bytes(), Case::Matters);
+            assert_eq!(vocabulary.words[usize::from(id)].text, word.to_lowercase(), "{word}");
+        }
+        for word in ["b", "ac", "abcde", "abcdefgi", "abcdefghijklmnoq", "abcdefghijklmnopqr", "mörz", "aba"] {
+            assert_eq!(vocabulary.look_up(word.as_bytes(), Case::Matters), 0, "{word}");
+        }
+        assert_ne!(vocabulary.look_up_mark(b","), 0);
+        assert_ne!(vocabulary.look_up_mark("–".as_bytes()), 0);
+        assert_eq!(vocabulary.look_up_mark(b";"), 0);
     }
 
     #[test]

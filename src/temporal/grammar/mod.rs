@@ -123,6 +123,9 @@ impl Grammar {
         at: usize,
         accepts: impl Fn(usize) -> bool,
     ) -> Option<(usize, Captures, &Rule)> {
+        if !self.prefilter.is_possible(tokens.tokens, at) {
+            return None;
+        }
         let mut best: Option<(usize, Captures, &Rule)> = None;
         for start in self.prefilter.starts(tokens.tokens, at) {
             let (rule, pattern) = self.patterns[usize::from(start.pattern)];
@@ -131,7 +134,7 @@ impl Grammar {
             let pattern = &rule.patterns[pattern as usize];
             let Some(end) = pattern.match_at(usize::from(start.step), tokens, at, &mut captures) else { continue };
             let is_longer = best.as_ref().is_none_or(|(longest, ..)| end > *longest);
-            if is_longer && accepts(end) && rule.may_stand(tokens, at, end) {
+            if is_longer && accepts(end) && rule.allows(tokens, at, end) {
                 best = Some((end, captures, rule));
             }
         }
