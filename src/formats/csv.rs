@@ -29,7 +29,7 @@ impl Format for Csv {
     }
 
     fn recognises(&self, _: &Head<'_>) -> bool {
-        // A row of names is not told from a line of prose.
+        // A row of names looks like a line of prose.
         false
     }
 
@@ -84,7 +84,7 @@ impl Format for Csv {
 fn delimiter(head: &Head<'_>) -> u8 {
     let first = head.text.lines().next().unwrap_or("");
     let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
-    // Of equals the last one wins, so the comma stands last.
+    // Of equals the last one wins, so the comma is last.
     [b'|', b';', b'\t', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 

@@ -64,9 +64,9 @@ pub(super) fn articles(
     if any { Ok(()) } else { Err(ReadError::new(ReadErrorKind::Empty, "a book without text")) }
 }
 
-/// What the book says of all its texts. Its creator is a program or a house as often as an author.
-fn shared(told: Option<&Element>) -> Record {
-    let value = |name: &str| told.and_then(|told| told.child(name)).and_then(Element::value);
+/// What the metadata of a book gives for all its texts. Its creator is a program or a house as often as an author.
+fn shared(described: Option<&Element>) -> Record {
+    let value = |name: &str| described.and_then(|described| described.child(name)).and_then(Element::value);
     let creators = value("creator").map_or(Vec::new(), |name| byline::authors(&name));
     Record {
         source: value("publisher").filter(|name| !name.eq_ignore_ascii_case("calibre")).or_else(|| value("title")),
@@ -80,7 +80,7 @@ fn shared(told: Option<&Element>) -> Record {
 /// The article of one text: its heading, byline and prose.
 fn article(page: &str, shared: &Record) -> Result<Record, ReadError> {
     let (title, text) = markup::whole_page(page)?;
-    let told = match title {
+    let parsed = match title {
         Some(title) => {
             let rest = text.strip_prefix(&title).map_or(text.as_str(), str::trim_start);
             plain_text::parse_below_title(title, rest)
@@ -88,15 +88,15 @@ fn article(page: &str, shared: &Record) -> Result<Record, ReadError> {
         None => plain_text::parse(&text),
     };
     Ok(Record {
-        title: told.title,
-        authors: if told.authors.is_empty() { shared.authors.clone() } else { told.authors },
-        published: told.published.or_else(|| shared.published.clone()),
-        text: told.text,
+        title: parsed.title,
+        authors: if parsed.authors.is_empty() { shared.authors.clone() } else { parsed.authors },
+        published: parsed.published.or_else(|| shared.published.clone()),
+        text: parsed.text,
         ..shared.clone()
     })
 }
 
-/// The path of an entry that another one names: percent signs undone, without fragment, `..` kept inside the book.
+/// The path of an entry that another one names: percent-decoded, without fragment, `..` kept inside the book.
 fn beside(path: &str, href: &str) -> String {
     let href = href.split('#').next().unwrap_or("");
     let mut parts: Vec<&str> = path.split('/').collect();

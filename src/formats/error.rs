@@ -10,9 +10,9 @@ use std::{error::Error, io, sync::Arc};
 pub struct ReadError {
     /// What kind of fault it is.
     pub kind: ReadErrorKind,
-    /// In lower case, without a full stop; names line, offset or element where there is one, and what the cause says.
+    /// In lower case, without a full stop; names line, offset or element where there is one, and includes the message of the cause.
     pub reason: String,
-    /// The error of the library that met the fault.
+    /// The error of the library that found the fault.
     #[source]
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }

@@ -70,7 +70,7 @@ fn hand_on<T>(items: Vec<&T>, article: impl Fn(&T) -> Record, sink: &mut Sink<'_
     Ok(())
 }
 
-/// What a feed says of all its items: values as of an article; `url` is the address that theirs are relative to.
+/// What a feed gives for all its items: values as of an article; `url` is the address that theirs are relative to.
 type Shared = Record;
 
 /// The items of an RSS or Atom feed, and what they share.

@@ -79,7 +79,7 @@ impl Format for Jsonl {
     }
 }
 
-/// Reads one line with its end; returns how long it is, also where it is too long to be kept.
+/// Reads one line with its end; returns its length, also where it is too long to be read.
 fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> Result<u64, ReadError> {
     let mut length = 0;
     loop {

@@ -58,20 +58,20 @@ fn parse(text: &str, options: &Options) -> Record {
     let (front, body) = front_matter(text.trim_start());
     let mut record = Keys::new(&options.map).record(&front);
     let (first_heading, below) = title_heading(body);
-    // What stands under the title is told apart as in plain text.
-    let told = match first_heading {
+    // The lines under the title are read as in plain text.
+    let parsed = match first_heading {
         Some(heading) if record.title.is_empty() || heading == record.title => {
             plain_text::parse_below_title(heading, &prose(below))
         }
         None if record.title.is_empty() => plain_text::parse(&prose(body)),
         _ => plain_text::parse_below_title(record.title.clone(), &prose(body)),
     };
-    record.title = told.title;
+    record.title = parsed.title;
     if record.authors.is_empty() {
-        record.authors = told.authors;
+        record.authors = parsed.authors;
     }
-    record.published = record.published.or(told.published);
-    record.text = told.text;
+    record.published = record.published.or(parsed.published);
+    record.text = parsed.text;
     record
 }
 

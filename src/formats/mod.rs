@@ -52,7 +52,7 @@ pub struct Found {
     pub record: Result<Record, ReadError>,
 }
 
-/// What a reader may know besides the bytes.
+/// Options of reading an input.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Format by name (`--input-format`); found by content, then by file name otherwise.
@@ -115,7 +115,7 @@ pub fn text_of_html(html: &str) -> String {
 }
 
 /// Reads all articles of an input and hands each to `emit`, until it breaks off. Streams: an input of many articles is
-/// never held in memory as a whole.
+/// never in memory as a whole.
 ///
 /// `name` is the file's name or path, for finding the format and for names inside archives.
 ///

@@ -96,7 +96,7 @@ fn keep_longest(records: &mut Vec<Record>, record: Record) {
     }
 }
 
-/// Takes over what a component says about its content.
+/// Adds the metadata of a component.
 fn describe(component: &Element, record: &mut Record) {
     let line = |name: &str| component.at(&["NewsLines", name]).and_then(Element::value);
     if let Some(title) = line("HeadLine") {

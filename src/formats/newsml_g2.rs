@@ -31,7 +31,7 @@ impl Format for NewsmlG2 {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        // NewsML 1 writes <NewsML>; the case of <newsItem> tells the two apart.
+        // NewsML 1 writes <NewsML>; the case of <newsItem> distinguishes the two.
         head.has_root(&["newsMessage"])
             || root_element(&head.text).is_some_and(|root| root == "newsItem" || OTHER_ITEMS.contains(&root))
     }
@@ -134,7 +134,7 @@ fn party(element: &Element) -> Option<String> {
     name.or_else(|| element.attribute("literal").or_else(code).or(element.attribute("uri")).map(str::to_owned))
 }
 
-/// The text of an item with what an embedded NITF says besides.
+/// The text of an item with the metadata of an embedded NITF.
 fn body(item: &Element) -> (Record, String) {
     let Some(set) = item.child("contentSet") else { return (Record::default(), String::new()) };
     for inline in set.children("inlineXML") {

@@ -63,7 +63,7 @@ fn unsupported(reason: &str) -> ReadError {
     ReadError::new(ReadErrorKind::Unsupported, reason)
 }
 
-/// What stands in a document and what its metadata say, as an article. Order of trust: title by style, the first line,
+/// A document and its metadata as an article. Order of trust: title by style, the first line,
 /// the metadata (which often are those of the template).
 fn article(body: Body, told: Option<&Element>) -> Record {
     let value = |name: &str| told.and_then(|told| told.child(name)).and_then(Element::value);

@@ -1,4 +1,4 @@
-//! Plain text: title, byline, date and body told apart by their shapes; wire headers and end marks taken off.
+//! Plain text: title, byline, date and body are recognised by their shapes; wire headers and end marks are removed.
 //!
 //! What may be body stays body: a first line that does not look like a headline is no title.
 
@@ -45,13 +45,13 @@ impl Format for PlainText {
 /// Characters of the longest headline.
 const LONGEST_TITLE: usize = 180;
 
-/// Lines that end a story and say nothing.
+/// Lines that mark the end of a story.
 const END_MARKS: &[&str] = &[
     "-30-", "- 30 -", "###", "# # #", "-ends-", "ends", "end", "(end)", "(ends)", "[end]", "-end-", "- ends -", "-0-",
     "***", "/end", "30",
 ];
 
-/// The article that a text tells.
+/// The article of a text.
 pub(super) fn parse(text: &str) -> Record {
     let text = whitespace::body(text);
     let lines: Vec<&str> = text.split('\n').collect();
@@ -76,7 +76,7 @@ fn parse_lines(lines: &[&str], mut record: Record, mut at: usize) -> Record {
         record.title = title;
         at = skip_blank(at + used);
     }
-    // Byline and date stand directly under the title, in either order.
+    // Byline and date follow directly under the title, in either order.
     let mut opening = at;
     for _ in 0..4 {
         let Some(line) = lines.get(opening) else { break };

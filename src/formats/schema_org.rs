@@ -1,8 +1,8 @@
-//! schema.org objects (JSON-LD): finds those that are articles among what a page or file says.
+//! schema.org objects (JSON-LD): finds the articles among the objects of a page or file.
 
 use serde_json::{Map, Value};
 
-/// Types of objects that are articles, best first; a `WebPage` may stand in.
+/// Types of objects that are articles, best first; a `WebPage` is the last resort.
 const TYPES: &[&str] = &[
     "newsarticle",
     "reportagenewsarticle",
@@ -38,7 +38,7 @@ pub(super) fn articles(value: &Value) -> Vec<&Map<String, Value>> {
     walk(value).into_iter().filter(|object| is_article(object)).collect()
 }
 
-/// The object that tells most about a page: its article, or else the page itself.
+/// The object that describes a page best: its article, or else the page itself.
 pub(super) fn main_object(values: &[Value]) -> Option<&Map<String, Value>> {
     let mut objects: Vec<_> = values.iter().flat_map(walk).collect();
     objects.retain(|object| rank(object).is_some());

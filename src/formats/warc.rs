@@ -46,7 +46,7 @@ impl Format for Warc {
             let record = match next {
                 Ok(Some(record)) => record,
                 Ok(None) => return Ok(()),
-                // Bytes that cannot be had or unpacked end the archive; after a broken header the next one is looked for.
+                // Bytes that cannot be read or unpacked end the archive; after a broken header the next one is looked for.
                 Err(error) if error.kind == ReadErrorKind::Malformed && archive.reader.fill_buf().is_ok() => {
                     if sink.failed(error.at(&format!("record at byte {start}"))).is_break() {
                         return Ok(());
@@ -60,7 +60,7 @@ impl Format for Warc {
                 let reason = format!("the archive ends inside the record of {}", record.url);
                 ReadError::new(ReadErrorKind::Malformed, reason)
             });
-            let counted = record.kind != Kind::Other;
+            let counted = record.record_type != RecordType::Other;
             let outcome = page(record).or_else(|| {
                 let reason = "a record of a web archive that holds no page";
                 (counted && cut.is_none()).then(|| Err(ReadError::new(ReadErrorKind::Unsupported, reason)))
@@ -82,7 +82,7 @@ impl Format for Warc {
 
 /// One record of an archive.
 struct Record {
-    kind: Kind,
+    record_type: RecordType,
     url: String,
     date: String,
     /// Empty for kinds that hold no page, and for records over the limit.
@@ -94,13 +94,13 @@ struct Record {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum RecordType {
     Response,
     /// A file as it is, without HTTP headers around it.
     Resource,
     /// What was captured but is no page, or was no different at another time.
     NoPage,
-    /// What tells of the capture itself: requests, metadata.
+    /// Records about the capture itself: requests, metadata.
     Other,
 }
 
@@ -162,13 +162,13 @@ impl<R: BufRead> Archive<R> {
         }
         let length = length.ok_or_else(|| ReadError::new(ReadErrorKind::Malformed, "no content length"))?;
         let kind = match kind.as_str() {
-            "response" if mime.is_empty() || mime.contains("http") => Kind::Response,
-            "resource" | "conversion" if mime.contains("html") => Kind::Resource,
-            "response" | "resource" | "conversion" | "revisit" => Kind::NoPage,
-            _ => Kind::Other,
+            "response" if mime.is_empty() || mime.contains("http") => RecordType::Response,
+            "resource" | "conversion" if mime.contains("html") => RecordType::Resource,
+            "response" | "resource" | "conversion" | "revisit" => RecordType::NoPage,
+            _ => RecordType::Other,
         };
         let (content, truncated) = self.content(kind, length)?;
-        Ok(Record { kind, url, date, content, length, truncated })
+        Ok(Record { record_type: kind, url, date, content, length, truncated })
     }
 
     /// A record of ARC: one line of address, IP address, date, type and length. Addresses may hold spaces.
@@ -183,18 +183,19 @@ impl<R: BufRead> Archive<R> {
             .parse::<u64>()
             .map_err(|_| ReadError::new(ReadErrorKind::Malformed, "no length in the ARC header"))?;
         let kind = match url.starts_with("http") {
-            true if mime.starts_with("image/") => Kind::NoPage,
-            true => Kind::Response,
-            false => Kind::Other,
+            true if mime.starts_with("image/") => RecordType::NoPage,
+            true => RecordType::Response,
+            false => RecordType::Other,
         };
         let (url, date) = ((*url).to_owned(), (*date).to_owned());
         let (content, truncated) = self.content(kind, length)?;
-        Ok(Record { kind, url, date, content, length, truncated })
+        Ok(Record { record_type: kind, url, date, content, length, truncated })
     }
 
-    /// Reads the block of a record, or passes over it; says whether the archive ended in it.
-    fn content(&mut self, kind: Kind, length: u64) -> Result<(Vec<u8>, bool), ReadError> {
-        let wanted = matches!(kind, Kind::Response | Kind::Resource) && length <= LARGEST_DOCUMENT as u64;
+    /// Reads the block of a record, or passes over it; true where the archive ends in it.
+    fn content(&mut self, record_type: RecordType, length: u64) -> Result<(Vec<u8>, bool), ReadError> {
+        let wanted =
+            matches!(record_type, RecordType::Response | RecordType::Resource) && length <= LARGEST_DOCUMENT as u64;
         let mut content = Vec::new();
         let mut block = (&mut self.reader).take(length);
         let count = if wanted {
@@ -221,7 +222,7 @@ impl<R: BufRead> Archive<R> {
 
 /// The article of a record; nothing where it holds no page.
 fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
-    let holds_page = matches!(record.kind, Kind::Response | Kind::Resource);
+    let holds_page = matches!(record.record_type, RecordType::Response | RecordType::Resource);
     if holds_page && record.length > LARGEST_DOCUMENT as u64 {
         let reason = format!("{} is over {} MB", record.url, LARGEST_DOCUMENT >> 20);
         return Some(Err(ReadError::new(ReadErrorKind::Limit, reason)));
@@ -229,8 +230,8 @@ fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
     if !holds_page || record.content.is_empty() {
         return None;
     }
-    let (body, charset) = match record.kind {
-        Kind::Response => {
+    let (body, charset) = match record.record_type {
+        RecordType::Response => {
             let response = match http::response(&record.content) {
                 Ok(response) => response,
                 Err(error) => return Some(Err(error)),
@@ -252,7 +253,7 @@ fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
             article.published = article.published.or_else(|| metadata::published(&record.date).filter(|_| !dated));
             Ok(article)
         }
-        // That the record is cut off is said anyway.
+        // The cut is reported anyway.
         Err(_) if record.truncated => return None,
         Err(error) => Err(error),
     })

@@ -23,7 +23,7 @@ pub(super) struct Discourse {
     pub(super) quarter: Option<Period>,
     /// True after results of several months ("the first nine months"), until a quarter is mentioned again.
     pub(super) results_of_months: bool,
-    /// True of a text that tells of other years than its own; dates without a year follow the reference.
+    /// True of a text about other years than its own; dates without a year follow the reference.
     pub(super) narrative: bool,
     pub(super) tense: Tense,
 }

@@ -107,7 +107,7 @@ impl From<DayRange> for QueryDates {
 /// against `today`; granularity is kept: `2025` is the year, and imprecise ends expand outward.
 ///
 /// # Errors
-/// When the expression is not a date; the error says where and what was perhaps meant.
+/// When the expression is not a date; the error gives the place and a suggestion.
 pub fn parse_query_dates(text: &str, today: Day) -> Result<QueryDates, DateError> {
     query::parse(text, today)
 }

@@ -8,7 +8,7 @@ use super::vocabulary::WordId;
 /// Groups of three figures after the first.
 const MOST_GROUPS: usize = 4;
 
-/// The largest number that is told from others.
+/// The largest number; greater ones count as this.
 const LARGEST: i32 = 10_000_000;
 
 /// Groups of a number in words: "two thousand three hundred and five" has three.

@@ -1,4 +1,4 @@
-//! Patterns over tokens: how a rule says which words it reads, and the matcher that tries them.
+//! Patterns over tokens: which words a rule reads, and the matcher that tries them.
 //!
 //! ```text
 //! sequence = item+            alternative = sequence ("|" sequence)*
@@ -279,7 +279,7 @@ fn alternatives(
     Ok(())
 }
 
-/// Compiles a sequence whose first step will stand at `base`.
+/// Compiles a sequence whose first step will be at `base`.
 fn sequence(
     words: &[&str],
     at: &mut usize,
@@ -362,7 +362,7 @@ impl Test {
         Self::of_class(word, vocabulary).unwrap_or_else(|| Self::Word(vocabulary.intern(word)))
     }
 
-    /// The value of what stands at a token, and the position after it.
+    /// The value of what is read at a token, and the position after it.
     pub(super) fn read(self, tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
         let token = tokens.get(at)?;
         let figure = |digits: std::ops::RangeInclusive<usize>, values: std::ops::RangeInclusive<u32>| {

@@ -37,7 +37,7 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
     tagger.mentions
 }
 
-/// What the second of two mentions that share words says for itself ("May 3 to 7", "March and April 2024").
+/// Roles of the second of two mentions that share words ("May 3 to 7", "March and April 2024").
 const SECOND_ROLES: [(Role, Role); 5] = [
     (Role::Day, Role::Day2),
     (Role::Month, Role::Month2),
@@ -94,7 +94,7 @@ impl Tagger<'_> {
     }
 
     /// Where to go on after a match that makes no date: a day that the month does not have ("31 June") is passed over
-    /// whole, lest its month or year be taken for what the text says.
+    /// whole, so that its month or year is not taken for a mention of its own.
     fn after_unread(captures: &Captures, at: usize, end: usize) -> usize {
         let is_day = captures.get(Role::Month).is_some() && captures.get(Role::Day).is_some();
         if is_day { end } else { at + 1 }
@@ -157,7 +157,7 @@ impl Tagger<'_> {
     }
 }
 
-/// True of a text that mostly tells of years away from the anchor's: dates without a year follow the last one named.
+/// True of a text that is mostly about years away from the anchor's: dates without a year follow the last one named.
 fn is_narrative(grammar: &Grammar, tokens: &[DateToken], anchor: Option<Day>) -> bool {
     let year = anchor.map(|day| day.civil().0);
     let (mut far, mut near) = (0_usize, 0_usize);

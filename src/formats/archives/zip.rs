@@ -20,7 +20,7 @@ use std::{
     rc::Rc,
 };
 
-/// The largest ZIP archive, which is held in memory since its directory stands at the end.
+/// The largest ZIP archive, which is read into memory since its directory is at the end.
 const LARGEST_ZIP: u64 = 256 << 20;
 
 /// The reader of ZIP archives.

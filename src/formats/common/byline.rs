@@ -140,7 +140,7 @@ fn is_role(text: &str) -> bool {
     })
 }
 
-/// True for bylines of a house ("BBC News", "Reuters Staff"): kept, since they say who wrote it.
+/// True for bylines of a house ("BBC News", "Reuters Staff"): kept, since they name the author.
 fn is_outlet(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or("");
     let lower = text.to_lowercase();

@@ -7,7 +7,7 @@ use crate::{article::Dateline, temporal, text};
 /// Characters of a text in which a dateline must end.
 const LONGEST: usize = 140;
 
-/// What stands between a dateline and the story.
+/// Separators between a dateline and the story.
 const SEPARATORS: &[&str] = &[" - ", " – ", " — ", " -- ", " --", "— ", "– ", "--", " _ ", " ― "];
 
 /// The dateline that opens a text.
@@ -27,7 +27,7 @@ fn colon(opening: &str) -> Option<usize> {
     (head.ends_with(')') || head.contains(',') && head.ends_with(|c: char| c.is_ascii_digit())).then_some(at)
 }
 
-/// Place and date of what stands before the separator.
+/// Place and date of the text before the separator.
 fn parse(head: &str) -> Option<Dateline> {
     let mut head = head.trim().trim_end_matches([':', ',']);
     let mut agency = false;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// The design's keys, each with the names it goes by, in order of trust.
 const NAMES: &str = include_str!("keys.tsv");
 
-/// Objects inside an article's own that tell more of it: what stands beside them is trusted before what they hold.
+/// Objects inside an article's own that hold more of its values; values beside them are trusted before those in them.
 const INNER: &[&str] = &["metadata", "meta", "fields", "attributes", "properties", "_source", "doc", "document"];
 /// Rank of names in such an object, after all others.
 const OF_INNER: usize = 1_000;
@@ -164,12 +164,12 @@ impl Keys {
         self.names.get(&fold(name)).copied()
     }
 
-    /// True for the name of an object that tells more of the article around it.
+    /// True for the name of an object that holds values of the article around it.
     pub fn is_inner(name: &str) -> bool {
         INNER.contains(&name)
     }
 
-    /// The article that an object tells.
+    /// The article of an object.
     pub fn record(&self, object: &Map<String, Value>) -> Record {
         let mut fields = Fields::default();
         for (name, value) in object {

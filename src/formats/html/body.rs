@@ -13,7 +13,7 @@ pub(super) struct Body {
     pub title: String,
     pub byline: Option<String>,
     pub text: String,
-    /// What the lines above the story say of it.
+    /// Authors and date from the lines above the story.
     pub opening: Opening,
 }
 

@@ -23,7 +23,7 @@ const OPENING: usize = 12;
 /// Share of a page's words that is taken out at most, in per cent.
 const MOST: usize = 35;
 
-/// What the lines above a story say of it.
+/// Authors and date from the lines above a story.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Opening {
     /// Authors of the byline.
@@ -35,11 +35,11 @@ pub(super) struct Opening {
 /// A block without blocks in it.
 struct Block<'a> {
     node: NodeRef<'a>,
-    /// What it says, with single spaces.
+    /// Its text, with single spaces.
     text: String,
     /// Its words in lower case, letters and figures only.
     words: Vec<String>,
-    /// Letters and figures in it, and how many of them stand in links.
+    /// Letters and figures in it, and how many of them are in links.
     letters: usize,
     linked: usize,
     /// 1 to 6 for a heading.
@@ -68,7 +68,7 @@ pub(super) fn remove(content: &NodeRef<'_>, title: &str) -> Opening {
             mark_section(&blocks, at, &mut out);
         } else if is_prompt(block) {
             out[at] = true;
-            // A prompt may stand above a list of links.
+            // A prompt may precede a list of links.
             let teasers = blocks[at + 1..].iter().take_while(|block| block.is_mostly_link() && !block.is_prose());
             let teasers = if is_section(block) { teasers.count() } else { 0 };
             out[at + 1..=at + teasers].fill(true);
@@ -113,7 +113,7 @@ fn remove_captions(content: &NodeRef<'_>) {
 
 /// The blocks without blocks in them, in the order of the text.
 fn blocks<'a>(content: &NodeRef<'a>) -> Vec<Block<'a>> {
-    /// A block that is open: its node, whether a block was met in it, and where the leaves before it ended.
+    /// A block that is open: its node, whether a block was found in it, and where the leaves before it ended.
     struct Open<'a> {
         node: NodeRef<'a>,
         has_blocks: bool,
@@ -247,7 +247,7 @@ fn starts_with(words: &[String], phrase: &[&str]) -> bool {
     words.len() >= phrase.len() && words.iter().zip(phrase).all(|(word, part)| word == part)
 }
 
-/// True where a colon or a dash stands behind the first words of a text.
+/// True where a colon or a dash follows the first words of a text.
 fn has_colon_after(text: &str, words: usize) -> bool {
     let mut rest = text;
     for _ in 0..words {

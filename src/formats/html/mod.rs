@@ -52,7 +52,7 @@ impl Format for Html {
     }
 }
 
-/// The article of a page; `url` is the address it was had from, if known.
+/// The article of a page; `url` is the address it was fetched from, if known.
 ///
 /// # Errors
 /// When it is nested too deeply or holds no text.
@@ -63,7 +63,7 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
     let (linked, headlines) = (page::linked_authors(&document), page::headlines(&document));
     let found = body::extract(document, page);
     if record.authors.is_empty() {
-        // The extractor takes the byline nearest to the story; links to authors may stand anywhere.
+        // The extractor takes the byline nearest to the story; links to authors may be anywhere.
         let byline = found.byline.map_or(Vec::new(), |line| byline::authors(&line));
         record.authors =
             [byline, linked, found.opening.authors].into_iter().find(|authors| !authors.is_empty()).unwrap_or_default();

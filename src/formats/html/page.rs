@@ -72,7 +72,7 @@ fn parse_loose(text: &str) -> Option<Value> {
     })
 }
 
-/// What a schema.org object says, apart from its text.
+/// The metadata of a schema.org object, without its text.
 fn from_object(object: &Map<String, Value>) -> Record {
     let is_article = schema_org::is_article(object);
     let mut object = object.clone();
@@ -81,7 +81,7 @@ fn from_object(object: &Map<String, Value>) -> Record {
         !matches!(key.as_str(), "@id" | "identifier" | "articleBody" | "text" | "name" | "dateCreated")
     });
     if !is_article {
-        // What stands in the page object of a site is the site's, but for the date.
+        // The page object of a site describes the site, but for the date.
         object.retain(|key, _| matches!(key.as_str(), "datePublished" | "inLanguage" | "url" | "author" | "publisher"));
     }
     for key in ["datePublished", "dateline"] {

@@ -26,7 +26,7 @@ const LONGEST_ECHO: usize = 100;
 pub(super) struct Glyph {
     /// Where it begins on its line.
     pub x: f64,
-    /// The line it stands on.
+    /// Its baseline.
     pub y: f64,
     /// How far it reaches.
     pub width: f64,

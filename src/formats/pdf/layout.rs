@@ -99,7 +99,7 @@ fn fragments(glyphs: &[Glyph]) -> Vec<Fragment> {
     out
 }
 
-/// Takes out what stands at the head or foot of at least three pages, but for its number, and numbers of pages.
+/// Removes what is printed at the head or foot of at least three pages, but for its number, and numbers of pages.
 fn drop_running_heads(pages: &mut [Vec<Fragment>]) {
     let key = |fragment: &Fragment| {
         let text: String = fragment.text.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();

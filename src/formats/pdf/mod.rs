@@ -62,9 +62,9 @@ impl Format for Pdf {
 
 /// The article of a document whose text is known.
 fn article(document: &Document, body: layout::Body) -> Record {
-    let told = document.metadata();
+    let info = document.metadata();
     let value = |field: &Option<Box<[u8]>>| field.as_deref().map(string).filter(|text| !text.is_empty());
-    let written = value(&told.title).filter(|title| is_title(title));
+    let written = value(&info.title).filter(|title| is_title(title));
     // The headline as it is set, where the page has one; programs fill the metadata with the names of files.
     let (title, text) = match (written, body.headline) {
         (Some(title), Some(headline)) if same(&title, &headline) => (title, body.text),
@@ -75,11 +75,11 @@ fn article(document: &Document, body: layout::Body) -> Record {
     let mut record =
         if title.is_empty() { plain_text::parse(text) } else { plain_text::parse_below_title(title, text) };
     if record.authors.is_empty() {
-        let named = value(&told.author).map_or(Vec::new(), |author| byline::authors(&author));
+        let named = value(&info.author).map_or(Vec::new(), |author| byline::authors(&author));
         record.authors = named.into_iter().filter(|name| byline::is_name(name)).collect();
     }
-    record.keywords = value(&told.keywords).map_or(Vec::new(), |keywords| metadata::keywords(&keywords));
-    record.published = record.published.or_else(|| published(told.creation_date.as_ref()?));
+    record.keywords = value(&info.keywords).map_or(Vec::new(), |keywords| metadata::keywords(&keywords));
+    record.published = record.published.or_else(|| published(info.creation_date.as_ref()?));
     record
 }
 

@@ -5,7 +5,7 @@
 //! rule NAME                     begins a rule
 //! is NORMALISATION [ROLE=NUMBER | CONSTANT]...
 //! read PATTERN                  one of the patterns of the rule
-//! after | before WORDS          one of these must stand there
+//! after | before WORDS          one of these must be there
 //! not after | not before WORDS  none of these may
 //! yes TEXT = SPAN = VALUE       an example
 //! no TEXT                       a counter-example
@@ -30,13 +30,13 @@ pub(super) fn read(name: &str, file: &str, vocabulary: &mut Vocabulary) -> Resul
 
 struct Reader<'a> {
     vocabulary: &'a mut Vocabulary,
-    /// Names with `@`, and the patterns that they stand for.
+    /// Names with `@`, and the patterns they abbreviate.
     abbreviations: Vec<(String, String)>,
     rules: Vec<Rule>,
 }
 
 impl Reader<'_> {
-    /// Reads a line; the error says what is wrong with it.
+    /// Reads a line; the error describes what is wrong with it.
     fn line(&mut self, line: &str) -> Result<(), String> {
         let (keyword, rest) = line.split_once(' ').unwrap_or((line, ""));
         match keyword {
@@ -82,7 +82,7 @@ impl Reader<'_> {
     }
 }
 
-/// Reads what stands after `is`.
+/// Reads the rest of a line that begins with `is`.
 fn normalisation(rule: &mut Rule, line: &str) -> Result<(), String> {
     let mut words = line.split(' ');
     let name = words.next().unwrap_or_default();

@@ -76,12 +76,12 @@ impl Normalisation {
 pub(in crate::temporal) struct Rule {
     pub(in crate::temporal) name: String,
     pub(in crate::temporal) normalisation: Normalisation,
-    /// What the rule itself says, before the captures.
+    /// Values that the rule sets before the captures.
     pub(super) presets: Captures,
     /// The value of a constant.
     pub(in crate::temporal) constant: String,
     pub(super) patterns: Vec<Pattern>,
-    /// What must, and what must not, stand before and after a match.
+    /// What must, and what must not, precede and follow a match.
     pub(super) after: Vec<Test>,
     pub(super) not_after: Vec<Test>,
     pub(super) before: Vec<Test>,
@@ -112,7 +112,7 @@ impl Rule {
     }
 
     /// True when the words around a match are those that the rule asks for, and none that it excludes.
-    pub(super) fn may_stand(&self, tokens: DateTokens<'_>, start: usize, end: usize) -> bool {
+    pub(super) fn allows(&self, tokens: DateTokens<'_>, start: usize, end: usize) -> bool {
         // Marks bar only inside a number or a compound: "1,500" and "2082.1", but "in 1994, 1995 and 1997."
         let glued = |at: usize| tokens.get(at).is_some_and(|token| !token.spaced());
         let is_inside = |mark: usize| glued(mark) && glued(mark + 1) && tokens.tokens[mark + 1].shape != Shape::Mark;
@@ -140,7 +140,7 @@ impl Rule {
             && !after(&self.not_before)
     }
 
-    /// The TIMEX3 type where the value does not tell.
+    /// The TIMEX3 type where the value leaves it open.
     pub(in crate::temporal) fn timex_type(&self) -> TimexType {
         match self.normalisation {
             Normalisation::Duration | Normalisation::VagueDuration => TimexType::Duration,

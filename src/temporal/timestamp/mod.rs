@@ -36,7 +36,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     })
 }
 
-/// Seconds, milliseconds or microseconds since 1970, told apart by their number of digits.
+/// Seconds, milliseconds or microseconds since 1970, distinguished by their number of digits.
 fn unix(text: &str) -> Option<Timestamp> {
     let digits = text.split('.').next()?;
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') || text.bytes().filter(|b| *b == b'.').count() > 1 {
@@ -104,7 +104,7 @@ fn date(pieces: &[Piece<'_>]) -> Option<(Day, Precision)> {
         ([], [(month @ 1..=12, 1..=2), (year, 4)]) if plausible(*year) && has_mark(pieces, '/') => {
             Some((Day::from_civil(*year as i32, *month as u32, 1)?, Precision::Month))
         }
-        // Day and month in figures: full stops mean day first, else only the figures can tell.
+        // Day and month in figures: full stops mean day first, else only the figures decide.
         ([], [(a, 1..=2), (b, 1..=2), (year, 4)]) if plausible(*year) => {
             if has_mark(pieces, '.') || *a > 12 || a == b {
                 day(*year, *b, *a)

@@ -45,7 +45,7 @@ pub fn pruned(page: &str) -> Result<Cow<'_, str>, ReadError> {
     let (mut depth, mut formatting, mut reopened) = (0_usize, 0_usize, 0_usize);
     let mut at = 0;
     let (mut elements, mut attributes) = (0_usize, 0_usize);
-    // What is kept so far, and where the next piece begins.
+    // The output so far, and where the next piece begins.
     let (mut kept, mut from) = (String::new(), 0);
     while let Some(tag) = next_tag(page, at) {
         check_references(&page[at..tag.start], at)?;
