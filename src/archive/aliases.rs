@@ -1,6 +1,6 @@
 //! The user's own decisions on names: `aliases.toml` in the index folder, read and edited.
 //!
-//! It wins over what the archive says. Nothing here counts names.
+//! They override what is derived from the archive. Nothing here counts names.
 
 use crate::index::atomic_file;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, value};
 /// Name of the file with the user's decisions, in the index folder.
 pub const FILE: &str = "aliases.toml";
 
-/// What the user says of names: which are one person's, which are nobody else's, which are no person's.
+/// The user's decisions on names: which are one person's, which are counted apart, which are no person's.
 ///
 /// ```
 /// use dateline::archive::aliases::Aliases;
@@ -134,14 +134,14 @@ impl Aliases {
         Self::parse(text).map_err(|error| AliasFileError { path: folder.join(FILE), fault: error.into() })
     }
 
-    /// The name under which a name is counted; `None` where the user says that it is no person.
+    /// The name under which a name is counted; `None` where the user decided that it is no person.
     #[must_use]
     pub fn canonical<'a>(&'a self, name: &'a str) -> Option<&'a str> {
         let name = self.merged.get(name).map_or(name, String::as_str);
         (!self.never.contains(name)).then_some(name)
     }
 
-    /// True of a name that the user wants kept apart, or has merged, whatever the archive says.
+    /// True of a name that the user has split off, merged or rejected.
     #[must_use]
     pub fn decides(&self, name: &str) -> bool {
         self.split.contains(name) || self.merged.contains_key(name) || self.never.contains(name)
@@ -152,7 +152,7 @@ impl Aliases {
         self.merged.iter().map(|(alias, name)| (alias.as_str(), name.as_str()))
     }
 
-    /// Names that are kept apart, in order.
+    /// Names that are counted apart, in order.
     pub fn split(&self) -> impl Iterator<Item = &str> {
         self.split.iter().map(String::as_str)
     }
@@ -163,7 +163,7 @@ impl Aliases {
     }
 }
 
-/// What the user decides of names.
+/// A decision on names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision<'a> {
     /// They are other names of this one.
@@ -250,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_said() {
+    fn faults_are_errors() {
         let fault = |text: &str| Aliases::parse(text).unwrap_err().to_string();
         assert!(fault("merges = 1").contains("the keys are merge"));
         assert!(fault("[merge]\nA = [\"X\"]\nB = [\"X\"]").contains("\"X\" is merged into"));
@@ -273,7 +273,7 @@ mod tests {
         assert!(text.contains("# mine") && text.contains("# two of them"), "{text}");
         let aliases = Aliases::parse(&text).unwrap();
         assert_eq!(aliases.canonical("V. Zelensky"), Some("Volodymyr Zelenskyy"));
-        // The last word on a name holds.
+        // The last decision on a name counts.
         let text = decide(&text, &names(&["V. Zelensky", "Bush"]), Decision::Never).unwrap();
         let aliases = Aliases::parse(&text).unwrap();
         assert_eq!(aliases.canonical("V. Zelensky"), None);

@@ -7,19 +7,19 @@ use tantivy::directory::OwnedBytes;
 
 /// Name of the table beside the index.
 const TABLE: &str = "copies";
-/// Stands for an article that has not been put into a story; none has so high a number.
+/// Marks an article without a story; no story has so high a number.
 const NONE: u32 = u32::MAX;
 
-/// The story of each article: the number of the article that was published first among its copies.
+/// The story of each article, by the number of the article that was published first among its copies.
 pub(crate) struct Copies {
-    /// By segment and lead, as the table is kept: four bytes a document, little-endian.
+    /// By segment and lead, as the table is cached: four bytes a document, little-endian.
     bytes: OwnedBytes,
     /// The first document of each segment in it.
     starts: Vec<usize>,
 }
 
 impl Copies {
-    /// The table of the index: kept from an earlier run, or made now.
+    /// The table of the index: cached by an earlier run, or made now.
     pub(super) fn of(index: &Index, segments: &[Segment]) -> Self {
         let mut starts = vec![0];
         for segment in segments {

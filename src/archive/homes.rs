@@ -17,7 +17,7 @@ pub struct HomeSuggestion {
     pub source: String,
     /// GeoNames id of the place.
     pub geonames: u32,
-    /// Its name with what holds it, as `sources.toml` takes it: "Anchorage, Alaska, United States".
+    /// Its name with what contains it, as `sources.toml` takes it: "Anchorage, Alaska, United States".
     pub place: String,
     /// Articles of the source.
     pub articles: usize,

@@ -1,7 +1,7 @@
-//! What the archive as a whole says: which articles are copies of each other, which names are one person's, where sources
+//! Knowledge of the archive as a whole: which articles are copies of each other, which names are one person's, where sources
 //! are at home.
 //!
-//! Everything here is read from the index's columns, or from a table that was derived from them and kept beside the index.
+//! Everything here is read from the index's columns, or from a table that was derived from them and cached beside the index.
 //! No article's text is read, and nothing here knows queries: `search` applies what is decided here.
 
 pub mod aliases;
@@ -44,7 +44,7 @@ impl Archive {
     /// Opens the current generation of an index.
     ///
     /// # Errors
-    /// When there is no index, or one of another version: the error says what to run.
+    /// When there is no index, or one of another version: the error names the command to run.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
         let index = Index::open(folder)?;
         let articles = index.articles();

@@ -1,6 +1,6 @@
 //! Under which name each person of the archive is known: a table of the revision and of the user's `aliases.toml`.
 //!
-//! Which names are one person's is decided in `surnames`; here the decisions are kept and looked up.
+//! Which names are one person's is decided in `surnames`; here the decisions are cached and looked up.
 
 use super::ArchiveError;
 use super::aliases::{self, Aliases};
@@ -27,16 +27,16 @@ pub(crate) struct People {
     terms: BTreeMap<String, Option<String>>,
 }
 
-/// A name that a query asks for.
+/// The names of the persons that the name in a query may mean.
 #[derive(Debug, Default)]
-pub(crate) struct Meant {
+pub(crate) struct Namesakes {
     /// Terms of further names that the persons are known under.
     pub also: BTreeSet<String>,
     /// Terms of names that name no person.
     pub never: BTreeSet<String>,
 }
 
-/// The table as it is kept beside the index: made with these aliases.
+/// The table as it is cached beside the index: made with these aliases.
 #[derive(Serialize, Deserialize)]
 struct CachedTable {
     aliases: String,
@@ -45,7 +45,7 @@ struct CachedTable {
 }
 
 impl People {
-    /// The table of the index and the aliases of the user: kept from an earlier run, or made now.
+    /// The table of the index and the aliases of the user: cached by an earlier run, or made now.
     pub(super) fn of(
         index: &Index,
         names: impl FnOnce() -> Result<Vec<(String, u64)>, ArchiveError>,
@@ -76,10 +76,10 @@ impl People {
         self.terms.get(term).map_or(Some(term), Option::as_deref)
     }
 
-    /// What the parts of a name stand for besides the names that hold them.
-    pub fn meant(&self, parts: &[String]) -> Meant {
+    /// The persons that the parts of a name may mean besides the names that contain them.
+    pub fn namesakes(&self, parts: &[String]) -> Namesakes {
         let holds = |term: &str| terms::name_holds(term, parts);
-        let mut meant = Meant::default();
+        let mut meant = Namesakes::default();
         let mut persons: BTreeSet<&str> = BTreeSet::new();
         for (term, known_as) in &self.terms {
             match known_as {
@@ -159,7 +159,7 @@ mod tests {
     fn a_name_means_all_names_of_the_person() {
         let people =
             people(&[("Trump", Some("Donald Trump")), ("Zelenskiy", Some("Volodymyr Zelenskyy")), ("Kremlin", None)]);
-        let meant = |name: &str| people.meant(&terms::name_parts(name));
+        let meant = |name: &str| people.namesakes(&terms::name_parts(name));
         let list = |terms: BTreeSet<String>| terms.into_iter().collect::<Vec<_>>();
         assert_eq!(list(meant("donald").also), ["=donald trump", "=trump"]);
         assert_eq!(list(meant("Zelenskiy").also), ["=volodymyr zelenskyy", "=zelenskiy"]);

@@ -27,9 +27,9 @@ pub(crate) struct Segment {
     lengths: OnceLock<Lengths>,
 }
 
-/// Lengths in words, as the index keeps them: to two or three binary digits.
+/// Lengths in words, as the index stores them: to two or three binary digits.
 pub(crate) struct Lengths {
-    /// Of each article, by lead, once it was asked for; what is longer than can be said is said to be as long.
+    /// Of each article, by lead, once it was needed; at most 65,535.
     articles: Vec<AtomicU16>,
     /// Of passages.
     pub passages: FieldNormReader,
@@ -124,14 +124,14 @@ impl Segment {
         Ok(self.lengths.get_or_init(|| Lengths { articles, passages }))
     }
 
-    /// Words of an article. Its passages are gone through when it is asked for the first time.
+    /// Words of an article, summed over its passages when first needed.
     pub fn length(&self, lengths: &Lengths, lead: DocId) -> f32 {
-        let kept = &lengths.articles[lead as usize];
-        let mut words = kept.load(Ordering::Relaxed);
+        let known = &lengths.articles[lead as usize];
+        let mut words = known.load(Ordering::Relaxed);
         if words == 0 {
             let of_passages = self.passages_of(lead).map(|doc| lengths.passage(doc));
             words = of_passages.fold(0, u16::saturating_add);
-            kept.store(words, Ordering::Relaxed);
+            known.store(words, Ordering::Relaxed);
         }
         f32::from(words)
     }

@@ -39,7 +39,7 @@ pub struct Suggestion {
     pub alias: String,
     /// Stories that have that.
     pub alias_stories: u64,
-    /// What speaks for it.
+    /// Why it may be.
     pub reason: &'static str,
 }
 
@@ -48,7 +48,7 @@ impl Resolution {
     ///
     /// Spellings of one full name ("Sergey Lavrov", "Sergei Lavrov", "SERGEI LAVROV") count under the most frequent one.
     /// A bare surname ("Trump", "von der Leyen") is taken for the full name that nine tenths of its bearers' stories
-    /// have, if at least three stories have it. A bearer of the word as given name speaks against. What the user
+    /// have, if at least three stories have it. Bearers of the word as given name count against it. What the user
     /// decided of a name is not changed.
     #[must_use]
     pub fn of<S: AsRef<str>>(counts: &[(S, u64)], aliases: &Aliases) -> Self {

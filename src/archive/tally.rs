@@ -1,4 +1,4 @@
-//! Counts the values of columns: in how many units (stories, articles, passages) each stands, and how often.
+//! Counts the values of columns: in how many units (stories, articles, passages) each occurs, and how often.
 
 use super::ArchiveError;
 use super::segment::Segment;
@@ -14,7 +14,7 @@ pub(crate) type KnownAs<'k> = dyn for<'n> Fn(&'n str) -> Option<Cow<'n, str>> + 
 /// values are called is looked up at the end, in the order of the dictionaries.
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// The unit in which a provisional number was seen last, so that most repetitions are never kept.
+    /// The unit in which a provisional number was seen last, so that most repetitions are not stored.
     last: Vec<u64>,
     mentions: Vec<usize>,
     /// The name of each provisional number; empty until it is known.

@@ -186,7 +186,7 @@ fn copy_text(copy: &crate::search::Copy) -> String {
     }
 }
 
-/// Writes why nothing holds everything: the message, then the clauses with their counts.
+/// Writes why no article matches: the message, then the clauses with their counts.
 ///
 /// # Errors
 /// When the output cannot be written.

@@ -1,13 +1,13 @@
 //! Arguments of a command line as a query: what the shell's quotes meant.
 //!
-//! Flags were taken out before. The shell has removed the quotes; where an argument holds spaces, they were there.
+//! Flags were taken out before. The shell has removed the quotes; an argument with spaces had some.
 
 use super::tree::is_space;
 use super::{Query, QueryError, fields, lexer, parse, straighten};
 use crate::article::Day;
 
 /// Reads the arguments of a command line after the flags were taken out: one argument is query language; among several, one
-/// that holds spaces but no query syntax is a phrase, or the whole value after its `field:`.
+/// with spaces but without query syntax is a phrase, or the whole value after its `field:`.
 ///
 /// # Errors
 /// As [`parse`]; the line of the error has the quotes put back.

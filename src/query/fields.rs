@@ -20,7 +20,7 @@ pub enum FieldKind {
     Verbatim(VerbatimField),
 }
 
-/// Whose name is asked for.
+/// What a name is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameField {
     /// A person with that name, or that part of a name.
@@ -64,9 +64,9 @@ pub enum DateField {
     Until,
     /// Came into the index in these days.
     Added,
-    /// The text speaks of days that lie inside.
+    /// The text mentions days inside these.
     About,
-    /// The text speaks of days that touch these.
+    /// The text mentions days that touch these.
     Overlaps,
 }
 
@@ -90,7 +90,7 @@ pub struct Field {
     pub aliases: &'static [&'static str],
     /// What it takes, and the leaf that it makes.
     pub kind: FieldKind,
-    /// What it asks for.
+    /// What it matches.
     pub help: &'static str,
     /// An example that parses.
     pub example: &'static str,
@@ -108,7 +108,7 @@ const fn field(
 
 use FieldKind::{Dates, Language, Name, Near, Title, Verbatim};
 
-/// A new field is a row here; `search/plan/leaves.rs` says what its leaf finds.
+/// A new field is a row here; `search/plan/leaves.rs` defines what its leaf finds.
 static FIELDS: &[Field] = &[
     field("title", &["intitle", "headline"], Title, "words of the headline", "title:talks"),
     field(
@@ -132,13 +132,19 @@ static FIELDS: &[Field] = &[
         "a place and everything inside it",
         "place:Ukraine",
     ),
-    field("near", &["around"], Near, "places within a distance (50 km if not said)", "near:abu-dhabi/100km"),
-    field("about", &["date", "day", "on"], Dates(DateField::About), "the text speaks of days inside", "about:2025-08"),
+    field("near", &["around"], Near, "places within a distance (50 km by default)", "near:abu-dhabi/100km"),
+    field(
+        "about",
+        &["date", "day", "on"],
+        Dates(DateField::About),
+        "the text mentions days inside these",
+        "about:2025-08",
+    ),
     field(
         "overlaps",
         &["touches"],
         Dates(DateField::Overlaps),
-        "the text speaks of days that touch these",
+        "the text mentions days that touch these",
         "overlaps:2025-08",
     ),
     field(
@@ -194,7 +200,7 @@ pub fn fields() -> &'static [Field] {
 pub(super) struct Value {
     /// Without quotes.
     pub text: String,
-    /// Where it stands in the line, quotes included.
+    /// Its span in the line, quotes included.
     pub span: Span,
     /// Whether it came in quotes.
     pub quoted: bool,

@@ -3,19 +3,19 @@
 //! Does not know dates, places or the structure of a query. The line has straight quotes and dashes already.
 
 use super::fields::{self, Field, Value};
-use super::tree::{Leaf, Term, Within, is_space};
+use super::tree::{Leaf, Within, Words, is_space};
 use super::{Fault, FieldKind};
 use crate::article::Span;
 
-/// A lexeme and where it stands.
+/// A lexeme and its span.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Lexeme {
-    pub token: Token,
+    pub symbol: Symbol,
     pub span: Span,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Token {
+pub(super) enum Symbol {
     Open,
     Close,
     Or,
@@ -23,7 +23,7 @@ pub(super) enum Token {
     /// `NOT` or a dash.
     Not,
     Within(Within),
-    Term(Term),
+    Words(Words),
     Field(&'static Field, Value),
 }
 
@@ -59,12 +59,12 @@ pub(super) fn lex(line: &str) -> Result<Lexed, Fault> {
             c if is_space(c) => lexer.at += c.len_utf8(),
             '(' | ')' => {
                 lexer.at += 1;
-                lexer.push(if c == '(' { Token::Open } else { Token::Close }, start);
+                lexer.push(if c == '(' { Symbol::Open } else { Symbol::Close }, start);
             }
             '"' => lexer.phrase()?,
             '-' if lexer.negates() => {
                 lexer.at += 1;
-                lexer.push(Token::Not, start);
+                lexer.push(Symbol::Not, start);
             }
             c if is_noise(c) => lexer.at += c.len_utf8(),
             _ => lexer.word()?,
@@ -85,8 +85,8 @@ impl Lexer<'_> {
         self.line[self.at..].chars().next()
     }
 
-    fn push(&mut self, token: Token, start: usize) {
-        self.lexemes.push(Lexeme { token, span: Span::new(start, self.at) });
+    fn push(&mut self, symbol: Symbol, start: usize) {
+        self.lexemes.push(Lexeme { symbol, span: Span::new(start, self.at) });
     }
 
     /// True of a dash at the start of a term: before a word, a quote or a parenthesis, after a space or a parenthesis.
@@ -113,7 +113,7 @@ impl Lexer<'_> {
         let text = phrase_text(&self.quoted()?);
         let slop = self.slop()?;
         if let Some(text) = text {
-            self.push(Token::Term(Term::Phrase { text, slop }), start);
+            self.push(Symbol::Words(Words::Phrase { text, slop }), start);
         }
         Ok(())
     }
@@ -155,17 +155,17 @@ impl Lexer<'_> {
         }
         self.at = start + run.len();
         let span = Span::new(start, self.at);
-        let token = match run {
-            "OR" => Some(Token::Or),
-            "AND" => Some(Token::And),
-            "NOT" => Some(Token::Not),
+        let symbol = match run {
+            "OR" => Some(Symbol::Or),
+            "AND" => Some(Symbol::And),
+            "NOT" => Some(Symbol::Not),
             _ => match within(run, span)? {
-                Some(within) => Some(Token::Within(within)),
-                None => term(run, span)?.map(Token::Term),
+                Some(within) => Some(Symbol::Within(within)),
+                None => term(run, span)?.map(Symbol::Words),
             },
         };
-        if let Some(token) = token {
-            self.push(token, start);
+        if let Some(symbol) = symbol {
+            self.push(symbol, start);
         }
         Ok(())
     }
@@ -210,13 +210,13 @@ impl Lexer<'_> {
             return Err(empty_value(field, whole));
         }
         let plain = pieces == 1;
-        let token = if field.kind == FieldKind::Title && !slop.is_empty() {
+        let symbol = if field.kind == FieldKind::Title && !slop.is_empty() {
             let slop = distance(&slop, span)?;
-            Token::Field(field, Value { text: format!("{clean}~{slop}"), span, quoted, plain: false })
+            Symbol::Field(field, Value { text: format!("{clean}~{slop}"), span, quoted, plain: false })
         } else {
-            Token::Field(field, Value { text: clean, span, quoted, plain })
+            Symbol::Field(field, Value { text: clean, span, quoted, plain })
         };
-        self.push(token, start);
+        self.push(symbol, start);
         Ok(())
     }
 }
@@ -256,7 +256,7 @@ fn within(run: &str, span: Span) -> Result<Option<Within>, Fault> {
 }
 
 /// Reads a word with its `*` or `~`; nothing where no letter or digit is in it.
-pub(super) fn term(run: &str, span: Span) -> Result<Option<Term>, Fault> {
+pub(super) fn term(run: &str, span: Span) -> Result<Option<Words>, Fault> {
     let word = run.trim_end_matches(is_trailing_noise);
     if word.starts_with('*') {
         let fault = Fault::new("leading_wildcard", span, "a * is allowed only at the end of a word");
@@ -267,15 +267,15 @@ pub(super) fn term(run: &str, span: Span) -> Result<Option<Term>, Fault> {
     }
     let base = |text: &str| text.trim_end_matches(|c| c == '*' || is_trailing_noise(c) || c == '~').to_owned();
     if word.ends_with('*') {
-        return Ok(Some(Term::Prefix(base(word))));
+        return Ok(Some(Words::Prefix(base(word))));
     }
     if let Some((before, digits)) = word.rsplit_once('~')
         && digits.bytes().all(|b| b.is_ascii_digit())
     {
         let word = base(before);
         return match digits {
-            "" | "1" => Ok(Some(Term::Fuzzy { word, distance: 1 })),
-            "2" => Ok(Some(Term::Fuzzy { word, distance: 2 })),
+            "" | "1" => Ok(Some(Words::Fuzzy { word, distance: 1 })),
+            "2" => Ok(Some(Words::Fuzzy { word, distance: 2 })),
             "0" => Ok(plain_word(&word)),
             _ => Err(Fault::new("bad_distance", span, "a word can differ by 1 or 2 letters")
                 .hint(format!("write {word}~1 or {word}~2"))),
@@ -285,12 +285,12 @@ pub(super) fn term(run: &str, span: Span) -> Result<Option<Term>, Fault> {
 }
 
 /// A word that reads back as itself; what looks like syntax becomes lower case or a phrase.
-fn plain_word(word: &str) -> Option<Term> {
+fn plain_word(word: &str) -> Option<Words> {
     if !word.chars().any(char::is_alphanumeric) {
         return None;
     }
     if matches!(word, "OR" | "AND" | "NOT") {
-        return Some(Term::Word(word.to_lowercase()));
+        return Some(Words::Word(word.to_lowercase()));
     }
     let starts_plain = !word.starts_with(|c| is_noise(c) || c == '*');
     let is_field = word.split_once(':').is_some_and(|(name, value)| {
@@ -300,7 +300,7 @@ fn plain_word(word: &str) -> Option<Term> {
         && !word.rsplit_once('~').is_some_and(|(_, digits)| digits.bytes().all(|b| b.is_ascii_digit()));
     let plain =
         starts_plain && ends_plain && !is_field && !matches!(within(word, Span::default()), Ok(Some(_)) | Err(_));
-    Some(if plain { Term::Word(word.to_owned()) } else { Term::Phrase { text: word.to_owned(), slop: 0 } })
+    Some(if plain { Words::Word(word.to_owned()) } else { Words::Phrase { text: word.to_owned(), slop: 0 } })
 }
 
 /// A word of a text that is all words: no syntax is seen in it.
@@ -318,8 +318,8 @@ pub(super) fn phrase_text(text: &str) -> Option<String> {
     Some(text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
-/// True of an argument that holds nothing but plain words.
+/// True of an argument of plain words only.
 pub(super) fn is_plain_text(argument: &str) -> bool {
     lex(argument)
-        .is_ok_and(|lexed| lexed.lexemes.iter().all(|lexeme| matches!(lexeme.token, Token::Term(Term::Word(_)))))
+        .is_ok_and(|lexed| lexed.lexemes.iter().all(|lexeme| matches!(lexeme.symbol, Symbol::Words(Words::Word(_)))))
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! query    = [ and ]
-//! and      = or { [ "AND" ] or }                       both hold; binds looser than OR
+//! and      = or { [ "AND" ] or }                       both must match; binds looser than OR
 //! or       = not { "OR" not }
 //! not      = { "NOT" | "-" } together
 //! together = primary { ( "w/p" | "w/s" | "w/" digits ) primary }
@@ -14,10 +14,10 @@
 //! ```
 //!
 //! Capitals make the operators: `or` is a word. `-` negates only at the start of a term. Curly quotes and dashes are read as
-//! straight ones. A colon before a space, a digit or `/` is text unless a known field stands before it and a value follows.
+//! straight ones. A colon before a space, a digit or `/` is text unless a known field precedes it and a value follows.
 //! Strict about fields and dates, forgiving about stray punctuation. Depth, width and length are bounded.
 //!
-//! Nothing here knows what an index holds: whether a place exists is the search's question.
+//! Nothing here knows the contents of an index: whether a place exists is decided by the search.
 
 mod arguments;
 mod fields;
@@ -28,7 +28,7 @@ mod values;
 
 pub use arguments::parse_arguments;
 pub use fields::{DateField, Field, FieldKind, NameField, VerbatimField, fields};
-pub use tree::{Center, Leaf, Node, Query, Term, Within};
+pub use tree::{Center, Leaf, Node, Query, Within, Words};
 
 use crate::article::{Day, Span};
 
@@ -141,7 +141,7 @@ pub fn words(text: &str) -> Query {
 #[must_use]
 pub fn phrase(text: &str) -> Query {
     let straight = straighten(text).replace('"', " ");
-    let term = lexer::phrase_text(&straight).map(|text| Term::Phrase { text, slop: 0 });
+    let term = lexer::phrase_text(&straight).map(|text| Words::Phrase { text, slop: 0 });
     Query { root: term.map(|term| Node::Leaf(Leaf::Text(term))), notices: Vec::new() }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Bounded in depth and width: what is too deep or too wide is an error, never a crash.
 
-use super::lexer::{Lexeme, Token};
+use super::lexer::{Lexeme, Symbol};
 use super::tree::{Leaf, Node};
 use super::{Fault, values};
 use crate::article::{Day, Span};
@@ -38,8 +38,8 @@ impl<'a> Parser<'a> {
         self.lexemes.get(self.at)
     }
 
-    fn next_is(&self, token: &Token) -> bool {
-        self.peek().is_some_and(|lexeme| lexeme.token == *token)
+    fn next_is(&self, symbol: &Symbol) -> bool {
+        self.peek().is_some_and(|lexeme| lexeme.symbol == *symbol)
     }
 
     fn missing(&self, operator: &Lexeme, name: &str) -> Fault {
@@ -56,10 +56,10 @@ impl<'a> Parser<'a> {
         loop {
             match self.peek() {
                 None => break,
-                Some(Lexeme { token: Token::Close, .. }) => break,
-                Some(operator @ Lexeme { token: Token::And, .. }) => {
+                Some(Lexeme { symbol: Symbol::Close, .. }) => break,
+                Some(operator @ Lexeme { symbol: Symbol::And, .. }) => {
                     self.at += 1;
-                    let ends = self.peek().is_none_or(|l| matches!(l.token, Token::Close | Token::And | Token::Or));
+                    let ends = self.peek().is_none_or(|l| matches!(l.symbol, Symbol::Close | Symbol::And | Symbol::Or));
                     if nodes.is_empty() || ends {
                         return Err(self.missing(operator, "AND"));
                     }
@@ -72,13 +72,13 @@ impl<'a> Parser<'a> {
 
     fn or(&mut self) -> Result<Option<Node>, Fault> {
         let mut nodes = Vec::new();
-        if let Some(operator) = self.peek().filter(|lexeme| lexeme.token == Token::Or) {
+        if let Some(operator) = self.peek().filter(|lexeme| lexeme.symbol == Symbol::Or) {
             return Err(self.missing(operator, "OR"));
         }
         nodes.extend(self.not()?);
-        while let Some(operator) = self.peek().filter(|lexeme| lexeme.token == Token::Or) {
+        while let Some(operator) = self.peek().filter(|lexeme| lexeme.symbol == Symbol::Or) {
             self.at += 1;
-            let ends = self.peek().is_none_or(|l| matches!(l.token, Token::Close | Token::And | Token::Or));
+            let ends = self.peek().is_none_or(|l| matches!(l.symbol, Symbol::Close | Symbol::And | Symbol::Or));
             if ends {
                 return Err(self.missing(operator, "OR"));
             }
@@ -90,29 +90,31 @@ impl<'a> Parser<'a> {
     fn not(&mut self) -> Result<Option<Node>, Fault> {
         let mut negated = false;
         let mut operator = None;
-        while self.next_is(&Token::Not) {
+        while self.next_is(&Symbol::Not) {
             operator = self.peek();
             negated = !negated;
             self.at += 1;
         }
         if let Some(operator) = operator
-            && self.peek().is_none_or(|l| matches!(l.token, Token::Close | Token::And | Token::Or | Token::Within(_)))
+            && self
+                .peek()
+                .is_none_or(|l| matches!(l.symbol, Symbol::Close | Symbol::And | Symbol::Or | Symbol::Within(_)))
         {
             let fault = Fault::new("missing_operand", operator.span, "NOT needs something after it");
             return Err(fault.hint("as a word, write it in lower case or in quotes: \"not\""));
         }
-        let node = self.together()?;
+        let node = self.proximity()?;
         Ok(if negated { node.map(Node::negate) } else { node })
     }
 
-    fn together(&mut self) -> Result<Option<Node>, Fault> {
+    fn proximity(&mut self) -> Result<Option<Node>, Fault> {
         let mut node = self.primary()?;
-        while let Some(operator @ Lexeme { token: Token::Within(within), .. }) = self.peek() {
+        while let Some(operator @ Lexeme { symbol: Symbol::Within(within), .. }) = self.peek() {
             let mut parts = Vec::new();
             parts.extend(node.take());
-            while self.next_is(&Token::Within(*within)) {
+            while self.next_is(&Symbol::Within(*within)) {
                 self.at += 1;
-                if self.next_is(&Token::Not) {
+                if self.next_is(&Symbol::Not) {
                     let span = self.peek().map_or(self.end, |lexeme| lexeme.span);
                     let fault =
                         Fault::new("missing_operand", span, format!("{within} cannot be followed by a negation"));
@@ -124,15 +126,15 @@ impl<'a> Parser<'a> {
             if parts.len() < 2 {
                 return Err(self.missing(operator, &within.to_string()));
             }
-            node = Some(Node::Together { within: *within, parts });
+            node = Some(Node::Proximity { within: *within, parts });
         }
         Ok(node)
     }
 
     fn primary(&mut self) -> Result<Option<Node>, Fault> {
         let Some(lexeme) = self.peek() else { return Ok(None) };
-        match &lexeme.token {
-            Token::Open => {
+        match &lexeme.symbol {
+            Symbol::Open => {
                 self.at += 1;
                 self.depth += 1;
                 if self.depth > MOST_DEPTH {
@@ -141,7 +143,7 @@ impl<'a> Parser<'a> {
                     return Err(fault.hint("write the query flatter"));
                 }
                 let inner = self.and()?;
-                if !self.next_is(&Token::Close) {
+                if !self.next_is(&Symbol::Close) {
                     let fault = Fault::new("unbalanced_parenthesis", lexeme.span, "this parenthesis is never closed");
                     return Err(fault.hint("close it with ), or put it in quotes"));
                 }
@@ -149,13 +151,13 @@ impl<'a> Parser<'a> {
                 self.depth -= 1;
                 Ok(inner)
             }
-            Token::Term(term) => self.leaf(lexeme, Leaf::Text(term.clone())),
-            Token::Field(field, value) => {
+            Symbol::Words(term) => self.leaf(lexeme, Leaf::Text(term.clone())),
+            Symbol::Field(field, value) => {
                 let leaf = values::leaf(field, value, self.today)?;
                 self.leaf(lexeme, leaf)
             }
-            // An operator where a term should stand: whoever called says what is missing.
-            Token::Close | Token::Or | Token::And | Token::Not | Token::Within(_) => Ok(None),
+            // An operator in place of a term: the caller reports what is missing.
+            Symbol::Close | Symbol::Or | Symbol::And | Symbol::Not | Symbol::Within(_) => Ok(None),
         }
     }
 

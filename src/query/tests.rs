@@ -20,7 +20,7 @@ fn structure(node: Option<&Node>) -> String {
         Some(Node::All(nodes)) => join(nodes, " & "),
         Some(Node::Any(nodes)) => join(nodes, " | "),
         Some(Node::Not(node)) => format!("!{}", structure(Some(node))),
-        Some(Node::Together { within, parts }) => join(parts, &format!(" {within} ")),
+        Some(Node::Proximity { within, parts }) => join(parts, &format!(" {within} ")),
         Some(Node::Leaf(leaf)) => leaf.to_string(),
     }
 }

@@ -6,7 +6,7 @@ use super::fields::{DateField, FieldKind, NameField, VerbatimField};
 use crate::temporal::QueryDates;
 use std::fmt;
 
-/// A query that was understood: a syntax tree, empty where nothing was asked.
+/// A parsed query: a syntax tree, empty where the text was.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// The tree.
@@ -24,14 +24,14 @@ impl PartialEq for Query {
 /// A node of the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
-    /// All hold (at least two).
+    /// All must match (at least two).
     All(Vec<Node>),
-    /// At least one holds (of at least two).
+    /// At least one must match (of at least two).
     Any(Vec<Node>),
-    /// Does not hold.
+    /// Must not match.
     Not(Box<Node>),
-    /// All hold close together.
-    Together {
+    /// All must match close to each other.
+    Proximity {
         /// How close.
         within: Within,
         /// At least two.
@@ -41,7 +41,7 @@ pub enum Node {
     Leaf(Leaf),
 }
 
-/// How close the parts of a [`Node::Together`] lie.
+/// How close the parts of a [`Node::Proximity`] lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within {
     /// In one passage.
@@ -56,9 +56,9 @@ pub enum Within {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Leaf {
     /// In the text or the title.
-    Text(Term),
+    Text(Words),
     /// In the title.
-    Title(Term),
+    Title(Words),
     /// A name.
     Name {
         /// Of what.
@@ -97,7 +97,7 @@ pub enum Leaf {
 
 /// Words of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Term {
+pub enum Words {
     /// A word in any form of the same stem.
     Word(String),
     /// Words that begin so.
@@ -169,13 +169,13 @@ impl Node {
 }
 
 impl Query {
-    /// The tree, if anything was asked.
+    /// The tree, if it is not empty.
     #[must_use]
     pub fn root(&self) -> Option<&Node> {
         self.root.as_ref()
     }
 
-    /// True when nothing was asked.
+    /// True when the query is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.root.is_none()
@@ -187,19 +187,19 @@ impl Query {
         &self.notices
     }
 
-    /// Both must hold.
+    /// Both must match.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         self.join(other, Node::all)
     }
 
-    /// Either must hold.
+    /// Either must match.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         self.join(other, Node::any)
     }
 
-    /// Must not hold.
+    /// Must not match.
     #[must_use]
     pub fn negate(self) -> Self {
         Self { root: self.root.map(Node::negate), notices: self.notices }
@@ -228,13 +228,13 @@ impl fmt::Display for Node {
             Node::All(nodes) => join(f, nodes, " ", true),
             Node::Any(nodes) => join(f, nodes, " OR ", true),
             Node::Not(node) => write!(f, "-{}", Inner(node)),
-            Node::Together { within, parts } => join(f, parts, &format!(" {within} "), false),
+            Node::Proximity { within, parts } => join(f, parts, &format!(" {within} "), false),
             Node::Leaf(leaf) => leaf.fmt(f),
         }
     }
 }
 
-/// A node inside another: in parentheses unless it stands for itself.
+/// A node inside another: in parentheses unless it is a leaf.
 struct Inner<'a>(&'a Node);
 
 impl fmt::Display for Inner<'_> {
@@ -269,7 +269,7 @@ impl fmt::Display for Within {
     }
 }
 
-impl fmt::Display for Term {
+impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => f.write_str(word),

@@ -3,7 +3,7 @@
 //! Whether a value has the right kind is decided here; whether it exists is the search's question.
 
 use super::fields::{DateField, Field, FieldKind, NameField, Value};
-use super::tree::{Center, Leaf, Term};
+use super::tree::{Center, Leaf, Words};
 use super::{Fault, lexer};
 use crate::article::{Day, Span};
 use crate::temporal::{self, QueryDates};
@@ -11,7 +11,7 @@ use crate::temporal::{self, QueryDates};
 /// ISO 639-1 codes and English names of languages, TAB-separated.
 const LANGUAGES: &str = include_str!("languages.tsv");
 
-/// Radius where none is said.
+/// Radius where none is given.
 const USUAL_KILOMETRES: f32 = 50.0;
 
 /// Half the circumference of the Earth: no two points are further apart.
@@ -33,7 +33,7 @@ pub(super) fn leaf(field: &'static Field, value: &Value, today: Day) -> Result<L
     }
 }
 
-fn words(value: &Value) -> Result<Term, Fault> {
+fn words(value: &Value) -> Result<Words, Fault> {
     let empty = || Fault::new("empty_value", value.span, "title: has no word in its value");
     if !value.quoted {
         return lexer::term(&value.text, value.span)?.ok_or_else(empty);
@@ -45,7 +45,7 @@ fn words(value: &Value) -> Result<Term, Fault> {
         _ => (value.text.as_str(), 0),
     };
     let text = lexer::phrase_text(text).ok_or_else(empty)?;
-    Ok(Term::Phrase { text, slop })
+    Ok(Words::Phrase { text, slop })
 }
 
 /// True of a value that can only be meant as a date.
@@ -130,7 +130,7 @@ fn dates(field: &'static Field, which: DateField, value: &Value, today: Day) -> 
     if which == DateField::Published && matches!(written.to_lowercase().as_str(), "none" | "unknown" | "undated") {
         return Ok(Leaf::Dates { field: which, written: "none".to_owned(), dates: None });
     }
-    // `_` may stand for a space: published:last_week.
+    // `_` may replace a space: published:last_week.
     let spaced = written.replace('_', " ");
     let read = temporal::parse_query_dates(&spaced, today).map_err(|error| {
         let usual = || match written.chars().next() {

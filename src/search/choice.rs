@@ -10,7 +10,7 @@ pub trait Choice: Copy + PartialEq + Send + Sync + 'static {
     /// The name of the value.
     fn as_str(self) -> &'static str;
 
-    /// What the value means, in a few words; empty where the name says it.
+    /// What the value means, in a few words; empty where its name is clear.
     fn help(self) -> &'static str;
 
     /// The value of a name.

@@ -11,18 +11,18 @@ pub enum SearchError {
     /// No article has this id.
     #[error("no article has the id \"{id}\"")]
     NoArticle {
-        /// As asked.
+        /// As the query has it.
         id: String,
     },
     /// Several articles have ids that begin like this.
     #[error("\"{id}\" is the beginning of several ids: {}", .candidates.join(", "))]
     AmbiguousId {
-        /// As asked.
+        /// As the query has it.
         id: String,
         /// Ids that begin so.
         candidates: Vec<String>,
     },
-    /// The folder holds no index, or one of another version, or a damaged one; the message says what to run.
+    /// There is no index, or one of another version, or a damaged one; the message names the command to run.
     #[error(transparent)]
     Index(#[from] IndexError),
     /// The engine could not read the index.
@@ -31,7 +31,7 @@ pub enum SearchError {
     /// The gazetteer has no such place.
     #[error("no place is called \"{name}\"")]
     UnknownPlace {
-        /// As asked.
+        /// As the query has it.
         name: String,
         /// Names that look alike.
         suggestions: Vec<String>,

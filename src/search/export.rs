@@ -11,7 +11,7 @@ use tantivy::DocAddress;
 pub struct Sample {
     /// Articles wanted.
     pub size: usize,
-    /// The same seed picks the same articles, whatever else the archive holds.
+    /// The same seed picks the same articles, whatever else is in the archive.
     pub seed: u64,
 }
 
@@ -19,7 +19,7 @@ pub struct Sample {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selected {
     address: DocAddress,
-    /// Numbers, from 1, of the passages that hold something asked for; all of them where only the article as a whole does.
+    /// Numbers, from 1, of the passages that match; all of them where only the article as a whole does.
     pub passages: Vec<usize>,
 }
 
@@ -59,10 +59,10 @@ impl Searcher {
             let (segment, matching) =
                 (&self.segments()[address.segment_ord as usize], &matching[address.segment_ord as usize]);
             let numbered: Vec<(usize, u32)> = (1..).zip(segment.passages_of(address.doc_id)).collect();
-            let holds = |doc: u32| matching.passages.has(doc);
-            let any = numbered.iter().any(|(_, doc)| holds(*doc));
+            let matches = |doc: u32| matching.passages.has(doc);
+            let any = numbered.iter().any(|(_, doc)| matches(*doc));
             let passages =
-                numbered.into_iter().filter(|(_, doc)| !any || holds(*doc)).map(|(number, _)| number).collect();
+                numbered.into_iter().filter(|(_, doc)| !any || matches(*doc)).map(|(number, _)| number).collect();
             Selected { address, passages }
         });
         Ok(Selection { articles: articles.collect(), matching: total, notices })

@@ -5,7 +5,7 @@
 //! | `plan` | makes clauses of terms and integers of a query |
 //! | `retrieve` | finds the articles and passages of each clause, and combines them |
 //! | `rank` | scores passages: first stage over all candidates, second stage over the best articles |
-//! | `hits` | orders, collapses copies, highlights, says why nothing was found |
+//! | `hits` | orders, collapses copies, highlights, explains why nothing was found |
 //! | `facets` | counts entities and stories, also over time |
 //!
 //! A question is a method of [`Searcher`], written in the file that answers it. Nothing here prints or parses.

@@ -1,4 +1,4 @@
-//! What can be asked of a searcher besides the query, and how the answer is wanted: plain data.
+//! Requests: a query with the order, unit and number of its hits, counts or buckets. Plain data.
 
 use super::choice::choice;
 use super::rank::Model;
@@ -6,12 +6,12 @@ use crate::query::Query;
 use crate::temporal::QueryDates;
 use std::sync::Arc;
 
-/// A question and how its answer is wanted.
+/// A query, and how its hits are chosen and ordered.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// What is asked.
+    /// The query.
     pub query: Query,
-    /// Hits wanted; `None` is all.
+    /// The most hits; `None` is all.
     pub limit: Option<usize>,
     /// Hits to skip.
     pub offset: usize,
@@ -31,7 +31,7 @@ pub struct Request {
     pub relax: bool,
     /// Passages before and after each hit that are given with it.
     pub context: usize,
-    /// Whether each hit says how its score came about.
+    /// Whether each hit explains its score.
     pub explain: bool,
     /// Whether articles that share the words of the best ones are raised (pseudo-relevance feedback).
     pub expand: bool,
@@ -95,13 +95,13 @@ pub struct Counting {
     pub unit: CountUnit,
     /// Whether the whole matching article counts, or its matching passages only.
     pub within: Unit,
-    /// Rows wanted; `None` is all.
+    /// The most rows; `None` is all.
     pub limit: Option<usize>,
     /// Order of the rows.
     pub sort: CountSort,
     /// Of places, only those inside a place of this name.
     pub under: Option<String>,
-    /// Places as what holds them at this level.
+    /// Count each place as the one that contains it at this level.
     pub level: Option<PlaceLevel>,
 }
 
@@ -126,7 +126,7 @@ choice! { "sort order",
     CountSort {
         /// The most frequent first.
         Frequent = "frequent", "";
-        /// What stands in the matching articles more often than in the whole archive, the most surprising first.
+        /// What is more frequent in the matching articles than in the whole archive, the most surprising first.
         Significant = "significant", "By the log-likelihood ratio";
     }
 }
@@ -177,7 +177,7 @@ choice! { "date",
     TimelineBy {
         /// When it was published.
         Published = "published", "";
-        /// The days the text speaks of.
+        /// The days that the text mentions.
         About = "about", "";
     }
 }
@@ -198,7 +198,7 @@ choice! { "bucket",
     }
 }
 
-/// How a timeline is wanted.
+/// The dates and buckets of a timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
     /// The date that counts.

@@ -7,13 +7,13 @@ use serde::Serialize;
 /// What a search found.
 #[derive(Debug, Clone, Default)]
 pub struct Response {
-    /// The hits asked for, best first.
+    /// The hits of the request, best first.
     pub hits: Vec<Hit>,
-    /// Articles that hold everything.
+    /// Articles that match the whole query.
     pub total_articles: usize,
     /// Passages that would be shown with `--limit all --per-article 0`.
     pub total_passages: usize,
-    /// Set when nothing holds everything: `hits` are then partial matches (shown as text, or with `--relax`).
+    /// Set when no article matches the whole query: `hits` are then partial matches (shown as text, or with `--relax`).
     pub diagnosis: Option<Diagnosis>,
     /// What the user should know of how the query was read ("place:georgia means Georgia (country) or Georgia, US").
     pub notices: Vec<String>,
@@ -22,9 +22,9 @@ pub struct Response {
 /// Which clause emptied the set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
-    /// Each clause as the user wrote it, with the number of articles in which it holds.
+    /// Each clause as the user wrote it, with the number of articles that match it.
     pub clauses: Vec<(String, usize)>,
-    /// One sentence that says what is to blame, and suggestions for words the archive does not have.
+    /// One sentence on what is to blame, with suggestions for words the archive does not have.
     pub message: String,
 }
 
@@ -64,9 +64,9 @@ pub struct Hit {
     /// The sentences of `text`.
     #[serde(skip)]
     pub sentences: Vec<Span>,
-    /// The passages before it, when asked for.
+    /// The passages before it, if requested.
     pub before: Vec<String>,
-    /// The passages after it, when asked for.
+    /// The passages after it, if requested.
     pub after: Vec<String>,
     /// Bytes of `text` that matched, ordered, without overlaps.
     pub highlights: Vec<Span>,
@@ -78,13 +78,13 @@ pub struct Hit {
     pub organizations: Vec<String>,
     /// Date mentions of the passage, in order of appearance, each value once.
     pub dates: Vec<HitDate>,
-    /// Copies of the article that this hit stands for.
+    /// Copies of the article that this hit represents.
     pub copies: Vec<Copy>,
-    /// True when it holds only part of what was asked.
+    /// True when it matches only part of the query.
     pub partial: bool,
-    /// How the score came about, when asked for: (feature, part).
+    /// The parts of the score, if requested: (feature, part).
     pub explanation: Vec<(String, f32)>,
-    /// What the score was made of, when asked for.
+    /// The values that were scored, if requested.
     #[serde(skip)]
     pub features: Option<Features>,
 }
@@ -109,18 +109,18 @@ pub struct Copy {
     pub source: Option<String>,
     /// Its publication date.
     pub published: Option<Published>,
-    /// Where it stands on the web.
+    /// Its web address.
     pub url: Option<String>,
 }
 
 /// Counts of entities, most frequent first, ties by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Counts {
-    /// The rows asked for.
+    /// The rows of the request.
     pub rows: Vec<Count>,
     /// Rows there are in all.
     pub total_rows: usize,
-    /// Stories (or the unit asked for) that matched.
+    /// Stories (or the unit of the request) that matched.
     pub matching: usize,
     /// As in [`Response`].
     pub notices: Vec<String>,
@@ -154,7 +154,7 @@ pub struct Totals {
     pub stories: usize,
     /// Articles.
     pub articles: usize,
-    /// Passages that hold something asked for.
+    /// Passages that match a part of the query.
     pub passages: usize,
     /// First and last day of publication of those that are dated.
     pub published: Option<DayRange>,
@@ -176,7 +176,7 @@ pub struct Series {
 pub struct Timeline {
     /// Label ("2026-01-23", "2026-W04", "2026-01", "2026"), days and count of stories, in order of time.
     pub buckets: Vec<(String, DayRange, usize)>,
-    /// By publisher, the most frequent first, if asked for.
+    /// By publisher, the most frequent first, if requested.
     pub by_source: Vec<Series>,
     /// Matching stories without a date.
     pub undated: usize,
@@ -184,7 +184,7 @@ pub struct Timeline {
     pub notices: Vec<String>,
 }
 
-/// What an index holds.
+/// Contents of an index.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Status {
     /// The index folder.

@@ -50,7 +50,7 @@ impl Searcher {
         Ok(self.archive.prepare()?)
     }
 
-    /// What the archive as a whole says of names and sources.
+    /// The tables of the whole archive: names, copies, source homes.
     pub fn archive(&self) -> &Archive {
         &self.archive
     }
@@ -110,7 +110,7 @@ impl Searcher {
         Ok(Store::new(&self.archive, self.archive.people()?))
     }
 
-    /// Makes the plan of a query; under [`MatchMode::Any`] words and phrases are wanted, none is required.
+    /// Makes the plan of a query; under [`MatchMode::Any`] no word or phrase is required.
     pub(super) fn plan(&self, query: &Query, matching: MatchMode) -> Result<Plan, SearchError> {
         let leaves = Leaves {
             articles: &self.archive.articles,

@@ -1,6 +1,6 @@
-//! Articles like a given one: its most telling words, asked for as a query of which any may hold.
+//! Articles like a given one: those that match any of its most distinctive terms.
 //!
-//! Words tell by tf-idf, as in Lucene's MoreLikeThis; the article's people and organizations are among its words.
+//! Terms are weighed by tf-idf, as in Lucene's MoreLikeThis; the article's people and organizations are among its words.
 
 use super::{MatchMode, Request, Response, SearchError, Searcher, Unit};
 use crate::article::Article;
@@ -9,11 +9,11 @@ use crate::query;
 use std::collections::BTreeMap;
 use tantivy::Term;
 
-/// Words that stand for an article.
+/// Terms that represent an article.
 const MOST_WORDS: usize = 30;
 /// A word of the title counts as so many in the text.
 const TITLE: usize = 3;
-/// Words that stand in a larger part of the passages say nothing.
+/// Words in a larger part of the passages than this are not distinctive.
 const TOO_COMMON: f64 = 0.1;
 /// Archives smaller than this have no words that are too common.
 const SMALL: f64 = 200.0;
@@ -24,7 +24,7 @@ impl Searcher {
     /// # Errors
     /// When the index is damaged.
     pub fn similar(&self, article: &Article, limit: Option<usize>) -> Result<Response, SearchError> {
-        let words = self.telling_words(article)?;
+        let words = self.distinctive_terms(article)?;
         let request = Request {
             limit: limit.map(|limit| limit.saturating_add(1)),
             per_article: 1,
@@ -43,8 +43,8 @@ impl Searcher {
         Ok(response)
     }
 
-    /// The words that tell an article from others, the most telling first.
-    fn telling_words(&self, article: &Article) -> Result<Vec<String>, SearchError> {
+    /// The most distinctive terms of an article (tf-idf), best first.
+    fn distinctive_terms(&self, article: &Article) -> Result<Vec<String>, SearchError> {
         let record = &article.record;
         let language = record.language.as_deref();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();

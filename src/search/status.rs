@@ -1,4 +1,4 @@
-//! What an index holds: counts, sizes, versions, failures.
+//! The contents of an index: counts, sizes, versions, failures.
 
 use super::{SearchError, Searcher, Status};
 use crate::article::{Day, DayRange};
@@ -6,7 +6,7 @@ use crate::index::{Generations, Manifest, Root};
 use std::collections::BTreeMap;
 
 impl Searcher {
-    /// What the index holds.
+    /// The contents of the index.
     ///
     /// # Errors
     /// When the index is damaged.

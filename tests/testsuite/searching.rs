@@ -348,7 +348,7 @@ fn an_empty_answer_is_explained() {
     assert_eq!(diagnosis.message, "-kremlin excludes every article that matches putin");
 
     let diagnosis = room.ask("anchorge formula").diagnosis.unwrap();
-    assert!(diagnosis.message.contains("there is anchorage"), "{}", diagnosis.message);
+    assert!(diagnosis.message.contains("try anchorage"), "{}", diagnosis.message);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::search::{
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Places inside those asked for, as what holds them at the level asked for; they go by their ids.
+/// The id under which a place counts: of what contains it at a level; none where it is outside the places `under`.
 fn place_as(gazetteer: &Gazetteer, id: &str, under: &[u32], level: Option<Feature>) -> Option<String> {
     let id: u32 = id.parse().ok()?;
     let is_under = || gazetteer.ancestors(id).iter().any(|ancestor| *ancestor != id && under.contains(ancestor));
@@ -151,8 +151,8 @@ fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Res
     Ok(Counts { rows: rows.collect(), total_rows, matching: counted.units, notices })
 }
 
-/// How much more often each name stands in what matched than in the archive: the log-likelihood ratio of T. Dunning,
-/// "Accurate methods for the statistics of surprise and coincidence" (1993); 0 where it does not stand there more often.
+/// How much more frequent each name is in what matched than in the archive: the log-likelihood ratio of T. Dunning,
+/// "Accurate methods for the statistics of surprise and coincidence" (1993); 0 where it is not more frequent.
 fn unusual(here: &Counted, archive: &Counted) -> Vec<f32> {
     let everywhere: HashMap<&str, usize> =
         archive.names.iter().map(String::as_str).zip(archive.counts.iter().copied()).collect();

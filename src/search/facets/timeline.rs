@@ -114,13 +114,13 @@ type Stories = (String, DayRange, Vec<u32>);
 fn buckets(dated: &Dated, bucket: Bucket, bound: u32) -> Vec<Stories> {
     let width = if bucket == Bucket::Auto { finest(dated) } else { bucket };
     let mut counts: BTreeMap<Day, Vec<u32>> = BTreeMap::new();
-    // Days come in order, so the stories of a bucket come together: each is met in the bucket that is open or in none.
-    let mut met_in = vec![None; bound as usize];
+    // Days come in order, so the stories of a bucket follow each other: each was seen in the open bucket or in none.
+    let mut seen_in = vec![None; bound as usize];
     for (days, stories) in dated {
         let start = start(days.from, width);
         if start == self::start(days.to, width) {
             let counted = counts.entry(start).or_default();
-            let is_new = |story: &u32| met_in[*story as usize].replace(start) != Some(start);
+            let is_new = |story: &u32| seen_in[*story as usize].replace(start) != Some(start);
             counted.extend(stories.iter().copied().filter(is_new));
         }
     }

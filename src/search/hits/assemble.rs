@@ -7,13 +7,13 @@ use crate::article::{MentionKind, Span};
 use crate::index::ArticleMeta;
 use crate::search::plan::{Plan, Step};
 use crate::search::rank::{Model, Ranking, Scored, rerank, understand};
-use crate::search::retrieve::{Candidates, Evaluation, Marked, Store, merge, spans};
+use crate::search::retrieve::{AnalyzedText, Candidates, Evaluation, Store, merge, spans};
 use crate::search::{Hit, HitDate, Request, Response, SearchError, Searcher, Sort};
 use crate::text;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Where the best passages give too few hits, because they are copies of each other, so many times more are kept.
+/// How many times more passages are ranked where the best give too few hits, because they are copies of each other.
 const MORE: usize = 32;
 
 impl Searcher {
@@ -54,7 +54,7 @@ struct Matched {
     candidates: Vec<Candidates>,
 }
 
-/// Finds what matches and says in the response how much; `None` where nothing matches even in part.
+/// Finds what matches and counts it in the response; `None` where nothing matches even in part.
 fn matched(
     searcher: &Searcher,
     plan: &Plan,
@@ -74,12 +74,12 @@ fn matched(
     let Some(root) = diagnosis::relax(&step) else { return Ok(None) };
     let mut candidates = Candidates::collect(evaluations, Some(&root), request)?;
     for candidates in &mut candidates {
-        candidates.whole.clear();
+        candidates.complete.clear();
     }
     Ok(Some(Matched { root: Some(root), candidates }))
 }
 
-/// Scores the candidates and picks the hits asked for: the scored passages, and the positions of the hits among them.
+/// Scores the candidates and picks the hits of the request: the scored passages, and the positions of the hits among them.
 fn ranked(
     searcher: &Searcher,
     ranking: &mut Ranking<'_>,
@@ -111,7 +111,7 @@ struct Assembly<'a> {
 }
 
 impl Assembly<'_> {
-    /// Makes the hit of a passage; what is read of articles is kept in `metas`.
+    /// Makes the hit of a passage; `metas` caches what is read of articles.
     fn hit(&self, scored: &Scored, metas: &mut HashMap<u64, ArticleMeta>) -> Result<Hit, SearchError> {
         let evaluation = &self.ranking.evaluations[scored.segment];
         let meta = match metas.entry(scored.article) {
@@ -130,7 +130,7 @@ impl Assembly<'_> {
         Ok(hit)
     }
 
-    /// Reads the passages around a hit, as many as are asked for.
+    /// Reads the passages around a hit.
     fn add_context(&self, scored: &Scored, hit: &mut Hit) -> Result<(), SearchError> {
         let segment = self.ranking.evaluations[scored.segment].segment.ord;
         let texts =
@@ -155,8 +155,8 @@ fn hit(
     let record = &meta.record;
     let language = record.language.as_deref();
     let spans_in = |text: &str, mentions: &[_]| -> Vec<Span> {
-        let marked = Marked::new(text, language, mentions);
-        root.map(|root| merge(spans(evaluation.plan, root, &marked))).unwrap_or_default()
+        let text = AnalyzedText::new(text, language, mentions);
+        root.map(|root| merge(spans(evaluation.plan, root, &text))).unwrap_or_default()
     };
     let mut hit = Hit {
         score: scored.score,

@@ -1,4 +1,4 @@
-//! Says why nothing holds everything: which clause emptied the set, and which words the archive does not have.
+//! Explains why no article matches: which clause emptied the set, and which words the archive does not have.
 
 use crate::search::plan::{Plan, Step};
 use crate::search::retrieve::Evaluation;
@@ -20,7 +20,7 @@ fn clauses(root: &Step) -> &[Step] {
     }
 }
 
-/// What is looked for instead when nothing holds everything: any of the positive clauses, without what was excluded.
+/// The query for partial matches: any of the positive clauses, still without what was excluded.
 pub(crate) fn relax(root: &Step) -> Option<Step> {
     let (negative, positive): (Vec<Step>, Vec<Step>) =
         clauses(root).iter().cloned().partition(|step| matches!(step, Step::Not(_)));
@@ -32,7 +32,7 @@ pub(crate) fn relax(root: &Step) -> Option<Step> {
     Some(Step::All(all))
 }
 
-/// Counts each clause and names the one to blame.
+/// Counts the articles of each clause and names the clauses to blame.
 pub(crate) fn diagnose(
     searcher: &Searcher,
     plan: &Plan,
@@ -85,7 +85,7 @@ fn show(step: &Step, plan: &Plan) -> String {
         Step::All(steps) => join(steps, " "),
         Step::Any(steps) => join(steps, " OR "),
         Step::Not(step) => format!("-{}", group(step, plan)),
-        Step::Together { within, parts } => join(parts, &format!(" {within} ")),
+        Step::Proximity { within, parts } => join(parts, &format!(" {within} ")),
     }
 }
 

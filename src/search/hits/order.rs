@@ -1,4 +1,4 @@
-//! Puts scored passages in order and picks the hits asked for: one of a group of copies, a few of an article.
+//! Puts scored passages in order and picks the hits of a request: one of a group of copies, a few of an article.
 
 use crate::article::Day;
 use crate::search::rank::{Scored, best_to_front};
@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 /// Days after which a hit counts half under `--sort fresh`.
 const HALF_LIFE: f32 = 30.0;
-/// Passages that are kept for the second stage at least.
+/// The fewest passages that enter the second stage.
 const CONSIDERED: usize = 1_000;
-/// Passages that are kept for each hit wanted: the others of its article, and its copies.
+/// Passages that enter it for each hit of the request: other passages of its article, and its copies.
 const FOR_A_HIT: usize = 40;
 
-/// How many of the best passages are kept. By age any of them may come first.
+/// How many of the best passages enter the second stage. In order of age any passage may come first.
 pub(super) fn considered(request: &Request) -> usize {
     match (request.sort, request.limit) {
         (Sort::Relevance, Some(_)) => wanted(request).saturating_mul(FOR_A_HIT).max(CONSIDERED),
@@ -20,15 +20,15 @@ pub(super) fn considered(request: &Request) -> usize {
     }
 }
 
-/// Hits that are shown or passed over.
+/// Hits that are shown or skipped.
 pub(super) fn wanted(request: &Request) -> usize {
     request.limit.map_or(usize::MAX, |limit| request.offset.saturating_add(limit))
 }
 
-/// Passages that are put in order for each hit at first.
+/// Passages that are sorted for each hit in a first attempt.
 const AT_FIRST: usize = 16;
 
-/// Puts the scored passages in order and picks the hits asked for, by position.
+/// Puts the scored passages in order and picks the hits of the request, by position.
 pub(super) fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request) -> Vec<usize> {
     let scores = scored.iter().any(|scored| scored.score > 0.0);
     let wanted = wanted(request);
@@ -66,7 +66,7 @@ fn order(scored: &mut [Scored], sort: Sort, scores: bool, today: Day) {
     }
 }
 
-/// Positions of the hits asked for: of copies the first, of an article no more than are asked for.
+/// Positions of the hits of the request: the first of a group of copies, at most `per_article` of an article.
 fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> Vec<usize> {
     let most = match (request.unit, request.per_article) {
         (Unit::Article, _) => 1,
@@ -103,7 +103,7 @@ mod tests {
 
     fn scored(doc: u32, score: f32, age: Option<i64>) -> Scored {
         let published = age.map(|age| i64::from(today().0) - age);
-        Scored { segment: 0, doc, lead: doc, article: u64::from(doc), whole: false, published, first: score, score }
+        Scored { segment: 0, doc, lead: doc, article: u64::from(doc), complete: false, published, first: score, score }
     }
 
     fn ordered(sort: Sort, scores: bool) -> Vec<u32> {

@@ -18,7 +18,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Adds a clause; returns the step that asks for it.
+    /// Adds a clause; returns the step that refers to it.
     pub fn push(&mut self, clause: Clause) -> Step {
         self.clauses.push(clause);
         Step::Clause(self.clauses.len() - 1)
@@ -40,12 +40,12 @@ pub(crate) enum Step {
     All(Vec<Step>),
     Any(Vec<Step>),
     Not(Box<Step>),
-    Together { within: Within, parts: Vec<Step> },
+    Proximity { within: Within, parts: Vec<Step> },
     Clause(usize),
 }
 
 impl Step {
-    /// Clauses that are asked for positively, by position, in order.
+    /// Positions of the clauses that are not negated, in order.
     pub fn positive(&self) -> Vec<usize> {
         let mut found = Vec::new();
         self.add_positive(&mut found);
@@ -55,7 +55,7 @@ impl Step {
     fn add_positive(&self, into: &mut Vec<usize>) {
         match self {
             Self::Clause(at) => into.push(*at),
-            Self::All(steps) | Self::Any(steps) | Self::Together { parts: steps, .. } => {
+            Self::All(steps) | Self::Any(steps) | Self::Proximity { parts: steps, .. } => {
                 for step in steps {
                     step.add_positive(into);
                 }
@@ -71,7 +71,7 @@ pub(crate) struct Clause {
     /// As the user would write it.
     pub shown: String,
     pub matcher: Matcher,
-    pub mark: Mark,
+    pub locator: Locator,
     /// True when it is a property of the article: it picks no passages.
     pub of_article: bool,
     /// Part of its weight that counts for the score, 0 for pure filters.
@@ -95,7 +95,7 @@ pub(crate) enum Matcher {
 
 /// How what matched is found again in a text.
 #[derive(Debug)]
-pub(crate) enum Mark {
+pub(crate) enum Locator {
     /// Words with one of these stems.
     Stems(HashSet<String>),
     /// Words with one of these folded forms.

@@ -1,7 +1,7 @@
-//! Finds the days that plain words of a query speak of, so that they need not stand in a text word by word.
+//! Finds days in the plain words of a query ("march 1987"), so that an article may express them otherwise.
 
 use crate::article::{Day, DayRange};
-use crate::query::{Leaf, Node, Term as Words};
+use crate::query::{Leaf, Node, Words};
 use crate::temporal;
 
 /// Words of a conjunction that are read; a longer one is a text, not a question.

@@ -1,4 +1,4 @@
-//! Walks over the term dictionaries of an index: which terms begin so, look so, or fall into some days.
+//! Looks terms up in the dictionaries of an index: by beginning, by likeness, by days.
 //!
 //! Bounded: what would expand to too many terms is an error.
 
@@ -17,7 +17,7 @@ const MOST_FUZZY: usize = 12;
 /// Bytes of the longest word that is looked for misspelt: the automaton grows with the word.
 const LONGEST_FUZZY: usize = 100;
 
-/// The dictionaries, and what may still be spent on walking them.
+/// The dictionaries, and how much a query may still expand to.
 pub(crate) struct Dictionary<'s> {
     searcher: &'s Searcher,
     fields: &'s Fields,
@@ -44,7 +44,7 @@ impl<'s> Dictionary<'s> {
         Ok(())
     }
 
-    /// Words of text and titles that begin so.
+    /// Words of text and titles with a prefix.
     pub fn with_prefix(&mut self, prefix: &str) -> Result<BTreeSet<String>, SearchError> {
         let mut found = BTreeSet::new();
         for field in [self.fields.exact, self.fields.title_exact] {
@@ -88,11 +88,11 @@ impl<'s> Dictionary<'s> {
         Ok(found)
     }
 
-    /// Whole names of a field that hold all the parts.
+    /// Whole names of a field that contain all the parts.
     pub fn names(&self, field: Field, parts: &[String]) -> Result<BTreeSet<String>, SearchError> {
         let mut found = BTreeSet::new();
-        let mark = [terms::NAME_MARK as u8];
-        self.walk(field, &mark, &mut |key, _| match std::str::from_utf8(key) {
+        let locator = [terms::NAME_MARK as u8];
+        self.walk(field, &locator, &mut |key, _| match std::str::from_utf8(key) {
             Ok(name) if name.starts_with(terms::NAME_MARK) => {
                 if terms::name_holds(name, parts) {
                     found.insert(name.to_owned());
@@ -150,7 +150,7 @@ impl<'s> Dictionary<'s> {
         Ok(found)
     }
 
-    /// In how many documents a term stands, removed ones included.
+    /// The number of documents that contain a term, removed ones included.
     pub fn frequency(&self, term: &Term) -> Result<u64, SearchError> {
         Ok(self.searcher.doc_freq(term)?)
     }

@@ -1,14 +1,14 @@
 //! What each leaf of a query means: the clause that finds it.
 //!
-//! Words become the stems that the archive's languages make of them, names and dates the terms that the dictionaries hold.
+//! Words become the stems that the archive's languages make of them, names and dates the terms of the dictionaries.
 
-use super::clause::{Clause, Mark, Matcher};
+use super::clause::{Clause, Locator, Matcher};
 use super::dictionary::Dictionary;
 use crate::archive::People;
 use crate::article::{ArticleId, Day, DayRange};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Fields, IndexedArticles, analyzer, terms};
-use crate::query::{Center, DateField, Leaf, NameField, Term as Words, VerbatimField};
+use crate::query::{Center, DateField, Leaf, NameField, VerbatimField, Words};
 use crate::search::SearchError;
 use crate::temporal::QueryDates;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -19,7 +19,7 @@ use tantivy::schema::Field;
 const MOST_CANDIDATES: usize = 5;
 /// Places that a notice names.
 const MOST_PLACES: usize = 5;
-/// Articles that one id or beginning of an id may stand for.
+/// Articles that one id or prefix of an id may match.
 const MOST_IDS: usize = 1_000;
 
 /// Makes the clauses of leaves.
@@ -46,13 +46,13 @@ impl Leaves<'_> {
             Leaf::Name { field, name } => match field {
                 NameField::Person => self.person(name),
                 NameField::Organization => {
-                    self.name(name, &[fields.organization], &[fields.title_organization], Mark::Organization)
+                    self.name(name, &[fields.organization], &[fields.title_organization], Locator::Organization)
                 }
                 NameField::Place => self.place(name),
-                NameField::Source => self.name(name, &[], &[fields.source], |_| Mark::Nothing),
-                NameField::Author => self.name(name, &[], &[fields.author], |_| Mark::Nothing),
-                NameField::Section => self.name(name, &[], &[fields.section], |_| Mark::Nothing),
-                NameField::Keyword => self.name(name, &[], &[fields.keyword], |_| Mark::Nothing),
+                NameField::Source => self.name(name, &[], &[fields.source], |_| Locator::Nothing),
+                NameField::Author => self.name(name, &[], &[fields.author], |_| Locator::Nothing),
+                NameField::Section => self.name(name, &[], &[fields.section], |_| Locator::Nothing),
+                NameField::Keyword => self.name(name, &[], &[fields.keyword], |_| Locator::Nothing),
             },
             Leaf::Near { center, kilometres, written } => self.near(center, *kilometres, written),
             Leaf::Dates { field, dates, .. } => self.dates(*field, *dates),
@@ -83,7 +83,7 @@ impl Leaves<'_> {
         let mut tokens: Vec<BTreeSet<String>> = plain.into_iter().map(|term| BTreeSet::from([term.text])).collect();
         for language in self.languages {
             let stemmed = analyzer::stem(text, Some(language));
-            // Where a language parts words otherwise ("l'accord"), its tokens cannot be told apart from the others'.
+            // Where a language divides words otherwise ("l'accord"), its tokens do not pair with the others'.
             if stemmed.len() == tokens.len() {
                 tokens.iter_mut().zip(stemmed).for_each(|(forms, term)| {
                     forms.insert(term.text);
@@ -97,7 +97,7 @@ impl Leaves<'_> {
         let fields = self.fields;
         let in_text = |field: Field| if title { Vec::new() } else { vec![field] };
         let mut word = None;
-        let (matcher, mark) = match words {
+        let (matcher, locator) = match words {
             Words::Word(text) | Words::Phrase { text, .. } => {
                 let slop = if let Words::Phrase { slop, .. } = words { *slop } else { 0 };
                 let mut tokens = self.stems(text);
@@ -107,11 +107,11 @@ impl Leaves<'_> {
                     let of = |field: Field| forms.iter().map(move |form| Term::from_field_text(field, form));
                     let passages = if title { Vec::new() } else { of(fields.stem).collect() };
                     let leads = of(fields.title_stem).collect();
-                    (Matcher::Terms { passages, leads }, Mark::Stems(forms.iter().cloned().collect()))
+                    (Matcher::Terms { passages, leads }, Locator::Stems(forms.iter().cloned().collect()))
                 } else {
                     let (passages, leads) = (in_text(fields.stem), vec![fields.title_stem]);
-                    let mark = Mark::Phrase { tokens: tokens.clone(), slop };
-                    (Matcher::Phrase { passages, leads, tokens, slop }, mark)
+                    let locator = Locator::Phrase { tokens: tokens.clone(), slop };
+                    (Matcher::Phrase { passages, leads, tokens, slop }, locator)
                 }
             }
             #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over lifetimes")]
@@ -120,7 +120,7 @@ impl Leaves<'_> {
                 Ok(dictionary.similar(folded, *distance)?.into_keys().collect())
             })?,
         };
-        Ok(Clause { shown: String::new(), matcher, mark, of_article: title, weight: 1.0, word })
+        Ok(Clause { shown: String::new(), matcher, locator, of_article: title, weight: 1.0, word })
     }
 
     /// Terms of the `exact` fields for the last word of a text.
@@ -129,13 +129,13 @@ impl Leaves<'_> {
         text: &str,
         title: bool,
         expand: impl Fn(&mut Dictionary<'_>, &str) -> Result<BTreeSet<String>, SearchError>,
-    ) -> Result<(Matcher, Mark), SearchError> {
+    ) -> Result<(Matcher, Locator), SearchError> {
         let folded = analyzer::fold(text).replace(' ', "");
         let forms = expand(&mut self.dictionary, &folded)?;
         let of = |field: Field| forms.iter().map(move |form| Term::from_field_text(field, form));
         let passages = if title { Vec::new() } else { of(self.fields.exact).collect() };
         let leads = of(self.fields.title_exact).collect();
-        Ok((Matcher::Terms { passages, leads }, Mark::Forms(forms.into_iter().collect())))
+        Ok((Matcher::Terms { passages, leads }, Locator::Forms(forms.into_iter().collect())))
     }
 
     /// A name: one part is a term, several are looked for in the whole names.
@@ -144,7 +144,7 @@ impl Leaves<'_> {
         name: &str,
         passages: &[Field],
         leads: &[Field],
-        mark: impl Fn(Vec<String>) -> Mark,
+        locator: impl Fn(Vec<String>) -> Locator,
     ) -> Result<Clause, SearchError> {
         let parts = terms::name_parts(&name.replace(['_', '-'], " "));
         let of = |fields: &[Field]| -> Result<Vec<Term>, SearchError> {
@@ -162,23 +162,23 @@ impl Leaves<'_> {
         let matcher = Matcher::Terms { passages: of(passages)?, leads: of(leads)? };
         let of_article = passages.is_empty();
         let weight = if of_article { 0.0 } else { 1.0 };
-        Ok(Clause { shown: String::new(), matcher, mark: mark(parts), of_article, weight, word: None })
+        Ok(Clause { shown: String::new(), matcher, locator: locator(parts), of_article, weight, word: None })
     }
 
     /// A person, under all the names that the archive and the user know of.
     fn person(&mut self, name: &str) -> Result<Clause, SearchError> {
         let (in_text, in_title) = (self.fields.person, self.fields.title_person);
         let parts = terms::name_parts(&name.replace(['_', '-'], " "));
-        let meant = self.people.meant(&parts);
+        let namesakes = self.people.namesakes(&parts);
         let mut all_names = BTreeSet::new();
         let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
-            let mut names = meant.also.clone();
-            if let ([part], true) = (parts.as_slice(), meant.never.is_empty()) {
+            let mut names = namesakes.also.clone();
+            if let ([part], true) = (parts.as_slice(), namesakes.never.is_empty()) {
                 names.insert(part.clone());
             } else {
                 names.extend(self.dictionary.names(field, &parts)?);
             }
-            names.retain(|name| !meant.never.contains(name));
+            names.retain(|name| !namesakes.never.contains(name));
             all_names.extend(names.iter().cloned());
             Ok(names.iter().map(|name| Term::from_field_text(field, name)).collect())
         };
@@ -186,7 +186,7 @@ impl Leaves<'_> {
         if parts.len() > 1 {
             self.which_one(name, &all_names)?;
         }
-        Ok(mention(matcher, Mark::Person { parts, names: meant.also }))
+        Ok(mention(matcher, Locator::Person { parts, names: namesakes.also }))
     }
 
     /// Says which persons a full name may mean, where they are several.
@@ -237,7 +237,7 @@ impl Leaves<'_> {
         }
         let of = |field: Field| present.iter().map(|id| term(field, *id)).collect();
         let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
-        Ok(mention(matcher, Mark::Inside(present.iter().copied().collect())))
+        Ok(mention(matcher, Locator::Inside(present.iter().copied().collect())))
     }
 
     fn near(&mut self, center: &Center, kilometres: f32, written: &str) -> Result<Clause, SearchError> {
@@ -261,7 +261,7 @@ impl Leaves<'_> {
             Ok(present.into_iter().map(|id| Term::from_field_u64(field, id)).collect())
         };
         let matcher = Matcher::Terms { passages: of(self.fields.place_id)?, leads: of(self.fields.title_place_id)? };
-        Ok(mention(matcher, Mark::Places(wanted)))
+        Ok(mention(matcher, Locator::Places(wanted)))
     }
 
     pub fn dates(&self, field: DateField, dates: Option<QueryDates>) -> Result<Clause, SearchError> {
@@ -294,16 +294,16 @@ impl Leaves<'_> {
             Ok(present.into_iter().map(|days| Term::from_field_bytes(field, &terms::date_term(days))).collect())
         };
         let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
-        Ok(mention(matcher, Mark::Days(all)))
+        Ok(mention(matcher, Locator::Days(all)))
     }
 }
 
-fn mention(matcher: Matcher, mark: Mark) -> Clause {
-    Clause { shown: String::new(), matcher, mark, of_article: false, weight: 1.0, word: None }
+fn mention(matcher: Matcher, locator: Locator) -> Clause {
+    Clause { shown: String::new(), matcher, locator, of_article: false, weight: 1.0, word: None }
 }
 
 fn of_article(matcher: Matcher) -> Clause {
-    Clause { shown: String::new(), matcher, mark: Mark::Nothing, of_article: true, weight: 0.0, word: None }
+    Clause { shown: String::new(), matcher, locator: Locator::Nothing, of_article: true, weight: 0.0, word: None }
 }
 
 fn components(field: Field, part: &str) -> Clause {
@@ -323,7 +323,7 @@ fn unknown_place(gazetteer: &Gazetteer, name: &str) -> SearchError {
 
 #[cfg(test)]
 mod tests {
-    use crate::search::plan::{Mark, Matcher};
+    use crate::search::plan::{Locator, Matcher};
     use crate::search::sample::{newsroom, parse};
     use crate::search::{MatchMode, SearchError};
 
@@ -359,7 +359,7 @@ mod tests {
         assert_eq!(passages.len(), 1);
         assert_eq!(passages[0].value().as_str(), Some("=vladimir putin"));
         assert!(leads.is_empty());
-        assert!(matches!(&plan.clauses[0].mark, Mark::Person { parts, .. } if parts == &["vladimir", "putin"]));
+        assert!(matches!(&plan.clauses[0].locator, Locator::Person { parts, .. } if parts == &["vladimir", "putin"]));
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod leaves;
 mod planner;
 mod stopwords;
 
-pub(crate) use clause::{Clause, Mark, Matcher, Plan, Step};
+pub(crate) use clause::{Clause, Locator, Matcher, Plan, Step};
 pub(crate) use dictionary::Dictionary;
 pub(crate) use leaves::{Leaves, place_ids};
 pub(crate) use planner::Planner;

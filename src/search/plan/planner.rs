@@ -1,11 +1,11 @@
 //! From a syntax tree to a plan: which clauses there are, and how they combine. What a leaf means is in `leaves`.
 
-use super::clause::{Mark, Plan, Step};
+use super::clause::{Locator, Plan, Step};
 use super::date_phrases;
 use super::leaves::Leaves;
 use super::stopwords::StopWords;
 use crate::article::{Day, DayRange};
-use crate::query::{DateField, Leaf, Node, Term as Words, Within};
+use crate::query::{DateField, Leaf, Node, Within, Words};
 use crate::search::{MatchMode, SearchError};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -19,7 +19,7 @@ pub(crate) struct Planner<'s> {
 }
 
 impl Planner<'_> {
-    /// Makes the plan of a query; under [`MatchMode::Any`] words and phrases are wanted, none is required.
+    /// Makes the plan of a query; under [`MatchMode::Any`] no word or phrase is required.
     pub fn plan(&mut self, root: Option<&Node>, matching: MatchMode) -> Result<Plan, SearchError> {
         let mut plan = Plan::default();
         let Some(root) = root else { return Ok(plan) };
@@ -35,7 +35,7 @@ impl Planner<'_> {
     fn step(&mut self, node: &Node, plan: &mut Plan) -> Result<Step, SearchError> {
         Ok(match node {
             Node::All(nodes) => {
-                // Stop words are not required, unless nothing else is asked for.
+                // Stop words are not required, unless there is nothing else.
                 let topical: Vec<&Node> = nodes.iter().filter(|node| !self.is_stop_word(node)).collect();
                 let positive = topical.iter().any(|node| !matches!(node, Node::Not(_)));
                 let kept = if positive { topical } else { nodes.iter().collect() };
@@ -61,14 +61,14 @@ impl Planner<'_> {
             }
             Node::Any(nodes) => Step::Any(nodes.iter().map(|node| self.step(node, plan)).collect::<Result<_, _>>()?),
             Node::Not(node) => Step::Not(Box::new(self.step(node, plan)?)),
-            Node::Together { within, parts } => match (within, words_of(parts)) {
+            Node::Proximity { within, parts } => match (within, words_of(parts)) {
                 (Within::Words(slop), Some(words)) => {
                     let slop = slop * (parts.len() as u32 - 1);
                     let mut clause = self.leaves.words(&Words::Phrase { text: words, slop }, false)?;
                     clause.shown = node.to_string();
                     plan.push(clause)
                 }
-                _ => Step::Together { within: *within, parts: self.together(*within, parts, plan)? },
+                _ => Step::Proximity { within: *within, parts: self.proximity(*within, parts, plan)? },
             },
             Node::Leaf(leaf) => {
                 let mut clause = self.leaves.clause(leaf)?;
@@ -78,8 +78,8 @@ impl Planner<'_> {
         })
     }
 
-    /// The parts of a chain. What is said twice is found once; only words apart must be so many.
-    fn together(&mut self, within: Within, parts: &[Node], plan: &mut Plan) -> Result<Vec<Step>, SearchError> {
+    /// The parts of a proximity condition. A repeated part counts once, but under `w/5` it must occur as often.
+    fn proximity(&mut self, within: Within, parts: &[Node], plan: &mut Plan) -> Result<Vec<Step>, SearchError> {
         let mut known: HashMap<String, Step> = HashMap::new();
         let mut steps = Vec::with_capacity(parts.len());
         for part in parts {
@@ -96,7 +96,7 @@ impl Planner<'_> {
         Ok(steps)
     }
 
-    /// Words that name days hold where they stand, where a mention lies in the days, and in what was published then.
+    /// Words that name days match where they occur, where a date mention is inside the days, and what was published then.
     fn date_phrase(&mut self, words: &[&Node], days: DayRange, plan: &mut Plan) -> Result<Step, SearchError> {
         let mut said = Vec::with_capacity(words.len());
         for word in words {
@@ -134,9 +134,9 @@ fn any_of_words(step: Step, plan: &Plan) -> Step {
     let is_words = |step: &Step| match step {
         Step::Clause(at) => {
             plan.clauses[*at].weight > 0.0
-                && matches!(plan.clauses[*at].mark, Mark::Stems(_) | Mark::Phrase { .. } | Mark::Forms(_))
+                && matches!(plan.clauses[*at].locator, Locator::Stems(_) | Locator::Phrase { .. } | Locator::Forms(_))
         }
-        Step::All(_) | Step::Any(_) | Step::Together { .. } => true,
+        Step::All(_) | Step::Any(_) | Step::Proximity { .. } => true,
         Step::Not(_) => false,
     };
     let (words, mut rest): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(is_words);
@@ -171,7 +171,7 @@ mod tests {
                 Step::All(steps) => list("all", steps),
                 Step::Any(steps) => list("any", steps),
                 Step::Not(step) => format!("not({})", of(step, plan)),
-                Step::Together { within, parts } => list(&within.to_string(), parts),
+                Step::Proximity { within, parts } => list(&within.to_string(), parts),
             }
         }
         plan.root.as_ref().map_or_else(String::new, |root| of(root, plan))
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_twice_weighs_twice() {
+    fn a_repeated_word_weighs_twice() {
         let sample = newsroom();
         let plan = planned(&sample.searcher, "storm harbour storm", MatchMode::All);
         let weights: Vec<(&str, f32)> = plan.clauses.iter().map(|c| (c.shown.as_str(), c.weight)).collect();

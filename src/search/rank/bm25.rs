@@ -1,7 +1,7 @@
-//! Scores passages, first stage: what postings and mentions tell at once, for every candidate.
+//! Scores passages, first stage: from postings and mentions alone, for every candidate.
 //!
 //! BM25F over the words of the article, the title weighted, after Robertson, Zaragoza and Taylor, Simple BM25 extension
-//! to multiple weighted fields (2004); BM25 over the passage; how much of the query the passage holds; what both mention of
+//! to multiple weighted fields (2004); BM25 over the passage; how much of the query the passage covers; what both mention of
 //! what the query names. Frequencies count live documents only, so that an index built in steps scores as
 //! one built at once. The second stage is `rerank`.
 
@@ -24,9 +24,9 @@ const K1: f32 = 1.2;
 const B: f32 = 0.75;
 /// A word in the title counts as so many in the text.
 const TITLE: f32 = 2.0;
-/// What a word counts that only says which place or day is meant.
+/// Weight of a word that only qualifies a place or day ("Carolina" in "Rocky Mount, North Carolina").
 const QUALIFIER: f32 = 0.1;
-/// Part of an agreement that the article gives to all of its passages; the rest is for the passage that has it.
+/// Evidence of an agreement that the article gives to all of its passages; the rest is for the passage that has it.
 const OF_ARTICLE: f32 = 0.5;
 /// Documents that are scored together, so that their scores stay in the processor's cache.
 const WINDOW: DocId = 8_192;
@@ -95,13 +95,13 @@ fn saturate(frequency: f32, damping: f32) -> f32 {
 
 /// One thing that scores: a word of the query, or what its words name.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct Evidence {
     /// What is named feeds a feature of its own; words feed three.
     named: Option<Feature>,
     weight: f32,
 }
 
-impl Part {
+impl Evidence {
     /// What an article gives to all of its passages for this saturated frequency, what a passage gives for its own.
     fn features(self, article: f32, passage: f32) -> Features {
         let mut features = Features::default();
@@ -117,16 +117,16 @@ impl Part {
     }
 }
 
-/// What a part gives to the scores, worked out once: the model is linear.
+/// What evidence adds to the scores, computed once: the model is linear.
 struct Gains<'h> {
-    part: Part,
-    held: &'h Matches,
+    evidence: Evidence,
+    matches: &'h Matches,
     /// To an article, for each unit of its saturated frequency.
     of_article: f32,
     /// To a passage, likewise.
     of_passage: f32,
-    /// To a passage, however often it holds the part.
-    of_holding: f32,
+    /// To a passage that contains it at all.
+    of_presence: f32,
 }
 
 /// Scores of a window of documents, which go by their distance from its first.
@@ -136,10 +136,10 @@ struct Scores {
     /// Of each article, by lead.
     articles: Vec<f32>,
     passages: Vec<f32>,
-    /// How often each article holds the part that is being added; all zero between two parts.
+    /// Frequency of the evidence that is being added, by article; all zero between two additions.
     frequencies: Vec<f32>,
-    /// Room for the leads of the articles that hold the part, from the second place on.
-    holding: Vec<DocId>,
+    /// Room for the leads of the articles that contain it, from the second element on.
+    containing: Vec<DocId>,
 }
 
 impl Scores {
@@ -157,10 +157,10 @@ impl Scores {
 }
 
 /// What the query's words name, and where it is mentioned.
-struct Named {
-    part: Part,
+struct NamedEvidence {
+    evidence: Evidence,
     /// By segment.
-    held: Vec<Matches>,
+    matches: Vec<Matches>,
 }
 
 /// The first stage, done: what the scores of an answer are made of.
@@ -172,7 +172,7 @@ pub(crate) struct Ranking<'s> {
     lengths: Vec<&'s Lengths>,
     /// Damping of passages, by the number that the index keeps for a length.
     damping: Vec<f32>,
-    named: Vec<Named>,
+    named: Vec<NamedEvidence>,
     /// Days named, each with the weight of its agreement.
     days: Vec<(NamedDays, f32)>,
     /// What the second stage found, by segment and lead.
@@ -205,26 +205,29 @@ impl<'s> Ranking<'s> {
     /// rarity beside the words, and its frequency is saturated as theirs.
     fn agree(&mut self, concept: &Concept) -> Result<(), SearchError> {
         let evaluations = self.evaluations;
-        let held = evaluations
+        let matches = evaluations
             .iter()
             .map(|evaluation| evaluation.segment.evaluate(&concept.clause))
             .collect::<Result<Vec<_>, _>>()?;
-        let articles_of = |(evaluation, held): (&Evaluation<'_>, &Matches)| held.leads_of(evaluation.segment).count();
-        let holding: usize = evaluations.iter().zip(&held).map(articles_of).sum();
+        let articles_of =
+            |(evaluation, matches): (&Evaluation<'_>, &Matches)| matches.leads_of(evaluation.segment).count();
+        let holding: usize = evaluations.iter().zip(&matches).map(articles_of).sum();
         let weight = rarity(self.statistics.articles, holding as f32) / self.statistics.total.max(f32::MIN_POSITIVE);
         let weight = concept.weight * weight.min(1.0);
         if let Some(days) = concept.days {
             self.days.push((days, weight));
         }
-        self.named.push(Named { part: Part { named: Some(concept.feature), weight }, held });
+        self.named.push(NamedEvidence { evidence: Evidence { named: Some(concept.feature), weight }, matches });
         Ok(())
     }
 
     /// What scores in one segment.
-    fn parts(&self, at: usize) -> impl Iterator<Item = (Part, &Matches)> {
-        let words = self.evaluations[at].held.iter().zip(&self.statistics.weights).filter(|(_, weight)| **weight > 0.0);
-        let words = words.map(|(held, weight)| (Part { named: None, weight: weight / self.statistics.total }, held));
-        words.chain(self.named.iter().map(move |named| (named.part, &named.held[at])))
+    fn evidence(&self, at: usize) -> impl Iterator<Item = (Evidence, &Matches)> {
+        let words =
+            self.evaluations[at].matches.iter().zip(&self.statistics.weights).filter(|(_, weight)| **weight > 0.0);
+        let words =
+            words.map(|(matches, weight)| (Evidence { named: None, weight: weight / self.statistics.total }, matches));
+        words.chain(self.named.iter().map(move |named| (named.evidence, &named.matches[at])))
     }
 
     /// The best of the candidates, which come one entry a segment; in no order.
@@ -237,13 +240,14 @@ impl<'s> Ranking<'s> {
     /// Scores the candidates of one segment, a window of articles at a time.
     fn scan(&self, at: usize, candidates: &Candidates, best: &mut TopK<'_>) {
         let segment = self.evaluations[at].segment;
-        let parts: Vec<Gains<'_>> = self.parts(at).map(|(part, held)| self.gains(part, held)).collect();
+        let gains: Vec<Gains<'_>> =
+            self.evidence(at).map(|(evidence, matches)| self.gains(evidence, matches)).collect();
         let mut scores = Scores::default();
         let mut from = segment.article_from(0);
         while from < segment.passages.length() {
             let to = segment.article_from(from.saturating_add(WINDOW));
             scores.clear(from..to);
-            for gains in &parts {
+            for gains in &gains {
                 self.add(at, gains, to, candidates, &mut scores);
             }
             self.offer(at, candidates, &scores, best);
@@ -251,35 +255,35 @@ impl<'s> Ranking<'s> {
         }
     }
 
-    /// What a part gives.
-    fn gains<'h>(&self, part: Part, held: &'h Matches) -> Gains<'h> {
-        let of_article = self.model.score(&part.features(1.0, 0.0));
-        let of_holding = match part.named {
-            None => self.model.weight(Feature::Coverage) * part.weight,
+    /// What evidence adds to the scores.
+    fn gains<'h>(&self, evidence: Evidence, matches: &'h Matches) -> Gains<'h> {
+        let of_article = self.model.score(&evidence.features(1.0, 0.0));
+        let of_presence = match evidence.named {
+            None => self.model.weight(Feature::Coverage) * evidence.weight,
             Some(_) => 0.0,
         };
-        let of_passage = self.model.score(&part.features(0.0, 1.0)) - of_holding;
-        Gains { part, held, of_article, of_passage, of_holding }
+        let of_passage = self.model.score(&evidence.features(0.0, 1.0)) - of_presence;
+        Gains { evidence, matches, of_article, of_passage, of_presence }
     }
 
-    /// Adds what one part gives to the candidate articles of a window, and to their passages. There are no branches on how
+    /// Adds one piece of evidence to the candidate articles of a window, and to their passages. There are no branches on how
     /// often it is found, nor on where an article ends, which would cost more than the sums do.
     fn add(&self, at: usize, gains: &Gains<'_>, to: DocId, candidates: &Candidates, scores: &mut Scores) {
         let (segment, lengths) = (self.evaluations[at].segment, self.lengths[at]);
         let wanted = |lead: DocId| candidates.anything || candidates.articles.has(lead);
-        let [passages, titles] = gains.held.within(scores.from..to);
-        scores.holding.resize(passages.len() + 1, 0);
+        let [passages, titles] = gains.matches.within(scores.from..to);
+        scores.containing.resize(passages.len() + 1, 0);
         let mut articles = 0;
         for &(doc, often) in passages {
             let lead = segment.lead(doc);
             if wanted(lead) {
-                let value = saturate(often as f32, self.damping_of(gains.part, lengths, doc));
+                let value = saturate(often as f32, self.damping_of(gains.evidence, lengths, doc));
                 let (passage, article) = (scores.at(doc), scores.at(lead));
-                scores.passages[passage] += gains.of_holding + gains.of_passage * value;
+                scores.passages[passage] += gains.of_presence + gains.of_passage * value;
                 scores.frequencies[article] += often as f32;
                 // The passages of an article follow each other: it is noted once.
-                articles += usize::from(articles == 0 || scores.holding[articles] != lead);
-                scores.holding[articles] = lead;
+                articles += usize::from(articles == 0 || scores.containing[articles] != lead);
+                scores.containing[articles] = lead;
             }
         }
         let titles = titles.iter().filter(|(lead, _)| wanted(*lead));
@@ -287,10 +291,10 @@ impl<'s> Ranking<'s> {
             let article = scores.at(lead);
             scores.frequencies[article] += TITLE * often as f32;
         }
-        let Scores { from, articles: sums, frequencies, holding, .. } = scores;
-        for lead in holding[1..=articles].iter().copied().chain(titles.map(|(lead, _)| *lead)) {
+        let Scores { from, articles: sums, frequencies, containing, .. } = scores;
+        for lead in containing[1..=articles].iter().copied().chain(titles.map(|(lead, _)| *lead)) {
             let article = (lead - *from) as usize;
-            // The second time an article is met nothing is left to add.
+            // An article may come twice; the second time nothing is left to add.
             let frequency = std::mem::take(&mut frequencies[article]);
             let value = self.statistics.in_article(frequency, segment.length(lengths, lead));
             sums[article] += gains.of_article * value;
@@ -298,8 +302,8 @@ impl<'s> Ranking<'s> {
     }
 
     /// Words count less in a longer passage, names do not.
-    fn damping_of(&self, part: Part, lengths: &Lengths, doc: DocId) -> f32 {
-        match part.named {
+    fn damping_of(&self, evidence: Evidence, lengths: &Lengths, doc: DocId) -> f32 {
+        match evidence.named {
             None => self.damping[usize::from(lengths.passages.fieldnorm_id(doc))],
             Some(_) => K1,
         }
@@ -317,7 +321,7 @@ impl<'s> Ranking<'s> {
                 of_day = self.model.weight(Feature::Published) * self.agreement(segment.published(lead));
             }
             let score = scores.articles[scores.at(lead)] + scores.passages[scores.at(doc)] + of_day;
-            best.offer(Candidate { score, doc, segment: at as u32, whole: candidates.whole.has(doc) });
+            best.offer(Candidate { score, doc, segment: at as u32, complete: candidates.complete.has(doc) });
         }
     }
 
@@ -331,15 +335,15 @@ impl<'s> Ranking<'s> {
     pub fn features(&self, scored: &Scored) -> Features {
         let (segment, lengths) = (self.evaluations[scored.segment].segment, self.lengths[scored.segment]);
         let mut features = Features::default();
-        for (part, held) in self.parts(scored.segment) {
-            let [passages, titles] = held.within(segment.passages_of(scored.lead));
-            let sum = |held: &[(DocId, u32)]| held.iter().map(|(_, often)| *often as f32).sum::<f32>();
+        for (evidence, matches) in self.evidence(scored.segment) {
+            let [passages, titles] = matches.within(segment.passages_of(scored.lead));
+            let sum = |matches: &[(DocId, u32)]| matches.iter().map(|(_, often)| *often as f32).sum::<f32>();
             let frequency = sum(passages) + TITLE * sum(titles);
             let article = self.statistics.in_article(frequency, segment.length(lengths, scored.lead));
             let own = passages.iter().find(|(doc, _)| *doc == scored.doc);
-            let damping = self.damping_of(part, lengths, scored.doc);
+            let damping = self.damping_of(evidence, lengths, scored.doc);
             let passage = own.map_or(0.0, |(_, often)| saturate(*often as f32, damping));
-            features = features.plus(&part.features(article, passage));
+            features = features.plus(&evidence.features(article, passage));
         }
         features[Feature::Published] = self.agreement(scored.published);
         match self.found.get(&(scored.segment, scored.lead)) {
@@ -379,10 +383,10 @@ mod tests {
         assert!(saturate(2.0, K1) > saturate(1.0, K1) && saturate(1_000.0, K1) < K1 + 1.0);
         assert!(saturate(1.0, K1) > saturate(1.0, 2.0 * K1), "a longer text damps more");
         assert!(rarity(1_000.0, 1.0) > rarity(1_000.0, 10.0));
-        assert!(rarity(10.0, 10.0) >= 0.0, "a word that all articles hold lowers no score");
+        assert!(rarity(10.0, 10.0) >= 0.0, "a word of all articles lowers no score");
     }
 
-    /// Best first: number of the document and whether it holds everything.
+    /// Best first: number of the document and whether it matches the whole query.
     fn ranked(query: &str) -> Vec<(DocId, bool)> {
         let sample = newsroom();
         let query = parse(query);
@@ -399,7 +403,7 @@ mod tests {
             let explained = ranking.model.score(&ranking.features(scored));
             assert!((scored.score - explained).abs() < 1e-4, "{} is explained as {explained}", scored.score);
         }
-        scored.iter().map(|scored| (scored.doc, scored.whole)).collect()
+        scored.iter().map(|scored| (scored.doc, scored.complete)).collect()
     }
 
     #[test]
@@ -408,10 +412,10 @@ mod tests {
         assert_eq!(
             ranked("harbour"),
             [(2, true), (3, true), (4, true)],
-            "said twice, in an article that has it in its title"
+            "twice in the passage, and in the title of its article"
         );
-        // One that holds everything beats one that holds part.
+        // A complete match beats a partial one.
         assert_eq!(ranked("harbour insurers")[0], (3, true));
-        assert!(ranked("harbour insurers")[1..].iter().all(|(_, whole)| !whole));
+        assert!(ranked("harbour insurers")[1..].iter().all(|(_, complete)| !complete));
     }
 }

@@ -1,16 +1,16 @@
-//! Kinds of events that a query asks for, and the words by which news tells of them.
+//! Kinds of events: the words that queries use for them, and the words that news uses.
 
-/// Words that ask and words that tell, as data: a kind a line, the two between a tab.
+/// Query words and news words, as data: a kind a line, the two separated by a tab.
 const TABLE: &str = include_str!("events.tsv");
 
-/// Kinds of events: the words that ask, the words that tell.
+/// Kinds of events: query words, news words.
 fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
 }
 
-/// The words by which news tells of the events that a word asks for; none when it asks for none.
-pub(crate) fn told_by(word: &str) -> impl Iterator<Item = &'static str> {
-    kinds().filter(move |(asked, _)| asked.split(' ').any(|asks| asks == word)).flat_map(|(_, told)| told.split(' '))
+/// The words that news uses for the events that a query word names; none when it names none.
+pub(crate) fn news_words(word: &str) -> impl Iterator<Item = &'static str> {
+    kinds().filter(move |(query, _)| query.split(' ').any(|own| own == word)).flat_map(|(_, news)| news.split(' '))
 }
 
 #[cfg(test)]
@@ -19,19 +19,19 @@ mod tests {
 
     #[test]
     fn words_ask_for_events() {
-        let told = |word: &str| told_by(word).collect::<Vec<_>>();
-        assert!(told("shootings").contains(&"gunfire") && told("accident").contains(&"collided"));
-        assert!(told("fatal").contains(&"died") && told("harbour").is_empty());
+        let news = |word: &str| news_words(word).collect::<Vec<_>>();
+        assert!(news("shootings").contains(&"gunfire") && news("accident").contains(&"collided"));
+        assert!(news("fatal").contains(&"died") && news("harbour").is_empty());
     }
 
     #[test]
-    fn a_kind_is_told_by_the_words_that_ask_for_it() {
+    fn a_kind_is_news_words_the_words_that_ask_for_it() {
         assert!(kinds().count() > 30);
-        for (asked, told) in kinds() {
+        for (query, news) in kinds() {
             let stem = |word: &str| word.chars().take(3).collect::<String>();
-            let first = asked.split(' ').next().unwrap_or_default();
-            assert!(told.split(' ').any(|word| stem(word) == stem(first)), "{first}");
-            assert!(told.split(' ').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())));
+            let first = query.split(' ').next().unwrap_or_default();
+            assert!(news.split(' ').any(|word| stem(word) == stem(first)), "{first}");
+            assert!(news.split(' ').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Pseudo-relevance feedback: the words that tell the best articles from the archive, and which articles share them.
+//! Pseudo-relevance feedback: the most distinctive words of the best articles, and which articles share them.
 //!
 //! The relevance model of Lavrenko and Croft, Relevance-based language models (2001), its terms chosen and weighed by
 //! rarity; the articles that share them are scored by BM25.
@@ -14,14 +14,14 @@ use tantivy::{DocId, Term};
 
 /// Articles that are learnt from.
 const ARTICLES: usize = 7;
-/// Words that are learnt.
+/// Terms that are learnt.
 const TERMS: usize = 100;
-/// How fast an article's say falls with its score.
+/// How fast an article's influence falls with its score.
 const TEMPERATURE: f32 = 3.0;
 /// Passages of one article that are looked at, from its lead on.
 const MOST_PASSAGES: usize = 20;
 
-/// For each of the best articles, how much it shares of what the very best ones speak of, from 0 to 1.
+/// For each of the best articles, how much it shares of the distinctive words of the very best ones, from 0 to 1.
 pub(crate) fn scores(
     searcher: &Searcher,
     ranking: &Ranking<'_>,
@@ -54,14 +54,14 @@ pub(crate) fn scores(
     Ok(found)
 }
 
-/// The words that tell the very best articles from the archive, with their weights.
+/// The most distinctive words of the very best articles, with their weights.
 fn learn(vectors: &Vectors) -> Vec<(&str, f32)> {
     let highest = vectors.articles.first().map_or(0.0, |first| first.score);
     let mut weights = vec![0.0_f32; vectors.terms.len()];
     for vector in vectors.articles.iter().take(ARTICLES).filter(|_| highest > 0.0) {
-        let say = ((vector.score / highest - 1.0) * TEMPERATURE).exp();
+        let influence = ((vector.score / highest - 1.0) * TEMPERATURE).exp();
         for &(term, frequency) in &vector.terms {
-            weights[term as usize] += say * frequency / vector.length * vectors.rarity[term as usize];
+            weights[term as usize] += influence * frequency / vector.length * vectors.rarity[term as usize];
         }
     }
     let mut weighed: Vec<(&str, f32)> = vectors.terms.iter().map(String::as_str).zip(weights).collect();

@@ -1,15 +1,15 @@
-//! Understands the plain words of a query: the people, places and days that they name.
+//! Recognises the intent of plain words: the people, places, days and kinds of events that they name.
 //!
-//! What is understood never decides what matches. It raises passages whose mentions or publication date agree, also
-//! where their words differ ("Jan. 27", "Monday", "N.C."). Names are those that the archive itself holds as such.
+//! Intent never decides what matches. It raises passages whose mentions or publication date agree, also
+//! where their words differ ("Jan. 27", "Monday", "N.C."). Names are those that the archive itself mentions as such.
 
 use super::events;
 use super::weights::Feature;
 use crate::article::{Day, DayRange};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Fields, analyzer, terms};
-use crate::query::{Leaf, Node, Term as Words};
-use crate::search::plan::{Clause, Dictionary, Mark, Matcher, StopWords, date_phrases};
+use crate::query::{Leaf, Node, Words};
+use crate::search::plan::{Clause, Dictionary, Locator, Matcher, StopWords, date_phrases};
 use crate::search::{SearchError, Searcher};
 use crate::temporal;
 use std::collections::BTreeSet;
@@ -22,17 +22,17 @@ const MOST_WORDS: usize = 64;
 const LONGEST_NAME: usize = 4;
 /// A word names a person or place when at least this part of its passages mentions one by it.
 const MOSTLY: f64 = 0.4;
-/// Days named together at most: a year says too little.
+/// The longest range of days that counts: a year is too vague.
 const MOST_DAYS: i32 = 31;
 
-/// Part of the agreement that a place of the same name has, where the query says which one is meant.
+/// Weight of another place of the same name, where the query qualifies which one it means.
 const NAMESAKE: f32 = 0.5;
 
 /// What a query's words name.
 #[derive(Debug, Default)]
 pub(crate) struct Intent {
     pub concepts: Vec<Concept>,
-    /// Words that only say which place or day is meant: what is mentioned tells more than they do.
+    /// Words that only qualify a place or day: mentions are better evidence than they are.
     pub qualifiers: BTreeSet<String>,
 }
 
@@ -53,12 +53,12 @@ pub(crate) struct Concept {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NamedDays {
     days: DayRange,
-    /// False when only day and month were said: then any year fits.
+    /// False when only day and month were given: then any year fits.
     with_year: bool,
 }
 
 impl NamedDays {
-    /// True when a mention of these days speaks of the ones named.
+    /// True when a mention of these days is one of the days named.
     fn fits(self, mention: DayRange) -> bool {
         let inside = |days: DayRange| mention.from >= days.from && mention.to <= days.to;
         inside(self.days) || !self.with_year && self.in_year_of(mention.from).is_some_and(inside)
@@ -85,10 +85,10 @@ impl NamedDays {
     }
 }
 
-/// The plain words of a query that are asked for positively, in order.
+/// The plain words of a query that are not negated, in order.
 fn words_of<'q>(node: &'q Node, into: &mut Vec<&'q str>) {
     match node {
-        Node::All(nodes) | Node::Any(nodes) | Node::Together { parts: nodes, .. } => {
+        Node::All(nodes) | Node::Any(nodes) | Node::Proximity { parts: nodes, .. } => {
             for node in nodes {
                 words_of(node, into);
             }
@@ -105,7 +105,7 @@ pub(crate) fn understand(searcher: &Searcher, root: Option<&Node>) -> Result<Int
         words_of(root, &mut words);
     }
     words.truncate(MOST_WORDS);
-    let reader = Reader {
+    let reader = IntentReader {
         fields: searcher.fields(),
         dictionary: searcher.dictionary(),
         gazetteer: searcher.gazetteer(),
@@ -131,7 +131,7 @@ struct NamedPlace {
     ids: Vec<u32>,
 }
 
-struct Reader<'q> {
+struct IntentReader<'q> {
     fields: &'q Fields,
     dictionary: Dictionary<'q>,
     gazetteer: &'q Gazetteer,
@@ -140,8 +140,8 @@ struct Reader<'q> {
     words: &'q [&'q str],
 }
 
-impl Reader<'_> {
-    /// Finds days; says which words name them.
+impl IntentReader<'_> {
+    /// Finds days; returns which words name them.
     fn dates(&self, into: &mut Intent) -> Result<Vec<bool>, SearchError> {
         let (line, starts) = date_phrases::line(self.words);
         let mut used = vec![false; self.words.len()];
@@ -159,7 +159,7 @@ impl Reader<'_> {
             };
             let present = self.dictionary.dates(self.fields.date, &|mention| named.fits(mention))?;
             let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
-            into.concepts.push(concept(Feature::Date, said, matcher, Mark::Days(present), Some(named)));
+            into.concepts.push(concept(Feature::Date, said, matcher, Locator::Days(present), Some(named)));
             let says_year = digits.iter().any(|run| run.len() == 4);
             for (at, start) in starts.iter().enumerate() {
                 if mention.span.range().contains(start) {
@@ -173,7 +173,7 @@ impl Reader<'_> {
         Ok(used)
     }
 
-    /// Finds places, the longest names first from left to right; says which words are taken.
+    /// Finds places, the longest names first from left to right; returns which words are taken.
     fn places(&self, dated: &[bool], into: &mut Intent) -> Result<Vec<bool>, SearchError> {
         let mut used = dated.to_vec();
         let mut found: Vec<NamedPlace> = Vec::new();
@@ -196,18 +196,18 @@ impl Reader<'_> {
             }
             at += taken;
         }
-        // "Rocky Mount, North Carolina": of two places named, one may hold the other.
+        // "Rocky Mount, North Carolina": of two places named, one may contain the other.
         let all = found.clone();
         let around = |id: u32, other: &NamedPlace| self.gazetteer.ancestors(id).iter().any(|id| other.ids.contains(id));
         for place in found {
-            let held = |id: &u32| all.iter().any(|other| other.words != place.words && around(*id, other));
+            let is_inside = |id: &u32| all.iter().any(|other| other.words != place.words && around(*id, other));
             let before = all.iter().find(|other| other.words.end == place.words.start);
             if before.is_some_and(|before| self.gazetteer.ids(&before.name).iter().any(|id| around(*id, &place))) {
                 into.qualifiers.extend(self.words[place.words].iter().map(|word| analyzer::fold(word)));
                 continue;
             }
-            let (meant, namesakes): (Vec<u32>, Vec<u32>) = if place.ids.iter().any(held) {
-                place.ids.iter().partition(|id| held(id))
+            let (meant, namesakes): (Vec<u32>, Vec<u32>) = if place.ids.iter().any(is_inside) {
+                place.ids.iter().partition(|id| is_inside(id))
             } else {
                 (place.ids.clone(), Vec::new())
             };
@@ -217,8 +217,8 @@ impl Reader<'_> {
                 }
                 let of = |field: Field| ids.iter().map(|id| Term::from_field_u64(field, u64::from(*id))).collect();
                 let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
-                let mark = Mark::Inside(ids.iter().copied().collect());
-                into.concepts.push(Concept { weight, ..concept(Feature::Place, &place.name, matcher, mark, None) });
+                let locator = Locator::Inside(ids.iter().copied().collect());
+                into.concepts.push(Concept { weight, ..concept(Feature::Place, &place.name, matcher, locator, None) });
             }
         }
         Ok(used)
@@ -232,8 +232,8 @@ impl Reader<'_> {
         let mut present = Vec::new();
         let mut mentions = 0;
         for id in self.gazetteer.ids(&words.join(" ")) {
-            let held = |field: Field| self.dictionary.frequency(&Term::from_field_u64(field, u64::from(id)));
-            let count = held(self.fields.place)? + held(self.fields.title_place)?;
+            let frequency = |field: Field| self.dictionary.frequency(&Term::from_field_u64(field, u64::from(id)));
+            let count = frequency(self.fields.place)? + frequency(self.fields.title_place)?;
             if count > 0 {
                 present.push(id);
                 mentions += count;
@@ -260,15 +260,15 @@ impl Reader<'_> {
                     passages: vec![of(self.fields.person)],
                     leads: vec![of(self.fields.title_person)],
                 };
-                let mark = Mark::Person { parts, names: BTreeSet::new() };
-                into.concepts.push(concept(Feature::Person, word, matcher, mark, None));
+                let locator = Locator::Person { parts, names: BTreeSet::new() };
+                into.concepts.push(concept(Feature::Person, word, matcher, locator, None));
             }
         }
         Ok(())
     }
 
-    /// Finds events, where a query says where or when they were: words that ask for a kind of them, which news tells of by
-    /// other words too. Without a place or a day it is about the words themselves.
+    /// Finds kinds of events, where a query names a place or a day: news uses other words for them too. Without a place or
+    /// a day the query is about the words themselves.
     fn events(&self, used: &[bool], into: &mut Intent) {
         let where_or_when = |concept: &Concept| matches!(concept.feature, Feature::Place | Feature::Date);
         if !into.concepts.iter().any(where_or_when) {
@@ -276,19 +276,19 @@ impl Reader<'_> {
         }
         for (word, _) in self.words.iter().zip(used).filter(|(_, used)| !**used) {
             let folded = analyzer::fold(word);
-            let told = events::told_by(&folded).flat_map(|told| analyzer::stem(told, Some("en")));
-            let stems: BTreeSet<String> = told.map(|term| term.text).collect();
+            let news = events::news_words(&folded).flat_map(|word| analyzer::stem(word, Some("en")));
+            let stems: BTreeSet<String> = news.map(|term| term.text).collect();
             if stems.is_empty() {
                 continue;
             }
             let of = |field: Field| stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
             let matcher = Matcher::Terms { passages: of(self.fields.stem), leads: of(self.fields.title_stem) };
-            let mark = Mark::Stems(stems.iter().cloned().collect());
-            into.concepts.push(concept(Feature::Event, word, matcher, mark, None));
+            let locator = Locator::Stems(stems.iter().cloned().collect());
+            into.concepts.push(concept(Feature::Event, word, matcher, locator, None));
         }
     }
 
-    /// Passages that hold a word, folded.
+    /// Number of passages that contain a word, folded.
     fn passages_with(&self, word: &str) -> Result<u64, SearchError> {
         let folded: BTreeSet<String> = analyzer::exact(word, None).into_iter().map(|term| term.text).collect();
         let mut fewest = u64::MAX;
@@ -299,8 +299,8 @@ impl Reader<'_> {
     }
 }
 
-fn concept(feature: Feature, shown: &str, matcher: Matcher, mark: Mark, days: Option<NamedDays>) -> Concept {
-    let clause = Clause { shown: shown.to_owned(), matcher, mark, of_article: false, weight: 1.0, word: None };
+fn concept(feature: Feature, shown: &str, matcher: Matcher, locator: Locator, days: Option<NamedDays>) -> Concept {
+    let clause = Clause { shown: shown.to_owned(), matcher, locator, of_article: false, weight: 1.0, word: None };
     Concept { feature, weight: 1.0, clause, days }
 }
 

@@ -19,7 +19,7 @@ use tantivy::{DocId, Term};
 
 /// Articles that are scored again at most.
 const MOST_RERANKED: usize = 250;
-/// Articles that are scored again at least, and for each hit wanted.
+/// Articles that are scored again at least, and for each hit of the request.
 const RERANKED: usize = 60;
 const RERANKED_FOR_A_HIT: usize = 6;
 /// Query words whose neighbourhood is looked at.
@@ -28,12 +28,12 @@ const MOST_WORDS: usize = 24;
 const WINDOW: u32 = 8;
 /// Words into an article after which a word counts half.
 const HALF_AS_EARLY: f32 = 50.0;
-/// Candidates looked at first for each article wanted.
+/// Candidates sorted in a first attempt for each article that is scored again.
 const PASSAGES_OF_ONE: usize = 8;
 /// Passages of one article that are read.
 const MOST_PASSAGES: usize = 40;
 
-/// A query word: its weight, and where it stands in passages and titles.
+/// A query word: its weight, and its terms in passages and titles.
 struct Word<'p> {
     weight: f32,
     /// As written, folded: the terms of text and title.
@@ -109,7 +109,7 @@ fn score(ranking: &Ranking<'_>, scored: &mut [Scored], best: &BestArticles) {
 }
 
 /// The words of a query, in order.
-struct Words<'p> {
+struct QueryWords<'p> {
     list: Vec<Word<'p>>,
     /// The sum of their weights.
     total: f32,
@@ -117,7 +117,7 @@ struct Words<'p> {
     total_of_pairs: f32,
 }
 
-impl<'p> Words<'p> {
+impl<'p> QueryWords<'p> {
     /// The words of the query, as far as they are looked at.
     fn of(fields: &Fields, ranking: &Ranking<'p>) -> Self {
         let plan = ranking.evaluations.first().map(|evaluation| evaluation.plan);
@@ -140,13 +140,13 @@ fn weight_of_pair(pair: &[Word<'_>]) -> f32 {
     pair[0].weight.max(pair[1].weight)
 }
 
-/// How early the articles say the query's words, and how words that follow each other in the query stand together there.
+/// How early the query's words occur in the articles, and how close words that follow each other in the query are there.
 fn neighbourhoods(
     searcher: &Searcher,
     ranking: &Ranking<'_>,
     best: &BestArticles,
 ) -> Result<HashMap<(usize, DocId), Features>, SearchError> {
-    let words = Words::of(searcher.fields(), ranking);
+    let words = QueryWords::of(searcher.fields(), ranking);
     let mut found = HashMap::new();
     if words.total <= 0.0 {
         return Ok(found);
@@ -168,22 +168,26 @@ fn neighbourhoods(
     Ok(found)
 }
 
-/// Where a query's words stand in articles of one segment. Articles and passages go by their position in the lists read.
+/// Positions of a query's words in articles of one segment. Articles and passages go by their position in the lists read.
 struct WordPlaces {
     leads: Vec<DocId>,
     docs: Vec<DocId>,
     /// Words of each passage.
     lengths: FieldNormReader,
-    /// Of each word: where it stands in the passages.
+    /// Of each word: its positions in the passages.
     in_text: Vec<Positions>,
-    /// Of each word: where it stands in the titles.
+    /// Of each word: its positions in the titles.
     in_title: Vec<Positions>,
     /// Of each word: whether each article has it as the query writes it.
     exact: Vec<Vec<bool>>,
 }
 
 impl WordPlaces {
-    fn read(segment: &Segment, words: &Words<'_>, articles: &BTreeMap<DocId, Vec<DocId>>) -> Result<Self, SearchError> {
+    fn read(
+        segment: &Segment,
+        words: &QueryWords<'_>,
+        articles: &BTreeMap<DocId, Vec<DocId>>,
+    ) -> Result<Self, SearchError> {
         let mut places = Self {
             leads: articles.keys().copied().collect(),
             docs: articles.values().flatten().copied().collect(),
@@ -209,8 +213,8 @@ impl WordPlaces {
         Ok(places)
     }
 
-    /// Adds what the words of an article, whose passages are `own`, are worth: as written, and early.
-    fn add_words(&self, article: usize, own: Range<usize>, words: &Words<'_>, features: &mut Features) {
+    /// Adds the value of the words of an article, whose passages are `own`: as written, and early.
+    fn add_words(&self, article: usize, own: Range<usize>, words: &QueryWords<'_>, features: &mut Features) {
         let lead = self.leads[article];
         let before = |doc: DocId| (lead..doc).map(|before| self.lengths.fieldnorm(before)).sum::<u32>();
         for (number, word) in words.list.iter().enumerate() {
@@ -227,12 +231,12 @@ impl WordPlaces {
         }
     }
 
-    /// Adds what pairs of words are worth that stand beside or near each other; `saturated` is what a frequency counts.
+    /// Adds the value of pairs of words that are adjacent or near each other; `saturated` dampens a frequency.
     fn add_pairs(
         &self,
         article: usize,
         own: Range<usize>,
-        words: &Words<'_>,
+        words: &QueryWords<'_>,
         features: &mut Features,
         saturated: impl Fn(u32) -> f32,
     ) {
@@ -262,7 +266,7 @@ fn pairs_within(first: &[u32], second: &[u32], before: u32, after: u32) -> u32 {
     first.iter().filter(near).count() as u32
 }
 
-/// Where a word stands in documents, which go by their position in a list.
+/// Positions of a word in documents, which are identified by their index in a list.
 struct Positions {
     /// Of each document: its part of `places`.
     of: Vec<Range<usize>>,
@@ -270,7 +274,7 @@ struct Positions {
 }
 
 impl Positions {
-    /// Reads where any of the terms stands in the documents, which come in ascending order.
+    /// Reads the positions of any of the terms in the documents, which come in ascending order.
     fn read(segment: &Segment, terms: &[Term], docs: &[DocId]) -> Result<Self, SearchError> {
         let mut positions = Self { of: vec![0..0; docs.len()], places: Vec::new() };
         let mut buffer = Vec::new();
@@ -297,7 +301,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_stand_together() {
+    fn pairs_of_words() {
         assert_eq!(pairs_within(&[1, 10], &[2, 20], 0, 1), 1);
         assert_eq!(pairs_within(&[5], &[1], 0, 1), 0);
         assert_eq!(pairs_within(&[5, 30], &[1, 33], WINDOW, WINDOW), 2);

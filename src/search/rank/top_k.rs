@@ -14,8 +14,8 @@ pub(crate) struct Scored {
     pub lead: DocId,
     /// Number of its article: ties are broken by it.
     pub article: u64,
-    /// True when it holds everything by itself.
-    pub whole: bool,
+    /// True when it matches the whole query by itself.
+    pub complete: bool,
     pub published: Option<i64>,
     /// What the first stage gave.
     pub first: f32,
@@ -23,11 +23,11 @@ pub(crate) struct Scored {
 }
 
 impl Scored {
-    /// Best first: what holds everything, then by score, ties by id and place.
+    /// Best first: complete matches, then by score, ties by id and position.
     pub fn best_first(&self, other: &Self) -> std::cmp::Ordering {
         let place = |scored: &Self| (scored.article, scored.doc);
-        Reverse(self.whole)
-            .cmp(&Reverse(other.whole))
+        Reverse(self.complete)
+            .cmp(&Reverse(other.complete))
             .then(other.score.total_cmp(&self.score))
             .then(place(self).cmp(&place(other)))
     }
@@ -45,79 +45,79 @@ pub(crate) fn best_to_front(scored: &mut [Scored], count: usize) {
 /// The best articles, by segment: their leads, each with its first passages, in ascending order.
 pub(crate) type BestArticles = BTreeMap<usize, BTreeMap<DocId, Vec<DocId>>>;
 
-/// A candidate as it is kept while others are scored.
+/// A candidate while others are still being scored.
 #[derive(Clone, Copy)]
 pub(crate) struct Candidate {
     pub score: f32,
     pub doc: DocId,
     pub segment: u32,
-    pub whole: bool,
+    pub complete: bool,
 }
 
-/// The best candidates so far: at most twice as many as wanted, so that they need rarely be sorted.
+/// The best candidates so far: at most twice as many as needed, so that they are rarely sorted.
 pub(crate) struct TopK<'r> {
     evaluations: &'r [Evaluation<'r>],
-    wanted: usize,
-    kept: Vec<Candidate>,
-    /// Nothing worse than this is among the wanted.
+    count: usize,
+    candidates: Vec<Candidate>,
+    /// Nothing worse than this is among the best.
     least: Option<Candidate>,
 }
 
 impl<'r> TopK<'r> {
     /// Nothing yet.
-    pub fn new(evaluations: &'r [Evaluation<'r>], wanted: usize) -> Self {
-        Self { evaluations, wanted, kept: Vec::new(), least: None }
+    pub fn new(evaluations: &'r [Evaluation<'r>], count: usize) -> Self {
+        Self { evaluations, count, candidates: Vec::new(), least: None }
     }
 
-    /// Keeps a candidate that may be among the wanted.
+    /// Adds a candidate if it may be among the best.
     pub fn offer(&mut self, candidate: Candidate) {
         let place = |least: Candidate| {
-            if candidate.whole == least.whole { candidate.score >= least.score } else { candidate.whole }
+            if candidate.complete == least.complete { candidate.score >= least.score } else { candidate.complete }
         };
         if self.least.is_none_or(place) {
-            self.kept.push(candidate);
-            if self.kept.len() >= self.wanted.saturating_mul(2) {
+            self.candidates.push(candidate);
+            if self.candidates.len() >= self.count.saturating_mul(2) {
                 self.cut();
             }
         }
     }
 
-    /// Leaves no more than are wanted.
+    /// Removes all but the best.
     fn cut(&mut self) {
-        if self.kept.len() > self.wanted && self.wanted > 0 {
+        if self.candidates.len() > self.count && self.count > 0 {
             let evaluations = self.evaluations;
-            let article = |kept: &Candidate| {
-                let segment = evaluations[kept.segment as usize].segment;
-                (segment.article(segment.lead(kept.doc)), kept.doc)
+            let article = |candidate: &Candidate| {
+                let segment = evaluations[candidate.segment as usize].segment;
+                (segment.article(segment.lead(candidate.doc)), candidate.doc)
             };
             let best_first = |a: &Candidate, b: &Candidate| {
-                let by_score = Reverse(a.whole).cmp(&Reverse(b.whole)).then(b.score.total_cmp(&a.score));
+                let by_score = Reverse(a.complete).cmp(&Reverse(b.complete)).then(b.score.total_cmp(&a.score));
                 by_score.then_with(|| article(a).cmp(&article(b)))
             };
-            let (_, least, _) = self.kept.select_nth_unstable_by(self.wanted - 1, best_first);
+            let (_, least, _) = self.candidates.select_nth_unstable_by(self.count - 1, best_first);
             self.least = Some(*least);
-            self.kept.truncate(self.wanted);
+            self.candidates.truncate(self.count);
         }
     }
 
     /// The candidates, in no order.
     pub fn scored(mut self) -> Vec<Scored> {
         self.cut();
-        let scored = |kept: &Candidate| {
-            let at = kept.segment as usize;
+        let scored = |candidate: &Candidate| {
+            let at = candidate.segment as usize;
             let segment = self.evaluations[at].segment;
-            let lead = segment.lead(kept.doc);
+            let lead = segment.lead(candidate.doc);
             Scored {
                 segment: at,
-                doc: kept.doc,
+                doc: candidate.doc,
                 lead,
                 article: segment.article(lead).unwrap_or_default(),
-                whole: kept.whole,
+                complete: candidate.complete,
                 published: segment.published(lead),
-                first: kept.score,
-                score: kept.score,
+                first: candidate.score,
+                score: candidate.score,
             }
         };
-        self.kept.iter().map(scored).collect()
+        self.candidates.iter().map(scored).collect()
     }
 }

@@ -9,7 +9,7 @@ use tantivy::{DocId, Term};
 
 /// Articles that are read.
 const ARTICLES: usize = 100;
-/// Words of one article that are read: news says what matters first.
+/// Words of one article that are read: news begins with what matters.
 const MOST_WORDS: usize = 600;
 /// Articles that are an article's neighbours.
 const NEIGHBOURS: usize = 10;
@@ -31,7 +31,7 @@ pub(crate) struct Vectors {
     pub articles: Vec<Vector>,
     /// The stems, by number.
     pub terms: Vec<String>,
-    /// Of each term: its rarity in the archive; 0 where only one of the articles holds it, so that it joins none.
+    /// Of each term: its rarity in the archive; 0 where only one of the articles contains it, so that it links none.
     pub rarity: Vec<f32>,
 }
 
@@ -87,8 +87,8 @@ impl Vectors {
         Ok(Self { articles, terms, rarity })
     }
 
-    /// For each article the mean score of those most like it, weighed by likeness: what the cluster hypothesis says of
-    /// its relevance (Diaz, Regularizing ad hoc retrieval scores, 2005).
+    /// For each article the mean score of those most like it, weighed by likeness: an estimate of its relevance by the
+    /// cluster hypothesis (Diaz, Regularizing ad hoc retrieval scores, 2005).
     pub fn neighbours(&self) -> HashMap<(usize, DocId), f32> {
         let alike = self.alike();
         let count = self.articles.len();

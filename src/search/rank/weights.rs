@@ -9,7 +9,7 @@ const TABLE: &str = include_str!("weights.tsv");
 
 macro_rules! features {
     ($($variant:ident = $name:literal,)*) => {
-        /// What a score is made of; weights.tsv says what each is.
+        /// What a score is made of; weights.tsv describes each.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[allow(missing_docs)]
         pub enum Feature { $($variant,)* }
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_tables_are_told() {
+    fn faulty_tables_are_errors() {
         assert_eq!(Model::read("article\t1\n\nnonsense\t2").unwrap_err().line, 3);
         assert!(Model::read("article\t-1").unwrap_err().to_string().contains("0 or more"));
     }

@@ -10,9 +10,9 @@ pub(crate) struct Candidates {
     /// The leads of their articles.
     pub articles: BitSet,
     pub passages: BitSet,
-    /// Those that hold everything by themselves.
-    pub whole: BitSet,
-    /// True where whatever holds something asked for is a candidate.
+    /// Those that match the whole query by themselves.
+    pub complete: BitSet,
+    /// True where every passage that matches any clause is a candidate.
     pub anything: bool,
 }
 
@@ -35,33 +35,33 @@ fn candidates(evaluation: &Evaluation<'_>, root: Option<&Step>, request: &Reques
         return Ok(Candidates {
             articles: leads.clone(),
             passages: leads.clone(),
-            whole: leads.clone(),
+            complete: leads.clone(),
             anything: true,
         });
     };
-    let whole = if request.matching == MatchMode::Any && request.within == Unit::Article {
+    let complete = if request.matching == MatchMode::Any && request.within == Unit::Article {
         BitSet::new(segment.passages.length())
     } else {
         evaluation.passages(root)?
     };
     let articles =
-        if request.within == Unit::Passage { segment.articles(&whole) } else { evaluation.articles(root)? };
+        if request.within == Unit::Passage { segment.articles(&complete) } else { evaluation.articles(root)? };
     let mut passages = evaluation.shown(root)?;
     let anything = any_clause(root);
     if !anything {
         passages = passages.and(&segment.expand(&articles));
     }
     if request.within == Unit::Passage {
-        passages = passages.and(&whole);
+        passages = passages.and(&complete);
     }
-    // Where no passage was picked, the lead stands for the article.
+    // Where no passage was picked, the lead represents the article.
     let picked = segment.articles(&passages);
     let passages = articles.clone().without(&picked).or(&passages);
-    let whole = if request.matching == MatchMode::Any { BitSet::new(whole.length()) } else { whole };
-    Ok(Candidates { articles, passages, whole, anything })
+    let complete = if request.matching == MatchMode::Any { BitSet::new(complete.length()) } else { complete };
+    Ok(Candidates { articles, passages, complete, anything })
 }
 
-/// True where each clause matches by itself: what it picks lies in matching articles.
+/// True where each clause suffices by itself: the passages that match it are in matching articles.
 fn any_clause(root: &Step) -> bool {
     match root {
         Step::Clause(_) => true,

@@ -1,9 +1,9 @@
-//! Evaluates a plan: which articles hold what was asked, and which of their passages are to be shown.
+//! Evaluates a plan: which articles match, and which of their passages are to be shown.
 //!
 //! Boolean matching is per article. Articles lie whole in one segment, so every set operation is the segment's own.
 
 use super::postings::Matches;
-use super::proximity::{Chain, Part};
+use super::proximity::{Part, Proximity};
 use super::store::Store;
 use crate::archive::{BitSet, Segment};
 use crate::search::SearchError;
@@ -17,29 +17,29 @@ pub(crate) struct Evaluation<'s> {
     pub plan: &'s Plan,
     pub store: &'s Store<'s>,
     /// In the order of the clauses.
-    pub held: Vec<Matches>,
-    /// Of each clause: the leads of the articles in which it holds.
+    pub matches: Vec<Matches>,
+    /// Of each clause: the leads of the articles that match it.
     articles: Vec<OnceCell<BitSet>>,
-    /// Passages of the chains that were evaluated; a query asks for them more than once.
-    chains: RefCell<HashMap<*const Step, BitSet>>,
+    /// Passages of the proximity conditions that were evaluated: each is needed more than once.
+    proximities: RefCell<HashMap<*const Step, BitSet>>,
 }
 
 impl<'s> Evaluation<'s> {
     pub fn new(segment: &'s Segment, plan: &'s Plan, store: &'s Store<'s>) -> Result<Self, SearchError> {
-        let held: Vec<Matches> =
+        let matches: Vec<Matches> =
             plan.clauses.iter().map(|clause| segment.evaluate(clause)).collect::<Result<_, _>>()?;
-        let articles = held.iter().map(|_| OnceCell::new()).collect();
-        Ok(Self { segment, plan, store, held, articles, chains: RefCell::default() })
+        let articles = matches.iter().map(|_| OnceCell::new()).collect();
+        Ok(Self { segment, plan, store, matches, articles, proximities: RefCell::default() })
     }
 
-    /// The leads of the articles in which a clause holds.
+    /// The leads of the articles that match a clause.
     pub fn clause_articles(&self, at: usize) -> &BitSet {
-        self.articles[at].get_or_init(|| self.held[at].leads_of(self.segment))
+        self.articles[at].get_or_init(|| self.matches[at].leads_of(self.segment))
     }
 
-    /// Adds the passages in which a clause holds that is no property of the article.
+    /// Adds the passages that match a clause that is no property of the article.
     fn add_passages(&self, at: usize, passages: &mut BitSet) {
-        self.held[at].passages.iter().for_each(|&(doc, _)| passages.insert(doc));
+        self.matches[at].passages.iter().for_each(|&(doc, _)| passages.insert(doc));
     }
 
     /// The passages of alternatives; clauses are added in place, for a query may have hundreds.
@@ -54,7 +54,7 @@ impl<'s> Evaluation<'s> {
         Ok(passages)
     }
 
-    /// Leads of the articles in which a step holds.
+    /// Leads of the articles that match a step.
     pub fn articles(&self, step: &Step) -> Result<BitSet, SearchError> {
         Ok(match step {
             Step::Clause(at) => self.clause_articles(*at).clone(),
@@ -70,11 +70,11 @@ impl<'s> Evaluation<'s> {
                 leads
             }
             Step::Not(step) => self.segment.leads.clone().without(&self.articles(step)?),
-            Step::Together { .. } => self.segment.articles(&self.passages(step)?),
+            Step::Proximity { .. } => self.segment.articles(&self.passages(step)?),
         })
     }
 
-    /// Passages in which a step holds; what is a property of the article holds in all of its passages.
+    /// Passages that match a step; a property of the article matches all of its passages.
     pub fn passages(&self, step: &Step) -> Result<BitSet, SearchError> {
         Ok(match step {
             Step::Clause(at) if self.plan.clauses[*at].of_article => self.segment.expand(self.clause_articles(*at)),
@@ -86,8 +86,8 @@ impl<'s> Evaluation<'s> {
             Step::All(steps) => self.fold(steps, BitSet::and, |step| self.passages(step))?,
             Step::Any(steps) => self.any(steps, |step| self.passages(step))?,
             Step::Not(step) => self.segment.passages.clone().without(&self.passages(step)?),
-            Step::Together { within, parts } => {
-                if let Some(known) = self.chains.borrow().get(&std::ptr::from_ref(step)) {
+            Step::Proximity { within, parts } => {
+                if let Some(known) = self.proximities.borrow().get(&std::ptr::from_ref(step)) {
                     return Ok(known.clone());
                 }
                 let all = self.fold(parts, BitSet::and, |part| self.passages(part))?;
@@ -95,34 +95,39 @@ impl<'s> Evaluation<'s> {
                     .iter()
                     .map(|part| Ok(Part { step: part, throughout: self.throughout(part)? }))
                     .collect::<Result<Vec<_>, SearchError>>()?;
-                let close =
-                    Chain { segment: self.segment, plan: self.plan, store: self.store, within: *within, parts: &parts }
-                        .close(&all)?;
-                self.chains.borrow_mut().insert(step, close.clone());
+                let close = Proximity {
+                    segment: self.segment,
+                    plan: self.plan,
+                    store: self.store,
+                    within: *within,
+                    parts: &parts,
+                }
+                .close(&all)?;
+                self.proximities.borrow_mut().insert(step, close.clone());
                 close
             }
         })
     }
 
-    /// Passages in every sentence of which a step holds: what holds for an article, or is excluded from a passage, has no
-    /// place of its own in the text.
+    /// Passages of which every sentence matches a step: what holds for an article, or is excluded from a passage, has no
+    /// position of its own in the text.
     fn throughout(&self, step: &Step) -> Result<BitSet, SearchError> {
         match step {
             Step::Clause(at) if !self.plan.clauses[*at].of_article => Ok(BitSet::new(self.segment.passages.length())),
             Step::Clause(_) | Step::Not(_) => self.passages(step),
-            Step::All(steps) | Step::Together { parts: steps, .. } => {
+            Step::All(steps) | Step::Proximity { parts: steps, .. } => {
                 self.fold(steps, BitSet::and, |step| self.throughout(step))
             }
             Step::Any(steps) => self.fold(steps, BitSet::or, |step| self.throughout(step)),
         }
     }
 
-    /// Passages picked by what was asked for positively.
+    /// Passages that match a positive part of the query.
     pub fn shown(&self, step: &Step) -> Result<BitSet, SearchError> {
         Ok(match step {
             Step::Clause(at) if self.plan.clauses[*at].of_article => BitSet::new(self.segment.passages.length()),
             Step::Clause(_) => self.passages(step)?,
-            Step::Together { parts, .. } => self.passages(step)?.and(&self.any(parts, |part| self.shown(part))?),
+            Step::Proximity { parts, .. } => self.passages(step)?.and(&self.any(parts, |part| self.shown(part))?),
             Step::All(steps) | Step::Any(steps) => self.any(steps, |step| self.shown(step))?,
             Step::Not(_) => BitSet::new(self.segment.passages.length()),
         })

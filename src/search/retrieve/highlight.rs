@@ -1,23 +1,23 @@
-//! Where in a text what matched stands: stems, phrases, prefixes, fuzzy words, and mentions that satisfied a filter.
+//! Locates matches in a text: stems, phrases, prefixes, fuzzy words, and mentions that satisfied a filter.
 
 use super::postings::places_of_phrase;
 use crate::article::{Mention, MentionKind, Span};
 use crate::index::{analyzer, terms};
-use crate::search::plan::{Mark, Plan, Step};
+use crate::search::plan::{Locator, Plan, Step};
 use std::cell::OnceCell;
 
-/// A text as marks are looked for in it.
-pub(crate) struct Marked<'t> {
+/// A text in which matches are located; it is analyzed on demand.
+pub(crate) struct AnalyzedText<'t> {
     text: &'t str,
     language: Option<&'t str>,
     mentions: &'t [Mention],
-    /// Asked for where words are.
+    /// Needed where there are words.
     stems: OnceCell<Vec<analyzer::Term>>,
-    /// Asked for by prefixes and fuzzy words alone.
+    /// Needed for prefixes and fuzzy words only.
     forms: OnceCell<Vec<analyzer::Term>>,
 }
 
-impl<'t> Marked<'t> {
+impl<'t> AnalyzedText<'t> {
     pub fn new(text: &'t str, language: Option<&'t str>, mentions: &'t [Mention]) -> Self {
         Self { text, language, mentions, stems: OnceCell::new(), forms: OnceCell::new() }
     }
@@ -35,39 +35,39 @@ impl<'t> Marked<'t> {
         self.stems().partition_point(|term| term.end as u32 <= byte) as u32
     }
 
-    /// Spans that satisfy a mark, in order.
-    pub fn spans(&self, mark: &Mark) -> Vec<Span> {
+    /// Spans of the matches of a clause, in order.
+    pub fn spans(&self, locator: &Locator) -> Vec<Span> {
         let of = |term: &analyzer::Term| Span::new(term.start, term.end);
-        match mark {
-            Mark::Stems(stems) => self.stems().iter().filter(|term| stems.contains(&term.text)).map(of).collect(),
-            Mark::Forms(forms) => self.forms().iter().filter(|term| forms.contains(&term.text)).map(of).collect(),
-            Mark::Phrase { tokens, slop } => self.phrases(tokens, *slop),
-            Mark::Person { parts, names } => self.mentions_that(|kind| match kind {
+        match locator {
+            Locator::Stems(stems) => self.stems().iter().filter(|term| stems.contains(&term.text)).map(of).collect(),
+            Locator::Forms(forms) => self.forms().iter().filter(|term| forms.contains(&term.text)).map(of).collect(),
+            Locator::Phrase { tokens, slop } => self.phrases(tokens, *slop),
+            Locator::Person { parts, names } => self.mentions_that(|kind| match kind {
                 MentionKind::Person { name, .. } => {
                     let term = terms::name_term(name);
                     terms::name_holds(&term, parts) || names.contains(&term)
                 }
                 _ => false,
             }),
-            Mark::Organization(parts) => self.mentions_that(|kind| match kind {
+            Locator::Organization(parts) => self.mentions_that(|kind| match kind {
                 MentionKind::Organization { name } => terms::name_holds(&terms::name_term(name), parts),
                 _ => false,
             }),
-            Mark::Inside(ids) => self.mentions_that(|kind| match kind {
+            Locator::Inside(ids) => self.mentions_that(|kind| match kind {
                 MentionKind::Place { place, .. } => {
                     ids.contains(&place.geonames) || place.ancestors.iter().any(|id| ids.contains(id))
                 }
                 _ => false,
             }),
-            Mark::Places(ids) => self.mentions_that(|kind| match kind {
+            Locator::Places(ids) => self.mentions_that(|kind| match kind {
                 MentionKind::Place { place, .. } => ids.contains(&place.geonames),
                 _ => false,
             }),
-            Mark::Days(ranges) => self.mentions_that(|kind| match kind {
+            Locator::Days(ranges) => self.mentions_that(|kind| match kind {
                 MentionKind::Date(timex) => timex.days.is_some_and(|days| ranges.contains(&days)),
                 _ => false,
             }),
-            Mark::Nothing => Vec::new(),
+            Locator::Nothing => Vec::new(),
         }
     }
 
@@ -78,8 +78,8 @@ impl<'t> Marked<'t> {
     fn phrases(&self, tokens: &[Vec<String>], slop: u32) -> Vec<Span> {
         let mut places: Vec<(u32, u32)> = Vec::new();
         for (position, term) in (0..).zip(self.stems()) {
-            let held = (0..).zip(tokens).filter(|(_, forms)| forms.contains(&term.text));
-            places.extend(held.map(|(token, _)| (position, token)));
+            let of_term = (0..).zip(tokens).filter(|(_, forms)| forms.contains(&term.text));
+            places.extend(of_term.map(|(token, _)| (position, token)));
         }
         places_of_phrase(&places, tokens.len(), slop)
             .into_iter()
@@ -88,12 +88,12 @@ impl<'t> Marked<'t> {
     }
 }
 
-/// Where a step stands in a text.
-pub(crate) fn spans(plan: &Plan, step: &Step, marked: &Marked<'_>) -> Vec<Span> {
+/// Spans of the matches of a step in a text.
+pub(crate) fn spans(plan: &Plan, step: &Step, text: &AnalyzedText<'_>) -> Vec<Span> {
     match step {
-        Step::Clause(at) => marked.spans(&plan.clauses[*at].mark),
-        Step::All(steps) | Step::Any(steps) | Step::Together { parts: steps, .. } => {
-            steps.iter().flat_map(|step| spans(plan, step, marked)).collect()
+        Step::Clause(at) => text.spans(&plan.clauses[*at].locator),
+        Step::All(steps) | Step::Any(steps) | Step::Proximity { parts: steps, .. } => {
+            steps.iter().flat_map(|step| spans(plan, step, text)).collect()
         }
         Step::Not(_) => Vec::new(),
     }
@@ -117,8 +117,8 @@ pub(crate) fn merge(mut spans: Vec<Span>) -> Vec<Span> {
 mod tests {
     use super::*;
 
-    fn found<'t>(text: &'t str, mark: &Mark) -> Vec<&'t str> {
-        Marked::new(text, Some("en"), &[]).spans(mark).into_iter().map(|span| &text[span.range()]).collect()
+    fn found<'t>(text: &'t str, locator: &Locator) -> Vec<&'t str> {
+        AnalyzedText::new(text, Some("en"), &[]).spans(locator).into_iter().map(|span| &text[span.range()]).collect()
     }
 
     #[test]
@@ -127,11 +127,11 @@ mod tests {
         let stems =
             |word: &str| analyzer::stem(word, Some("en")).into_iter().map(|term| vec![term.text]).collect::<Vec<_>>();
         assert_eq!(
-            found(text, &Mark::Stems(stems("ceasefire")[0].iter().cloned().collect())),
+            found(text, &Locator::Stems(stems("ceasefire")[0].iter().cloned().collect())),
             ["ceasefire", "Ceasefires", "ceasefire"]
         );
-        assert_eq!(found(text, &Mark::Phrase { tokens: stems("ceasefire lines"), slop: 0 }), ["ceasefire lines"]);
-        assert_eq!(found(text, &Mark::Phrase { tokens: stems("ceasefire lines"), slop: 2 }).len(), 4);
+        assert_eq!(found(text, &Locator::Phrase { tokens: stems("ceasefire lines"), slop: 0 }), ["ceasefire lines"]);
+        assert_eq!(found(text, &Locator::Phrase { tokens: stems("ceasefire lines"), slop: 2 }).len(), 4);
     }
 
     #[test]

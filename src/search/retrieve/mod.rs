@@ -9,6 +9,6 @@ mod store;
 
 pub(crate) use candidates::Candidates;
 pub(crate) use evaluation::Evaluation;
-pub(crate) use highlight::{Marked, merge, spans};
+pub(crate) use highlight::{AnalyzedText, merge, spans};
 pub(crate) use postings::{Matches, visit};
 pub(crate) use store::Store;

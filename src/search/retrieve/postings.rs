@@ -11,29 +11,29 @@ use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet as _, TERMINATED, Term};
 
-/// Where a token stands: document, position, and which of the tokens asked for it is.
+/// An occurrence of a token: document, position, and which of the tokens of the query it is.
 pub(crate) type Occurrence = (DocId, u32, u32);
 
-/// Where a clause holds, each with how often, in ascending order.
+/// The documents that match a clause, each with its frequency, in ascending order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Matches {
     /// Passages.
     pub passages: Vec<(DocId, u32)>,
-    /// Leads of articles in whose title or metadata it holds.
+    /// Leads of articles whose title or metadata match.
     pub leads: Vec<(DocId, u32)>,
 }
 
 impl Matches {
-    /// What of it lies in a range of documents.
+    /// The matches in a range of documents: passages, leads.
     pub fn within(&self, docs: Range<DocId>) -> [&[(DocId, u32)]; 2] {
-        [&self.passages, &self.leads].map(|held| {
-            let start = held.partition_point(|(doc, _)| *doc < docs.start);
-            let length = held[start..].partition_point(|(doc, _)| *doc < docs.end);
-            &held[start..start + length]
+        [&self.passages, &self.leads].map(|matches| {
+            let start = matches.partition_point(|(doc, _)| *doc < docs.start);
+            let length = matches[start..].partition_point(|(doc, _)| *doc < docs.end);
+            &matches[start..start + length]
         })
     }
 
-    /// The leads of all articles in which the clause holds.
+    /// The leads of all articles that match the clause.
     pub fn leads_of(&self, segment: &Segment) -> BitSet {
         let mut leads = BitSet::new(segment.leads.length());
         self.passages.iter().for_each(|&(doc, _)| leads.insert(segment.lead(doc)));
@@ -43,7 +43,7 @@ impl Matches {
 }
 
 impl Segment {
-    /// Where a clause holds in this segment.
+    /// The documents of this segment that match a clause.
     pub fn evaluate(&self, clause: &Clause) -> Result<Matches, SearchError> {
         match &clause.matcher {
             Matcher::Terms { passages, leads } => {
@@ -66,7 +66,7 @@ impl Segment {
         }
     }
 
-    /// The documents of `keep` that hold any of the terms.
+    /// The documents of `keep` that contain any of the terms.
     fn union(&self, terms: &[Term], keep: &BitSet) -> Result<Vec<(DocId, u32)>, SearchError> {
         let mut found: Vec<(DocId, u32)> = Vec::new();
         let mut lists = 0;
@@ -116,7 +116,7 @@ impl Segment {
         Ok(found)
     }
 
-    /// The documents of `keep` in which the tokens, each in any of its forms, stand as a phrase, with the number of places.
+    /// The documents of `keep` that contain the tokens, each in any of its forms, as a phrase, with its frequency.
     fn phrase(
         &self,
         field: Field,
@@ -137,17 +137,17 @@ impl Segment {
         let terms_of = |forms: &Vec<String>| forms.iter().map(|form| Term::from_field_text(field, form)).collect();
         let terms: Vec<Vec<Term>> = tokens.iter().map(terms_of).collect();
         let mut found = Vec::new();
-        for held in self.occurrences(&terms, &candidates)?.chunk_by(|a, b| a.0 == b.0) {
-            let places: Vec<(u32, u32)> = held.iter().map(|&(_, position, token)| (position, token)).collect();
+        for of_doc in self.occurrences(&terms, &candidates)?.chunk_by(|a, b| a.0 == b.0) {
+            let places: Vec<(u32, u32)> = of_doc.iter().map(|&(_, position, token)| (position, token)).collect();
             let count = places_of_phrase(&places, tokens.len(), slop).len();
             if count > 0 {
-                found.push((held[0].0, count as u32));
+                found.push((of_doc[0].0, count as u32));
             }
         }
         Ok(found)
     }
 
-    /// Where tokens, each any of its terms, stand in documents of a set; in order.
+    /// Occurrences of tokens, each any of its terms, in documents of a set; in order.
     pub fn occurrences(&self, tokens: &[Vec<Term>], within: &BitSet) -> Result<Vec<Occurrence>, SearchError> {
         let mut found = Vec::new();
         let mut buffer = Vec::new();
@@ -187,7 +187,7 @@ impl Segment {
     }
 }
 
-/// Visits the documents of a list, in ascending order, that hold a term, for each of the terms: with their position in it.
+/// For each term visits the documents of an ascending list that contain it, with their position in the list.
 pub(crate) fn visit(
     segment: &Segment,
     terms: &[Term],
@@ -210,7 +210,7 @@ pub(crate) fn visit(
     Ok(())
 }
 
-/// How often a date mention counts: a day says more than a month, a month more than a year.
+/// The frequency that a date mention counts as: a day is more specific than a month, a month than a year.
 fn narrowness(days: DayRange) -> u32 {
     match i64::from(days.to.0) - i64::from(days.from.0) + 1 {
         ..=1 => 16,
@@ -221,9 +221,9 @@ fn narrowness(days: DayRange) -> u32 {
     }
 }
 
-/// Where a phrase stands among `(position, token)` pairs in order: first and last position of each place.
+/// Occurrences of a phrase among ordered `(position, token)` pairs: first and last position of each.
 ///
-/// Without slop the tokens follow each other; with it they stand in any order with at most `slop` words between them.
+/// Without slop the tokens follow each other; with it they come in any order with at most `slop` words between them.
 pub(crate) fn places_of_phrase(places: &[(u32, u32)], tokens: usize, slop: u32) -> Vec<(u32, u32)> {
     let mut found = Vec::new();
     if slop == 0 {

@@ -1,9 +1,9 @@
-//! Chains: the passages in which the parts stand in one sentence, or so many words apart.
+//! Proximity: passages in which the parts of a query are in one sentence (`w/s`), or at most so many words apart (`w/5`).
 //!
 //! Positions of words and of the beginnings of sentences are in the index. Names, dates and parts of words have their
 //! positions with the stored text: for them passages are read.
 
-use super::highlight::{Marked, spans};
+use super::highlight::{AnalyzedText, spans};
 use super::postings::{Occurrence, places_of_phrase};
 use super::store::Store;
 use crate::archive::{BitSet, Segment, first_string};
@@ -11,28 +11,28 @@ use crate::article::Span;
 use crate::index::{StoredPassage, terms};
 use crate::query::Within;
 use crate::search::SearchError;
-use crate::search::plan::{Clause, Mark, Matcher, Plan, Step};
+use crate::search::plan::{Clause, Locator, Matcher, Plan, Step};
 use crate::text;
 use rayon::prelude::*;
 use std::sync::atomic::Ordering;
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Term};
 
-/// Passages that are read for one query; more would keep the user waiting.
+/// Passages that are read for one query; more would take seconds.
 const MOST_READ: usize = 50_000;
 
-/// Where a part stands: a passage, its first and its last word there. In order.
+/// An occurrence of a part: a passage, its first and its last word there. In order.
 type Place = (DocId, u32, u32);
 
-/// A part of a chain.
+/// A part of a proximity condition.
 pub(crate) struct Part<'e> {
     pub step: &'e Step,
-    /// Passages in every sentence of which it holds: there it is close to everything.
+    /// Passages of which every sentence matches it: there it is close to everything.
     pub throughout: BitSet,
 }
 
-/// A chain, evaluated on one segment.
-pub(crate) struct Chain<'e> {
+/// A proximity condition, evaluated on one segment.
+pub(crate) struct Proximity<'e> {
     pub segment: &'e Segment,
     pub plan: &'e Plan,
     pub store: &'e Store<'e>,
@@ -40,10 +40,10 @@ pub(crate) struct Chain<'e> {
     pub parts: &'e [Part<'e>],
 }
 
-impl Chain<'_> {
-    /// Keeps the candidates, which hold all parts, in which the parts are as close as they must be.
+impl Proximity<'_> {
+    /// The candidates, which match all parts, in which the parts are close enough.
     pub fn close(&self, candidates: &BitSet) -> Result<BitSet, SearchError> {
-        // What holds throughout all candidates, such as source:, asks nothing of places.
+        // What matches throughout all candidates, such as source:, has no position to check.
         let parts: Vec<&Part<'_>> = self.parts.iter().filter(|part| !candidates.is_within(&part.throughout)).collect();
         if parts.is_empty() || self.within == Within::Passage {
             return Ok(candidates.clone());
@@ -94,11 +94,11 @@ impl Chain<'_> {
         StoredText { store: self.store, segment: self.segment, plan: self.plan, languages }
     }
 
-    /// Where a part stands in the candidates, if the index alone can tell.
+    /// Occurrences of a part in the candidates; none where its positions are not indexed.
     fn places(&self, part: &Step, candidates: &BitSet) -> Result<Option<Vec<Place>>, SearchError> {
         Ok(match part {
             Step::Clause(at) => self.places_of_clause(&self.plan.clauses[*at], candidates)?,
-            Step::All(steps) | Step::Any(steps) | Step::Together { parts: steps, .. } => {
+            Step::All(steps) | Step::Any(steps) | Step::Proximity { parts: steps, .. } => {
                 let mut all = Vec::new();
                 for step in steps {
                     let Some(places) = self.places(step, candidates)? else { return Ok(None) };
@@ -113,13 +113,15 @@ impl Chain<'_> {
 
     fn places_of_clause(&self, clause: &Clause, candidates: &BitSet) -> Result<Option<Vec<Place>>, SearchError> {
         let (segment, stem) = (self.segment, self.segment.fields.stem);
-        Ok(match (&clause.mark, &clause.matcher) {
-            (Mark::Nothing, _) => Some(Vec::new()), // holds throughout or not at all
-            (Mark::Stems(_), Matcher::Terms { passages, .. }) if passages.iter().all(|term| term.field() == stem) => {
+        Ok(match (&clause.locator, &clause.matcher) {
+            (Locator::Nothing, _) => Some(Vec::new()), // matches throughout or not at all
+            (Locator::Stems(_), Matcher::Terms { passages, .. })
+                if passages.iter().all(|term| term.field() == stem) =>
+            {
                 let found = segment.occurrences(std::slice::from_ref(passages), candidates)?;
                 Some(found.into_iter().map(|(doc, position, _)| (doc, position, position)).collect())
             }
-            (Mark::Phrase { .. }, Matcher::Phrase { passages, tokens, slop, .. }) if passages[..] == [stem] => {
+            (Locator::Phrase { .. }, Matcher::Phrase { passages, tokens, slop, .. }) if passages[..] == [stem] => {
                 let terms_of =
                     |forms: &Vec<String>| forms.iter().map(|form| Term::from_field_text(stem, form)).collect();
                 let terms: Vec<Vec<Term>> = tokens.iter().map(terms_of).collect();
@@ -135,8 +137,8 @@ impl Chain<'_> {
         })
     }
 
-    /// The candidates in which one sentence holds all that is known, with the numbers of such sentences; with all of their
-    /// sentences where nothing is known.
+    /// The candidates in which one sentence matches all parts with known positions, with the numbers of such sentences; with
+    /// all of their sentences where there is no such part.
     fn sentences(&self, candidates: &BitSet, lists: &mut [Cursor<'_>]) -> Result<Vec<(DocId, Vec<u32>)>, SearchError> {
         let begins = terms::sentence_term(&self.segment.fields);
         let begins = self.segment.occurrences(&[vec![begins]], candidates)?;
@@ -185,13 +187,13 @@ struct Read {
 }
 
 impl Read {
-    fn marked(&self) -> Marked<'_> {
-        Marked::new(&self.passage.text, self.language.as_deref(), &self.passage.mentions)
+    fn analyzed(&self) -> AnalyzedText<'_> {
+        AnalyzedText::new(&self.passage.text, self.language.as_deref(), &self.passage.mentions)
     }
 }
 
 impl StoredText<'_> {
-    /// Those passages that a test of their text, number and sentences keeps; on all cores.
+    /// Passages that pass a test of their text, number and sentences; on all cores.
     fn keep(
         &self,
         within: Within,
@@ -216,10 +218,10 @@ impl StoredText<'_> {
         Ok(kept)
     }
 
-    /// True when one of these sentences of a passage holds all the parts.
+    /// True when one of these sentences of a passage matches all the parts.
     fn in_one_sentence<'p>(&self, read: &Read, numbers: &[u32], parts: impl Iterator<Item = &'p &'p Part<'p>>) -> bool {
-        let marked = read.marked();
-        let spans: Vec<Vec<Span>> = parts.map(|part| spans(self.plan, part.step, &marked)).collect();
+        let analyzed = read.analyzed();
+        let spans: Vec<Vec<Span>> = parts.map(|part| spans(self.plan, part.step, &analyzed)).collect();
         let sentences = text::sentences(&read.passage.text, read.language.as_deref());
         numbers.iter().filter_map(|number| sentences.get(*number as usize)).any(|sentence| {
             let sentence = Span::new(sentence.start, sentence.end);
@@ -227,11 +229,11 @@ impl StoredText<'_> {
         })
     }
 
-    /// True when the parts stand so many words apart in a passage.
+    /// True when the parts are at most so many words apart in a passage.
     fn within_words<'p>(&self, read: &Read, parts: impl Iterator<Item = &'p &'p Part<'p>>, most: u32) -> bool {
-        let marked = read.marked();
-        let words = |span: Span| (marked.word_at(span.start), marked.word_at(span.end.saturating_sub(1)));
-        let of_part = |part: &&Part<'_>| spans(self.plan, part.step, &marked).into_iter().map(words).collect();
+        let analyzed = read.analyzed();
+        let words = |span: Span| (analyzed.word_at(span.start), analyzed.word_at(span.end.saturating_sub(1)));
+        let of_part = |part: &&Part<'_>| spans(self.plan, part.step, &analyzed).into_iter().map(words).collect();
         chain(&parts.map(of_part).collect::<Vec<_>>(), most)
     }
 }
@@ -255,13 +257,13 @@ fn chain(parts: &[Vec<(u32, u32)>], most: u32) -> bool {
 
 /// A list in the order of its documents, gone through once.
 struct Cursor<'l> {
-    /// Documents in every sentence of which the part holds.
+    /// Documents of which every sentence matches the part.
     throughout: Option<&'l BitSet>,
     rest: &'l [Place],
 }
 
 impl<'l> Cursor<'l> {
-    /// What it has of a document; documents are asked for in ascending order.
+    /// The occurrences in a document; documents come in ascending order.
     fn at(&mut self, doc: DocId) -> &'l [Place] {
         let before = self.rest.iter().take_while(|place| place.0 < doc).count();
         let own = self.rest[before..].iter().take_while(|place| place.0 == doc).count();
