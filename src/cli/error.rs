@@ -167,7 +167,9 @@ impl From<SearchError> for CommandError {
                 Self::new("unknown_place", message).hint(hint)
             }
             SearchError::Aliases(fault) => fault.into(),
-            SearchError::TooWide(_) => Self::new("too_wide", message),
+            SearchError::TooManyTerms { .. } | SearchError::TooManyFuzzy { .. } | SearchError::TooManyReads { .. } => {
+                Self::new("too_wide", message)
+            }
             SearchError::Index(fault) => fault.into(),
             SearchError::Engine(_) => Self::new("damaged", message).hint("check it with: dateline verify"),
         }

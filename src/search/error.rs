@@ -3,6 +3,7 @@
 use crate::archive::ArchiveError;
 use crate::archive::aliases::AliasFileError;
 use crate::index::IndexError;
+use crate::query::Within;
 
 /// A fault of a search; each message is one line.
 #[derive(Debug, thiserror::Error)]
@@ -39,9 +40,29 @@ pub enum SearchError {
     /// The user's aliases cannot be read; the message names the file.
     #[error(transparent)]
     Aliases(#[from] AliasFileError),
-    /// The query expands to too much.
-    #[error("{0}")]
-    TooWide(String),
+    /// The prefixes of the query expand to too many words.
+    #[error("{prefix}* expands to too many words; write more of the prefix")]
+    TooManyTerms {
+        /// The prefix that went over the limit.
+        prefix: String,
+    },
+    /// Too many words of the query are to be found misspelt.
+    #[error("over {most} words with ~ in one query")]
+    TooManyFuzzy {
+        /// Words that may be.
+        most: usize,
+    },
+    /// The text of too many passages would have to be read.
+    #[error(
+        "for {within} the names, dates or parts of words would have to be looked for in the text of more than {most} \
+         passages; add a word, or ask for one passage with w/p"
+    )]
+    TooManyReads {
+        /// The proximity that is not in the index.
+        within: Within,
+        /// Passages that may be read.
+        most: usize,
+    },
 }
 
 impl From<ArchiveError> for SearchError {

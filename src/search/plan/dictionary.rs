@@ -57,18 +57,16 @@ impl<'s> Dictionary<'s> {
                 found.len() <= left
             })?;
         }
-        self.terms_left = self.terms_left.checked_sub(found.len()).ok_or_else(|| {
-            SearchError::TooWide(format!("{prefix}* expands to too many words; write more of the prefix"))
-        })?;
+        self.terms_left = self
+            .terms_left
+            .checked_sub(found.len())
+            .ok_or_else(|| SearchError::TooManyTerms { prefix: prefix.to_owned() })?;
         Ok(found)
     }
 
     /// Words of text and titles at most `distance` edits away, with the number of passages they are in.
     pub fn similar(&mut self, word: &str, distance: u8) -> Result<BTreeMap<String, u32>, SearchError> {
-        self.fuzzy_left = self
-            .fuzzy_left
-            .checked_sub(1)
-            .ok_or_else(|| SearchError::TooWide(format!("over {MOST_FUZZY} words with ~ in one query")))?;
+        self.fuzzy_left = self.fuzzy_left.checked_sub(1).ok_or(SearchError::TooManyFuzzy { most: MOST_FUZZY })?;
         let mut found = BTreeMap::new();
         if word.len() > LONGEST_FUZZY {
             return Ok(found);
@@ -180,7 +178,7 @@ mod tests {
         for _ in 0..MOST_FUZZY {
             dictionary.similar("storm", 1).unwrap();
         }
-        assert!(matches!(dictionary.similar("storm", 1), Err(SearchError::TooWide(_))));
+        assert!(matches!(dictionary.similar("storm", 1), Err(SearchError::TooManyFuzzy { .. })));
     }
 
     #[test]

@@ -202,10 +202,7 @@ impl StoredText<'_> {
     ) -> Result<BitSet, SearchError> {
         let read = self.store.read.fetch_add(found.len(), Ordering::Relaxed) + found.len();
         if read > MOST_READ {
-            return Err(SearchError::TooWide(format!(
-                "for {within} the names, dates or parts of words would have to be looked for in the text of more than \
-                 {MOST_READ} passages; add a word, or ask for one passage with w/p",
-            )));
+            return Err(SearchError::TooManyReads { within, most: MOST_READ });
         }
         let of_one = |(doc, sentences): &(DocId, Vec<u32>)| {
             let passage = self.store.passage(self.segment.ord, *doc)?;
