@@ -5,8 +5,13 @@
 
 use super::key::key;
 use crate::entities::known::OrganizationWords;
-use std::collections::{HashMap, HashSet};
+use foldhash::fast::FixedState;
+use std::collections;
 use std::sync::LazyLock;
+
+/// The tables are the program's own, so their hash needs no protection against chosen words.
+type HashMap<K, V> = collections::HashMap<K, V, FixedState>;
+type HashSet<T> = collections::HashSet<T, FixedState>;
 
 /// What a title says about the name it stands before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,8 +115,8 @@ type Titles = HashMap<&'static str, (Title, Option<Gender>)>;
 
 /// Titles of all languages, and those that are names too.
 fn titles() -> (Titles, HashSet<&'static str>) {
-    let mut titles = HashMap::new();
-    let mut titles_and_names = HashSet::new();
+    let mut titles = HashMap::default();
+    let mut titles_and_names = HashSet::default();
     for table in [
         include_str!("en/titles.tsv"),
         include_str!("de/titles.tsv"),
@@ -145,7 +150,7 @@ fn titles() -> (Titles, HashSet<&'static str>) {
 
 /// Numbers of the groups of forms that given names belong to.
 fn nicknames() -> HashMap<String, Vec<u16>> {
-    let mut nicknames: HashMap<String, Vec<u16>> = HashMap::new();
+    let mut nicknames: HashMap<String, Vec<u16>> = HashMap::default();
     for (group, row) in (0..).zip(rows(include_str!("en/nicknames.tsv"))) {
         for name in row.split(' ') {
             nicknames.entry(key(name)).or_default().push(group);

@@ -1,6 +1,7 @@
 //! Words beside a place name that say what it is; the lists are in `cues.tsv`.
 
 use crate::entities::known::OrganizationWords;
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -34,8 +35,9 @@ impl Cue {
     }
 }
 
-static CUES: LazyLock<HashMap<&'static str, Cue>> = LazyLock::new(|| {
-    let mut cues: HashMap<&str, Cue> = HashMap::new();
+/// Cues by the word in lower case; nearly every word of a text beside a capital is looked up.
+static CUES: LazyLock<HashMap<&'static str, Cue, FixedState>> = LazyLock::new(|| {
+    let mut cues: HashMap<&str, Cue, FixedState> = HashMap::default();
     for line in include_str!("cues.tsv").lines().filter(|line| !line.starts_with('#')) {
         let Some((kind, words)) = line.split_once('\t') else { continue };
         let cue = match kind {

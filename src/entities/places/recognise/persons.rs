@@ -7,7 +7,11 @@ use crate::entities::gazetteer::{Feature, Table};
 use crate::entities::places::candidates::NameMatch;
 use crate::entities::places::cues::{Cue, cue};
 use crate::entities::places::tokens::{Case, Gap, Token};
-use std::collections::HashSet;
+use foldhash::fast::RandomState;
+use std::collections;
+
+/// Sets of words of a text, with a seed of the run.
+type HashSet<T> = collections::HashSet<T, RandomState>;
 
 /// Words that the text uses for people.
 #[derive(Debug, Default)]
@@ -25,7 +29,7 @@ impl<'a> Persons<'a> {
     pub(super) fn of(text: &'a str, words: &[Token], people: impl Iterator<Item = &'a str>) -> Self {
         let mut persons = Self::default();
         persons.surnames.extend(people.filter_map(|name| name.rsplit_once(' ')).map(|(_, surname)| surname));
-        let mut places = HashSet::new();
+        let mut places = HashSet::default();
         for pair in words.windows(2) {
             let [before, word] = pair else { continue };
             if before.case == Case::Title && word.gap == Gap::Space && cue(word.text(text)).has(Cue::SPEECH) {
