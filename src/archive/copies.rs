@@ -1,7 +1,7 @@
 //! Which articles are copies of each other: one story. A table of the whole archive, made once a revision.
 
 use super::segment::Segment;
-use crate::index::Index;
+use crate::index::{self, Index};
 use crate::text;
 use tantivy::directory::OwnedBytes;
 
@@ -62,7 +62,7 @@ impl Copies {
             segments.iter().map(|segment| segment.reader.fast_fields().u64("fingerprint").ok()).collect();
         let fingerprint = |(_, _, at, lead): &(i64, u64, usize, u32)| -> Vec<u32> {
             let column = columns[*at].as_ref();
-            column.map(|column| column.values_for_doc(*lead).map(|value| value as u32).collect()).unwrap_or_default()
+            column.map(|column| index::fingerprint(column, *lead)).unwrap_or_default()
         };
         let fingerprints: Vec<Vec<u32>> = articles.iter().map(fingerprint).collect();
         let mut of: Vec<Vec<u32>> =

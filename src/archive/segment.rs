@@ -49,7 +49,7 @@ impl Segment {
             passages: BitSet::new(reader.max_doc()),
             leads: BitSet::new(reader.max_doc()),
             fields: *fields,
-            numbers: reader.fast_fields().u64("article").ok(),
+            numbers: reader.fast_fields().u64("id").ok(),
             published: reader.fast_fields().i64("published").ok(),
             lengths: OnceLock::new(),
         };

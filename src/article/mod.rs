@@ -34,6 +34,9 @@ pub struct Article {
     pub record: Record,
     /// Runs of whole sentences of `record.text`, in order, without gaps.
     pub passages: Vec<Span>,
+    /// Sentences of `record.text`, in order; none where the article was read back from an index.
+    #[serde(skip)]
+    pub sentences: Vec<Span>,
     /// What the title and the text name, ordered by field and start.
     pub mentions: Vec<Mention>,
     /// Fingerprint of the text by which copies are recognised.

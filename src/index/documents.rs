@@ -1,13 +1,10 @@
 //! From an article to the documents of its passages.
 
-use super::stored::ArticleMeta;
-use super::{Fields, InputKey, analyzer, codec, terms};
+use super::{Fields, InputKey, analyzer, codec, fingerprints, meta, terms};
 use crate::article::{
     Article, ArticleId, Day, Field as Side, Mention, MentionKind, Precision, Published, Record, Span,
 };
-use crate::text;
 use tantivy::schema::{Field, TantivyDocument};
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 /// An article to be indexed, with what the index records of it besides.
 #[derive(Debug, Clone)]
@@ -64,19 +61,6 @@ fn add_mentions<'m>(
     }
 }
 
-/// Adds where the sentences of a passage begin.
-fn add_sentences(document: &mut TantivyDocument, fields: &Fields, passage: &str, language: Option<&str>) {
-    let begins: Vec<usize> = text::sentences(passage, language).iter().skip(1).map(|sentence| sentence.start).collect();
-    if begins.is_empty() {
-        return;
-    }
-    let positions = analyzer::positions(passage, language, &begins);
-    let tokens =
-        positions.into_iter().map(|position| Token { position, text: terms::SENTENCE.into(), ..Token::default() });
-    document
-        .add_pre_tokenized_text(fields.sentence, PreTokenizedString { text: String::new(), tokens: tokens.collect() });
-}
-
 /// Last day of a publication date: that of its month or year where no day is known.
 fn last_day(published: &Published) -> Day {
     let (year, month, _) = published.day.civil();
@@ -92,7 +76,7 @@ fn last_day(published: &Published) -> Day {
 impl NewArticle {
     /// The documents of the passages, the lead first; an article without text has an empty one.
     pub(super) fn documents(&self, fields: &Fields) -> Vec<TantivyDocument> {
-        let Record { text, published, language, .. } = &self.article.record;
+        let Record { text, language, .. } = &self.article.record;
         let language = language.as_deref();
         let empty = [Span::new(0, 0)];
         let spans = if self.article.passages.is_empty() { &empty[..] } else { &self.article.passages };
@@ -103,6 +87,7 @@ impl NewArticle {
             place_id: fields.place_id,
             date: fields.date,
         };
+        let mut sentences = self.article.sentences.iter().map(|sentence| sentence.start).peekable();
         let mut rest = self.article.mentions.iter().filter(|mention| mention.field == Side::Text).peekable();
         let mut documents = Vec::with_capacity(spans.len());
         for (number, span) in spans.iter().enumerate() {
@@ -114,22 +99,25 @@ impl NewArticle {
             document.add_u64(fields.article, self.id.0);
             document.add_u64(fields.passage, number as u64);
             let passage = &text[span.range()];
-            let marked = analyzer::mark(passage, language);
-            document.add_text(fields.stem, &marked);
-            document.add_text(fields.exact, &marked);
-            add_sentences(&mut document, fields, passage, language);
+            let first = passage.len() - passage.trim_start().len();
+            let mut begins = Vec::new();
+            while let Some(begin) = sentences.next_if(|begin| *begin < span.end) {
+                // One that begins the passage says nothing; a long one may begin in an earlier passage.
+                begins.extend((begin as usize).checked_sub(span.start as usize).filter(|begin| *begin > first));
+            }
+            if !begins.is_empty() {
+                document.add_text(fields.sentence, analyzer::SAME_TEXT);
+            }
+            document.add_text(fields.stem, analyzer::value(passage, language, begins));
+            document.add_text(fields.exact, analyzer::SAME_TEXT);
             let mut mentions = Vec::new();
             while let Some(mention) = rest.next_if(|mention| mention.span.start < span.end) {
                 mentions.push(mention);
             }
             add_mentions(&mut document, &mention_fields, mentions.iter().copied());
-            if let Some(published) = published {
-                document.add_i64(fields.published, i64::from(published.day.0));
-            }
-            document.add_u64(fields.text_bytes, span.len() as u64);
             document.add_text(fields.text, passage);
             if !mentions.is_empty() {
-                document.add_bytes(fields.mentions, &codec::encode(mentions, span.start));
+                document.add_bytes(fields.mentions, &codec::encode(mentions, span.start, passage));
             }
             documents.push(document);
         }
@@ -141,9 +129,8 @@ impl NewArticle {
         let article = &self.article;
         let record = &article.record;
         document.add_text(fields.kind, "lead");
-        let marked = analyzer::mark(&record.title, record.language.as_deref());
-        document.add_text(fields.title_stem, &marked);
-        document.add_text(fields.title_exact, &marked);
+        document.add_text(fields.title_stem, analyzer::value(&record.title, record.language.as_deref(), []));
+        document.add_text(fields.title_exact, analyzer::SAME_TEXT);
         let mention_fields = MentionFields {
             person: fields.title_person,
             organization: fields.title_organization,
@@ -154,9 +141,10 @@ impl NewArticle {
         let of_title: Vec<&Mention> = article.mentions.iter().filter(|mention| mention.field == Side::Title).collect();
         add_mentions(document, &mention_fields, of_title.iter().copied());
         if !of_title.is_empty() {
-            document.add_bytes(fields.title_mentions, &codec::encode(of_title, 0));
+            document.add_bytes(fields.title_mentions, &codec::encode(of_title, 0, &record.title));
         }
         if let Some(published) = &record.published {
+            document.add_i64(fields.published, i64::from(published.day.0));
             document.add_i64(fields.published_to, i64::from(last_day(published).0));
         }
         document.add_i64(fields.added, i64::from(self.added.0));
@@ -178,37 +166,15 @@ impl NewArticle {
             document.add_text(fields.url, url);
         }
         document.add_text(fields.path, &article.path);
+        document.add_u64(fields.id, self.id.0);
+        document.add_u64(fields.text_bytes, record.text.len() as u64);
         document.add_u64(fields.passages, passages as u64);
-        for &value in &article.fingerprint {
-            document.add_u64(fields.fingerprint, u64::from(value));
+        for difference in fingerprints::differences(&article.fingerprint) {
+            document.add_u64(fields.fingerprint, difference);
         }
         document.add_u64(fields.content, self.content);
         document.add_u64(fields.item, article.item);
         document.add_u64(fields.input, self.input.0);
-        let meta = ArticleMeta {
-            id: String::new(),
-            path: article.path.clone(),
-            item: article.item,
-            passages: passages as u32,
-            record: without_text(record),
-        };
-        document.add_text(fields.meta, serde_json::to_string(&meta).expect("metadata is plain data"));
-    }
-}
-
-/// Copies a record but for its text, which may be long.
-fn without_text(record: &Record) -> Record {
-    Record {
-        source_id: record.source_id.clone(),
-        title: record.title.clone(),
-        authors: record.authors.clone(),
-        dateline: record.dateline.clone(),
-        published: record.published.clone(),
-        source: record.source.clone(),
-        url: record.url.clone(),
-        section: record.section.clone(),
-        keywords: record.keywords.clone(),
-        language: record.language.clone(),
-        text: String::new(),
+        document.add_text(fields.meta, meta::encode(article, passages as u32));
     }
 }

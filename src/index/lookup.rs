@@ -74,7 +74,7 @@ impl IndexedArticles {
             let number =
                 |name: &str| -> tantivy::Result<u64> { Ok(columns.u64(name)?.first(lead.doc_id).unwrap_or(0)) };
             Ok(ArticleState {
-                id: ArticleId(number("article")?),
+                id: ArticleId(number("id")?),
                 input: InputKey(number("input")?),
                 content: number("content")?,
                 item: number("item")?,
@@ -158,7 +158,9 @@ impl IndexedArticles {
             let mut seen = HashMap::new();
             for segment in reader.searcher().segment_readers() {
                 let columns = segment.fast_fields();
-                let (articles, added) = (columns.u64("article").ok()?, columns.i64("added").ok()?);
+                // Up to schema 2 the column of ids was that of `article`.
+                let articles = columns.u64("id").or_else(|_| columns.u64("article")).ok()?;
+                let added = columns.i64("added").ok()?;
                 let revisions = columns.u64("revision").ok()?;
                 for doc in segment.doc_ids_alive() {
                     if let (Some(article), Some(day)) = (articles.first(doc), added.first(doc)) {

@@ -14,12 +14,14 @@ pub const SCHEMA_VERSION: u32 = 3;
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
-    /// Words stemmed by the document's language, with positions; the value begins with [`analyzer::mark`].
+    /// Words stemmed by the document's language, with positions and the number of words; the value is [`analyzer::value`].
     Stem,
-    /// Words folded only, with frequencies; the value begins with [`analyzer::mark`].
+    /// As `Stem`, without the number of words.
+    UncountedStem,
+    /// Folded words of the field before.
     Exact,
-    /// Positions of one term ([`super::terms::sentence_term`]).
-    Positions,
+    /// Positions at which sentences of the field before `exact` begin ([`super::terms::sentence_term`]).
+    Sentences,
     /// Names: `=whole name` and each part as terms ([`super::terms`]); the name as it is as a column of strings, one value a
     /// mention.
     Name,
@@ -83,25 +85,26 @@ macro_rules! fields {
 
 fields! {
     kind: Term, "what the document is: `passage` (all passages), `lead` (also, on passage 0), `input` (a manifest record)";
-    article: NumberTermsColumn, "passage: the article's number, which its id writes ([`crate::article::ArticleId`])";
+    article: NumberTerms, "passage: the article's number, which its id writes ([`crate::article::ArticleId`])";
     passage: Number, "passage: its number in the article, from 0";
     stem: Stem, "passage: its words";
     exact: Exact, "passage: its words";
-    sentence: Positions, "passage: where its sentences begin but the first, in words from 0";
+    sentence: Sentences, "passage: where its sentences begin but the first, in words from 0";
     person: Name, "passage: canonical names of the people mentioned, one value a mention";
     organization: Name, "passage: canonical names of the organizations mentioned, one value a mention";
     place: NumberTerms, "passage: GeoNames ids of the places mentioned and of everything that holds them, each once";
     place_id: NumberTermsColumn, "passage: GeoNames ids of the places mentioned themselves, one value a mention";
     date: BytesTerms, "passage: the days of each date mention as one 8-byte term ([`super::terms::date_term`])";
-    published: Signed, "passage: first day of the publication date (days since 1970-01-01), none if unknown";
-    text_bytes: Number, "passage: bytes of its text";
-    title_stem: Stem, "lead: words of the title";
+    title_stem: UncountedStem, "lead: words of the title";
     title_exact: Exact, "lead: words of the title";
     title_person: Name, "lead: as `person`, of the title";
     title_organization: Name, "lead: as `organization`, of the title";
     title_place: NumberTerms, "lead: as `place`, of the title";
     title_place_id: NumberTermsColumn, "lead: as `place_id`, of the title";
     title_date: BytesTerms, "lead: as `date`, of the title";
+    id: Number, "lead: the article's number";
+    text_bytes: Number, "lead: bytes of the text";
+    published: Signed, "lead: first day of the publication date (days since 1970-01-01), none if unknown";
     published_to: Signed, "lead: last day of the publication date (that of the month or year if no day is known)";
     added: Signed, "lead: the day on which the article was first seen";
     revision: Number, "lead: the revision in which the article was first seen";
@@ -113,7 +116,7 @@ fields! {
     url: Components, "lead: host and path of the address";
     path: Components, "lead: components of the input's path";
     passages: Number, "lead: number of passages";
-    fingerprint: Number, "lead: fingerprint of the text, values in order";
+    fingerprint: Number, "lead: fingerprint of the text ([`super::fingerprint`])";
     content: Number, "lead: hash of the record, by which a change is noticed";
     item: Number, "lead: position of the record in its input";
     input: NumberTermsColumn, "lead: key of the input that it came from, as in `manifest`";
@@ -131,7 +134,7 @@ fields! {
     input_shared: Number, "input: articles it holds that stand in the index as another input's";
     text: StoredText, "passage: its text";
     mentions: StoredBytes, "passage: its mentions";
-    meta: StoredText, "lead: what else is known of the article, as JSON";
+    meta: StoredText, "lead: what else is known of the article ([`super::ArticleMeta`])";
     title_mentions: StoredBytes, "lead: mentions of the title";
 }
 
@@ -141,12 +144,13 @@ fn text(analyzer: &str, record: IndexRecordOption, norms: bool) -> TextOptions {
 }
 
 fn add(builder: &mut SchemaBuilder, name: &str, kind: FieldKind) -> Field {
-    use IndexRecordOption::{Basic, WithFreqs, WithFreqsAndPositions};
+    use IndexRecordOption::{Basic, WithFreqsAndPositions};
     let number = NumericOptions::default;
     match kind {
         FieldKind::Stem => builder.add_text_field(name, text(analyzer::STEM, WithFreqsAndPositions, true)),
-        FieldKind::Exact => builder.add_text_field(name, text(analyzer::EXACT, WithFreqs, true)),
-        FieldKind::Positions => builder.add_text_field(name, text(analyzer::RAW, WithFreqsAndPositions, false)),
+        FieldKind::UncountedStem => builder.add_text_field(name, text(analyzer::STEM, WithFreqsAndPositions, false)),
+        FieldKind::Exact => builder.add_text_field(name, text(analyzer::EXACT, Basic, false)),
+        FieldKind::Sentences => builder.add_text_field(name, text(analyzer::SENTENCES, WithFreqsAndPositions, false)),
         FieldKind::Name => builder.add_text_field(name, text(analyzer::NAME, Basic, false).set_fast(analyzer::RAW)),
         FieldKind::Components => builder.add_text_field(name, text(analyzer::COMPONENTS, WithFreqsAndPositions, false)),
         FieldKind::Raw => builder.add_text_field(name, text(analyzer::RAW, Basic, false).set_fast(analyzer::RAW)),

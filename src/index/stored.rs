@@ -1,9 +1,8 @@
 //! Reads passages and articles back from the documents of an index.
 
 use super::codec::{self, PlaceOf};
-use super::{IndexError, IndexedArticles};
+use super::{ArticleMeta, IndexError, IndexedArticles, fingerprints, meta};
 use crate::article::{Article, ArticleId, Field as Side, Mention, Record, Span};
-use serde::{Deserialize, Serialize};
 use tantivy::DocAddress;
 use tantivy::schema::{Field, TantivyDocument, Value};
 
@@ -14,22 +13,6 @@ pub struct StoredPassage {
     pub text: String,
     /// Its mentions, spans counted from its beginning and inside it.
     pub mentions: Vec<Mention>,
-}
-
-/// What the lead passage knows of its article besides the text.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct ArticleMeta {
-    /// Id of the article.
-    #[serde(skip)]
-    pub id: String,
-    /// The path of the input, as the user would name it.
-    pub path: String,
-    /// Position in the input.
-    pub item: u64,
-    /// Number of passages.
-    pub passages: u32,
-    /// The record without its text.
-    pub record: Record,
 }
 
 fn string(document: &TantivyDocument, field: Field) -> Option<&str> {
@@ -81,7 +64,7 @@ impl IndexedArticles {
     pub fn passage(&self, passage: DocAddress, places: PlaceOf<'_>) -> Result<StoredPassage, IndexError> {
         let document = self.document(passage)?;
         let text = string(&document, self.fields().text).ok_or_else(|| self.damaged(passage, "the text"))?.to_owned();
-        let mut mentions = codec::decode(bytes(&document, self.fields().mentions), Side::Text, 0, places)
+        let mut mentions = codec::decode(bytes(&document, self.fields().mentions), Side::Text, 0, &text, places)
             .ok_or_else(|| self.damaged(passage, "the mentions"))?;
         for mention in &mut mentions {
             let inside = |at: u32| text.floor_char_boundary(at as usize);
@@ -107,10 +90,10 @@ impl IndexedArticles {
         document: &TantivyDocument,
     ) -> Result<ArticleMeta, IndexError> {
         let json = string(document, self.fields().meta).ok_or_else(|| self.damaged(lead, "the metadata"))?;
-        let mut meta: ArticleMeta = serde_json::from_str(json).map_err(|_| self.damaged(lead, "the metadata"))?;
+        let mut meta = meta::decode(json).map_err(|_| self.damaged(lead, "the metadata"))?;
         let id = match id {
             Some(id) => id,
-            None => ArticleId(self.number(lead, "article")?),
+            None => ArticleId(self.number(lead, "id")?),
         };
         meta.id = id.to_string();
         Ok(meta)
@@ -132,8 +115,9 @@ impl IndexedArticles {
         let lead = self.lead(passage)?;
         let document = self.document(lead)?;
         let meta = self.read_meta(lead, None, &document)?;
-        let mut mentions = codec::decode(bytes(&document, self.fields().title_mentions), Side::Title, 0, places)
-            .ok_or_else(|| self.damaged(lead, "the mentions of the title"))?;
+        let mut mentions =
+            codec::decode(bytes(&document, self.fields().title_mentions), Side::Title, 0, &meta.record.title, places)
+                .ok_or_else(|| self.damaged(lead, "the mentions of the title"))?;
         let mut text = String::new();
         let mut passages = Vec::new();
         let segment = self.searcher().segment_reader(lead.segment_ord);
@@ -144,16 +128,27 @@ impl IndexedArticles {
             }
             let document = self.document(address)?;
             let start = text.len();
-            text.push_str(string(&document, self.fields().text).ok_or_else(|| self.damaged(address, "the text"))?);
-            let stored = codec::decode(bytes(&document, self.fields().mentions), Side::Text, start as u32, places);
+            let passage = string(&document, self.fields().text).ok_or_else(|| self.damaged(address, "the text"))?;
+            text.push_str(passage);
+            let stored =
+                codec::decode(bytes(&document, self.fields().mentions), Side::Text, start as u32, passage, places);
             mentions.extend(stored.ok_or_else(|| self.damaged(address, "the mentions"))?);
             passages.push(Span::new(start, text.len()));
         }
-        let fingerprints = segment.fast_fields().u64("fingerprint").map_err(IndexError::engine(self.folder()))?;
-        let fingerprint = fingerprints.values_for_doc(lead.doc_id).map(|value| value as u32).collect();
+        let column = segment.fast_fields().u64("fingerprint").map_err(IndexError::engine(self.folder()))?;
+        let fingerprint = fingerprints::fingerprint(&column, lead.doc_id);
         // An article without text has one empty passage document, so that it can be found by its title.
         passages.retain(|span| !span.is_empty());
         let record = Record { text, ..meta.record };
-        Ok(Article { id: meta.id, path: meta.path, item: meta.item, record, passages, mentions, fingerprint })
+        Ok(Article {
+            id: meta.id,
+            path: meta.path,
+            item: meta.item,
+            record,
+            passages,
+            sentences: Vec::new(),
+            mentions,
+            fingerprint,
+        })
     }
 }

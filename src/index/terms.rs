@@ -14,13 +14,10 @@ use super::{Fields, analyzer};
 use crate::article::{Day, DayRange};
 use tantivy::Term;
 
-/// The word whose positions are the beginnings of sentences.
-pub(super) const SENTENCE: &str = "s";
-
 /// The term whose positions are the beginnings of sentences.
 #[must_use]
 pub fn sentence_term(fields: &Fields) -> Term {
-    Term::from_field_text(fields.sentence, SENTENCE)
+    Term::from_field_text(fields.sentence, analyzer::SENTENCE)
 }
 
 /// The term of a whole name: folded words after [`NAME_MARK`], joined by spaces.

@@ -15,6 +15,10 @@ const COMMIT_BYTES: usize = 64 << 20;
 const COMMIT_TIME: Duration = Duration::from_secs(10);
 /// Memory of each thread of the engine; a commit comes before it is used up.
 const THREAD_MEMORY: usize = 160 << 20;
+/// Level of zstd for stored texts.
+const STORE_LEVEL: i32 = 3;
+/// Bytes of stored texts that are compressed together: what is read of a hit is at least one block.
+const STORE_BLOCK: usize = 64 << 10;
 /// Deleted documents, of those of a segment, from which on it is merged.
 const DELETED_RATIO: f32 = 0.2;
 
@@ -37,7 +41,8 @@ impl Writer {
     pub fn create(generations: &Generations, threads: usize) -> Result<Self, IndexError> {
         let generation = generations.create()?;
         let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(STORE_LEVEL) }),
+            docstore_blocksize: STORE_BLOCK,
             ..IndexSettings::default()
         };
         let (schema, _) = Fields::build();

@@ -86,6 +86,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
         id,
         path: place.display.to_owned(),
         item: place.item,
+        sentences: sentences.into_iter().map(|range| Span::new(range.start, range.end)).collect(),
         passages: passages.into_iter().map(|range| Span::new(range.start, range.end)).collect(),
         mentions: without_overlaps(mentions),
         fingerprint,

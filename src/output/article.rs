@@ -214,6 +214,7 @@ pub(super) mod tests {
                 ..Record::default()
             },
             passages: vec![Span::new(0, split), Span::new(split, text.len())],
+            sentences: Vec::new(),
             mentions: vec![
                 mention("Friday", MentionKind::Date(timex)),
                 Mention {

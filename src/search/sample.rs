@@ -85,6 +85,7 @@ impl SampleArticle {
             precision: Precision::Day,
             from: PublishedFrom::Metadata,
         });
+        let sentences = crate::text::sentences(&text, Some("en"));
         Article {
             id: ArticleId::of(&[&number.to_string()]).to_string(),
             path: format!("{number}.txt"),
@@ -99,6 +100,7 @@ impl SampleArticle {
                 ..Record::default()
             },
             passages,
+            sentences: sentences.into_iter().map(|range| Span::new(range.start, range.end)).collect(),
             mentions,
         }
     }

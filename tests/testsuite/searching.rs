@@ -81,6 +81,8 @@ pub fn article(
         from: PublishedFrom::Metadata,
     });
     let fingerprint = text::fingerprint(&text);
+    let sentences =
+        text::sentences(&text, Some("en")).into_iter().map(|range| Span::new(range.start, range.end)).collect();
     Article {
         id: ArticleId::of(&[name]).to_string(),
         path: format!("clippings/{name}.txt"),
@@ -95,6 +97,7 @@ pub fn article(
             ..Record::default()
         },
         passages,
+        sentences,
         mentions,
         fingerprint,
     }

@@ -4,6 +4,7 @@
 //! `oconnor`, "U.S." is `us`, "COVID-19" is `covid`, `19`. Scripts without spaces between words give one term a character,
 //! so a word of theirs is a phrase. There are no stop words here.
 
+mod division;
 mod fold;
 mod language;
 mod name;
@@ -15,6 +16,7 @@ pub use language::Language;
 pub use name::NAME_MARK;
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use stem::Stemmers;
 use tantivy::tokenizer::{Token, TokenStream, TokenizerManager};
 use words::Words;
@@ -24,8 +26,14 @@ pub const ANALYZER_VERSION: u32 = 2;
 
 /// Name of the analyzer of `stem` fields.
 pub const STEM: &str = "dateline_stem";
-/// Name of the analyzer of `exact` fields.
+/// Name of the analyzer of `exact` fields: the folded words of the `stem` value before, each at least once.
 pub const EXACT: &str = "dateline_exact";
+/// Name of the analyzer of positions of sentences: [`SENTENCE`] where those of the `stem` value before begin.
+pub const SENTENCES: &str = "dateline_sentences";
+/// What `exact` and `sentence` fields are given: their analyzers take everything from the `stem` value before.
+pub const SAME_TEXT: &str = "=";
+/// The term whose positions are the beginnings of sentences.
+pub(super) const SENTENCE: &str = "s";
 /// Name of the analyzer of names.
 pub const NAME: &str = "dateline_name";
 /// Name of the analyzer of paths and addresses.
@@ -74,36 +82,25 @@ pub fn exact(text: &str, language: Option<&str>) -> Vec<Term> {
     collect(Words::new(text, Language::of(language), None))
 }
 
-/// For each of these bytes of a text, in ascending order, the position of the first word that ends after it.
-#[must_use]
-pub fn positions(text: &str, language: Option<&str>, bytes: &[usize]) -> Vec<usize> {
-    let mut words = Words::new(text, Language::of(language), None);
-    let mut next = 0;
-    let mut positions = Vec::with_capacity(bytes.len());
-    while positions.len() < bytes.len() && words.advance() {
-        let token = words.token();
-        while bytes.get(positions.len()).is_some_and(|byte| *byte < token.offset_to) {
-            positions.push(token.position);
-        }
-        next = token.position + 1;
-    }
-    positions.resize(bytes.len(), next);
-    positions
-}
-
 /// The terms of a path or an address in `url` and `path` fields, in order; ask for them as a phrase.
 #[must_use]
 pub fn components(text: &str) -> Vec<Term> {
     collect(name::Components::new(text))
 }
 
-/// Puts the mark of the language, which the analyzers of `stem` and `exact` fields expect, before a text.
+/// The value that a `stem` field is given: a header with the text's language and the first bytes of its sentences but the
+/// first, in ascending order, then the text. The engine stores texts apart from what it indexes.
 #[must_use]
-pub fn mark(text: &str, language: Option<&str>) -> String {
-    let mut marked = String::with_capacity(text.len() + 1);
-    marked.push(char::from(Language::of(language).mark()));
-    marked.push_str(text);
-    marked
+pub fn value(text: &str, language: Option<&str>, sentences: impl IntoIterator<Item = usize>) -> String {
+    let mut value = String::with_capacity(text.len() + 32);
+    value.push(char::from(Language::of(language).mark()));
+    for (at, begin) in sentences.into_iter().enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        let _ = write!(value, "{comma}{begin}");
+    }
+    value.push(words::HEADER_END);
+    value.push_str(text);
+    value
 }
 
 /// The analyzers by name, for tantivy.
@@ -111,8 +108,9 @@ pub fn mark(text: &str, language: Option<&str>) -> String {
 pub fn tokenizers() -> TokenizerManager {
     // The engine asks for its own "default" and "raw" besides.
     let manager = TokenizerManager::default();
-    manager.register(STEM, words::Marked::stemming());
-    manager.register(EXACT, words::Marked::folding());
+    manager.register(STEM, words::ValueTokenizer::default());
+    manager.register(EXACT, division::FromDivision::forms());
+    manager.register(SENTENCES, division::FromDivision::sentences(SENTENCE));
     manager.register(NAME, name::NameTokenizer);
     manager.register(COMPONENTS, name::ComponentsTokenizer);
     manager
@@ -122,6 +120,7 @@ pub fn tokenizers() -> TokenizerManager {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     fn words(terms: &[Term]) -> Vec<&str> {
         terms.iter().map(|term| term.text.as_str()).collect()
@@ -174,12 +173,18 @@ mod tests {
     fn the_indexed_terms_are_the_asked_ones() {
         let text = "Kyiv’s U.S.-brokered ceasefires: l'été à Łódź, 東京 talks.";
         for language in [None, Some("en"), Some("fr"), Some("ja")] {
-            for (name, asked) in [(STEM, stem(text, language)), (EXACT, exact(text, language))] {
-                let mut analyzer = tokenizers().get(name).unwrap();
-                let marked = mark(text, language);
-                assert_eq!(collect(analyzer.token_stream(&marked)), asked);
-            }
+            let value = value(text, language, []);
+            assert_eq!(indexed(STEM, &value), stem(text, language));
+            let forms: Vec<String> = indexed(EXACT, SAME_TEXT).into_iter().map(|term| term.text).collect();
+            let asked: Vec<String> = exact(text, language).into_iter().map(|term| term.text).collect();
+            assert_eq!(forms, asked);
         }
+    }
+
+    /// The terms that the engine makes of a value.
+    fn indexed(analyzer: &str, value: &str) -> Vec<Term> {
+        let mut analyzer = tokenizers().get(analyzer).unwrap();
+        collect(analyzer.token_stream(value))
     }
 
     #[test]
@@ -191,12 +196,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn positions_are_those_of_the_terms(text in "[a-zA-Z.,' 日本é\u{301}’]{0,60}", at in 0..60_usize) {
-            let bytes: Vec<usize> = text.char_indices().map(|(byte, _)| byte).skip(at).collect();
+        fn fields_of_one_text_are_divided_once(text in "[a-zA-Z.,' 日本é\u{301}’]{0,60}", at in 0..60_usize) {
+            let begins: Vec<usize> = text.char_indices().map(|(byte, _)| byte).skip(at).collect();
             let terms = exact(&text, Some("en"));
-            let expected: Vec<usize> = bytes.iter().map(|byte| terms.partition_point(|term| term.end <= *byte)).collect();
-            prop_assert_eq!(positions(&text, Some("en"), &bytes), expected);
             prop_assert!((0..).zip(&terms).all(|(position, term)| term.position == position));
+            prop_assert_eq!(indexed(STEM, &value(&text, Some("en"), begins.iter().copied())), stem(&text, Some("en")));
+
+            let forms: BTreeSet<String> = indexed(EXACT, SAME_TEXT).into_iter().map(|term| term.text).collect();
+            prop_assert_eq!(forms, terms.iter().map(|term| term.text.clone()).collect());
+
+            // A sentence begins with the first word that ends after its first byte.
+            let expected: Vec<usize> = begins.iter().map(|byte| terms.partition_point(|term| term.end <= *byte)).collect();
+            let sentences: Vec<usize> = indexed(SENTENCES, SAME_TEXT).iter().map(|term| term.position as usize).collect();
+            prop_assert_eq!(sentences, expected);
         }
     }
 

@@ -6,10 +6,12 @@ use crate::text::is_function_word;
 use frostem::{Algorithm, Stemmer};
 use std::borrow::Cow;
 
-/// Slots of the memory; a power of two. 8192 slots of 32 bytes stay in the second-level cache.
-const SLOTS: usize = 1 << 13;
-/// Longest word, and longest stem, that is remembered.
+/// Slots of the memory, of 32 bytes each; a power of two, for more words than news repeats often.
+const SLOTS: usize = 1 << 15;
+/// Longest word that is remembered.
 const LONGEST: usize = 15;
+/// Longest stem that is remembered.
+const LONGEST_STEM: usize = 11;
 /// Bytes of the function words that stems are kept apart from, at most.
 const LONGEST_FUNCTION_WORD: usize = 6;
 /// Words that are frequent enough to stand among function words, and are stems of plurals all the same.
@@ -19,23 +21,31 @@ const NOUNS: &[&str] = &["time", "way", "people"];
 struct Slot {
     /// The word as written, zero-filled, and its language and 1 in the last byte; 0 is empty.
     key: u128,
-    stem: [u8; LONGEST],
+    /// Number of the value in which the word came last.
+    seen: u32,
+    stem: [u8; LONGEST_STEM],
     length: u8,
 }
 
-/// The stems of the ASCII words met lately, and buffers for the others.
+/// The stems of recent ASCII words, and buffers for the others.
 #[derive(Clone, Default)]
 pub(super) struct Stemmers {
     slots: Vec<Slot>,
+    value: u32,
     lower: String,
 }
 
 impl Stemmers {
-    /// Stems an ASCII word of any case.
-    pub(super) fn ascii(&mut self, word: &str, language: Language, into: &mut String) {
+    /// Begins another value.
+    pub(super) fn begin(&mut self) {
+        self.value = self.value.wrapping_add(1);
+    }
+
+    /// Stems an ASCII word of any case. False if the word came before in the value; true if it did not, or may not have.
+    pub(super) fn ascii(&mut self, word: &str, language: Language, into: &mut String) -> bool {
         if word.len() > LONGEST {
             self.stem_ascii(word, language, into);
-            return;
+            return true;
         }
         let mut key = [0; 16];
         key[..word.len()].copy_from_slice(word.as_bytes());
@@ -46,18 +56,19 @@ impl Stemmers {
         if self.slots.is_empty() {
             self.slots = vec![Slot::default(); SLOTS];
         }
-        let slot = &self.slots[at];
+        let slot = &mut self.slots[at];
         if slot.key == key {
             into.clear();
             into.push_str(std::str::from_utf8(&slot.stem[..usize::from(slot.length)]).unwrap_or_default());
-            return;
+            return std::mem::replace(&mut slot.seen, self.value) != self.value;
         }
         self.stem_ascii(word, language, into);
-        if into.len() <= LONGEST && into.is_ascii() {
-            let mut stem = [0; LONGEST];
+        if into.len() <= LONGEST_STEM && into.is_ascii() {
+            let mut stem = [0; LONGEST_STEM];
             stem[..into.len()].copy_from_slice(into.as_bytes());
-            self.slots[at] = Slot { key, stem, length: into.len() as u8 };
+            self.slots[at] = Slot { key, seen: self.value, stem, length: into.len() as u8 };
         }
+        true
     }
 
     fn stem_ascii(&mut self, word: &str, language: Language, into: &mut String) {
@@ -78,6 +89,11 @@ impl Stemmers {
             Some(algorithm) => fold::strip(&apart(&self.lower, algorithm, language), into),
             None => fold::strip(&self.lower, into),
         }
+    }
+
+    /// The folded form of the word that [`Self::any`] stemmed last.
+    pub(super) fn folded(&self, into: &mut String) {
+        fold::strip(&self.lower, into);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Splits a text into words and makes a term of each.
 
+use super::division::Division;
 use super::fold;
 use super::language::Language;
 use super::stem::Stemmers;
@@ -7,6 +8,9 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Longest word in bytes; what is longer (encoded data, most often) is cut.
 const LONGEST: usize = 120;
+
+/// Ends the header of a value that is indexed.
+pub(super) const HEADER_END: char = '\u{1f}';
 
 /// The terms of a text, one a word.
 pub(super) struct Words<'t, 's> {
@@ -17,6 +21,24 @@ pub(super) struct Words<'t, 's> {
     stemmers: Option<&'s mut Stemmers>,
     lower: String,
     token: Token,
+    record: Option<Record>,
+}
+
+/// What is recorded of a value that is indexed, for the fields after it.
+struct Record {
+    division: Division,
+    /// First bytes of its sentences but the first, the next one last.
+    begins: Vec<usize>,
+    form: String,
+}
+
+impl Record {
+    /// Records the sentences that begin before a byte: with the word at this position.
+    fn sentences(&mut self, before: usize, position: usize) {
+        while self.begins.pop_if(|begin| *begin < before).is_some() {
+            self.division.push_sentence(position);
+        }
+    }
 }
 
 /// True of scripts that do not part words by spaces, or whose words carry endings that no stemmer knows.
@@ -50,7 +72,7 @@ fn is_invisible(c: char) -> bool {
 
 impl<'t, 's> Words<'t, 's> {
     pub(super) fn new(text: &'t str, language: Language, stemmers: Option<&'s mut Stemmers>) -> Self {
-        Self { text, at: 0, language, stemmers, lower: String::new(), token: Token::default() }
+        Self { text, at: 0, language, stemmers, lower: String::new(), token: Token::default(), record: None }
     }
 
     fn char_at(&self, at: usize) -> Option<char> {
@@ -183,8 +205,19 @@ impl TokenStream for Words<'_, '_> {
             let word = cut(&self.text[start..end]);
             let into = &mut self.token.text;
             match (&mut self.stemmers, plain) {
-                (Some(stemmers), Some(_)) => stemmers.ascii(word, self.language, into),
-                (Some(stemmers), None) => stemmers.any(word, self.language, into),
+                (Some(stemmers), Some(_)) => {
+                    let is_new = stemmers.ascii(word, self.language, into);
+                    if let Some(record) = self.record.as_mut().filter(|_| is_new) {
+                        record.division.push_ascii(word);
+                    }
+                }
+                (Some(stemmers), None) => {
+                    stemmers.any(word, self.language, into);
+                    if let Some(record) = &mut self.record {
+                        stemmers.folded(&mut record.form);
+                        record.division.push(&record.form);
+                    }
+                }
                 (None, Some(_)) => {
                     into.clear();
                     into.push_str(word);
@@ -199,8 +232,14 @@ impl TokenStream for Words<'_, '_> {
                 self.token.offset_from = start;
                 self.token.offset_to = end;
                 self.token.position = self.token.position.wrapping_add(1);
+                if let Some(record) = &mut self.record {
+                    record.sentences(end, self.token.position);
+                }
                 return true;
             }
+        }
+        if let Some(record) = &mut self.record {
+            record.sentences(usize::MAX, self.token.position.wrapping_add(1));
         }
         false
     }
@@ -214,28 +253,31 @@ impl TokenStream for Words<'_, '_> {
     }
 }
 
-/// The tokenizer of values that begin with the mark of their language.
-#[derive(Clone)]
-pub(super) struct Marked {
-    stemmers: Option<Stemmers>,
-}
-
-impl Marked {
-    pub(super) fn stemming() -> Self {
-        Self { stemmers: Some(Stemmers::default()) }
-    }
-
-    pub(super) fn folding() -> Self {
-        Self { stemmers: None }
+impl Drop for Words<'_, '_> {
+    fn drop(&mut self) {
+        if let Some(record) = self.record.take() {
+            record.division.end();
+        }
     }
 }
 
-impl Tokenizer for Marked {
+/// The tokenizer of values with a header ([`super::value`]).
+#[derive(Clone, Default)]
+pub(super) struct ValueTokenizer {
+    stemmers: Stemmers,
+}
+
+impl Tokenizer for ValueTokenizer {
     type TokenStream<'a> = Words<'a, 'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a, 'a> {
-        let mark = text.bytes().next().filter(u8::is_ascii_control);
-        let language = mark.map_or(Language::NONE, Language::of_mark);
-        Words::new(&text[usize::from(mark.is_some())..], language, self.stemmers.as_mut())
+    fn token_stream<'a>(&'a mut self, value: &'a str) -> Words<'a, 'a> {
+        let (header, text) = value.split_once(HEADER_END).unwrap_or(("", value));
+        let language = header.bytes().next().map_or(Language::NONE, Language::of_mark);
+        let begins = header.get(1..).unwrap_or_default().split(',').rev().filter_map(|begin| begin.parse().ok());
+        let record = Record { division: Division::begin(), begins: begins.collect(), form: String::new() };
+        self.stemmers.begin();
+        let mut words = Words::new(text, language, Some(&mut self.stemmers));
+        words.record = Some(record);
+        words
     }
 }
