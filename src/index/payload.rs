@@ -1,8 +1,7 @@
 //! What a commit says of itself: versions, revision.
 
-use super::analyzer::ANALYZER_VERSION;
 use super::schema::SCHEMA_VERSION;
-use super::{Generations, IndexError};
+use super::{Generations, IndexError, analyzer};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -23,7 +22,7 @@ pub struct Versions {
     /// Of the table of fields.
     pub schema: u32,
     /// Of the way from text to terms.
-    pub analyzer: u32,
+    pub analyzer: String,
     /// Of the table of places.
     pub gazetteer: String,
     /// Of the models and rules that extract mentions.
@@ -36,7 +35,7 @@ impl Versions {
     pub fn new(gazetteer: &str, model: &str) -> Self {
         Self {
             schema: SCHEMA_VERSION,
-            analyzer: ANALYZER_VERSION,
+            analyzer: analyzer::version(),
             gazetteer: gazetteer.to_owned(),
             model: model.to_owned(),
         }
@@ -49,9 +48,11 @@ impl Payload {
         let text = text.ok_or_else(|| IndexError::damaged(folder, "its last commit carries no payload"))?;
         let damaged = |error| IndexError::damaged(folder, error);
         let value: serde_json::Value = serde_json::from_str(text).map_err(damaged)?;
-        for (what, expected) in [("schema", SCHEMA_VERSION), ("analyzer", ANALYZER_VERSION)] {
+        let expected: [(_, serde_json::Value); 2] =
+            [("schema", SCHEMA_VERSION.into()), ("analyzer", analyzer::version().into())];
+        for (what, expected) in expected {
             let found = &value["versions"][what];
-            if found.as_u64() != Some(u64::from(expected)) {
+            if *found != expected {
                 return Err(IndexError::OtherVersion {
                     folder: folder.to_owned(),
                     what,

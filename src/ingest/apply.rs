@@ -110,15 +110,15 @@ impl<'a> Update<'a> {
         &self.gone
     }
 
-    /// The record hash under which a number is taken, if it is, and by which input.
-    fn taken(&self, number: ArticleId, key: InputKey, resumed: bool) -> Result<Option<(u64, InputKey)>, IngestError> {
-        if let Some(taken) = self.seen.get(&number) {
+    /// The record hash under which an id is taken, if it is, and by which input.
+    fn taken(&self, id: ArticleId, key: InputKey, resumed: bool) -> Result<Option<(u64, InputKey)>, IngestError> {
+        if let Some(taken) = self.seen.get(&id) {
             return Ok(Some(*taken));
         }
-        if self.gone.contains(&number) || self.committed.is_empty() {
+        if self.gone.contains(&id) || self.committed.is_empty() {
             return Ok(None);
         }
-        let state = self.committed.state(number)?;
+        let state = self.committed.state(id)?;
         let stays = |input| if input == key { resumed } else { self.resting.contains(&input) };
         Ok(state.filter(|state| stays(state.input)).map(|state| (state.content, state.input)))
     }
@@ -144,10 +144,10 @@ impl<'a> Update<'a> {
                 return Ok(());
             }
         };
-        let mut number = base;
+        let mut id = base;
         for count in 0.. {
-            number = occurrence(base, count);
-            match self.taken(number, job.key, resumed)? {
+            id = occurrence(base, count);
+            match self.taken(id, job.key, resumed)? {
                 None => {
                     self.clashes += u64::from(count > 0);
                     break;
@@ -155,19 +155,19 @@ impl<'a> Update<'a> {
                 Some((other, owner)) if other == content => {
                     self.duplicates += 1;
                     if owner != job.key {
-                        self.current.shared.push(number.0);
+                        self.current.shared.push(id.0);
                     }
                     return Ok(());
                 }
                 Some(_) => {}
             }
         }
-        self.seen.insert(number, (content, job.key));
+        self.seen.insert(id, (content, job.key));
         self.current.articles += 1;
         let article = match item.outcome {
             Outcome::Article { article, .. } => *article,
-            Outcome::Same { number: known, record, .. } => {
-                if known == number && !self.gone.contains(&number) {
+            Outcome::Same { id: known, record, .. } => {
+                if known == id && !self.gone.contains(&id) {
                     self.report.unchanged += 1;
                     return Ok(());
                 }
@@ -175,19 +175,19 @@ impl<'a> Update<'a> {
             }
             Outcome::Forgotten | Outcome::Failed(_) => return Ok(()),
         };
-        self.write(article, number, job.key, content)
+        self.write(article, id, job.key, content)
     }
 
     /// Writes an article.
     pub(super) fn write(
         &mut self,
         mut article: Article,
-        number: ArticleId,
+        id: ArticleId,
         input: InputKey,
         content: u64,
     ) -> Result<(), IngestError> {
-        let state = if self.committed.is_empty() { None } else { self.committed.state(number)? };
-        let known = state.map(|state| (state.added, state.revision)).or_else(|| self.first_seen.get(&number).copied());
+        let state = if self.committed.is_empty() { None } else { self.committed.state(id)? };
+        let known = state.map(|state| (state.added, state.revision)).or_else(|| self.first_seen.get(&id).copied());
         let (added, revision) = known.unwrap_or((self.options.today, self.payload.revision + 1));
         if state.is_some() {
             self.report.updated += 1;
@@ -196,8 +196,8 @@ impl<'a> Update<'a> {
         }
         self.report.articles += 1;
         self.report.text_bytes += article.record.text.len() as u64;
-        article.id = number.to_string();
-        self.writer.add(&NewArticle { article, id: number, input, content, added, revision })?;
+        article.id = id.to_string();
+        self.writer.add(&NewArticle { article, id, input, content, added, revision })?;
         self.dirty = true;
         Ok(())
     }
@@ -315,9 +315,9 @@ impl<'a> Update<'a> {
     }
 
     /// Removes an article, unless this run saw it elsewhere.
-    pub(super) fn remove(&mut self, number: ArticleId) {
-        if !self.seen.contains_key(&number) && self.gone.insert(number) {
-            self.writer.remove(number);
+    pub(super) fn remove(&mut self, id: ArticleId) {
+        if !self.seen.contains_key(&id) && self.gone.insert(id) {
+            self.writer.remove(id);
             self.dirty = true;
         }
     }
@@ -335,7 +335,7 @@ impl<'a> Update<'a> {
     /// Commits the rest and gives the report.
     pub(super) fn finish(mut self) -> Result<(Writer, Report), IngestError> {
         self.commit()?;
-        self.report.removed = self.gone.iter().filter(|number| !self.seen.contains_key(number)).count() as u64;
+        self.report.removed = self.gone.iter().filter(|id| !self.seen.contains_key(id)).count() as u64;
         self.report.skipped = self.skipped.into_iter().collect();
         if self.clashes > 0 {
             self.report.notices.push(format!(
@@ -353,4 +353,33 @@ impl<'a> Update<'a> {
 /// True of reasons to pass an input over that are no failures.
 pub(super) fn is_skip(kind: ReadErrorKind) -> bool {
     matches!(kind, ReadErrorKind::Unsupported | ReadErrorKind::Empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_the_beginning_comes_first() {
+        let error = |item: Option<u64>| (item, "broken".to_owned());
+        let previous = ManifestEntry {
+            item: 4,
+            articles: 3,
+            errors: vec![error(None), error(Some(2)), error(Some(7))],
+            shared: vec![1],
+            ..ManifestEntry::default()
+        };
+        let mut entry =
+            ManifestEntry { articles: 2, errors: vec![error(Some(9))], shared: vec![5], ..ManifestEntry::default() };
+        put_before(&mut entry, &previous);
+        // What failed behind the place of resumption was read again.
+        assert_eq!(entry.errors, [error(Some(2)), error(Some(9))]);
+        assert_eq!((entry.articles, entry.shared), (5, vec![5, 1]));
+    }
+
+    #[test]
+    fn nothing_to_read_is_no_failure() {
+        assert!(is_skip(ReadErrorKind::Unsupported) && is_skip(ReadErrorKind::Empty));
+        assert!(!is_skip(ReadErrorKind::Malformed) && !is_skip(ReadErrorKind::Io) && !is_skip(ReadErrorKind::Limit));
+    }
 }

@@ -25,13 +25,13 @@ impl Preview<'_> {
         match item.outcome {
             Outcome::Article { base, content, mut article } => {
                 for count in 0.. {
-                    let number = occurrence(base, count);
-                    match self.seen.get(&number) {
+                    let id = occurrence(base, count);
+                    match self.seen.get(&id) {
                         Some(other) if *other == content => return true,
                         Some(_) => {}
                         None => {
-                            self.seen.insert(number, content);
-                            article.id = number.to_string();
+                            self.seen.insert(id, content);
+                            article.id = id.to_string();
                             break;
                         }
                     }

@@ -62,9 +62,9 @@ pub(super) struct Item {
 
 /// What came of a record.
 pub(super) enum Outcome {
-    /// Analysed; `base` is the number that it has unless another record has it.
+    /// Analysed; `base` is the id that it has unless another record has it.
     Article {
-        /// The number before occurrences are told apart.
+        /// The id before occurrences are told apart.
         base: ArticleId,
         /// Hash of the record.
         content: u64,
@@ -73,10 +73,10 @@ pub(super) enum Outcome {
     },
     /// The index has it as it is.
     Same {
-        /// The number before occurrences are told apart.
+        /// The id before occurrences are told apart.
         base: ArticleId,
-        /// The number in the index.
-        number: ArticleId,
+        /// The id in the index.
+        id: ArticleId,
         /// Hash of the record.
         content: u64,
         /// The record, should it turn out to need analysis.
@@ -121,10 +121,10 @@ pub(super) fn judge(found: Found, single: bool, job: &Job, context: &Context<'_>
     }
     if let Some(committed) = context.committed {
         for count in 0.. {
-            let number = occurrence(base, count);
-            match committed.state(number) {
+            let id = occurrence(base, count);
+            match committed.state(id) {
                 Ok(Some(state)) if state.content == content && state.input == job.key && state.item == item => {
-                    let outcome = Outcome::Same { base, number, content, record: Box::new(record) };
+                    let outcome = Outcome::Same { base, id, content, record: Box::new(record) };
                     return Item { item, outcome };
                 }
                 Ok(Some(_)) => {}
@@ -343,4 +343,80 @@ fn hash_of(input: impl Read) -> io::Result<u64> {
 fn is_feed(bytes: &[u8]) -> bool {
     let first = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
     ["<rss", "<feed", "<rdf:RDF", "jsonfeed.org/version"].iter().any(|mark| first.contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    const LINES: &str = "{\"title\":\"One\",\"text\":\"First text.\"}\n{\"title\":\"Two\",\"text\":\"Second text.\"}\n";
+
+    /// The job of reading a file, which the manifest knows as it was when `previous` was its content.
+    fn job(path: PathBuf, text: &str, previous: Option<&ManifestEntry>) -> Job {
+        std::fs::write(&path, text).unwrap();
+        let display = path.display().to_string();
+        let size = text.len() as u64;
+        let container = "news/a.jsonl".to_owned();
+        let input = Input { path, display, container, size, mtime: 0, options: Arc::default() };
+        Job { key: InputKey::of(&input.path), input, previous: previous.cloned(), force: false }
+    }
+
+    fn entry(text: &str, end: &End) -> ManifestEntry {
+        let size = text.len() as u64;
+        ManifestEntry { size, hash: end.hash, offset: end.offset, item: end.item, ..ManifestEntry::default() }
+    }
+
+    /// Titles of what a job reads, as a small input and as a large one, which must agree.
+    fn read(job: &Job) -> (Vec<String>, End) {
+        let forgotten = HashSet::new();
+        let context = Context { overrides: Overrides::default(), committed: None, forgotten: &forgotten };
+        let (items, end) = read_small(job, &context);
+        let title = |item: &Item| match &item.outcome {
+            Outcome::Article { article, .. } => article.record.title.clone(),
+            _ => "failed".to_owned(),
+        };
+        let titles: Vec<String> = items.iter().map(title).collect();
+        let mut large = Vec::new();
+        let large_end = read_large(job, &mut |batch| {
+            large.extend(batch.found.into_iter().map(|found| judge(found, batch.single, job, &context)));
+            true
+        });
+        assert_eq!(large.iter().map(title).collect::<Vec<_>>(), titles);
+        let key = |end: &End| (end.touched, end.resumed, end.feed, end.hash, end.offset, end.item, end.error.is_some());
+        assert_eq!(key(&large_end), key(&end));
+        (titles, end)
+    }
+
+    #[test]
+    fn a_grown_input_is_read_from_where_it_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = || folder.path().join("a.jsonl");
+        let (titles, end) = read(&job(path(), LINES, None));
+        assert_eq!((titles, end.resumed), (vec!["One".to_owned(), "Two".to_owned()], false));
+        let before = entry(LINES, &end);
+        let (titles, end) = read(&job(path(), LINES, Some(&before)));
+        assert!(titles.is_empty() && end.touched, "the same bytes");
+        let grown = format!("{LINES}{{\"title\":\"Three\",\"text\":\"Third text.\"}}\n");
+        let (titles, end) = read(&job(path(), &grown, Some(&before)));
+        assert_eq!((titles, end.resumed, end.item), (vec!["Three".to_owned()], true, 2));
+        let (titles, end) = read(&Job { force: true, ..job(path(), &grown, Some(&before)) });
+        assert_eq!((titles.len(), end.resumed), (3, false), "forced, it is read whole");
+        let edited = grown.replace("First", "Other");
+        let (titles, end) = read(&job(path(), &edited, Some(&before)));
+        assert_eq!((titles.len(), end.resumed), (3, false), "what it was has changed");
+    }
+
+    #[test]
+    fn a_line_that_may_still_grow_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (titles, end) = read(&job(folder.path().join("a.jsonl"), LINES.trim_end(), None));
+        assert_eq!((titles.len(), end.offset), (2, 0));
+    }
+
+    #[test]
+    fn a_feed_is_known_by_its_beginning() {
+        assert!(is_feed(b"<?xml version=\"1.0\"?><rss version=\"2.0\">"));
+        assert!(!is_feed(b"{\"title\":\"rss\"}"));
+    }
 }

@@ -6,9 +6,10 @@ use std::path::Path;
 
 /// The versions of what extraction depends on.
 fn versions(options: &Options) -> Versions {
+    let shipped = format!("{}-{}", super::EXTRACTION_VERSION, env!("DATELINE_EXTRACTION_DATA"));
     let extraction = match &options.tagger {
-        None => super::EXTRACTION_VERSION.to_owned(),
-        Some(model) => format!("{} with the tagger {}", super::EXTRACTION_VERSION, model.version()),
+        None => shipped,
+        Some(model) => format!("{shipped} with the tagger {}", model.version()),
     };
     let homes =
         if options.homes.is_empty() { String::new() } else { format!(" and sources.toml {}", options.homes.version()) };

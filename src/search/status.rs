@@ -23,7 +23,7 @@ fn status(searcher: &Searcher) -> Result<Status, SearchError> {
         roots: Root::load(&generations)?.iter().map(|root| root.path.display().to_string()).collect(),
         versions: vec![
             ("schema".to_owned(), payload.versions.schema.to_string()),
-            ("analyzer".to_owned(), payload.versions.analyzer.to_string()),
+            ("analyzer".to_owned(), payload.versions.analyzer.clone()),
             ("gazetteer".to_owned(), payload.versions.gazetteer.clone()),
             ("model".to_owned(), payload.versions.model.clone()),
         ],

@@ -64,13 +64,13 @@ impl Desk {
 
 /// Everything that can be asked of an index: articles, and for each term the passages that have it.
 #[derive(Debug, PartialEq)]
-struct Dump {
+pub struct Dump {
     articles: BTreeMap<String, Article>,
-    terms: BTreeMap<(String, Vec<u8>), BTreeSet<(String, u32)>>,
+    pub terms: BTreeMap<(String, Vec<u8>), BTreeSet<(String, u32)>>,
 }
 
 impl Dump {
-    fn of(folder: &Path) -> Self {
+    pub fn of(folder: &Path) -> Self {
         let index = Index::open(folder).unwrap();
         let articles = index.articles();
         let searcher = articles.searcher();

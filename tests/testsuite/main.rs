@@ -6,6 +6,7 @@ mod analysis;
 mod architecture;
 mod cli;
 mod dates;
+mod digests;
 mod indexing;
 mod language;
 mod newsroom;
