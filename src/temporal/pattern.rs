@@ -52,7 +52,7 @@ const ROLES: usize = 24;
 
 impl Role {
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        #[expect(clippy::enum_glob_use, reason = "the table names all of them")]
+        #[allow(clippy::enum_glob_use, reason = "the table names all of them")]
         use Role::*;
         const ALL: [Role; ROLES] = [
             Year, Month, Day, Day2, Weekday, Quarter, Half, Season, Unit, Number, Relation, Part, Hour, Minute, Second,

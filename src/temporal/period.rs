@@ -28,7 +28,7 @@ pub(super) enum Unit {
 impl Unit {
     /// The unit of a vocabulary value: its code in `words.tsv`.
     pub(super) fn from_code(code: i32) -> Option<Self> {
-        #[expect(clippy::enum_glob_use, reason = "the table names all of them")]
+        #[allow(clippy::enum_glob_use, reason = "the table names all of them")]
         use Unit::*;
         const UNITS: [Unit; 15] = [
             Second, Minute, Hour, Day, Weekend, Week, Month, Quarter, Season, Half, Year, FiscalYear, Decade, Century,

@@ -62,11 +62,14 @@ impl Desk {
     }
 }
 
+/// Passages by the id of their article and their number.
+pub type Passages = BTreeSet<(String, u32)>;
+
 /// Everything that can be asked of an index: articles, and for each term the passages that have it.
 #[derive(Debug, PartialEq)]
 pub struct Dump {
     articles: BTreeMap<String, Article>,
-    pub terms: BTreeMap<(String, Vec<u8>), BTreeSet<(String, u32)>>,
+    pub terms: BTreeMap<(String, Vec<u8>), Passages>,
 }
 
 impl Dump {

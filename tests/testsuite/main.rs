@@ -1,6 +1,12 @@
 //! The integration tests, one binary.
 
-#![allow(clippy::format_collect, clippy::format_push_string, reason = "tests write their inputs plainly")]
+#![allow(
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::too_many_lines,
+    clippy::unused_self,
+    reason = "tests write their inputs and tables plainly"
+)]
 
 mod analysis;
 mod architecture;
