@@ -58,7 +58,7 @@
 //! | [`formats`] | readers: from bytes of any news format to [`article::Record`]s |
 //! | [`temporal`] | dates in prose: spans, TimeML values, the days they cover |
 //! | [`entities`] | people, places and organizations in prose |
-//! | [`archive`] | what the archive as a whole says: copies, people, source homes |
+//! | [`archive`] | tables derived from the whole archive: copies, people, homes of sources |
 //! | [`training`] | trains the tagger and word clusters |
 //! | [`index`] | the tantivy index on disk: schema, analyzer, manifest, writer, generations |
 //! | [`ingest`] | from files on disk to an up-to-date index |

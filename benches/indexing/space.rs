@@ -42,7 +42,7 @@ pub fn print(folder: &Path, text_bytes: u64) -> Result<(), Box<dyn Error>> {
     println!("\n% of the text  {}     total", COMPONENTS.map(|name| format!("{name:>10}")).concat());
     rows.push(("all".to_owned(), total));
     for (name, bytes) in &rows {
-        let cells: String = bytes.iter().map(|bytes| format!("{:>10.2}", share(*bytes))).collect();
+        let cells = bytes.iter().map(|bytes| format!("{:>10.2}", share(*bytes))).collect::<Vec<_>>().concat();
         println!("{name:<15}{cells}{:>10.2}", share(bytes.iter().sum()));
     }
     Ok(())

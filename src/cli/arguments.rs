@@ -7,7 +7,7 @@
 use clap::{Arg, Command};
 use std::ffi::{OsStr, OsString};
 
-/// Id of the positional argument by which a command says that it takes a query.
+/// Id of the positional argument that marks a command as taking a query.
 pub const QUERY_WORDS: &str = "words";
 
 /// A first word that is no command: "did you mean: dateline query putin ukraine?"

@@ -8,7 +8,7 @@ pub fn choice<T: Choice>() -> impl TypedValueParser<Value = T> {
     named(T::ALL.iter().map(|value| (value.as_str(), value.help(), *value)))
 }
 
-/// Parses one of a few names: the name, its help or nothing, and what it stands for.
+/// Parses one of a few names: the name, its help or nothing, and its value.
 pub fn named<T>(choices: impl IntoIterator<Item = (&'static str, &'static str, T)>) -> impl TypedValueParser<Value = T>
 where
     T: Copy + Send + Sync + 'static,

@@ -20,7 +20,7 @@ pub const BUSY: u8 = 75;
 /// Exit code after an interrupt (128 + SIGINT).
 pub const INTERRUPTED: u8 = 130;
 
-/// Columns that a faulty line may take on a screen.
+/// Columns of a quoted line at most.
 const MOST_COLUMNS: usize = 72;
 
 /// Why a command ended early.
@@ -43,7 +43,7 @@ pub struct CommandError {
 }
 
 impl CommandError {
-    /// A fault with a code and a message; the exit code is 2.
+    /// An error with a code and a message; the exit code is 2.
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code: code.into(), message: message.into(), span: None, line: None, hint: None, exit: ERROR }
     }
@@ -62,13 +62,13 @@ impl CommandError {
         self
     }
 
-    /// True of a reader that closed the pipe: no fault at all.
+    /// True of a reader that closed the pipe: not an error.
     #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
         self.code == "closed_pipe"
     }
 
-    /// Writes the fault for a person.
+    /// Writes the error for a person.
     ///
     /// # Errors
     /// When the output cannot be written.
@@ -85,7 +85,7 @@ impl CommandError {
         Ok(())
     }
 
-    /// Writes the fault as a line of JSON.
+    /// Writes the error as a line of JSON.
     ///
     /// # Errors
     /// When the output cannot be written.

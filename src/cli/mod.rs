@@ -82,7 +82,7 @@ fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, CommandError>
     commands::run(app.command, App::command, &session, out)
 }
 
-/// Whether errors are to be JSON: known before the flags are read, for they may be at fault.
+/// Whether errors are to be JSON: known before the flags are read, for these may be wrong.
 fn asks_for_json(raw: &[OsString]) -> bool {
     let tokens: Vec<_> = raw.iter().map(|token| token.to_string_lossy()).take_while(|token| token != "--").collect();
     tokens.iter().any(|token| matches!(token.as_ref(), "--format=json" | "--format=jsonl"))

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 /// Place and message of the first panic of the process.
 static FIRST: Mutex<Option<String>> = Mutex::new(None);
 
-/// Runs a command; a panic in it, on whatever thread, becomes a fault that says what to run.
+/// Runs a command; a panic in it, on whatever thread, becomes an error with a hint of what to run.
 ///
 /// # Errors
 /// Those of the command, and panics.

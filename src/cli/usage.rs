@@ -1,11 +1,11 @@
-//! Faults of usage: clap's errors in the words of this program.
+//! Errors of usage: those of clap in the words of this program.
 
 use super::arguments::NotACommand;
 use super::error::CommandError;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::path::Path;
 
-/// A fault of a clap error that is not a request for help or version.
+/// The error of a clap error that is not a request for help or version.
 pub fn of_clap(error: &clap::Error) -> CommandError {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(value)) => Some(value.clone()),
@@ -52,7 +52,7 @@ pub fn of_clap(error: &clap::Error) -> CommandError {
     }
 }
 
-/// A fault of a first word that is no command: a command that was mistyped, or else words to look for.
+/// The error of a first word that is no command: a command that was mistyped, or else words to look for.
 pub fn of_no_command(app: &clap::Command, fault: &NotACommand) -> CommandError {
     let similar = app
         .get_subcommands()

@@ -16,7 +16,7 @@ const QUIET: Duration = Duration::from_millis(800);
 /// How often an interrupt is looked for.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Calls `index` after each change under the roots, until it says to stop or the user interrupts. Errors
+/// Calls `index` after each change under the roots, until it returns false or the user interrupts. Errors
 /// are reported and retried at the next change.
 ///
 /// # Errors

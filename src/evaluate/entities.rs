@@ -56,7 +56,7 @@ impl Counts {
 #[derive(Debug, Clone, Default)]
 pub struct Judgement {
     counts: [Counts; NameKind::ALL.len()],
-    /// From what the corpus says to what was found there.
+    /// From the kind in the corpus to the kind that was found.
     confusions: BTreeMap<(&'static str, &'static str), usize>,
     missed: BTreeMap<String, usize>,
     wrong: BTreeMap<String, usize>,

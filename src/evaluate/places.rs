@@ -232,7 +232,7 @@ impl Spans {
 impl Tags {
     fn judge(&mut self, line: &Line, model: Option<&Model>) {
         self.articles += 1;
-        // The dateline belongs to the story: most often it alone says the country.
+        // The dateline belongs to the story: most often it alone names the country.
         let whole = line.dateline.as_ref().map(|dateline| format!("{dateline} - {}", line.text));
         let mentions = resolve(line, whole.as_deref().unwrap_or(&line.text), model);
         let countries: BTreeSet<&str> =

@@ -109,7 +109,7 @@ fn earlier(report: &str) -> HashMap<(&str, &str), f64> {
     measures
 }
 
-/// Judges collections and reports in Markdown; with an earlier report, says which queries changed.
+/// Judges collections and reports in Markdown; with an earlier report, lists the queries that changed.
 ///
 /// # Errors
 /// When a collection cannot be read or indexed.

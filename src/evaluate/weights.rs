@@ -79,7 +79,7 @@ fn ascend(cases: &[&Case], collections: usize, start: &Model) -> Model {
             for feature in (0..start.weights().0.len()).filter(|feature| *feature != SCALE) {
                 for change in [step, -step] {
                     let mut weights = *best.weights();
-                    // Two digits are all that training can tell.
+                    // More than two digits are noise.
                     weights.0[feature] = ((weights.0[feature] + change).max(0.0) * 100.0).round() / 100.0;
                     let tried = Model::new(weights);
                     let value = objective(cases, collections, &tried);

@@ -131,7 +131,7 @@ fn entities(out: &mut dyn Write, style: Style, article: &Article, within: Option
             }
         };
         let list = &mut lists[kind].2;
-        // A role is told with one mention of a person, not with each.
+        // The role of a person is shown once.
         let same = |(known, _): &&mut Counted| {
             let bare = |name: &str| {
                 if kind == 0 { name.split(" (").next().unwrap_or(name).to_owned() } else { name.to_owned() }

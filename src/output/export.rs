@@ -6,7 +6,7 @@ use super::{Cell, OffsetUnit, Row, SCHEMA_VERSION, sanitize};
 use crate::article::{Article, Field, Mention, MentionKind, PlaceForm};
 use std::io::{self, Write};
 
-/// What every record says of its article.
+/// The fields of the article in every record.
 fn of_article(row: Row, article: &Article) -> Row {
     let record = &article.record;
     row.with("title", &record.title)

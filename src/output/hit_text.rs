@@ -12,7 +12,7 @@ const MOST_NAMES: usize = 8;
 /// Characters of an id that a handle has at least.
 const SHORTEST_ID: usize = 4;
 
-/// For each hit the number of characters of its id that tell it from the other hits.
+/// For each hit the number of characters that make its id unique among the hits.
 #[must_use]
 pub fn handle_lengths(hits: &[Hit]) -> Vec<usize> {
     let unique = |hit: &Hit, length: usize| {
@@ -103,7 +103,7 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
     Ok(())
 }
 
-/// Title marks in the title's role between the matches, so that the whole headline stands out.
+/// Title marks in the title's role between the matches, so that the whole headline is bold.
 fn painted_between(highlights: &[Span], length: usize) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut at = 0;
@@ -168,7 +168,7 @@ pub(super) fn published_text(published: &Published) -> String {
     }
 }
 
-/// "Thursday night = 2026-01-22"; what says its day itself stands alone.
+/// "Thursday night = 2026-01-22"; a date that is its own value is shown once.
 fn date_text(date: &HitDate) -> String {
     let value = match date.days {
         Some(days) if days.from == days.to => days.from.to_string(),

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// The address of an article: its web page, else its file as named from here; none where neither can be had.
+/// The address of an article: its web page, else its file as named from here; none where there is neither.
 #[must_use]
 pub fn address(url: Option<&str>, path: &str) -> Option<String> {
     let page = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));

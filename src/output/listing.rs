@@ -7,7 +7,7 @@ use std::io::{self, Write};
 /// The machine formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// One object that holds the rows.
+    /// One object with the rows in a list.
     Json,
     /// One object a line.
     Jsonl,

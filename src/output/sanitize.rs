@@ -1,9 +1,9 @@
-//! Control characters made harmless: what an article contains never steers the terminal.
+//! Control characters made harmless: what an article contains never controls the terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The visible stand-in of a character that would steer a terminal or reorder the line; others stand for themselves.
+/// The visible replacement of a character that would control a terminal or reorder the line; others are unchanged.
 #[must_use]
 pub fn harmless(c: char) -> char {
     match c {

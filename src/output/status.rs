@@ -1,4 +1,4 @@
-//! What an index holds, as text and as a row.
+//! The state of an index, as text and as a row.
 
 use super::{Cell, Role, Row, SCHEMA_VERSION, Style, sanitize};
 use crate::search::Status;
@@ -7,10 +7,10 @@ use std::io::{self, Write};
 /// Failures and languages that the text lists; the rest is counted.
 const MOST_LISTED: usize = 10;
 
-/// How much of a status is told.
+/// How much of a status is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overview {
-    /// Articles, days and roots, for someone who just says `dateline`.
+    /// Articles, days and roots, for `dateline` without a command.
     Brief,
     /// Everything.
     Full,

@@ -30,7 +30,7 @@ pub enum Role {
     Plain,
     /// A headline.
     Title,
-    /// What stands back: labels, metadata, totals.
+    /// Dimmed text: labels, metadata, totals.
     Dim,
     /// What matched the query.
     Match,

@@ -1,6 +1,6 @@
 //! Text wrapped to a width, with marked stretches: matches of a query, mentions of an article.
 //!
-//! Without colour a match stands in guillemets; other marks are then not shown.
+//! Without colour a match is set in guillemets; other marks are then not shown.
 
 use super::{Role, Style, sanitize};
 use std::collections::HashSet;
@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 /// A marked stretch: bytes of the text, and what it is. Marks are ordered and do not overlap.
 pub type Mark = (Range<usize>, Role);
 
-/// Wraps a text to `width` columns. With `most_lines` over 0, shows the lines that hold the most marks, the cut said by "…".
+/// Wraps a text to `width` columns. With `most_lines` over 0, shows the lines with the most marks and "…" at a cut.
 #[must_use]
 pub fn wrap(style: Style, text: &str, marks: &[Mark], width: usize, most_lines: usize) -> Vec<String> {
     let width = width.max(16);
@@ -109,7 +109,7 @@ pub fn columns(text: &str) -> usize {
     text.chars().map(|c| sanitize::harmless(c).width().unwrap_or(0)).sum()
 }
 
-/// A text cut to a number of columns, the cut said by "…".
+/// A text cut to a number of columns, with "…" at the cut.
 #[must_use]
 pub fn shorten(text: &str, width: usize) -> String {
     if columns(text) <= width {
@@ -193,7 +193,7 @@ fn guillemets(style: Style, marks: &[Mark], unit: &Range<usize>) -> usize {
         .sum()
 }
 
-/// The first line of the window that holds the most marks; the earliest of equals.
+/// The first line of the window with the most marks; the earliest of equals.
 fn densest(lines: &[Range<usize>], marks: &[Mark], most_lines: usize) -> usize {
     let count = |first: usize| {
         let window = lines[first].start..lines[first + most_lines - 1].end;

@@ -119,7 +119,7 @@ fn decisions_are_listed_and_faults_are_named() {
     let said = String::from_utf8_lossy(&circle.stderr).into_owned();
     assert!(circle.status.code() == Some(2) && said.contains("merged into itself"), "{said}");
     let unknown = room.run(&["alias", "split", "Nobody Atall"]);
-    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no article names \"Nobody Atall\""));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no article mentions \"Nobody Atall\""));
     std::fs::write(room.index().join("aliases.toml"), "merge = 3").unwrap();
     let faulty = room.run(&["people"]);
     let said = String::from_utf8_lossy(&faulty.stderr).into_owned();

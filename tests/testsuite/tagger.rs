@@ -53,7 +53,7 @@ fn a_model_of_ones_own() {
     let (code, out, err) = train("one.model");
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("| ORG | 36 | 1.000 | 1.000 | 1.000 |"), "{out}");
-    assert!(err.contains("pass 1 of"), "{err}");
+    assert!(err.contains("epoch 1 of"), "{err}");
     train("two.model");
     assert_eq!(fs::read(home.join("one.model")).unwrap(), fs::read(home.join("two.model")).unwrap());
 

@@ -1,4 +1,4 @@
-//! Files without expectations: how many articles each gave, and what was said of those that gave none.
+//! Files without expectations: how many articles each gave, and the reasons of those that gave none.
 
 use super::{EvaluateError, cell, io, read};
 use std::{
