@@ -75,7 +75,7 @@ impl Extent {
             Self::Start => near.opens(text).then(|| phrase.start..near.end_of_sentence(text)),
             Self::Name => {
                 let rest = text[phrase.end..near.line.end].trim_start_matches([' ', ':']);
-                let rest = rest.strip_prefix("by ").unwrap_or(rest);
+                let rest = rest.strip_prefix("by ").unwrap_or(rest).trim_start();
                 let is_word = !text[..phrase.start].ends_with(char::is_alphanumeric);
                 (is_word && rest.starts_with(char::is_uppercase)).then(|| phrase.start..near.end_of_sentence(text))
             }
@@ -262,6 +262,7 @@ mod tests {
                 "It ended. Associated Press writer Ann Roe contributed to this report.",
                 "Associated Press writer Ann Roe contributed to this report.",
             ),
+            ("It ended. (Additional reporting by  Ann Roe  in Rome)", "Additional reporting by  Ann Roe  in Rome"),
             ("A soldier. (AP Photo/Ann Roe)", "(AP Photo/Ann Roe)"),
             ("A soldier. (AP/Ann Roe) It ended.", "(AP/Ann Roe)"),
             ("Ann Roe/AFP via Getty Images\nIt ended.", "Ann Roe/AFP via Getty Images"),
