@@ -2,13 +2,13 @@
 
 use super::copies::{copies, read_copies};
 use super::diagnosis;
-use super::order::{considered, pick, wanted};
+use super::order::{by_score, considered, pick, wanted};
 use crate::article::{MentionKind, Span};
 use crate::index::ArticleMeta;
 use crate::search::plan::{Plan, Step};
 use crate::search::rank::{Model, Ranking, Scored, rerank, understand};
 use crate::search::retrieve::{AnalyzedText, Candidates, Evaluation, Store, merge, spans};
-use crate::search::{Hit, HitDate, Request, Response, SearchError, Searcher, Sort};
+use crate::search::{Hit, HitDate, Request, Response, SearchError, Searcher};
 use crate::text;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -91,7 +91,7 @@ fn ranked(
     loop {
         let mut scored = ranking.best(candidates, enough);
         let scoring = scored.iter().any(|scored| scored.score > 0.0);
-        if scoring && matches!(request.sort, Sort::Relevance | Sort::Fresh) {
+        if scoring && by_score(request.sort) {
             rerank(searcher, ranking, &mut scored, request)?;
         }
         let picked = pick(searcher, &mut scored, request);

@@ -16,7 +16,15 @@ const FOR_A_HIT: usize = 40;
 pub(super) fn considered(request: &Request) -> usize {
     match (request.sort, request.limit) {
         (Sort::Relevance, Some(_)) => wanted(request).saturating_mul(FOR_A_HIT).max(CONSIDERED),
-        _ => usize::MAX,
+        (Sort::Relevance, None) | (Sort::Newest | Sort::Oldest | Sort::Fresh, _) => usize::MAX,
+    }
+}
+
+/// True where the order depends on the score, so that the second stage matters.
+pub(super) fn by_score(sort: Sort) -> bool {
+    match sort {
+        Sort::Relevance | Sort::Fresh => true,
+        Sort::Newest | Sort::Oldest => false,
     }
 }
 
@@ -59,7 +67,7 @@ fn order(scored: &mut [Scored], sort: Sort, scores: bool, today: Day) {
             let day = |scored: &Scored| scored.published.unwrap_or(i64::MAX);
             day(a).cmp(&day(b)).then(a.article.cmp(&b.article)).then_with(|| a.best_first(b))
         }),
-        _ => scored.sort_unstable_by(|a, b| {
+        Sort::Newest | Sort::Relevance | Sort::Fresh => scored.sort_unstable_by(|a, b| {
             let day = |scored: &Scored| scored.published.unwrap_or(i64::MIN);
             day(b).cmp(&day(a)).then(a.article.cmp(&b.article)).then_with(|| a.best_first(b))
         }),
