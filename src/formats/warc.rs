@@ -60,7 +60,7 @@ impl Format for Warc {
                 let reason = format!("the archive ends inside the record of {}", record.url);
                 ReadError::new(ReadErrorKind::Malformed, reason)
             });
-            let counted = record.record_type != RecordType::Other;
+            let counted = record.kind != RecordType::Other;
             let outcome = page(record).or_else(|| {
                 let reason = "a record of a web archive that holds no page";
                 (counted && cut.is_none()).then(|| Err(ReadError::new(ReadErrorKind::Unsupported, reason)))
@@ -82,7 +82,7 @@ impl Format for Warc {
 
 /// One record of an archive.
 struct Record {
-    record_type: RecordType,
+    kind: RecordType,
     url: String,
     date: String,
     /// Empty for kinds that hold no page, and for records over the limit.
@@ -168,7 +168,7 @@ impl<R: BufRead> Archive<R> {
             _ => RecordType::Other,
         };
         let (content, truncated) = self.content(kind, length)?;
-        Ok(Record { record_type: kind, url, date, content, length, truncated })
+        Ok(Record { kind, url, date, content, length, truncated })
     }
 
     /// A record of ARC: one line of address, IP address, date, type and length. Addresses may hold spaces.
@@ -189,7 +189,7 @@ impl<R: BufRead> Archive<R> {
         };
         let (url, date) = ((*url).to_owned(), (*date).to_owned());
         let (content, truncated) = self.content(kind, length)?;
-        Ok(Record { record_type: kind, url, date, content, length, truncated })
+        Ok(Record { kind, url, date, content, length, truncated })
     }
 
     /// Reads the block of a record, or passes over it; true where the archive ends in it.
@@ -222,7 +222,7 @@ impl<R: BufRead> Archive<R> {
 
 /// The article of a record; nothing where it holds no page.
 fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
-    let holds_page = matches!(record.record_type, RecordType::Response | RecordType::Resource);
+    let holds_page = matches!(record.kind, RecordType::Response | RecordType::Resource);
     if holds_page && record.length > LARGEST_DOCUMENT as u64 {
         let reason = format!("{} is over {} MB", record.url, LARGEST_DOCUMENT >> 20);
         return Some(Err(ReadError::new(ReadErrorKind::Limit, reason)));
@@ -230,7 +230,7 @@ fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
     if !holds_page || record.content.is_empty() {
         return None;
     }
-    let (body, charset) = match record.record_type {
+    let (body, charset) = match record.kind {
         RecordType::Response => {
             let response = match http::response(&record.content) {
                 Ok(response) => response,

@@ -273,9 +273,9 @@ impl Key {
     fn of(word: &[u8]) -> Option<Self> {
         let eight = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
         let four = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-        let (first, last) = if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+        let (first, last) = if let (Some(first), Some(last)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
             (eight(first), eight(last))
-        } else if let (Some(first), Some(last)) = (word.first_chunk(), word.last_chunk()) {
+        } else if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
             (four(first), four(last))
         } else {
             (word.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0)

@@ -7,7 +7,8 @@ use super::document::Document;
 use super::elsewhere::Elsewhere;
 use super::features::add_runs;
 use super::labels::{LABELS, OUTSIDE};
-use super::scores::{Row, Scorer, ZERO};
+use super::row::{Row, ZERO};
+use super::scores::Scorer;
 use super::vocabulary::{Words, role};
 use std::ops::Range;
 

@@ -11,6 +11,7 @@ pub(crate) mod labels;
 pub(crate) mod lexicon;
 pub(crate) mod model;
 mod revise;
+pub(crate) mod row;
 pub(crate) mod scores;
 pub(crate) mod tokens;
 mod viterbi;

@@ -10,7 +10,7 @@
 
 use super::labels::LABELS;
 use super::lexicon::Lexicon;
-use super::scores::Row;
+use super::row::Row;
 use super::viterbi::Transitions;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -234,7 +234,7 @@ pub(crate) fn write(
 
 #[cfg(test)]
 mod tests {
-    use super::super::scores::ZERO;
+    use super::super::row::ZERO;
     use super::*;
 
     #[test]

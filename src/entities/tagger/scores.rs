@@ -6,26 +6,12 @@
 
 use super::document::Sentence;
 use super::features::{self, CENTRE, WINDOW};
-use super::labels::{KINDS, LABELS};
+use super::labels::KINDS;
 use super::lexicon::LOWER;
 use super::model::Model;
+use super::row::{Row, ZERO, add};
 use super::vocabulary::Words;
 use std::ops::Range;
-
-/// Labels with room for whole registers.
-pub(crate) const WIDTH: usize = 24;
-/// Worth of each label, in steps of the model; the rest is zero. A token has fewer than 200 features of at most 127 each.
-pub(crate) type Row = [i16; WIDTH];
-
-const _: () = assert!(LABELS <= WIDTH);
-
-/// No worth at all.
-pub(crate) const ZERO: Row = [0; WIDTH];
-
-/// Adds one row to another.
-pub(crate) fn add(row: &mut Row, other: &Row) {
-    row.iter_mut().zip(other).for_each(|(cell, other)| *cell += other);
-}
 
 /// Sums of groups of two or more words that are kept, as a power of two.
 const KEPT: u32 = 13;

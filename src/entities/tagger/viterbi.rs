@@ -5,7 +5,7 @@
 //! own kind. So a step is a table of nine by nine, padded to whole registers and without branches, and two by two a kind.
 
 use super::labels::{KINDS, LABELS, OUTSIDE};
-use super::scores::Row;
+use super::row::Row;
 
 /// Labels that end nothing or a name, and as many that begin something.
 const OUTER: usize = 1 + 2 * KINDS;
@@ -135,7 +135,7 @@ impl Transitions {
 #[cfg(test)]
 mod tests {
     use super::super::labels::{may_begin, may_end, may_follow};
-    use super::super::scores::ZERO;
+    use super::super::row::ZERO;
     use super::*;
     use proptest::prelude::*;
 
