@@ -43,22 +43,39 @@ pub(super) enum Role {
     Weeks,
 }
 
-const ROLE_NAMES: [&str; ROLES] = [
-    "year", "month", "day", "day2", "weekday", "quarter", "half", "season", "unit", "number", "relation", "part",
-    "hour", "minute", "second", "meridiem", "holiday", "era", "year2", "offset", "weekday2", "month2", "quarter2",
-    "weeks",
-];
 const ROLES: usize = 24;
+
+/// Roles by the names that rules give them.
+const ROLE_NAMES: [(&str, Role); ROLES] = [
+    ("year", Role::Year),
+    ("month", Role::Month),
+    ("day", Role::Day),
+    ("day2", Role::Day2),
+    ("weekday", Role::Weekday),
+    ("quarter", Role::Quarter),
+    ("half", Role::Half),
+    ("season", Role::Season),
+    ("unit", Role::Unit),
+    ("number", Role::Number),
+    ("relation", Role::Relation),
+    ("part", Role::Part),
+    ("hour", Role::Hour),
+    ("minute", Role::Minute),
+    ("second", Role::Second),
+    ("meridiem", Role::Meridiem),
+    ("holiday", Role::Holiday),
+    ("era", Role::Era),
+    ("year2", Role::Year2),
+    ("offset", Role::Offset),
+    ("weekday2", Role::Weekday2),
+    ("month2", Role::Month2),
+    ("quarter2", Role::Quarter2),
+    ("weeks", Role::Weeks),
+];
 
 impl Role {
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        #[allow(clippy::enum_glob_use, reason = "the table names all of them")]
-        use Role::*;
-        const ALL: [Role; ROLES] = [
-            Year, Month, Day, Day2, Weekday, Quarter, Half, Season, Unit, Number, Relation, Part, Hour, Minute, Second,
-            Meridiem, Holiday, Era, Year2, Offset, Weekday2, Month2, Quarter2, Weeks,
-        ];
-        ROLE_NAMES.iter().position(|known| *known == name).map(|at| ALL[at])
+        ROLE_NAMES.iter().find(|(known, _)| *known == name).map(|(_, role)| *role)
     }
 }
 

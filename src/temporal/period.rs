@@ -28,11 +28,22 @@ pub(super) enum Unit {
 impl Unit {
     /// The unit of a vocabulary value: its code in `words.tsv`.
     pub(super) fn from_code(code: i32) -> Option<Self> {
-        #[allow(clippy::enum_glob_use, reason = "the table names all of them")]
-        use Unit::*;
         const UNITS: [Unit; 15] = [
-            Second, Minute, Hour, Day, Weekend, Week, Month, Quarter, Season, Half, Year, FiscalYear, Decade, Century,
-            Millennium,
+            Unit::Second,
+            Unit::Minute,
+            Unit::Hour,
+            Unit::Day,
+            Unit::Weekend,
+            Unit::Week,
+            Unit::Month,
+            Unit::Quarter,
+            Unit::Season,
+            Unit::Half,
+            Unit::Year,
+            Unit::FiscalYear,
+            Unit::Decade,
+            Unit::Century,
+            Unit::Millennium,
         ];
         UNITS.get(usize::try_from(code).ok()?).copied()
     }
