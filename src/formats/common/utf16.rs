@@ -88,6 +88,7 @@ pub(crate) mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
         #[test]
         fn what_was_encoded_comes_back(text in "\\PC{0,60}", little: bool, mark: bool) {
             let bytes = encode(&text, little, mark);
