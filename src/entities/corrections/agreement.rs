@@ -3,7 +3,6 @@
 use super::boundaries::ends_company;
 use super::rules::{Correction, words_before};
 use crate::article::Field;
-use crate::entities::tagger::is_usually_lower;
 use crate::entities::{Context, EntityType, NamedEntity, gazetteer, known};
 use std::collections::{HashMap, HashSet};
 
@@ -121,7 +120,7 @@ pub(super) fn reject_nouns(context: &Context<'_>, names: &[NamedEntity], correct
     };
     let people = || names.iter().filter(|name| name.kind == EntityType::Person);
     let is_plural =
-        |word: &str| word.ends_with("men") && word.len() > 6 || word.ends_with('s') && is_usually_lower(word);
+        |word: &str| word.ends_with("men") && word.len() > 6 || word.ends_with('s') && context.model().is_usually_lower(word);
     let nouns: Vec<&str> = people()
         .filter(|name| name.field == Field::Text && begins(name))
         .filter(|name| {

@@ -2,7 +2,7 @@
 
 use super::known::{self, OrganizationWords};
 use super::people::is_too_common;
-use super::{Context, EntityType, NamedEntity, tagger};
+use super::{Context, EntityType, NamedEntity};
 use crate::article::{Field, Mention, MentionKind, Origin, Span};
 use crate::text::fold;
 use std::collections::{HashMap, HashSet};
@@ -55,7 +55,7 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             if let Some(place) = name.place {
                 whole = format!("{whole} of {place}");
             }
-            if is_loud && name.field == Field::Title { tagger::in_prose(&whole).into() } else { whole.into() }
+            if is_loud && name.field == Field::Title { context.model().in_prose(&whole).into() } else { whole.into() }
         };
         canonical.entry(name.key.clone()).or_insert_with(whole);
     }
@@ -214,6 +214,7 @@ fn is_company_like(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entities::tagger::{Model, labels::LABELS, lexicon, model, words::word_key};
 
     fn linked(text: &str, names: &[&str]) -> Vec<(String, String)> {
         let mut at = 0;
@@ -295,6 +296,12 @@ mod tests {
         };
         assert_eq!(name_of(&Context { title, ..Context::default() }), "Fed");
         assert_eq!(name_of(&Context { title: "FED holds rates", ..Context::default() }), "FED");
+        // The model in use is asked how the word is written.
+        let entry = lexicon::Entry { flags: lexicon::UPPER, ..lexicon::Entry::default() };
+        let words = lexicon::build([(word_key("fed"), entry)]);
+        let steps = [[0.0; LABELS]; LABELS];
+        let model = Model::open(model::write("own", 1.0, &steps, &[], &words).into()).unwrap();
+        assert_eq!(name_of(&Context { title, tagger: Some(&model), ..Context::default() }), "FED");
     }
 
     #[test]

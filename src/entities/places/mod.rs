@@ -26,7 +26,7 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     let gazetteer = context.gazetteer();
     let table = gazetteer.table();
     let english = context.language.is_none_or(|language| language == "en");
-    let mut recogniser = recognise::Recogniser::new(table, english, names);
+    let mut recogniser = recognise::Recogniser::new(table, context.model(), english, names);
     if let Some(place) = context.dateline {
         recogniser.dateline(place);
     }

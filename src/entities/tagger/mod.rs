@@ -44,18 +44,6 @@ pub fn embedded() -> &'static Model {
     &EMBEDDED
 }
 
-/// True of a word that news mostly writes in lower case, by the model that ships.
-#[must_use]
-pub fn is_usually_lower(word: &str) -> bool {
-    embedded().is_usually_lower(word)
-}
-
-/// A name of a headline in capitals as prose writes it, by the model that ships.
-#[must_use]
-pub fn in_prose(name: &str) -> String {
-    embedded().in_prose(name)
-}
-
 impl Model {
     /// True of a word that news mostly writes in lower case: "liberal", "four".
     #[must_use]

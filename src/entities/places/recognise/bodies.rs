@@ -1,7 +1,6 @@
 //! Places in the names of organizations: a public body is where its place is ("Athens City Council"), other organizations only
 //! bear its name ("University of Texas").
 
-use super::common_words::is_usually_lower;
 use super::least;
 use super::site::Site;
 use crate::entities::gazetteer::{Feature, NameKind, Table};
@@ -21,7 +20,7 @@ pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &NameMatc
         return site.follows || first.gap == Gap::Comma || first.dotted;
     }
     let word = site.word();
-    let common = site.at == found.last && (cue(word).has(Cue::COMMON) || is_usually_lower(word));
+    let common = site.at == found.last && (cue(word).has(Cue::COMMON) || site.model.is_usually_lower(word));
     let is_rare = likeliest.kind == NameKind::Other && likeliest.likelihood < least::UNUSUAL_NAME;
     if common || likeliest.likelihood < least::PUBLIC_BODY || is_rare {
         return false;

@@ -6,7 +6,6 @@ use crate::entities::gazetteer::{Table, fold_word};
 use crate::entities::places::candidates::{NameMatch, Spelling};
 use crate::entities::places::cues::{Cue, cue};
 use crate::entities::places::tokens::{Case, Gap};
-pub(super) use crate::entities::tagger::is_usually_lower;
 
 /// True of the "City" in "Dublin City Council", which is the council's and not the place's.
 pub(super) fn is_city_of_a_body(site: &Site<'_>, at: usize) -> bool {
@@ -48,7 +47,7 @@ pub(super) fn is_mere_word(table: &Table, site: &Site<'_>, found: &NameMatch<'_>
         && if is_word(word) {
             !is_in_next(table, site, found)
         } else {
-            is_usually_lower(word) && is_small() && !(site.follows || site.has_container(table, found.last))
+            site.model.is_usually_lower(word) && is_small() && !(site.follows || site.has_container(table, found.last))
         }
 }
 

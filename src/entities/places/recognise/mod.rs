@@ -16,6 +16,7 @@ use super::groups::{Group, Groups, Toponym};
 use super::tokens::{Case, Gap, Token, tokens};
 use crate::article::{Field, Origin, PlaceForm, Span, Stage};
 use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
+use crate::entities::tagger::Model;
 use crate::entities::{EntityType, NamedEntity};
 use judge::{Judge, Verdict};
 use persons::Persons;
@@ -24,6 +25,7 @@ use site::{Site, dateline_end};
 /// Finds the toponyms of an article.
 pub(super) struct Recogniser<'a> {
     table: &'a Table,
+    model: &'a Model,
     english: bool,
     /// What the tagger found, in order.
     names: &'a [NamedEntity],
@@ -39,6 +41,7 @@ struct Scan<'s> {
     text: &'s str,
     words: &'s [Token],
     dateline_end: usize,
+    model: &'s Model,
     judge: Judge<'s>,
     /// The last word of the toponym before, and its number.
     before: Option<(usize, usize)>,
@@ -54,13 +57,14 @@ impl<'s> Scan<'s> {
             at,
             follows: self.before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma),
             in_dateline: (word.start as usize) < self.dateline_end,
+            model: self.model,
         }
     }
 }
 
 impl<'a> Recogniser<'a> {
-    pub(super) fn new(table: &'a Table, english: bool, names: &'a [NamedEntity]) -> Self {
-        Self { table, english, names, toponyms: Vec::new(), groups: Groups::new(table), doubtful: Vec::new() }
+    pub(super) fn new(table: &'a Table, model: &'a Model, english: bool, names: &'a [NamedEntity]) -> Self {
+        Self { table, model, english, names, toponyms: Vec::new(), groups: Groups::new(table), doubtful: Vec::new() }
     }
 
     /// Notes the place of a dateline, which may stand apart from the body.
@@ -69,7 +73,8 @@ impl<'a> Recogniser<'a> {
         let mut before = None;
         let mut at = 0;
         while at < words.len() {
-            let site = Site { field: Field::Text, text: place, words: &words, at, follows: false, in_dateline: true };
+            let (field, model) = (Field::Text, self.model);
+            let site = Site { field, text: place, words: &words, at, follows: false, in_dateline: true, model };
             let Some(found) = self.longest(&site) else {
                 at += 1;
                 continue;
@@ -94,6 +99,7 @@ impl<'a> Recogniser<'a> {
             text,
             words: &words,
             dateline_end: if field == Field::Text { dateline_end(text) } else { 0 },
+            model: self.model,
             judge: Judge { table: self.table, english: self.english, persons: &persons },
             before: None,
         };

@@ -1,6 +1,5 @@
 //! Words that an article uses for people, and places among them that are meant as places all the same.
 
-use super::common_words::is_usually_lower;
 use super::least;
 use super::site::Site;
 use crate::entities::gazetteer::{Feature, Table};
@@ -73,7 +72,7 @@ impl<'a> Persons<'a> {
         let next = site.next(last).map(|word| word.text(site.text));
         if next.is_some_and(|next| next.chars().all(char::is_lowercase) && cue(next).has(Cue::INHABITANT)) {
             let first = site.word();
-            let is_no_name = cue(first).has(Cue::OPENING) || site.at == last && is_usually_lower(first);
+            let is_no_name = cue(first).has(Cue::OPENING) || site.at == last && site.model.is_usually_lower(first);
             return !(is_no_name || site.at == last && self.contains(first));
         }
         let Some(before) = site.before() else { return false };

@@ -5,6 +5,7 @@ use crate::entities::gazetteer::{Feature, NameKind, Table, fold_word};
 use crate::entities::places::cues::{Cue, cue};
 use crate::entities::places::groups::Hint;
 use crate::entities::places::tokens::{Case, Gap, Token};
+use crate::entities::tagger::Model;
 
 /// Where a name was found.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,8 @@ pub(super) struct Site<'a> {
     pub(super) follows: bool,
     /// It stands in the dateline.
     pub(super) in_dateline: bool,
+    /// The model that knows how news writes words.
+    pub(super) model: &'a Model,
 }
 
 impl<'a> Site<'a> {
@@ -137,7 +140,8 @@ mod tests {
         let words = tokens(text);
         let site = |word: &str, nth: usize| {
             let at = words.iter().enumerate().filter(|(_, token)| token.text(text) == word).nth(nth).unwrap().0;
-            Site { field: Field::Text, text, words: &words, at, follows: false, in_dateline: false }
+            let model = crate::entities::tagger::embedded();
+            Site { field: Field::Text, text, words: &words, at, follows: false, in_dateline: false, model }
         };
         let region = site("Donetsk", 0);
         assert_eq!(region.hint(region.at), Some(Hint::Region));
