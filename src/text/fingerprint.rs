@@ -44,7 +44,15 @@ const BOILERPLATE: usize = 400;
 /// Fingerprint of a text: at most 64 hashes in ascending order; empty for texts too short to judge.
 #[must_use]
 pub fn fingerprint(text: &str) -> Vec<u32> {
-    let mut sketch = Sketch { hashes: Vec::with_capacity(8 * SIZE), limit: u32::MAX, shingles: 0 };
+    // Of a long text most hashes are far above the lowest 64. Where too few lie below the guess, all are looked at.
+    let shingles = (text.len() / BYTES).max(1);
+    let guess = u64::from(u32::MAX) * (SPARE * SIZE) as u64 / shingles as u64;
+    let sketch = Sketch::of(text, guess.min(u32::MAX.into()) as u32);
+    if sketch.is_whole() { sketch.finish() } else { Sketch::of(text, u32::MAX).finish() }
+}
+
+/// Adds the shingles of a text.
+fn add_shingles(text: &str, sketch: &mut Sketch) {
     let mut shingles = Shingles::default();
     let bytes = text.as_bytes();
     let mut word: u64 = 0;
@@ -57,7 +65,7 @@ pub fn fingerprint(text: &str) -> Vec<u32> {
         } else if byte.is_ascii() {
             // An apostrophe inside a word is skipped, so that curly ones make no difference.
             if byte != b'\'' && word != 0 {
-                shingles.word(std::mem::take(&mut word), &mut sketch);
+                shingles.word(std::mem::take(&mut word), sketch);
             }
             at += 1;
         } else {
@@ -65,23 +73,22 @@ pub fn fingerprint(text: &str) -> Vec<u32> {
             at += c.len_utf8();
             if Script::of(c).is_unspaced() {
                 if word != 0 {
-                    shingles.word(std::mem::take(&mut word), &mut sketch);
+                    shingles.word(std::mem::take(&mut word), sketch);
                 }
-                shingles.character(c, &mut sketch);
+                shingles.character(c, sketch);
             } else if c.is_alphanumeric() {
                 for lower in c.to_lowercase() {
                     let code = u32::from(lower);
                     word = mix(mix(word, code as u8), (code >> 8) as u8);
                 }
             } else if !matches!(c, '’' | '\u{00AD}') && word != 0 {
-                shingles.word(std::mem::take(&mut word), &mut sketch);
+                shingles.word(std::mem::take(&mut word), sketch);
             }
         }
     }
     if word != 0 {
-        shingles.word(word, &mut sketch);
+        shingles.word(word, sketch);
     }
-    sketch.finish()
 }
 
 /// Share of the smaller text's shingles that the other text has as well, from 0 to 1, estimated from fingerprints.
@@ -246,20 +253,40 @@ impl Hasher for AsItIs {
     }
 }
 
+/// Bytes of a text for each of its shingles, at most: words and what stands between them.
+const BYTES: usize = 8;
+/// How many times as many hashes as a fingerprint holds are expected below the first guess of its largest.
+const SPARE: usize = 2;
+
 /// The bottom-k sketch under construction.
 struct Sketch {
     hashes: Vec<u32>,
     limit: u32,
+    /// The limit that it began with.
+    guess: u32,
     shingles: usize,
 }
 
 impl Sketch {
+    /// The sketch of a text among the hashes up to a limit.
+    fn of(text: &str, limit: u32) -> Self {
+        let mut sketch = Self { hashes: Vec::with_capacity(4 * SIZE), limit, guess: limit, shingles: 0 };
+        add_shingles(text, &mut sketch);
+        sketch.shrink();
+        sketch
+    }
+
+    /// True when no limit kept a hash out that belongs to the fingerprint.
+    fn is_whole(&self) -> bool {
+        self.guess == u32::MAX || self.hashes.len() == SIZE
+    }
+
     fn add(&mut self, hash: u64) {
         self.shingles += 1;
         let hash = finalize(hash);
         if hash <= self.limit {
             self.hashes.push(hash);
-            if self.hashes.len() == 8 * SIZE {
+            if self.hashes.len() == 4 * SIZE {
                 self.shrink();
             }
         }
@@ -278,7 +305,6 @@ impl Sketch {
         if self.shingles < FEWEST {
             return Vec::new();
         }
-        self.shrink();
         self.hashes.shrink_to_fit();
         self.hashes
     }

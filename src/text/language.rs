@@ -3,6 +3,7 @@
 //! A sample of the text is looked at, and no guess is made where the evidence is thin.
 
 use super::script::Script;
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use whatlang::Lang;
@@ -85,17 +86,17 @@ impl CountedWords {
         let mut lower = String::new();
         for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
             words += 1;
-            if word.len() > 10 {
+            if word.len() > LONGEST_FUNCTION_WORD {
                 continue;
             }
-            lower.clear();
-            if word.is_ascii() {
-                lower.push_str(word);
-                lower.make_ascii_lowercase();
-            } else {
-                lower.extend(word.chars().flat_map(char::to_lowercase));
-            }
-            let mut languages = FUNCTION_WORDS.masks.get(lower.as_str()).copied().unwrap_or(0);
+            let mut languages = match short_key(word) {
+                Some(key) => FUNCTION_WORDS.short.get(&key).copied().unwrap_or(0),
+                None => {
+                    lower.clear();
+                    lower.extend(word.chars().flat_map(char::to_lowercase));
+                    FUNCTION_WORDS.masks.get(lower.as_str()).copied().unwrap_or(0)
+                }
+            };
             while languages != 0 {
                 counts[languages.trailing_zeros() as usize] += 1;
                 languages &= languages - 1;
@@ -160,16 +161,30 @@ struct FunctionWords {
     codes: Vec<&'static str>,
     /// A bit for each language that has the word.
     masks: HashMap<&'static str, u32>,
+    /// The same by [`short_key`], for words that have one.
+    short: HashMap<u64, u32, FixedState>,
+}
+
+/// Bytes of a function word at most.
+const LONGEST_FUNCTION_WORD: usize = 10;
+
+/// The letters of an ASCII word in lower case as one number, if they are eight at most: most words of most languages.
+fn short_key(word: &str) -> Option<u64> {
+    (word.len() <= 8 && word.is_ascii())
+        .then(|| word.bytes().fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase())))
 }
 
 static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| {
-    let mut table = FunctionWords { codes: Vec::new(), masks: HashMap::new() };
+    let mut table = FunctionWords { codes: Vec::new(), masks: HashMap::new(), short: HashMap::default() };
     for row in include_str!("language/function_words.tsv").lines().filter(|line| !line.starts_with('#')) {
         let (code, words) = row.split_once('\t').expect("a row of the table has a tab");
         let bit = 1 << table.codes.len();
         table.codes.push(code);
         for word in words.split(' ') {
             *table.masks.entry(word).or_insert(0) |= bit;
+            if let Some(key) = short_key(word) {
+                *table.short.entry(key).or_insert(0) |= bit;
+            }
         }
     }
     table

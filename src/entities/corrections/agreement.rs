@@ -119,8 +119,9 @@ pub(super) fn reject_nouns(context: &Context<'_>, names: &[NamedEntity], correct
         context.sentences.get(sentence).is_some_and(|sentence| sentence.start == name.span.start as usize)
     };
     let people = || names.iter().filter(|name| name.kind == EntityType::Person);
-    let is_plural =
-        |word: &str| word.ends_with("men") && word.len() > 6 || word.ends_with('s') && context.model().is_usually_lower(word);
+    let is_plural = |word: &str| {
+        word.ends_with("men") && word.len() > 6 || word.ends_with('s') && context.model().is_usually_lower(word)
+    };
     let nouns: Vec<&str> = people()
         .filter(|name| name.field == Field::Text && begins(name))
         .filter(|name| {
