@@ -46,7 +46,7 @@ const BOILERPLATE: usize = 400;
 pub fn fingerprint(text: &str) -> Vec<u32> {
     // Of a long text most hashes are far above the lowest 64. Where too few lie below the guess, all are looked at.
     let shingles = (text.len() / BYTES).max(1);
-    let guess = (1_usize << BITS) * SPARE * SIZE / shingles;
+    let guess = (1_u64 << BITS) * (SPARE * SIZE) as u64 / shingles as u64;
     let sketch = Sketch::of(text, if guess < 1 << BITS { guess as u32 } else { u32::MAX });
     if sketch.is_whole() { sketch.finish() } else { Sketch::of(text, u32::MAX).finish() }
 }
