@@ -1,24 +1,8 @@
 //! Folding: letters without case, diacritics, width and ligatures.
 
+use crate::text::plain_letter;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// Letters that no decomposition takes apart.
-const LETTERS: &[(char, &str)] = &[
-    ('ß', "ss"),
-    ('æ', "ae"),
-    ('œ', "oe"),
-    ('ø', "o"),
-    ('ł', "l"),
-    ('đ', "d"),
-    ('ð', "d"),
-    ('þ', "th"),
-    ('ħ', "h"),
-    ('ı', "i"),
-    ('ŋ', "n"),
-    ('ς', "σ"),
-    ('ə', "e"),
-];
 
 /// True of marks that folding drops: accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic.
 fn is_dropped(c: char) -> bool {
@@ -40,8 +24,8 @@ pub(super) fn lower(word: &str, into: &mut String) {
 pub(super) fn strip(word: &str, into: &mut String) {
     into.clear();
     for c in word.nfkd().filter(|&c| !is_dropped(c)).nfc() {
-        match LETTERS.iter().find(|(letter, _)| *letter == c) {
-            Some((_, plain)) => into.push_str(plain),
+        match plain_letter(c) {
+            Some(plain) => into.push_str(plain),
             None => into.push(c),
         }
     }
