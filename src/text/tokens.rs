@@ -181,11 +181,13 @@ fn next_piece(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
         if kind == Kind::Mark {
             return Some(start..at);
         }
-        while at < end && KINDS.get(usize::from(bytes[at])) == Some(&kind) {
+        // Looking no further than a token may reach keeps a run of a megabyte from being walked once a token.
+        let furthest = end.min(start + LONGEST);
+        while at < furthest && KINDS.get(usize::from(bytes[at])) == Some(&kind) {
             at += 1;
         }
-        if at == end || bytes[at] < 128 {
-            return Some(start..at.min(start + LONGEST));
+        if at == furthest || bytes[at] < 128 {
+            return Some(start..at);
         }
     }
     Some(start..wide_end(text, start, end))

@@ -104,15 +104,24 @@ fn what_is_no_model_or_corpus_is_named() {
     assert!(err.contains("bad.conll: line 1"), "{err}");
 }
 
-/// Seconds that extraction takes on a text.
+/// Nanoseconds that this thread has computed, which other programs do not lengthen; 0 where the system does not say.
+fn computed() -> u64 {
+    let schedule = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    schedule.split(' ').next().and_then(|nanoseconds| nanoseconds.parse().ok()).unwrap_or(0)
+}
+
+/// Seconds of computing that extraction takes on a text, the better of two runs.
 fn seconds(text: &str) -> f64 {
     use dateline::entities::{Context, extract};
     let sentences = dateline::text::sentences(text, Some("en"));
     let context = Context { text, sentences: &sentences, language: Some("en"), ..Context::default() };
-    let start = std::time::Instant::now();
-    let mentions = extract(&context);
-    assert!(mentions.iter().all(|mention| text.get(mention.span.range()).is_some()));
-    start.elapsed().as_secs_f64()
+    let run = || {
+        let start = computed();
+        let mentions = extract(&context);
+        assert!(mentions.iter().all(|mention| text.get(mention.span.range()).is_some()));
+        computed() - start
+    };
+    run().min(run()) as f64 / 1e9
 }
 
 #[test]
@@ -131,7 +140,7 @@ fn hostile_texts_cost_linear_time() {
         ("names", names),
     ] {
         let (short, long) = (seconds(&text), seconds(&text.repeat(4)));
-        // Four times the text may cost four times the time; eight leave room for a busy machine.
-        assert!(long < 8.0 * short + 0.5, "{what}: {short:.3} s, four times as much {long:.3} s");
+        // Four times the text may cost four times the computing, and twice that where caches are shared; sixteen is quadratic.
+        assert!(long < 8.0 * short + 0.2, "{what}: {short:.3} s, four times as much {long:.3} s");
     }
 }
