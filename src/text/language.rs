@@ -89,14 +89,14 @@ impl CountedWords {
             if word.len() > LONGEST_FUNCTION_WORD {
                 continue;
             }
-            let mut languages = match short_key(word) {
-                Some(key) => FUNCTION_WORDS.short.get(&key).copied().unwrap_or(0),
-                None => {
-                    lower.clear();
-                    lower.extend(word.chars().flat_map(char::to_lowercase));
-                    FUNCTION_WORDS.masks.get(lower.as_str()).copied().unwrap_or(0)
-                }
+            let known = if let Some(key) = short_key(word) {
+                FUNCTION_WORDS.short.get(&key)
+            } else {
+                lower.clear();
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+                FUNCTION_WORDS.masks.get(lower.as_str())
             };
+            let mut languages = known.copied().unwrap_or(0);
             while languages != 0 {
                 counts[languages.trailing_zeros() as usize] += 1;
                 languages &= languages - 1;

@@ -33,7 +33,7 @@ pub(super) fn version() -> String {
 pub const STEM: &str = "dateline_stem";
 /// Name of the analyzer of `exact` fields: the folded words of the `stem` value before, each at least once.
 pub const EXACT: &str = "dateline_exact";
-/// Name of the analyzer of positions of sentences: [`SENTENCE`] where those of the `stem` value before begin.
+/// Name of the analyzer of positions of sentences: a fixed term where those of the `stem` value before begin.
 pub const SENTENCES: &str = "dateline_sentences";
 /// What `exact` and `sentence` fields are given: their analyzers take everything from the `stem` value before.
 pub const SAME_TEXT: &str = "=";
