@@ -8,6 +8,7 @@
 use super::lexer::{DateToken, Shape};
 use super::pattern::{Pattern, Step, Test};
 use super::vocabulary::{Classes, Vocabulary, WordId};
+use foldhash::HashMap;
 
 /// Tokens of a match that are looked at.
 const DEPTH: usize = 4;
@@ -82,8 +83,50 @@ pub(super) struct Prefilter {
     words: usize,
     starts: Vec<Start>,
     places: [Vec<StartSet>; DEPTH],
-    /// For each first symbol and each second one, a bit: whether any match can begin so. Most pairs are settled by it.
-    pairs: Vec<u64>,
+    pairs: Pairs,
+}
+
+/// Which two symbols a match can begin with: most tokens of a text are settled by it. Symbols that can begin the same matches
+/// are one kind, which keeps the table small and quickly made.
+#[derive(Debug, Default)]
+struct Pairs {
+    /// For each symbol its kind at the first place and at the second.
+    kinds: Vec<[u16; 2]>,
+    /// How many kinds the second place has.
+    width: usize,
+    /// For each first kind and each second one, whether any match can begin so.
+    possible: Vec<bool>,
+}
+
+impl Pairs {
+    fn new(first: &[StartSet], second: &[StartSet]) -> Self {
+        let (firsts, first_kinds) = kinds(first);
+        let (seconds, second_kinds) = kinds(second);
+        let pairs = firsts.iter().flat_map(|first| seconds.iter().map(move |second| !first.and(second).is_empty()));
+        Self {
+            possible: pairs.collect(),
+            width: seconds.len(),
+            kinds: first_kinds.into_iter().zip(second_kinds).map(|(first, second)| [first, second]).collect(),
+        }
+    }
+
+    fn is_possible(&self, first: usize, second: usize) -> bool {
+        self.possible[usize::from(self.kinds[first][0]) * self.width + usize::from(self.kinds[second][1])]
+    }
+}
+
+/// The distinct ones of some sets, and for each of the sets which of these it is.
+fn kinds(sets: &[StartSet]) -> (Vec<StartSet>, Vec<u16>) {
+    let mut numbers = HashMap::default();
+    let mut distinct = Vec::new();
+    let kinds = sets.iter().map(|set| {
+        *numbers.entry(set.0).or_insert_with(|| {
+            distinct.push(*set);
+            distinct.len() as u16 - 1
+        })
+    });
+    let kinds = kinds.collect();
+    (distinct, kinds)
 }
 
 impl Prefilter {
@@ -96,7 +139,7 @@ impl Prefilter {
         let symbols = Symbols::new(vocabulary);
         let words = vocabulary.len();
         let places = std::array::from_fn(|_| vec![StartSet::default(); words + SYMBOLS]);
-        let mut prefilter = Self { words, starts: Vec::new(), places, pairs: Vec::new() };
+        let mut prefilter = Self { words, starts: Vec::new(), places, pairs: Pairs::default() };
         let mut over = [StartSet::default(); DEPTH];
         for (number, pattern) in patterns.enumerate() {
             let mut beginnings = States::default();
@@ -123,22 +166,8 @@ impl Prefilter {
                 *set = set.or(over);
             }
         }
-        prefilter.pairs = prefilter.possible_pairs();
+        prefilter.pairs = Pairs::new(&prefilter.places[0], &prefilter.places[1]);
         Ok(prefilter)
-    }
-
-    fn possible_pairs(&self) -> Vec<u64> {
-        let symbols = self.words + SYMBOLS;
-        let mut pairs = vec![0; (symbols * symbols).div_ceil(64)];
-        for (first, set) in self.places[0].iter().enumerate().filter(|(_, set)| !set.is_empty()) {
-            for (second, other) in self.places[1].iter().enumerate() {
-                if !set.and(other).is_empty() {
-                    let pair = first * symbols + second;
-                    pairs[pair / 64] |= 1 << (pair % 64);
-                }
-            }
-        }
-        pairs
     }
 
     /// True when some match can begin with a token and the one after it; for most it is not, and [`Self::starts`] costs more.
@@ -147,8 +176,7 @@ impl Prefilter {
             Some(token) => self.symbol(token),
             None => self.words + Symbol::End as usize,
         };
-        let pair = self.symbol(&tokens[at]) * (self.words + SYMBOLS) + second;
-        self.pairs[pair / 64] >> (pair % 64) & 1 == 1
+        self.pairs.is_possible(self.symbol(&tokens[at]), second)
     }
 
     /// The starts by which a match at a token can begin.
