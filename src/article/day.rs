@@ -139,6 +139,15 @@ impl DayRange {
         Self { from: day, to: day }
     }
 
+    /// The days of `count` months from the month `first` (1 to 12) of a year on; `None` beyond the years that days are made for.
+    #[must_use]
+    pub fn months(year: i32, first: u32, count: u32) -> Option<Self> {
+        let from = Day::from_civil(year, first, 1)?;
+        let after = first - 1 + count;
+        let after = Day::from_civil(year + (after / 12).cast_signed(), after % 12 + 1, 1)?;
+        Some(Self { from, to: after.plus(-1) })
+    }
+
     /// True when `other` lies inside (`about:`).
     #[must_use]
     pub fn contains(self, other: Self) -> bool {
@@ -169,6 +178,12 @@ mod tests {
         assert_eq!(Day::from_civil(2000, 3, 1), Some(Day(11_017)));
         assert_eq!(Day::from_civil(2026, 1, 23).unwrap().weekday(), 4);
         assert_eq!(Day::from_civil(2025, 2, 29), None);
+        let months = |year, first, count| DayRange::months(year, first, count).unwrap().to.to_string();
+        assert_eq!(months(2024, 2, 1), "2024-02-29");
+        assert_eq!(
+            [months(2025, 12, 1), months(2025, 12, 3), months(2025, 1, 12)],
+            ["2025-12-31", "2026-02-28", "2025-12-31"]
+        );
         assert_eq!("-0044-03-15".parse::<Day>().unwrap().to_string(), "-0044-03-15");
     }
 

@@ -87,11 +87,10 @@ fn value_of(days: DayRange) -> Option<String> {
     if days.from == days.to {
         return Some(format!("{year:04}-{month:02}-{day:02}"));
     }
-    let before = |year, month| Some(Day::from_civil(year, month, 1)?.plus(-1));
-    if day == 1 && Some(days.to) == (if month == 12 { before(year + 1, 1) } else { before(year, month + 1) }) {
+    if DayRange::months(year, month, 1) == Some(days) {
         return Some(format!("{year:04}-{month:02}"));
     }
-    ((month, day) == (1, 1) && Some(days.to) == before(year + 1, 1)).then(|| format!("{year:04}"))
+    (DayRange::months(year, 1, 12) == Some(days)).then(|| format!("{year:04}"))
 }
 
 /// What a text that begins at `base` says in a span.

@@ -2,7 +2,7 @@
 
 use super::{Fields, InputKey, analyzer, codec, fingerprints, meta, terms};
 use crate::article::{
-    Article, ArticleId, Day, Field as Side, Mention, MentionKind, Precision, Published, Record, Span,
+    Article, ArticleId, Day, DayRange, Field as Side, Mention, MentionKind, Precision, Published, Record, Span,
 };
 use tantivy::schema::{Field, TantivyDocument};
 
@@ -64,13 +64,12 @@ fn add_mentions<'m>(
 /// Last day of a publication date: that of its month or year where no day is known.
 fn last_day(published: &Published) -> Day {
     let (year, month, _) = published.day.civil();
-    let next = match published.precision {
-        Precision::Month if month == 12 => Day::from_civil(year + 1, 1, 1),
-        Precision::Month => Day::from_civil(year, month + 1, 1),
-        Precision::Year => Day::from_civil(year + 1, 1, 1),
-        _ => None,
+    let days = match published.precision {
+        Precision::Month => DayRange::months(year, month, 1),
+        Precision::Year => DayRange::months(year, 1, 12),
+        Precision::Day | Precision::Minute | Precision::Second => None,
     };
-    next.map_or(published.day, |next| next.plus(-1))
+    days.map_or(published.day, |days| days.to)
 }
 
 impl NewArticle {

@@ -199,26 +199,16 @@ impl Period {
 
     /// The first and last day, both included; `None` beyond the years that days are made for.
     pub(super) fn days(self) -> Option<DayRange> {
-        let months = |year: i32, first: u32, count: u32| {
-            let from = Day::from_civil(year, first, 1)?;
-            let next = first + count - 1;
-            let after = Day::from_civil(year + i32::from(next >= 12), next % 12 + 1, 1)?;
-            Some(DayRange::new(from, after.plus(-1)))
-        };
         let years =
             |first: i32, last: i32| Some(DayRange::new(Day::from_civil(first, 1, 1)?, Day::from_civil(last, 12, 31)?));
         match self {
             Self::Day(day) => Some(DayRange::day(day)),
             Self::Week(day) => Some(DayRange::new(day, day.plus(6))),
             Self::Weekend(day) => Some(DayRange::new(day.plus(5), day.plus(6))),
-            Self::Month(year, month) => months(year, month, 1),
-            Self::Quarter(year, quarter) => months(year, quarter * 3 - 2, 3),
-            Self::Half(year, half) => months(year, half * 6 - 5, 6),
-            Self::Season(year, season) => {
-                let from = Day::from_civil(year, season * 3 + 3, 1)?;
-                let (next_year, next_month) = if season == 3 { (year + 1, 3) } else { (year, season * 3 + 6) };
-                Some(DayRange::new(from, Day::from_civil(next_year, next_month, 1)?.plus(-1)))
-            }
+            Self::Month(year, month) => DayRange::months(year, month, 1),
+            Self::Quarter(year, quarter) => DayRange::months(year, quarter * 3 - 2, 3),
+            Self::Half(year, half) => DayRange::months(year, half * 6 - 5, 6),
+            Self::Season(year, season) => DayRange::months(year, season * 3 + 3, 3),
             Self::Year(year) | Self::FiscalYear(year) => years(year, year),
             Self::Decade(decade) => years(decade * 10, decade * 10 + 9),
             Self::Century(century) => years(century * 100, century * 100 + 99),

@@ -1,6 +1,6 @@
 //! Days of holidays: fixed, by weekday of a month, by Easter.
 
-use crate::article::Day;
+use crate::article::{Day, DayRange};
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -24,8 +24,7 @@ pub(super) fn day(when: &str, year: i32) -> Option<Day> {
     let days = if number > 0 {
         (weekday - first.weekday().cast_signed()).rem_euclid(7) + (number - 1) * 7
     } else {
-        let (next_year, next_month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-        let last = Day::from_civil(next_year, next_month, 1)?.plus(-1);
+        let last = DayRange::months(year, month, 1)?.to;
         last.0 - first.0 - (last.weekday().cast_signed() - weekday).rem_euclid(7)
     };
     Some(first.plus(days + offset))
