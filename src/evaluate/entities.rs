@@ -6,7 +6,7 @@
 
 use super::{EvaluateError, read_text};
 use crate::article::{Field, MentionKind, PlaceForm};
-use crate::entities::tagger::{self, Model, NameKind};
+use crate::entities::tagger::{self, EntityType, Model};
 use crate::entities::{self, Context};
 use crate::text;
 use crate::training::conll;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 const MOST_EXAMPLES: usize = 20;
 
 /// A found name: bytes and kind.
-type Found = (Range<usize>, NameKind);
+type Found = (Range<usize>, EntityType);
 
 /// Counts of one kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Counts {
 /// What became of the names of a corpus.
 #[derive(Debug, Clone, Default)]
 pub struct Judgement {
-    counts: [Counts; NameKind::ALL.len()],
+    counts: [Counts; EntityType::ALL.len()],
     /// From the kind in the corpus to the kind that was found.
     confusions: BTreeMap<(&'static str, &'static str), usize>,
     missed: BTreeMap<String, usize>,
@@ -126,13 +126,13 @@ impl Judgement {
 
     /// The counts of a kind.
     #[must_use]
-    pub fn of(&self, kind: NameKind) -> Counts {
+    pub fn of(&self, kind: EntityType) -> Counts {
         self.counts[kind as usize]
     }
 
     /// Precision, recall and F1 by kind, as a Markdown table.
     #[must_use]
-    pub fn table(&self, kinds: &[NameKind]) -> String {
+    pub fn table(&self, kinds: &[EntityType]) -> String {
         let mut out = String::from("| kind | names | precision | recall | F1 |\n|---|---|---|---|---|\n");
         let mut all = Counts::default();
         for kind in kinds {
@@ -193,15 +193,15 @@ fn extracted(model: Option<&Model>, context: &Context<'_>, whole: bool) -> Vec<F
     for mention in entities::extract(&Context { tagger: model, ..*context }) {
         let (kind, mut span) = match &mention.kind {
             _ if mention.field != Field::Text => continue,
-            MentionKind::Person { .. } => (NameKind::Person, mention.span.range()),
+            MentionKind::Person { .. } => (EntityType::Person, mention.span.range()),
             MentionKind::Organization { name } if whole => {
-                (NameKind::Organization, whole_name(context.text, &mention.span.range(), name))
+                (EntityType::Organization, whole_name(context.text, &mention.span.range(), name))
             }
-            MentionKind::Organization { .. } => (NameKind::Organization, mention.span.range()),
-            MentionKind::Place { form: PlaceForm::Name, .. } => (NameKind::Location, mention.span.range()),
+            MentionKind::Organization { .. } => (EntityType::Organization, mention.span.range()),
+            MentionKind::Place { form: PlaceForm::Name, .. } => (EntityType::Location, mention.span.range()),
             MentionKind::Place { .. } | MentionKind::Date(_) => continue,
         };
-        if kind == NameKind::Organization && whole {
+        if kind == EntityType::Organization && whole {
             found.retain(|(inner, _)| inner.start < span.start);
             span.start = found.last().map_or(span.start, |before| before.0.end.max(span.start));
         }
@@ -243,7 +243,7 @@ pub fn entities(paths: &[PathBuf], model: Option<&Model>) -> Result<String, Eval
             shown.join("/"),
             alone.articles,
             alone.sentences,
-            alone.table(&NameKind::ALL),
+            alone.table(&EntityType::ALL),
             alone.confusions(),
         );
         list(&mut report, "Missed or otherwise", &alone.missed);
@@ -252,7 +252,7 @@ pub fn entities(paths: &[PathBuf], model: Option<&Model>) -> Result<String, Eval
         let _ = writeln!(
             report,
             "\nAs extracted (people, organizations, named places):\n\n{}",
-            whole.table(&NameKind::ALL[..3])
+            whole.table(&EntityType::ALL[..3])
         );
         let divided = articles.clone();
         conll::join(&mut articles);
@@ -264,8 +264,8 @@ pub fn entities(paths: &[PathBuf], model: Option<&Model>) -> Result<String, Eval
                 "\nThe corpus divides organizations at the names in them (\"European\", \"Union\"), as the tables above have \
                  it. Where these are joined to one organization, the tagger alone:\n\n{}\nAs extracted, organizations by \
                  the whole of their name (\"Czech Senate\", where that is what the mention \"Senate\" is called):\n\n{}",
-                joined.table(&NameKind::ALL),
-                whole.table(&NameKind::ALL[..3])
+                joined.table(&EntityType::ALL),
+                whole.table(&EntityType::ALL[..3])
             );
         }
     }
@@ -288,7 +288,7 @@ mod tests {
 
     const CORPUS: &str = "Anna B-PER\nLee I-PER\nmet O\nNATO B-ORG\n- O\nled O\nmen O\nin O\nOslo B-LOC\n's O\nNobel B-ORG\nHall I-ORG\n. O\n";
 
-    fn found(names: &'static [(&'static str, NameKind)]) -> Judgement {
+    fn found(names: &'static [(&'static str, EntityType)]) -> Judgement {
         judge(&conll::read(CORPUS).unwrap(), |context| {
             let at = |name: &str| context.text.find(name).unwrap();
             names.iter().map(|(name, kind)| (at(name)..at(name) + name.len(), *kind)).collect()
@@ -298,16 +298,16 @@ mod tests {
     #[test]
     fn exact_spans_of_the_same_kind_count() {
         let judgement = found(&[
-            ("Anna Lee", NameKind::Person),
-            ("NATO", NameKind::Location),
-            ("Oslo", NameKind::Location),
-            ("Hall", NameKind::Organization),
-            ("men", NameKind::Person),
+            ("Anna Lee", EntityType::Person),
+            ("NATO", EntityType::Location),
+            ("Oslo", EntityType::Location),
+            ("Hall", EntityType::Organization),
+            ("men", EntityType::Person),
         ]);
-        assert_eq!(judgement.of(NameKind::Person), Counts { judged: 1, found: 2, right: 1 });
-        assert_eq!(judgement.of(NameKind::Location), Counts { judged: 1, found: 2, right: 1 });
-        assert_eq!(judgement.of(NameKind::Organization), Counts { judged: 2, found: 1, right: 0 });
-        assert!((judgement.of(NameKind::Person).f1() - 2.0 / 3.0).abs() < 1e-9);
+        assert_eq!(judgement.of(EntityType::Person), Counts { judged: 1, found: 2, right: 1 });
+        assert_eq!(judgement.of(EntityType::Location), Counts { judged: 1, found: 2, right: 1 });
+        assert_eq!(judgement.of(EntityType::Organization), Counts { judged: 2, found: 1, right: 0 });
+        assert!((judgement.of(EntityType::Person).f1() - 2.0 / 3.0).abs() < 1e-9);
         assert_eq!(judgement.confusions[&("ORG", "LOC")], 1);
         assert_eq!(judgement.confusions[&("ORG", "another span")], 1);
         assert_eq!(judgement.confusions[&("nothing", "PER")], 1);

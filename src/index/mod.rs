@@ -28,7 +28,6 @@ pub mod terms;
 mod verify;
 mod writer;
 
-pub use crate::article::ArticleId;
 pub use codec::PlaceOf;
 pub use documents::NewArticle;
 pub use error::IndexError;

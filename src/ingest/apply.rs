@@ -3,9 +3,9 @@
 use super::identity::occurrence;
 use super::read::{Context, End, Item, Job, Outcome};
 use super::{Failure, IngestError, Options, Report};
-use crate::article::{Article, Day};
+use crate::article::{Article, ArticleId, Day};
 use crate::formats::ReadErrorKind;
-use crate::index::{ArticleId, IndexedArticles, InputKey, ManifestEntry, NewArticle, Payload, Writer};
+use crate::index::{IndexedArticles, InputKey, ManifestEntry, NewArticle, Payload, Writer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Failures of one input that the manifest keeps; the report of the run has them all.

@@ -1,7 +1,8 @@
 //! Articles kept out on purpose: `forgotten.toml` in the index folder, plain text, so that it outlives rebuilds.
 
 use super::{IngestError, Options, session::Session};
-use crate::index::{ArticleId, IndexError, atomic_file};
+use crate::article::ArticleId;
+use crate::index::{IndexError, atomic_file};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{
     collections::HashSet,

@@ -1,7 +1,7 @@
 //! Identity of articles: which record of which input is which article.
 
+use crate::article::ArticleId;
 use crate::article::{Day, Record};
-use crate::index::ArticleId;
 
 /// The number of a record.
 ///

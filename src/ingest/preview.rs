@@ -5,8 +5,8 @@ use super::discover::{Discovery, Input, STREAM, Walk};
 use super::identity::occurrence;
 use super::read::{Context, Item, Job, Outcome, judge, read_stream};
 use super::{Failure, IngestError, Options, options::InputOptions, pipeline, roots};
-use crate::article::Article;
-use crate::index::{ArticleId, InputKey, Root};
+use crate::article::{Article, ArticleId};
+use crate::index::{InputKey, Root};
 use std::{
     collections::{HashMap, HashSet},
     io::Read,

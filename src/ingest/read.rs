@@ -4,9 +4,9 @@ use super::analyse::{Overrides, Place, analyse};
 use super::discover::Input;
 use super::identity::{content, head, identity, occurrence};
 use super::options::InputOptions;
-use crate::article::{Article, Record};
+use crate::article::{Article, ArticleId, Record};
 use crate::formats::{self, Found, ReadError, ReadErrorKind};
-use crate::index::{ArticleId, IndexedArticles, InputKey, ManifestEntry};
+use crate::index::{IndexedArticles, InputKey, ManifestEntry};
 use std::{
     collections::HashSet,
     fs::File,
@@ -64,7 +64,7 @@ pub(super) struct Item {
 pub(super) enum Outcome {
     /// Analysed; `base` is the id that it has unless another record has it.
     Article {
-        /// The id before occurrences are told apart.
+        /// The id without the number of its occurrence.
         base: ArticleId,
         /// Hash of the record.
         content: u64,
@@ -73,7 +73,7 @@ pub(super) enum Outcome {
     },
     /// The index has it as it is.
     Same {
-        /// The id before occurrences are told apart.
+        /// The id without the number of its occurrence.
         base: ArticleId,
         /// The id in the index.
         id: ArticleId,

@@ -7,7 +7,8 @@ use super::read::{Context, Job};
 use super::roots::{Scope, scope};
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten, pipeline, stream};
-use crate::index::{ArticleId, Generations, Index, IndexedArticles, InputKey, Manifest, ManifestEntry, Root};
+use crate::article::ArticleId;
+use crate::index::{Generations, Index, IndexedArticles, InputKey, Manifest, ManifestEntry, Root};
 use std::{collections::HashSet, sync::atomic::Ordering, time::Instant};
 
 /// As [`super::run()`].

@@ -1,7 +1,7 @@
 //! Reads corpora in CoNLL columns: a token and its IOB2 tag a line, sentences apart by blank lines, articles by -DOCSTART-,
 //! and writes their articles as prose, so that training and judging see what the tagger sees in news.
 
-use crate::entities::tagger::NameKind;
+use crate::entities::tagger::EntityType;
 use std::ops::Range;
 
 /// A sentence with its names.
@@ -10,7 +10,7 @@ pub struct Labelled {
     /// Tokens as the corpus has them.
     pub tokens: Vec<String>,
     /// First token, last token, kind.
-    pub names: Vec<(usize, usize, NameKind)>,
+    pub names: Vec<(usize, usize, EntityType)>,
 }
 
 /// A line that is not a token and a tag.
@@ -35,7 +35,7 @@ pub fn read(text: &str) -> Result<Vec<Vec<Labelled>>, BadTag> {
     let mut articles = Vec::new();
     let mut article = Vec::new();
     let mut sentence = Labelled::default();
-    let mut open: Option<NameKind> = None;
+    let mut open: Option<EntityType> = None;
     for (number, line) in text.lines().chain([""]).enumerate() {
         let mut columns = line.split_whitespace();
         let token = columns.next();
@@ -75,16 +75,16 @@ pub fn read(text: &str) -> Result<Vec<Vec<Labelled>>, BadTag> {
 /// ("European" MISC, "Union" ORG; "University of" ORG, "Chicago" LOC), others, and readers, take it as one.
 pub fn join(articles: &mut [Vec<Labelled>]) {
     for sentence in articles.iter_mut().flatten() {
-        let mut joined: Vec<(usize, usize, NameKind)> = Vec::with_capacity(sentence.names.len());
+        let mut joined: Vec<(usize, usize, EntityType)> = Vec::with_capacity(sentence.names.len());
         for (at, name) in sentence.names.iter().enumerate() {
             let goes_on = sentence.tokens[name.0].starts_with(char::is_uppercase);
             let ends_in_organization = sentence.names[at..]
                 .windows(2)
                 .take_while(|pair| pair[0].1 + 1 == pair[1].0)
-                .any(|pair| pair[1].2 == NameKind::Organization);
+                .any(|pair| pair[1].2 == EntityType::Organization);
             match joined.last_mut().filter(|before| goes_on && before.1 + 1 == name.0) {
                 Some(before) if touch(before.2, name.2, ends_in_organization) => {
-                    *before = (before.0, name.1, NameKind::Organization);
+                    *before = (before.0, name.1, EntityType::Organization);
                 }
                 _ => joined.push(*name),
             }
@@ -94,10 +94,10 @@ pub fn join(articles: &mut [Vec<Labelled>]) {
 }
 
 /// True when two names that touch are one organization: "Dubai Police", "Bank of Japan", but not "NATO Jens Stoltenberg".
-fn touch(before: NameKind, after: NameKind, ends_in_organization: bool) -> bool {
+fn touch(before: EntityType, after: EntityType, ends_in_organization: bool) -> bool {
     match (before, after) {
-        (_, NameKind::Organization) | (NameKind::Organization, NameKind::Location) => true,
-        (NameKind::Organization, _) => ends_in_organization,
+        (_, EntityType::Organization) | (EntityType::Organization, EntityType::Location) => true,
+        (EntityType::Organization, _) => ends_in_organization,
         _ => false,
     }
 }
@@ -112,7 +112,7 @@ pub struct Prose {
     /// Bytes of each token of the corpus, in order.
     pub tokens: Vec<Range<usize>>,
     /// Bytes and kind of each name, in order.
-    pub names: Vec<(Range<usize>, NameKind)>,
+    pub names: Vec<(Range<usize>, EntityType)>,
 }
 
 /// Writes an article as prose: punctuation and clitics stand where a writer puts them.
@@ -157,12 +157,12 @@ fn joins_before(token: &str) -> bool {
     JOINED.contains(&token)
 }
 
-fn kind_of(tag: &str) -> Option<NameKind> {
+fn kind_of(tag: &str) -> Option<EntityType> {
     Some(match tag {
-        "PER" | "PERSON" | "per" => NameKind::Person,
-        "LOC" | "GPE" | "FAC" | "geo" | "gpe" => NameKind::Location,
-        "ORG" | "org" => NameKind::Organization,
-        "MISC" => NameKind::Miscellaneous,
+        "PER" | "PERSON" | "per" => EntityType::Person,
+        "LOC" | "GPE" | "FAC" | "geo" | "gpe" => EntityType::Location,
+        "ORG" | "org" => EntityType::Organization,
+        "MISC" => EntityType::Miscellaneous,
         _ => return None,
     })
 }
@@ -178,7 +178,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(articles.len(), 2);
-        assert_eq!(articles[0][0].names, [(0, 1, NameKind::Person), (3, 3, NameKind::Location)]);
+        assert_eq!(articles[0][0].names, [(0, 1, EntityType::Person), (3, 3, EntityType::Location)]);
         assert_eq!(articles[1][0].names.len(), 2);
         assert_eq!(
             read("a\tB-XYZ\n").unwrap_err().to_string(),
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn divided_organizations_are_joined() {
-        use NameKind::{Location, Organization, Person};
+        use EntityType::{Location, Organization, Person};
         let names = |corpus: &str| {
             let mut articles = read(&corpus.replace(' ', "\n").replace('/', " ")).unwrap();
             join(&mut articles);
@@ -211,6 +211,6 @@ mod tests {
         assert_eq!(prose.sentences.len(), 2);
         assert_eq!(prose.tokens.len(), 14);
         let names: Vec<_> = prose.names.iter().map(|(range, kind)| (&prose.text[range.clone()], *kind)).collect();
-        assert_eq!(names, [("Putin", NameKind::Person), ("GRU", NameKind::Organization)]);
+        assert_eq!(names, [("Putin", EntityType::Person), ("GRU", EntityType::Organization)]);
     }
 }

@@ -80,7 +80,7 @@ fn log_sum(values: impl Iterator<Item = f64> + Clone) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entities::tagger::{NameKind, embedded};
+    use crate::entities::tagger::{EntityType, embedded};
 
     #[test]
     fn sure_sentences_are_labelled() {
@@ -88,7 +88,7 @@ mod tests {
         let labelled = label(embedded(), text);
         let sentence = labelled.iter().find(|sentence| !sentence.names.is_empty()).unwrap();
         let (first, last, kind) = sentence.names[0];
-        assert_eq!((sentence.tokens[first..=last].join(" ").as_str(), kind), ("Angela Merkel", NameKind::Person));
+        assert_eq!((sentence.tokens[first..=last].join(" ").as_str(), kind), ("Angela Merkel", EntityType::Person));
         assert!(labelled.iter().any(|sentence| sentence.names.is_empty()));
         assert!(label(embedded(), "").is_empty());
     }

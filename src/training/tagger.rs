@@ -11,7 +11,7 @@ use crate::entities::tagger::lexicon::{self, Entry, GIVEN, GROUPINGS, Lexicon, T
 use crate::entities::tagger::tokens::divide;
 use crate::entities::tagger::vocabulary::{Words, role};
 use crate::entities::tagger::words::{Hash, word_key};
-use crate::entities::tagger::{NameKind, model};
+use crate::entities::tagger::{EntityType, model};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -243,7 +243,7 @@ fn prepare(lexicon: &Lexicon, words: &mut Words, article: &[Labelled], corpus: &
         while let Some((name, kind)) = names.next_if(|(name, _)| name.start < range.end) {
             let mut start = tokens.partition_point(|token| token.end <= name.start);
             let end = tokens.partition_point(|token| token.start < name.end);
-            if *kind == NameKind::Person {
+            if *kind == EntityType::Person {
                 let is_title =
                     |word: &str| word == "." || lexicon.get(&word.to_lowercase()).flags & (TITLE | GIVEN) == TITLE;
                 while start + 1 < end && is_title(word(&tokens[start])) {
@@ -402,6 +402,6 @@ mod tests {
         let context =
             crate::entities::Context { text, sentences: &[0..18], tagger: Some(&model), ..Default::default() };
         let names: Vec<_> = tag(&context).iter().map(|name| (&text[name.span.range()], name.kind)).collect();
-        assert_eq!(names, [("Anna", NameKind::Person), ("Oslo", NameKind::Location)]);
+        assert_eq!(names, [("Anna", EntityType::Person), ("Oslo", EntityType::Location)]);
     }
 }

@@ -4,7 +4,7 @@ use super::index::open_model;
 use super::learn_clusters::raw_texts;
 use crate::cli::error::CommandError;
 use crate::cli::session::Session;
-use crate::entities::tagger::{self, Model, NameKind};
+use crate::entities::tagger::{self, EntityType, Model};
 use crate::evaluate::{entities, read_text};
 use crate::training::{conll, raw, tagger as train};
 use clap::Args;
@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let model = Model::open(bytes.into()).map_err(|error| CommandError::new("tagger", error.to_string()))?;
     for (path, articles) in developing {
         let judgement = entities::judge(&articles, |context| entities::tagged(Some(&model), context));
-        writeln!(out, "{}\n\n{}", path.display(), judgement.table(&NameKind::ALL))?;
+        writeln!(out, "{}\n\n{}", path.display(), judgement.table(&EntityType::ALL))?;
     }
     Ok(0)
 }

@@ -181,7 +181,7 @@ pub(crate) fn place_in(run: &Range<usize>, at: usize) -> u8 {
     u8::from(at > run.start) | u8::from(at + 1 < run.end) << 1
 }
 
-/// Length of a run, as far as it is told apart.
+/// Length of a run; longer ones count as six.
 pub(crate) fn length_of(run: &Range<usize>) -> u8 {
     run.len().min(6) as u8
 }

@@ -1,6 +1,6 @@
 //! The label set: outside, and begin, inside, end, single (IOBES) of each kind of name.
 
-use super::NameKind;
+use super::EntityType;
 
 /// Number of labels.
 pub(crate) const LABELS: usize = 17;
@@ -8,7 +8,7 @@ pub(crate) const LABELS: usize = 17;
 pub(crate) const OUTSIDE: u8 = 0;
 
 /// Number of kinds of names.
-pub(crate) const KINDS: usize = NameKind::ALL.len();
+pub(crate) const KINDS: usize = EntityType::ALL.len();
 
 /// Position of a token in its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,8 @@ fn parts(label: u8) -> Option<(usize, Part)> {
 }
 
 /// Writes the labels of a name that fills `labels`.
-pub(crate) fn write(labels: &mut [u8], kind: NameKind) {
-    let base = 1 + 4 * NameKind::ALL.iter().position(|k| *k == kind).expect("every kind has labels") as u8;
+pub(crate) fn write(labels: &mut [u8], kind: EntityType) {
+    let base = 1 + 4 * EntityType::ALL.iter().position(|k| *k == kind).expect("every kind has labels") as u8;
     match labels {
         [] => {}
         [single] => *single = base + 3,
@@ -58,14 +58,14 @@ pub(crate) fn may_end(label: u8) -> bool {
 }
 
 /// The names of a labelled sentence: first token, last token, kind.
-pub(crate) fn spans(labels: &[u8]) -> impl Iterator<Item = (usize, usize, NameKind)> {
+pub(crate) fn spans(labels: &[u8]) -> impl Iterator<Item = (usize, usize, EntityType)> {
     let mut start = 0;
     labels.iter().enumerate().filter_map(move |(at, label)| {
         let (kind, part) = parts(*label)?;
         if matches!(part, Part::Begin | Part::Single) {
             start = at;
         }
-        matches!(part, Part::End | Part::Single).then_some((start, at, NameKind::ALL[kind]))
+        matches!(part, Part::End | Part::Single).then_some((start, at, EntityType::ALL[kind]))
     })
 }
 
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for kind in NameKind::ALL {
+        for kind in EntityType::ALL {
             for length in 1..5 {
                 let mut labels = vec![OUTSIDE; 7];
                 write(&mut labels[1..=length], kind);
@@ -89,9 +89,9 @@ mod tests {
     #[test]
     fn a_name_ends_in_its_own_kind() {
         let mut person = [0; 2];
-        write(&mut person, NameKind::Person);
+        write(&mut person, EntityType::Person);
         let mut place = [0; 2];
-        write(&mut place, NameKind::Location);
+        write(&mut place, EntityType::Location);
         assert!(!may_follow(person[0], place[1]));
         assert!(!may_follow(person[0], OUTSIDE));
         assert!(!may_begin(person[1]));

@@ -20,7 +20,7 @@ pub(crate) mod words;
 
 pub use model::{Model, NotAModel};
 
-pub use super::{EntityType as NameKind, NamedEntity as Name};
+pub use super::{EntityType, NamedEntity as Name};
 
 use super::Context;
 use crate::article::{Field, Span};
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn tagged(title: &str, text: &str) -> Vec<(String, NameKind)> {
+    fn tagged(title: &str, text: &str) -> Vec<(String, EntityType)> {
         let sentences = crate::text::sentences(text, Some("en"));
         let context = Context { title, text, sentences: &sentences, language: Some("en"), ..Context::default() };
         tag(&context)
@@ -196,10 +196,10 @@ mod tests {
              The two spoke about the United Nations, Merkel said.",
         );
         let has = |text: &str, kind| names.contains(&(text.to_owned(), kind));
-        assert!(has("Angela Merkel", NameKind::Person), "{names:?}");
-        assert!(has("Emmanuel Macron", NameKind::Person), "{names:?}");
-        assert!(has("Berlin", NameKind::Location), "{names:?}");
-        assert!(has("United Nations", NameKind::Organization), "{names:?}");
+        assert!(has("Angela Merkel", EntityType::Person), "{names:?}");
+        assert!(has("Emmanuel Macron", EntityType::Person), "{names:?}");
+        assert!(has("Berlin", EntityType::Location), "{names:?}");
+        assert!(has("United Nations", EntityType::Organization), "{names:?}");
     }
 
     #[test]
@@ -221,8 +221,8 @@ mod tests {
     #[test]
     fn capitals_are_read_like_prose() {
         let names = tagged("", "MARIA GONZALEZ TOLD REPORTERS IN MADRID THAT THE TALKS HAD FAILED.");
-        assert!(names.contains(&("MARIA GONZALEZ".to_owned(), NameKind::Person)), "{names:?}");
-        assert!(names.contains(&("MADRID".to_owned(), NameKind::Location)), "{names:?}");
+        assert!(names.contains(&("MARIA GONZALEZ".to_owned(), EntityType::Person)), "{names:?}");
+        assert!(names.contains(&("MADRID".to_owned(), EntityType::Location)), "{names:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is known better than the model knows it: seats of power are no people, countries no organizations, and a common
 //! word alone is no name.
 
-use super::NameKind;
+use super::EntityType;
 use super::lexicon::{CITY, COUNTRY, GIVEN, LOWER, STATE, SURNAME};
 use super::vocabulary::{Word, role};
 use crate::article::{Origin, Stage};
@@ -14,8 +14,8 @@ pub(crate) fn revise(
     lower: &str,
     name: &str,
     alone: bool,
-    found: NameKind,
-) -> Option<(NameKind, Option<Origin>)> {
+    found: EntityType,
+) -> Option<(EntityType, Option<Origin>)> {
     let changed = |kind, stage, rule| Some((kind, Some(Origin { stage, rule })));
     if first.roles & role::KNOWN != 0
         && let Some(kind) = known::entity_type(name, found)
@@ -26,18 +26,18 @@ pub(crate) fn revise(
         let flags = first.entry.flags;
         let is_place = flags & (COUNTRY | CITY | STATE) != 0;
         return match found {
-            NameKind::Person if is_place && flags & (GIVEN | SURNAME) == 0 => {
-                changed(NameKind::Location, Stage::Tagger, "place of the lexicon")
+            EntityType::Person if is_place && flags & (GIVEN | SURNAME) == 0 => {
+                changed(EntityType::Location, Stage::Tagger, "place of the lexicon")
             }
-            NameKind::Organization if flags & COUNTRY != 0 => {
-                changed(NameKind::Location, Stage::Tagger, "country of the lexicon")
+            EntityType::Organization if flags & COUNTRY != 0 => {
+                changed(EntityType::Location, Stage::Tagger, "country of the lexicon")
             }
-            NameKind::Organization if flags & LOWER != 0 && !is_place => None,
+            EntityType::Organization if flags & LOWER != 0 && !is_place => None,
             _ => Some((found, None)),
         };
     }
     // "An Air force jet": the article belongs to the sentence.
-    (found != NameKind::Organization || !matches!(lower, "a" | "an")).then_some((found, None))
+    (found != EntityType::Organization || !matches!(lower, "a" | "an")).then_some((found, None))
 }
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ mod tests {
     use super::super::words::word_key;
     use super::*;
 
-    fn revised(name: &str, found: NameKind) -> Option<NameKind> {
+    fn revised(name: &str, found: EntityType) -> Option<EntityType> {
         let flags = [("kyiv", CITY), ("paris", CITY | GIVEN), ("finland", COUNTRY), ("party", LOWER), ("reuters", 0)];
         let entry = |(word, flags): (&str, u16)| (word_key(word), Entry { flags, ..Entry::default() });
         let lexicon = Lexicon::open(build(flags.map(entry)).into()).unwrap();
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn seats_of_power_are_no_people() {
-        use NameKind::{Location, Organization, Person};
+        use EntityType::{Location, Organization, Person};
         for (name, found, expected) in [
             ("Kremlin", Person, Some(Organization)),
             ("KREMLIN", Person, Some(Organization)),
