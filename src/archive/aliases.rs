@@ -13,7 +13,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, value};
 /// Name of the file with the user's decisions, in the index folder.
 pub const FILE: &str = "aliases.toml";
 
-/// The user's decisions on names: which are one person's, which are counted apart, which are no person's.
+/// The user's decisions on names: merges, splits, and names that are no people.
 ///
 /// ```
 /// use dateline::archive::aliases::Aliases;

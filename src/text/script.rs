@@ -1,6 +1,6 @@
 //! Scripts of characters: the one table of ranges, and what follows from a script for dividing and counting.
 //!
-//! Only what some reader asks for is told apart; every other script with letters is [`Script::Other`].
+//! Only scripts that some reader asks for have a value of their own; every other one with letters is [`Script::Other`].
 
 /// The script of a character or of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -26,7 +26,7 @@ pub(super) enum Title {
     Weak,
 }
 
-/// A person's gender as far as titles and given names tell, by which couples of one surname are told apart.
+/// A person's gender as far as titles and given names tell, by which couples of one surname are kept apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gender {
     Male,

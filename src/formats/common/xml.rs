@@ -84,15 +84,19 @@ pub fn parse(text: &str) -> Result<Element, ReadError> {
         };
         push(&mut open, Node::Text(text));
     }
+    root(open).ok_or_else(|| ReadError::new(ReadErrorKind::Malformed, "no element in it"))
+}
+
+/// Closes what is open and gives the first element of the document.
+fn root(mut open: Vec<Element>) -> Option<Element> {
     while open.len() > 1 {
         let last = open.pop().map(Node::Element);
         if let Some(node) = last {
             push(&mut open, node);
         }
     }
-    let roots = open.pop().map_or(Vec::new(), |root| root.nodes);
-    let root = roots.into_iter().find_map(|node| if let Node::Element(element) = node { Some(element) } else { None });
-    root.ok_or_else(|| ReadError::new(ReadErrorKind::Malformed, "no element in it"))
+    let nodes = open.pop()?.nodes;
+    nodes.into_iter().find_map(|node| if let Node::Element(element) = node { Some(element) } else { None })
 }
 
 fn push(open: &mut [Element], node: Node) {
