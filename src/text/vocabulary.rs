@@ -52,12 +52,6 @@ pub enum Class {
 }
 
 impl Class {
-    /// True of words that begin with a capital letter, or hold one behind small letters ("iPhone").
-    #[must_use]
-    pub const fn has_capital(self) -> bool {
-        matches!(self, Self::Capitalised | Self::Capitals | Self::Initial | Self::Mixed)
-    }
-
     /// True of letters and digits.
     #[must_use]
     pub const fn is_word(self) -> bool {
