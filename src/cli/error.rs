@@ -221,6 +221,10 @@ impl From<IngestError> for CommandError {
             },
             IngestError::InputFormat { .. } => Self::new("usage", message),
             IngestError::NoArticle { id } => SearchError::NoArticle { id }.into(),
+            IngestError::NotForgotten { .. } => {
+                Self::new("not_forgotten", message).hint("dateline forget --list shows them").exit(NOTHING)
+            }
+            IngestError::NoRoots { .. } => Self::new("no_roots", message),
             IngestError::Index(fault) => fault.into(),
         }
     }

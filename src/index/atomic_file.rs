@@ -58,7 +58,7 @@ fn unfinished(path: &Path, folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// Makes the names in a folder durable. Only Unix has folders that can be synced, and some of its file systems refuse.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if !cfg!(unix) {
         return Ok(());
     }

@@ -23,6 +23,7 @@ const HARMLESS: &[&str] = &[
     "known.tsv",
     "roots.toml",
     "sources.toml",
+    super::kept::FOLDER,
     CURRENT,
     LOCK,
     ".gitignore",
@@ -58,16 +59,40 @@ impl Generations {
     pub fn current(&self) -> Result<u64, IndexError> {
         let folder = || self.folder.clone();
         match fs::read_to_string(self.folder.join(CURRENT)) {
-            Ok(name) => number(name.trim()).ok_or_else(|| IndexError::NotAnIndex { folder: folder() }),
+            Ok(name) => match number(name.trim()) {
+                Some(number) => Ok(number),
+                None => Err(self.unreadable()),
+            },
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 self.refuse_foreign()?;
                 Err(IndexError::Missing { folder: folder() })
             }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Err(IndexError::NotAnIndex { folder: folder() })
-            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(self.unreadable()),
             Err(error) => Err(IndexError::io(self.folder.join(CURRENT))(error)),
         }
+    }
+
+    /// The error of a `CURRENT` that names no generation.
+    fn unreadable(&self) -> IndexError {
+        match self.refuse_foreign() {
+            Ok(()) => IndexError::damaged(&self.folder, format!("{CURRENT} names no generation")),
+            Err(error) => error,
+        }
+    }
+
+    /// Numbers of the generations whose folders are there, whether whole or not, the highest first.
+    #[must_use]
+    pub fn all(&self) -> Vec<u64> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut all: Vec<u64> = entries.filter_map(|entry| entry.file_name().to_str().and_then(number)).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all
+    }
+
+    /// The current generation or, where it is not known, the last that was begun.
+    #[must_use]
+    pub fn latest(&self) -> Option<u64> {
+        self.current().ok().or_else(|| self.all().first().copied())
     }
 
     /// Refuses a folder that holds other things, so that an index is never made among a user's files.
@@ -96,7 +121,9 @@ impl Generations {
     pub fn create(&self) -> Result<u64, IndexError> {
         let generation = match self.current() {
             Ok(current) => current + 1,
-            Err(IndexError::Missing { .. }) => 1,
+            Err(IndexError::Missing { .. } | IndexError::Damaged { .. }) => {
+                self.all().first().map_or(1, |last| last + 1)
+            }
             Err(error) => return Err(error),
         };
         let path = self.path(generation);

@@ -29,7 +29,7 @@ impl WriteLock {
     /// When another process holds it, the folder holds other things, or the file system refuses.
     pub fn take(generations: &Generations, wait: Duration) -> Result<Self, IndexError> {
         match generations.current() {
-            Ok(_) | Err(IndexError::Missing { .. }) => {}
+            Ok(_) | Err(IndexError::Missing { .. } | IndexError::Damaged { .. }) => {}
             Err(error) => return Err(error),
         }
         let folder = generations.folder();

@@ -149,11 +149,12 @@ impl IndexedArticles {
         Ok(found)
     }
 
-    /// When each article was first seen: day and revision. Works on an index of any version, as far as it can be read.
+    /// When each article was first seen: day and revision. Works on an index of any version; `None` where it cannot be read
+    /// whole.
     #[must_use]
-    pub fn first_seen(generations: &Generations) -> HashMap<ArticleId, (Day, u64)> {
+    pub fn first_seen(generations: &Generations) -> Option<HashMap<ArticleId, (Day, u64)>> {
         let read = || -> Option<HashMap<ArticleId, (Day, u64)>> {
-            let path = generations.path(generations.current().ok()?);
+            let path = generations.path(generations.latest()?);
             let reader = tantivy::Index::open_in_dir(path).ok()?.reader().ok()?;
             let mut seen = HashMap::new();
             for segment in reader.searcher().segment_readers() {
@@ -171,6 +172,7 @@ impl IndexedArticles {
             }
             Some(seen)
         };
-        read().unwrap_or_default()
+        // Damaged files can make the engine panic.
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).ok().flatten()
     }
 }

@@ -14,7 +14,10 @@ pub struct ManifestEntry {
     pub size: u64,
     /// Modification time when it was read, in nanoseconds since 1970.
     pub mtime: i64,
-    /// Hash of the bytes read.
+    /// Change time (of bytes or attributes) when it was read, in nanoseconds since 1970; [`ManifestEntry::UNSETTLED`] where it
+    /// was still changing, so that its bytes are compared at the next run.
+    pub ctime: i64,
+    /// Hash of the bytes read; 0 where it has to be read again.
     pub hash: u64,
     /// Hash of the options it was read with ([`super::ReadOptions::fingerprint`]).
     pub reading: u64,
@@ -28,11 +31,18 @@ pub struct ManifestEntry {
     pub errors: Vec<(Option<u64>, String)>,
     /// Why it was passed over, where that is no failure (an unsupported type, no text).
     pub skipped: Option<String>,
+    /// Records of it that were passed over, and why, where that is no failure.
+    pub passed: Vec<(u64, String)>,
+    /// It is gone, and its articles are kept.
+    pub kept: bool,
     /// Numbers of articles it holds that stand in the index as another input's.
     pub shared: Vec<u64>,
 }
 
 impl ManifestEntry {
+    /// The change time of an input that was still changing when it was read.
+    pub const UNSETTLED: i64 = i64::MIN;
+
     /// The key of the path.
     #[must_use]
     pub fn key(&self) -> InputKey {
@@ -46,6 +56,7 @@ impl ManifestEntry {
         document.add_text(fields.input_path, &self.path);
         document.add_u64(fields.input_size, self.size);
         document.add_i64(fields.input_mtime, self.mtime);
+        document.add_i64(fields.input_ctime, self.ctime);
         document.add_u64(fields.input_hash, self.hash);
         document.add_u64(fields.input_reading, self.reading);
         document.add_u64(fields.input_articles, self.articles);
@@ -58,6 +69,10 @@ impl ManifestEntry {
         if let Some(reason) = &self.skipped {
             document.add_text(fields.input_skipped, reason);
         }
+        for (item, reason) in &self.passed {
+            document.add_text(fields.input_passed, format!("{item}\t{reason}"));
+        }
+        document.add_u64(fields.input_kept, u64::from(self.kept));
         for &number in &self.shared {
             document.add_u64(fields.input_shared, number);
         }
@@ -98,6 +113,15 @@ impl Manifest {
             .iter()
             .flat_map(|entry| entry.errors.iter().map(|(item, reason)| (entry.path.as_str(), *item, reason.as_str())))
     }
+
+    /// What was passed over without being a failure: path, record, reason.
+    pub fn skipped(&self) -> impl Iterator<Item = (&str, Option<u64>, &str)> {
+        self.entries.iter().flat_map(|entry| {
+            let path = entry.path.as_str();
+            let whole = entry.skipped.iter().map(move |reason| (path, None, reason.as_str()));
+            whole.chain(entry.passed.iter().map(move |(item, reason)| (path, Some(*item), reason.as_str())))
+        })
+    }
 }
 
 fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> tantivy::Result<()> {
@@ -105,11 +129,12 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> ta
     let Some(paths) = columns.str("input_path")? else { return Ok(()) };
     let errors = columns.str("input_error")?;
     let skipped = columns.str("input_skipped")?;
+    let passed = columns.str("input_passed")?;
     let number = |name: &str| columns.u64(name);
     let (sizes, hashes, articles) = (number("input_size")?, number("input_hash")?, number("input_articles")?);
     let (offsets, items, shared) = (number("input_offset")?, number("input_item")?, number("input_shared")?);
-    let readings = number("input_reading")?;
-    let mtimes = columns.i64("input_mtime")?;
+    let (readings, kept) = (number("input_reading")?, number("input_kept")?);
+    let (mtimes, ctimes) = (columns.i64("input_mtime")?, columns.i64("input_ctime")?);
     let string = |column: &tantivy::columnar::StrColumn, ordinal: u64| -> tantivy::Result<String> {
         let mut text = String::new();
         column.ord_to_str(ordinal, &mut text)?;
@@ -121,6 +146,7 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> ta
             path: string(&paths, ordinal)?,
             size: sizes.first(doc).unwrap_or(0),
             mtime: mtimes.first(doc).unwrap_or(0),
+            ctime: ctimes.first(doc).unwrap_or(0),
             hash: hashes.first(doc).unwrap_or(0),
             reading: readings.first(doc).unwrap_or(0),
             articles: articles.first(doc).unwrap_or(0),
@@ -128,6 +154,8 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> ta
             item: items.first(doc).unwrap_or(0),
             errors: Vec::new(),
             skipped: None,
+            passed: Vec::new(),
+            kept: kept.first(doc).unwrap_or(0) == 1,
             shared: shared.values_for_doc(doc).collect(),
         };
         if let Some(errors) = &errors {
@@ -135,6 +163,12 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> ta
                 let text = string(errors, ordinal)?;
                 let (item, reason) = text.split_once('\t').unwrap_or(("", &text));
                 entry.errors.push((item.parse().ok(), reason.to_owned()));
+            }
+        }
+        for ordinal in passed.iter().flat_map(|passed| passed.term_ords(doc)) {
+            let text = passed.as_ref().map(|passed| string(passed, ordinal)).transpose()?.unwrap_or_default();
+            if let Some((item, reason)) = text.split_once('\t') {
+                entry.passed.push((item.parse().unwrap_or(0), reason.to_owned()));
             }
         }
         if let Some(skipped) = &skipped

@@ -14,6 +14,9 @@ pub struct Payload {
     pub revision: u64,
     /// RFC 3339 time of the commit.
     pub updated: String,
+    /// Bytes of [`super::Kept`] that the commit took in.
+    #[serde(default)]
+    pub kept: u64,
 }
 
 /// Versions of what an index depends on.
@@ -64,21 +67,28 @@ impl Payload {
         serde_json::from_value(value).map_err(damaged)
     }
 
-    /// Revision of the current generation, of whatever version it is.
+    /// The highest revision that any generation names, of whatever version it is.
     #[must_use]
-    pub fn revision_of_any_version(generations: &Generations) -> Option<u64> {
-        Self::of_any_version(generations)?["revision"].as_u64()
+    pub fn highest_revision(generations: &Generations) -> u64 {
+        let payloads = generations.all().into_iter().filter_map(|number| Self::of_generation(generations, number));
+        payloads.filter_map(|payload| payload["revision"].as_u64()).max().unwrap_or_default()
     }
 
     /// Roots of a current generation that was built before there was a `roots.toml`.
     pub(super) fn roots_of_any_version(generations: &Generations) -> Option<serde_json::Value> {
-        Some(Self::of_any_version(generations)?["roots"].take())
+        Some(Self::of_generation(generations, generations.latest()?)?["roots"].take())
     }
 
-    fn of_any_version(generations: &Generations) -> Option<serde_json::Value> {
-        let path = generations.path(generations.current().ok()?).join("meta.json");
+    fn of_generation(generations: &Generations, number: u64) -> Option<serde_json::Value> {
+        let path = generations.path(number).join("meta.json");
         let meta: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
         serde_json::from_str(meta["payload"].as_str()?).ok()
+    }
+
+    /// Makes it that of the next commit.
+    pub fn advance(&mut self) {
+        self.revision += 1;
+        self.updated = jiff::Timestamp::now().to_string();
     }
 
     pub(crate) fn write(&self) -> String {
@@ -92,7 +102,7 @@ mod tests {
 
     #[test]
     fn another_version_says_what_to_run() {
-        let payload = Payload { versions: Versions::new("g", "m"), revision: 3, updated: String::new() };
+        let payload = Payload { versions: Versions::new("g", "m"), revision: 3, updated: String::new(), kept: 0 };
         let folder = Path::new("index");
         assert_eq!(Payload::read(Some(&payload.write()), folder).unwrap(), payload);
         let older = payload.write().replace("\"schema\":", "\"schema\":99");

@@ -46,6 +46,9 @@ pub struct ReadOptions {
     /// Publication date of inputs that have none (`--published`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Day>,
+    /// Follow symbolic links (`--follow`).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub follow: bool,
 }
 
 /// A key of an article and the name that it goes by in an input; written `KEY=NAME`.
@@ -108,13 +111,14 @@ impl ReadOptions {
             input_format: self.input_format.or_else(|| remembered.input_format.clone()),
             map: if self.map.is_empty() { remembered.map.clone() } else { self.map },
             published: self.published.or(remembered.published),
+            follow: self.follow || remembered.follow,
         }
     }
 
-    /// Hash of what changes the articles of an input (not of what is left out); 0 when nothing is set.
+    /// Hash of what changes the articles of an input (not of which are found); 0 when nothing is set.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
-        let what = Self { exclude: Vec::new(), ..self.clone() };
+        let what = Self { exclude: Vec::new(), follow: false, ..self.clone() };
         if what.is_default() {
             return 0;
         }
@@ -132,6 +136,7 @@ impl std::fmt::Display for ReadOptions {
         let flags = flags.chain(self.input_format.iter().map(|format| format!("--input-format {format}")));
         let flags = flags.chain(self.map.iter().map(|pair| format!("--map {pair}")));
         let flags = flags.chain(self.published.iter().map(|day| format!("--published {day}")));
+        let flags = flags.chain(self.follow.then(|| "--follow".to_owned()));
         f.write_str(&flags.collect::<Vec<_>>().join(" "))
     }
 }
@@ -190,6 +195,7 @@ mod tests {
             input_format: Some("jsonl".to_owned()),
             map: vec!["published=pub_date".parse().unwrap()],
             published: Day::from_civil(2026, 1, 24),
+            follow: true,
         }
     }
 
@@ -218,8 +224,9 @@ mod tests {
         input_format = "jsonl"
         map = ["published=pub_date"]
         published = "2026-01-24"
+        follow = true
         "#);
-        insta::assert_snapshot!(reading(), @"--exclude drafts/** --exclude *.log --input-format jsonl --map published=pub_date --published 2026-01-24");
+        insta::assert_snapshot!(reading(), @"--exclude drafts/** --exclude *.log --input-format jsonl --map published=pub_date --published 2026-01-24 --follow");
     }
 
     #[test]
@@ -262,7 +269,7 @@ mod tests {
     fn only_what_changes_articles_changes_the_fingerprint() {
         assert_eq!(ReadOptions { exclude: vec!["a".to_owned()], ..ReadOptions::default() }.fingerprint(), 0);
         let base = reading().fingerprint();
-        assert_eq!(ReadOptions { exclude: Vec::new(), ..reading() }.fingerprint(), base);
+        assert_eq!(ReadOptions { exclude: Vec::new(), follow: false, ..reading() }.fingerprint(), base);
         let others = [
             ReadOptions { input_format: None, ..reading() },
             ReadOptions { map: Vec::new(), ..reading() },

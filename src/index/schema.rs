@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +124,7 @@ fields! {
     input_path: Strings, "input: absolute path";
     input_size: Number, "input: bytes";
     input_mtime: Signed, "input: modification time in nanoseconds since 1970";
+    input_ctime: Signed, "input: time of the last change of its bytes or attributes, in nanoseconds since 1970; the lowest number where it was still changing";
     input_hash: Number, "input: hash of the bytes that were read";
     input_reading: Number, "input: hash of the options it was read with ([`super::ReadOptions`]), 0 for none";
     input_articles: Number, "input: articles it holds";
@@ -131,6 +132,8 @@ fields! {
     input_item: Number, "input: records read, failed ones included";
     input_error: Strings, "input: why it, or records of it (`item<TAB>reason`), could not be read";
     input_skipped: Strings, "input: why it was passed over without being a failure";
+    input_passed: Strings, "input: records of it that were passed over without being failures (`item<TAB>reason`)";
+    input_kept: Number, "input: 1 where it is gone and its articles are kept";
     input_shared: Number, "input: articles it holds that stand in the index as another input's";
     text: StoredText, "passage: its text";
     mentions: StoredBytes, "passage: its mentions";

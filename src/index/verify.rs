@@ -1,7 +1,8 @@
-//! Checks an index: the checksums of its files, and that every article can be read whole. It does not look at the inputs.
+//! Checks an index: the checksums of its files, that every article can be read whole, and that it belongs to an input of the
+//! manifest. It does not look at the inputs.
 
-use super::{Index, IndexError, PlaceOf};
-use std::path::PathBuf;
+use super::{Index, IndexError, InputKey, Kept, Manifest, PlaceOf};
+use std::{collections::HashMap, path::PathBuf};
 use tantivy::DocAddress;
 
 /// What a check found.
@@ -37,6 +38,7 @@ pub fn verify(index: &Index, places: PlaceOf<'_>) -> Result<Verification, IndexE
             .map_err(IndexError::engine(index.folder()))?
             .into_iter()
             .collect(),
+        faults: Kept::read(index.folder())?.faults()?,
         ..Verification::default()
     };
     found.damaged_files.sort();
@@ -44,8 +46,10 @@ pub fn verify(index: &Index, places: PlaceOf<'_>) -> Result<Verification, IndexE
         return Ok(found);
     }
     let articles = index.articles();
+    let mut of_inputs: HashMap<InputKey, u64> = HashMap::new();
     for (ordinal, segment) in articles.searcher().segment_readers().iter().enumerate() {
         let numbers = segment.fast_fields().u64("passage").map_err(IndexError::engine(index.folder()))?;
+        let inputs = segment.fast_fields().u64("input").map_err(IndexError::engine(index.folder()))?;
         for document in segment.doc_ids_alive() {
             // Records of the manifest are no passages.
             let Some(number) = numbers.first(document) else { continue };
@@ -53,6 +57,7 @@ pub fn verify(index: &Index, places: PlaceOf<'_>) -> Result<Verification, IndexE
             if number > 0 {
                 continue;
             }
+            *of_inputs.entry(InputKey(inputs.first(document).unwrap_or(0))).or_default() += 1;
             match articles.article(DocAddress::new(ordinal as u32, document), places) {
                 Ok(article) => {
                     found.articles += 1;
@@ -64,5 +69,21 @@ pub fn verify(index: &Index, places: PlaceOf<'_>) -> Result<Verification, IndexE
             }
         }
     }
+    check_inputs(&Manifest::load(&articles)?, of_inputs, &mut found.faults);
     Ok(found)
+}
+
+/// Checks that every article has the row of its input, and that the rows count right.
+fn check_inputs(manifest: &Manifest, mut of_inputs: HashMap<InputKey, u64>, faults: &mut Vec<String>) {
+    for entry in &manifest.entries {
+        let there = of_inputs.remove(&entry.key()).unwrap_or(0);
+        if there != entry.articles {
+            let (path, known) = (&entry.path, entry.articles);
+            faults.push(format!("{path}: {there} articles are in the index, {known} in its record"));
+        }
+    }
+    let without: u64 = of_inputs.values().sum();
+    if without > 0 {
+        faults.push(format!("{without} articles belong to no input that is known"));
+    }
 }

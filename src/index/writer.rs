@@ -5,7 +5,7 @@ use super::reader::open_engine;
 use super::{Fields, Generations, IndexError, IndexedArticles, InputKey, ManifestEntry, NewArticle, Payload, analyzer};
 use crate::article::ArticleId;
 use std::time::{Duration, Instant};
-use tantivy::indexer::{LogMergePolicy, UserOperation};
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, ReloadPolicy, Term};
 
@@ -168,6 +168,22 @@ impl Writer {
             self.generations.remove_others(self.generation);
         }
         Ok(())
+    }
+
+    /// Commits, then writes each segment that has deleted documents anew without them: nothing of them is left in the files.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn purge(mut self, payload: &Payload) -> Result<(), IndexError> {
+        // No merge of the policy's own meanwhile takes a segment away.
+        self.inner.set_merge_policy(Box::new(NoMergePolicy));
+        self.commit(payload)?;
+        let segments = self.engine.searchable_segment_metas().map_err(self.failed())?;
+        for segment in segments.iter().filter(|segment| segment.has_deletes()) {
+            self.inner.merge(&[segment.id()]).wait().map_err(self.failed())?;
+        }
+        self.inner.garbage_collect_files().wait().map_err(self.failed())?;
+        self.finish()
     }
 
     /// Gives the generation up: its files are removed.

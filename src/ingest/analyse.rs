@@ -94,6 +94,21 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
     }
 }
 
+/// True of a date that another version may infer otherwise; what the input or the user said stays.
+fn is_inferred(from: PublishedFrom) -> bool {
+    match from {
+        PublishedFrom::Metadata | PublishedFrom::Given => false,
+        PublishedFrom::Dateline | PublishedFrom::Text | PublishedFrom::FileName => true,
+    }
+}
+
+/// The record of an analysed article, as it was before.
+pub(super) fn record_of(article: &Article) -> Record {
+    let mut record = article.record.clone();
+    record.published = record.published.filter(|published| !is_inferred(published.from));
+    record
+}
+
 fn given_day(day: Day) -> Published {
     Published { day, at: None, precision: Precision::Day, from: PublishedFrom::Given }
 }

@@ -1,10 +1,10 @@
 //! Finds the inputs under a root.
 //!
 //! Hidden files, `.ignore` files and `--exclude` globs are treated as ripgrep treats them; `.gitignore` is not: an archive is
-//! not source code. Symbolic links are followed; loops and dangling links are reported.
+//! not source code. Symbolic links are followed where the root is read with `--follow`; an index is never an input.
 
 use super::{IngestError, options::InputOptions};
-use crate::index::Root;
+use crate::index::{Generations, Root};
 use ignore::{
     gitignore::Gitignore,
     overrides::{Override, OverrideBuilder},
@@ -18,6 +18,9 @@ use std::{
 };
 use walkdir::{DirEntry, WalkDir};
 
+/// Why a symbolic link is passed over.
+const LINK: &str = "symbolic link (--follow reads what it names)";
+
 /// A file that was found.
 #[derive(Debug, Clone)]
 pub(super) struct Input {
@@ -29,10 +32,35 @@ pub(super) struct Input {
     pub container: String,
     /// Bytes.
     pub size: u64,
-    /// Modification time in nanoseconds since 1970.
-    pub mtime: i64,
+    /// When it was changed.
+    pub times: Times,
     /// How it is read.
     pub options: Arc<InputOptions>,
+}
+
+/// When a file was changed, in nanoseconds since 1970.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Times {
+    /// Its bytes, as the file says.
+    pub modified: i64,
+    /// Its bytes or attributes, as the system says; always 0 where the system does not.
+    pub changed: i64,
+}
+
+impl Times {
+    /// The times of a file.
+    pub(super) fn of(metadata: &fs::Metadata) -> Self {
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0);
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt;
+            metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let changed = 0;
+        Self { modified, changed }
+    }
 }
 
 /// Name of standard input in the manifest and in the paths of its articles.
@@ -42,7 +70,8 @@ impl Input {
     /// Standard input.
     pub(super) fn stream(options: Arc<InputOptions>) -> Self {
         let name = STREAM.to_owned();
-        Self { path: PathBuf::from(STREAM), display: name.clone(), container: name, size: 0, mtime: 0, options }
+        let (path, times) = (PathBuf::from(STREAM), Times::default());
+        Self { path, display: name.clone(), container: name, size: 0, times, options }
     }
 }
 
@@ -68,6 +97,9 @@ impl Walk {
             let reason = "is gone; nothing was removed (dateline roots remove PATH forgets it)";
             return Err(self.error(reason.to_owned()));
         }
+        if is_index(&self.path) {
+            return Err(self.error("is a Dateline index, not a folder of articles".to_owned()));
+        }
         let opened =
             if self.path.is_dir() { fs::read_dir(&self.path).map(drop) } else { fs::File::open(&self.path).map(drop) };
         opened.map_err(|error| self.error(format!("cannot be read ({error}); nothing was removed")))
@@ -90,8 +122,8 @@ pub(super) struct Discovery {
     pub inputs: Vec<Input>,
     /// Paths that could not be looked at, and why. Nothing below them counts as gone.
     pub failures: Vec<(PathBuf, String)>,
-    /// Reasons for skipping files.
-    pub skipped: Vec<String>,
+    /// Paths that were passed over, and why.
+    pub skipped: Vec<(PathBuf, String)>,
     /// Targets of the symbolic links followed so far.
     linked: HashSet<PathBuf>,
 }
@@ -106,17 +138,31 @@ impl Discovery {
         let before = self.inputs.len();
         let index = fs::canonicalize(index).ok();
         let mut rules = Rules::new(&walk.path, walk.globs()?);
-        let entries = WalkDir::new(&walk.path)
-            .follow_links(true)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_entry(move |entry| Some(entry.path()) != index.as_deref() && rules.let_pass(entry));
-        for entry in entries {
+        let follow = walk.root.reading.follow;
+        let mut entries = WalkDir::new(&walk.path).follow_links(follow).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
             match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.file_type().is_dir() => {
+                    let own = Some(entry.path()) == index.as_deref();
+                    let other = !own && is_index(entry.path());
+                    if other {
+                        self.skip(entry.path(), "a Dateline index");
+                    }
+                    if own || other || !rules.let_pass(&entry) {
+                        entries.skip_current_dir();
+                    }
+                }
+                Ok(entry) if !rules.let_pass(&entry) => {}
+                Ok(entry) if entry.file_type().is_symlink() => self.skip(entry.path(), LINK),
                 Ok(entry) => self.take(entry, walk),
-                Err(error) if error.loop_ancestor().is_some() => self.skip("symbolic link loop"),
-                Err(error) => self.fail(error.path().unwrap_or(&walk.path), &error),
+                Err(error) => {
+                    let path = error.path().unwrap_or(&walk.path);
+                    if error.loop_ancestor().is_some() {
+                        self.skip(path, "symbolic link loop");
+                    } else {
+                        self.fail(path, &error);
+                    }
+                }
             }
         }
         if self.inputs.len() == before {
@@ -129,33 +175,37 @@ impl Discovery {
     fn take(&mut self, entry: DirEntry, walk: &Walk) {
         let metadata = match entry.metadata() {
             Ok(metadata) if metadata.is_file() => metadata,
-            Ok(_) => return self.skip("not a regular file"),
+            Ok(_) => return self.skip(entry.path(), "not a regular file"),
             Err(error) => return self.fail(entry.path(), &error),
         };
         if entry.path_is_symlink() {
             let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path().to_owned());
             if target.starts_with(&walk.root.path) || !self.linked.insert(target) {
-                return self.skip("symbolic link to a file that is read anyway");
+                return self.skip(entry.path(), "symbolic link to a file that is read anyway");
             }
         }
-        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         self.inputs.push(Input {
             display: walk.root.display(entry.path()),
             container: walk.root.container(entry.path()),
             path: entry.into_path(),
             size: metadata.len(),
-            mtime: since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0),
+            times: Times::of(&metadata),
             options: Arc::clone(&walk.options),
         });
     }
 
-    fn skip(&mut self, reason: &str) {
-        self.skipped.push(reason.to_owned());
+    fn skip(&mut self, path: &Path, reason: &str) {
+        self.skipped.push((path.to_owned(), reason.to_owned()));
     }
 
     fn fail(&mut self, path: &Path, error: &walkdir::Error) {
         self.failures.push((path.to_owned(), reason(error)));
     }
+}
+
+/// True of the folder of an index.
+fn is_index(folder: &Path) -> bool {
+    folder.join("CURRENT").is_file() && Generations::new(folder).current().is_ok()
 }
 
 /// What is left out: hidden files, what `.ignore` files name, what `--exclude` names.

@@ -2,6 +2,7 @@
 
 use crate::formats::{self, MapError};
 use crate::index::IndexError;
+use std::path::PathBuf;
 
 /// Why an index run could not be done at all.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,20 @@ pub enum IngestError {
     NoArticle {
         /// What was asked for.
         id: String,
+    },
+    /// There is no such forgotten article, or several.
+    #[error("{} forgotten {} an id that begins with \"{id}\"", if *.many { "several" } else { "no" }, if *.many { "articles have" } else { "article has" })]
+    NotForgotten {
+        /// What was asked for.
+        id: String,
+        /// Whether there are several.
+        many: bool,
+    },
+    /// An index that does not say what it is made from.
+    #[error("the index in {} names no roots; name what to index: dateline index PATH", .folder.display())]
+    NoRoots {
+        /// The index folder.
+        folder: PathBuf,
     },
     /// The index itself.
     #[error(transparent)]

@@ -1,6 +1,8 @@
 //! Articles kept out on purpose: `forgotten.toml` in the index folder, plain text, so that it outlives rebuilds.
+//!
+//! An article is known again by its id, whatever became of its text, and by its content, wherever it is found.
 
-use super::{IngestError, Options, session::Session};
+use super::IngestError;
 use crate::article::ArticleId;
 use crate::index::{IndexError, atomic_file};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -12,23 +14,36 @@ use std::{
 };
 
 const FILE: &str = "forgotten.toml";
+/// Why a record that is kept out is passed over.
+pub(super) const FORGOTTEN: &str = "forgotten";
 
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Forgotten {
-    #[serde(default)]
-    article: Vec<Entry>,
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub article: Vec<Entry>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Entry {
-    id: Id,
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    pub id: Id,
     #[serde(default)]
-    title: String,
+    pub title: String,
+    /// Hash of the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
+    /// Absolute path of the input that it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+    /// Other records have this id, too, and stay: the article is known by its content alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub others_stay: bool,
 }
 
 /// The id of an article as text.
 #[derive(Debug)]
-struct Id(ArticleId);
+pub(super) struct Id(pub ArticleId);
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -42,45 +57,90 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
-fn read(path: &Path) -> Result<Forgotten, IndexError> {
-    match fs::read_to_string(path) {
-        Ok(text) => toml::from_str(&text).map_err(|source| IndexError::Malformed { path: path.to_owned(), source }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Forgotten::default()),
-        Err(error) => Err(IndexError::io(path)(error)),
+/// The hash of a record as hexadecimal text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Content(pub u64);
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:016x}", self.0))
     }
 }
 
-/// The ids that are kept out.
-pub(super) fn load(index: &Path) -> Result<HashSet<ArticleId>, IngestError> {
-    let forgotten = read(&index.join(FILE))?;
-    Ok(forgotten.article.into_iter().map(|entry| entry.id.0).collect())
-}
-
-/// Keeps an article out from now on.
-fn add(index: &Path, id: ArticleId, title: &str) -> Result<(), IndexError> {
-    let path = index.join(FILE);
-    let mut forgotten = read(&path)?;
-    if forgotten.article.iter().any(|entry| entry.id.0 == id) {
-        return Ok(());
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        u64::from_str_radix(&text, 16).map(Self).map_err(|_| serde::de::Error::custom("not 16 hexadecimal digits"))
     }
-    forgotten.article.push(Entry { id: Id(id), title: title.to_owned() });
-    let text = toml::to_string(&forgotten).expect("ids and titles are plain data");
-    atomic_file::replace(&path, |out| out.write_all(text.as_bytes())).map_err(IndexError::io(path))
 }
 
-/// As [`super::forget`].
-pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError> {
-    let no_article = || IngestError::NoArticle { id: id.to_owned() };
-    let article: ArticleId = id.parse().map_err(|_| no_article())?;
-    // The lock is dropped last.
-    let Session { _lock, mut writer, mut payload, committed, .. } = Session::open_existing(options)?;
-    let state = committed.state(article)?.ok_or_else(no_article)?;
-    let meta = committed.meta(state.lead, None)?;
-    add(&options.index, article, &meta.record.title)?;
-    writer.remove(article);
-    payload.revision += 1;
-    payload.updated = jiff::Timestamp::now().to_string();
-    writer.commit(&payload)?;
-    writer.finish()?;
-    Ok(meta.record.title)
+impl File {
+    pub(super) fn read(index: &Path) -> Result<Self, IndexError> {
+        let path = index.join(FILE);
+        match fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).map_err(|source| IndexError::Malformed { path, source }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(IndexError::io(path)(error)),
+        }
+    }
+
+    pub(super) fn write(&self, index: &Path) -> Result<(), IndexError> {
+        let path = index.join(FILE);
+        let text = toml::to_string(self).expect("ids and titles are plain data");
+        atomic_file::replace(&path, |out| out.write_all(text.as_bytes())).map_err(IndexError::io(path))
+    }
+}
+
+/// What is kept out.
+#[derive(Debug, Default)]
+pub(super) struct Forgotten {
+    ids: HashSet<ArticleId>,
+    contents: HashSet<u64>,
+}
+
+impl Forgotten {
+    /// Reads what is kept out of an index.
+    pub(super) fn load(index: &Path) -> Result<Self, IngestError> {
+        let mut forgotten = Self::default();
+        for entry in File::read(index)?.article {
+            forgotten.contents.extend(entry.content.map(|content| content.0));
+            if !entry.others_stay {
+                forgotten.ids.insert(entry.id.0);
+            }
+        }
+        Ok(forgotten)
+    }
+
+    /// True of a record that is kept out; `base` is its id without the number of its occurrence.
+    pub(super) fn holds(&self, base: ArticleId, content: u64) -> bool {
+        self.ids.contains(&base) || self.contents.contains(&content)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_in_the_file_is_an_error_that_names_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = |text: &str| {
+            fs::write(folder.path().join(FILE), text).unwrap();
+            Forgotten::load(folder.path()).unwrap_err().to_string()
+        };
+        let list = error("[[articles]]\nid = \"k3v9m2p0qx7ta\"\n");
+        assert!(list.contains("forgotten.toml") && list.contains("unknown field `articles`"), "{list}");
+        let key = error("[[article]]\nid = \"k3v9m2p0qx7ta\"\ntitel = \"x\"\n");
+        assert!(key.contains("unknown field `titel`"), "{key}");
+        assert!(error("[[article]]\nid = \"k3v9m2p0qx7ta\"\ncontent = \"x\"\n").contains("hexadecimal"));
+    }
+
+    #[test]
+    fn an_entry_of_an_id_alone_holds_for_the_id() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(FILE), "[[article]]\nid = \"k3v9m2p0qx7ta\"\n").unwrap();
+        let forgotten = Forgotten::load(folder.path()).unwrap();
+        let id: ArticleId = "k3v9m2p0qx7ta".parse().unwrap();
+        assert!(forgotten.holds(id, 1) && !forgotten.holds(ArticleId(5), 1));
+    }
 }

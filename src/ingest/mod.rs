@@ -8,8 +8,11 @@ mod analyse;
 mod apply;
 mod discover;
 mod error;
+mod forget;
 mod forgotten;
+mod holders;
 mod identity;
+mod keep;
 mod options;
 mod pipeline;
 mod plan;
@@ -78,7 +81,40 @@ pub fn extract_stream(
 /// # Errors
 /// When there is no such article, or the index cannot be written.
 pub fn forget(options: &Options, id: &str) -> Result<String, IngestError> {
-    forgotten::forget(options, id)
+    forget::forget(options, id)
+}
+
+/// An article that is kept out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForgottenArticle {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// The articles that are kept out of an index on purpose, in the order in which they were forgotten.
+///
+/// # Errors
+/// When `forgotten.toml` cannot be read.
+pub fn forgotten(index: &Path) -> Result<Vec<ForgottenArticle>, IngestError> {
+    forget::list(index)
+}
+
+/// Does not keep an article out any more (by its id or the beginning of it), and gives its title; the next run reads it again.
+///
+/// # Errors
+/// When no such article is forgotten, or several, or the index cannot be written.
+pub fn undo_forget(options: &Options, id: &str) -> Result<String, IngestError> {
+    forget::undo(options, id)
+}
+
+/// Removes what was deleted or forgotten from the files of the index.
+///
+/// # Errors
+/// When the index cannot be written.
+pub fn purge(options: &Options) -> Result<(), IngestError> {
+    forget::purge(options)
 }
 
 /// The roots of an index.

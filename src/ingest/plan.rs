@@ -1,9 +1,9 @@
 //! What is to be done: inputs found against inputs known.
 
-use super::discover::{Discovery, Input, STREAM};
+use super::discover::{Discovery, Input, STREAM, Times, Walk};
 use super::read::Job;
 use super::roots::Scope;
-use super::{Change, IngestError, Options};
+use super::{Change, Failure, IngestError, Options};
 use crate::index::{InputKey, Manifest, ManifestEntry};
 use std::{
     collections::{HashMap, HashSet},
@@ -22,51 +22,70 @@ pub(super) struct Plan {
     pub unchanged: Vec<Job>,
     /// Known inputs that are gone and whose articles go.
     pub vanished: Vec<ManifestEntry>,
-    /// Known inputs that are gone and whose articles stay.
-    pub kept: usize,
+    /// Known inputs that are gone and whose articles stay from now on.
+    pub kept: Vec<ManifestEntry>,
+    /// Roots that could not be looked at; nothing below them is touched.
+    pub away: Vec<Failure>,
     /// Paths that could not be looked at, with what the manifest knew.
     pub failures: Vec<(PathBuf, String, Option<ManifestEntry>)>,
-    /// Files skipped, by reason.
-    pub skipped: Vec<String>,
+    /// Paths that were passed over, with what the manifest knew.
+    pub skipped: Vec<(PathBuf, String, Option<ManifestEntry>)>,
 }
 
 /// Looks at the file system and compares.
 pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Result<Plan, IngestError> {
     let mut found = Discovery::default();
+    let mut plan = Plan::default();
+    let mut reached: Vec<&Walk> = Vec::new();
     for walk in &scope.walks {
-        found.walk(walk, &options.index)?;
+        match found.walk(walk, &options.index) {
+            Ok(()) => reached.push(walk),
+            Err(IngestError::Root { path, reason }) if !options.rebuild && scope.walks.len() > 1 => {
+                plan.away.push(Failure { path, item: None, reason });
+            }
+            Err(error) => return Err(error),
+        }
     }
-    let mut plan = Plan { skipped: found.skipped, ..Plan::default() };
-    let mut gone = Gone::of(scope, manifest);
+    if reached.is_empty()
+        && let Some(Failure { path, reason, .. }) = plan.away.first().cloned()
+    {
+        return Err(IngestError::Root { path, reason });
+    }
+    let mut gone = Gone::of(scope, &reached, manifest);
     for input in found.inputs {
-        plan.compare(input, &mut gone, scope);
+        plan.compare(input, &mut gone, scope, options.check);
+    }
+    for (path, reason) in found.skipped {
+        let previous = gone.passed_over(&path).cloned();
+        plan.skipped.push((path, reason, previous));
     }
     for (path, reason) in found.failures {
         let previous = gone.unreachable(&path);
         plan.failures.push((path, reason, previous.cloned()));
     }
-    if !options.prune && !options.keep_vanished {
-        gone.check(scope)?;
+    if !options.prune {
+        gone.entries.retain(|_, entry| !entry.kept);
+        if options.keep_vanished {
+            plan.kept = gone.take_lost();
+        } else {
+            gone.check(scope, &reached)?;
+        }
     }
-    if options.keep_vanished {
-        plan.kept = gone.entries.len();
-    } else {
-        plan.vanished = gone.entries.into_values().cloned().collect();
-        plan.vanished.sort_by(|a, b| a.path.cmp(&b.path));
-    }
+    plan.vanished = gone.entries.into_values().cloned().collect();
+    plan.vanished.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(plan)
 }
 
 impl Plan {
     /// Compares an input with what the manifest knows of it.
-    fn compare(&mut self, input: Input, gone: &mut Gone<'_>, scope: &Scope) {
+    fn compare(&mut self, input: Input, gone: &mut Gone<'_>, scope: &Scope, check: bool) {
         let previous = gone.found(&input).cloned();
         let absorbed = scope.absorbed.iter().any(|old| input.path.starts_with(old));
         let other_options = previous.as_ref().is_some_and(|entry| entry.reading != input.options.fingerprint);
         let is_as_before = previous.as_ref().is_some_and(|entry| is_as_before(entry, &input));
         let key = InputKey::of(&input.path);
         let job = Job { input, key, previous, force: absorbed || other_options };
-        if is_as_before && !job.force { self.unchanged.push(job) } else { self.jobs.push(job) }
+        if is_as_before && !job.force && !check { self.unchanged.push(job) } else { self.jobs.push(job) }
     }
 
     /// The lines of a dry run.
@@ -83,7 +102,8 @@ impl Plan {
 
 /// True when size and time say that nothing changed since the input was read.
 fn is_as_before(entry: &ManifestEntry, input: &Input) -> bool {
-    entry.size == input.size && entry.mtime == input.mtime && entry.hash != 0
+    let times = Times { modified: entry.mtime, changed: entry.ctime };
+    entry.size == input.size && times == input.times && entry.hash != 0
 }
 
 /// Known inputs that were not found, so far.
@@ -96,10 +116,10 @@ struct Gone<'m> {
 }
 
 impl<'m> Gone<'m> {
-    fn of(scope: &Scope, manifest: &'m Manifest) -> Self {
+    fn of(scope: &Scope, reached: &[&Walk], manifest: &'m Manifest) -> Self {
         let is_looked_for = |entry: &&ManifestEntry| {
             let path = Path::new(&entry.path);
-            scope.walks.iter().any(|walk| path.starts_with(&walk.path)) || scope.is_outside(path)
+            reached.iter().any(|walk| path.starts_with(&walk.path)) || scope.is_outside(path)
         };
         let entries = manifest.entries.iter().filter(|entry| entry.path != STREAM).filter(is_looked_for);
         Self { manifest, entries: entries.map(|entry| (entry.path.as_str(), entry)).collect(), new: HashSet::new() }
@@ -110,7 +130,7 @@ impl<'m> Gone<'m> {
         let path = input.path.to_string_lossy();
         let known = self.entries.remove(&*path).or_else(|| self.manifest.get(&path));
         if known.is_none() {
-            self.new.insert((input.size, input.mtime));
+            self.new.insert((input.size, input.times.modified));
         }
         known
     }
@@ -121,8 +141,28 @@ impl<'m> Gone<'m> {
         self.entries.remove(&*path.to_string_lossy())
     }
 
+    /// Takes note of a path that is no input; what it held as one counts as gone.
+    fn passed_over(&mut self, path: &Path) -> Option<&'m ManifestEntry> {
+        let path = path.to_string_lossy();
+        let held_nothing = |entry: &&&ManifestEntry| entry.articles == 0 && entry.shared.is_empty();
+        let known = self.entries.get(&*path).filter(held_nothing).copied();
+        if known.is_some() {
+            self.entries.remove(&*path);
+        }
+        known
+    }
+
+    /// Takes out the inputs whose articles would go although nobody asked for it, in the order of their paths.
+    fn take_lost(&mut self) -> Vec<ManifestEntry> {
+        let lost: Vec<&str> =
+            self.entries.iter().filter(|(_, entry)| self.is_lost(entry)).map(|(path, _)| *path).collect();
+        let mut kept: Vec<_> = lost.into_iter().filter_map(|path| self.entries.remove(path).cloned()).collect();
+        kept.sort_by(|a, b| a.path.cmp(&b.path));
+        kept
+    }
+
     /// Refuses to remove more than a fifth of a root at once.
-    fn check(&self, scope: &Scope) -> Result<(), IngestError> {
+    fn check(&self, scope: &Scope, reached: &[&Walk]) -> Result<(), IngestError> {
         let path = |entry: &&'m ManifestEntry| Path::new(&entry.path);
         let with_articles = || self.entries.values().filter(|entry| entry.articles > 0);
         let lost: Vec<&Path> = with_articles().filter(|entry| self.is_lost(entry)).map(path).collect();
@@ -132,7 +172,7 @@ impl<'m> Gone<'m> {
         }
         let known =
             || self.manifest.entries.iter().filter(|entry| entry.path != STREAM).map(|entry| Path::new(&entry.path));
-        for walk in &scope.walks {
+        for walk in reached {
             let root = &walk.root.path;
             let vanished = lost.iter().filter(|path| path.starts_with(root)).count();
             let known = known().filter(|path| path.starts_with(root)).count();

@@ -4,15 +4,10 @@ use super::apply::is_skip;
 use super::discover::{Discovery, Input, STREAM, Walk};
 use super::identity::occurrence;
 use super::read::{Context, Item, Job, Outcome, judge, read_stream};
-use super::{Failure, IngestError, Options, options::InputOptions, pipeline, roots};
+use super::{Failure, IngestError, Options, forgotten::Forgotten, options::InputOptions, pipeline, roots};
 use crate::article::{Article, ArticleId};
 use crate::index::{InputKey, Root};
-use std::{
-    collections::{HashMap, HashSet},
-    io::Read,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{collections::HashMap, io::Read, path::PathBuf, sync::Arc};
 
 /// Hands on articles under the ids that an index would give them.
 struct Preview<'e> {
@@ -71,7 +66,7 @@ pub(super) fn extract(
     }
     let job = |input: Input| Job { key: InputKey::of(&input.path), input, previous: None, force: true };
     let jobs: Vec<Job> = found.inputs.into_iter().map(job).collect();
-    let forgotten = HashSet::new();
+    let forgotten = Forgotten::default();
     let context = Context { overrides: options.into(), committed: None, forgotten: &forgotten };
     let threads = pipeline::threads(options.jobs);
     pipeline::run(&jobs, &context, threads, &options.interrupt, &mut |done| {
@@ -89,7 +84,7 @@ pub(super) fn extract_stream(
     emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
 ) -> Result<(), IngestError> {
     let job = Job::stream(InputOptions::of(&options.reading)?, None);
-    let forgotten = HashSet::new();
+    let forgotten = Forgotten::default();
     let context = Context { overrides: options.into(), committed: None, forgotten: &forgotten };
     let mut preview = Preview { emit, seen: HashMap::new() };
     let read = read_stream(&job, input, &mut |batch| {

@@ -1,20 +1,24 @@
 //! Reads inputs and judges their records: new, changed, as before, or broken.
 
 use super::analyse::{Overrides, Place, analyse};
-use super::discover::Input;
+use super::discover::{Input, STREAM, Times};
+use super::forgotten::Forgotten;
 use super::identity::{content, head, identity, occurrence};
 use super::options::InputOptions;
 use crate::article::{Article, ArticleId, Record};
 use crate::formats::{self, Found, ReadError, ReadErrorKind};
 use crate::index::{IndexedArticles, InputKey, ManifestEntry};
 use std::{
-    collections::HashSet,
-    fs::File,
+    fs::{self, File},
     io::{self, Read},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
+
+/// A change this close before the reading may be followed by another in the same tick of the clock.
+const SETTLED: Duration = Duration::from_secs(2);
 
 /// An input to read.
 pub(super) struct Job {
@@ -35,6 +39,20 @@ impl Job {
         Self { key: InputKey::of(&input.path), input, previous, force: true }
     }
 
+    /// True of an input that changed while it was read, or so shortly before that its times would not show another change.
+    fn is_unsettled(&self) -> bool {
+        let Ok(metadata) = fs::metadata(&self.input.path) else { return true };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let modified = Duration::from_nanos(u64::try_from(self.input.times.modified).unwrap_or(0));
+        let is_as_found = metadata.len() == self.input.size && Times::of(&metadata) == self.input.times;
+        !is_as_found || modified + SETTLED > now
+    }
+
+    /// True of standard input.
+    pub(super) fn is_stream(&self) -> bool {
+        self.input.path.as_os_str() == STREAM
+    }
+
     /// Analyses a record of the input.
     pub(super) fn analyse(&self, record: Record, item: u64, id: String, context: &Context<'_>) -> Article {
         let overrides = Overrides { published: self.input.options.published, ..context.overrides };
@@ -49,7 +67,7 @@ pub(super) struct Context<'a> {
     /// The index as it is, if there is one.
     pub committed: Option<&'a IndexedArticles>,
     /// Articles kept out on purpose.
-    pub forgotten: &'a HashSet<ArticleId>,
+    pub forgotten: &'a Forgotten,
 }
 
 /// A record that was judged.
@@ -89,6 +107,7 @@ pub(super) enum Outcome {
 }
 
 /// How the reading of an input ended.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a reading")]
 #[derive(Debug, Default)]
 pub(super) struct End {
     /// The bytes are those of before: nothing was read.
@@ -97,6 +116,8 @@ pub(super) struct End {
     pub resumed: bool,
     /// It is a feed: what rolled off stays.
     pub feed: bool,
+    /// It may have changed since; its bytes are compared at the next run.
+    pub unsettled: bool,
     /// Hash of the bytes.
     pub hash: u64,
     /// Where reading can be resumed, or 0.
@@ -116,7 +137,7 @@ pub(super) fn judge(found: Found, single: bool, job: &Job, context: &Context<'_>
     };
     let base = identity(&record, &job.input.container, single);
     let content = content(&record, job.input.options.published);
-    if context.forgotten.contains(&base) {
+    if context.forgotten.holds(base, content) {
         return Item { item, outcome: Outcome::Forgotten };
     }
     if let Some(committed) = context.committed {
@@ -146,11 +167,12 @@ fn internal() -> ReadError {
 
 /// Reads a whole small input.
 pub(super) fn read_small(job: &Job, context: &Context<'_>) -> (Vec<Item>, End) {
-    let bytes = match std::fs::read(&job.input.path) {
+    let bytes = match fs::read(&job.input.path) {
         Ok(bytes) => bytes,
         Err(error) => return (Vec::new(), End { error: Some(unreadable(&error)), ..End::default() }),
     };
-    let mut end = End { hash: head(blake3::hash(&bytes)), feed: is_feed(&bytes), ..End::default() };
+    let unsettled = job.is_unsettled();
+    let mut end = End { hash: head(blake3::hash(&bytes)), feed: is_feed(&bytes), unsettled, ..End::default() };
     let mut options = job.input.options.read.clone();
     if let Some(previous) = job.previous.as_ref().filter(|_| !job.force) {
         if previous.hash == end.hash && previous.size == bytes.len() as u64 {
@@ -234,6 +256,7 @@ pub(super) fn read_large(job: &Job, send: &mut dyn FnMut(Batch) -> bool) -> End 
         Err(error) => return End { error: Some(unreadable(&error)), ..end },
     };
     if end.touched {
+        end.unsettled = job.is_unsettled();
         return end;
     }
     let mut batches = Batches::new(end.resumed, send);
@@ -246,6 +269,7 @@ pub(super) fn read_large(job: &Job, send: &mut dyn FnMut(Batch) -> bool) -> End 
         end.error.get_or_insert_with(|| unreadable(&error));
     }
     end.hash = head(tee.hasher.finalize());
+    end.unsettled = job.is_unsettled();
     match last {
         Some((item, Some(offset))) if tee.last == b'\n' => (end.item, end.offset) = (item, offset),
         None if end.resumed => {
@@ -358,7 +382,8 @@ mod tests {
         let display = path.display().to_string();
         let size = text.len() as u64;
         let container = "news/a.jsonl".to_owned();
-        let input = Input { path, display, container, size, mtime: 0, options: Arc::default() };
+        let times = Times::default();
+        let input = Input { path, display, container, size, times, options: Arc::default() };
         Job { key: InputKey::of(&input.path), input, previous: previous.cloned(), force: false }
     }
 
@@ -369,7 +394,7 @@ mod tests {
 
     /// Titles of what a job reads, as a small input and as a large one, which must agree.
     fn read(job: &Job) -> (Vec<String>, End) {
-        let forgotten = HashSet::new();
+        let forgotten = Forgotten::default();
         let context = Context { overrides: Overrides::default(), committed: None, forgotten: &forgotten };
         let (items, end) = read_small(job, &context);
         let title = |item: &Item| match &item.outcome {

@@ -17,8 +17,10 @@ pub struct Report {
     pub failed: Vec<Failure>,
     /// Of `failed`, how many had failed before, unchanged.
     pub failed_before: u64,
-    /// Inputs skipped, by reason ("unsupported type .xlsx", "hidden", "symlink loop").
+    /// Inputs and records passed over, by reason ("a PNG image", "empty file").
     pub skipped: Vec<(String, u64)>,
+    /// Each of them.
+    pub passed: Vec<Failure>,
     /// What else the user should know (first-time `seeds`, kept articles of vanished files ...).
     pub notices: Vec<String>,
     /// With `dry_run`: each change.

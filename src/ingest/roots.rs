@@ -1,6 +1,8 @@
 //! Where inputs are looked for: roots as absolute paths, none inside another.
 
-use super::{IngestError, Options, apply::Update, discover::Walk, options::InputOptions, session::Session};
+use super::{
+    IngestError, Options, apply::Update, discover::Walk, options::InputOptions, session::Opened, session::Session,
+};
 use crate::index::{Generations, ReadOptions, Root};
 use std::{
     env, fs,
@@ -11,7 +13,7 @@ use std::{
 pub(super) const FIRST: &str = "seeds";
 
 /// What one run looks at.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Scope {
     /// The roots to remember.
     pub roots: Vec<Root>,
@@ -138,7 +140,7 @@ impl Scope {
 /// As [`super::remove_root`].
 pub(super) fn remove(options: &Options, path: &Path) -> Result<u64, IngestError> {
     // Dropped last.
-    let Session { _lock, generations, writer, payload, committed, manifest, .. } = Session::open_existing(options)?;
+    let Session { _lock, generations, opened, committed, manifest } = Session::open_existing(options)?;
     let mut roots = Root::load(&generations)?;
     let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let named = path.to_string_lossy();
@@ -150,7 +152,8 @@ pub(super) fn remove(options: &Options, path: &Path) -> Result<u64, IngestError>
     let root = roots.remove(at);
     // Should the rest be cut off, the next run finds the articles outside all roots.
     Root::save(generations.folder(), &roots)?;
-    let mut update = Update::new(options, writer, &committed, payload, false);
+    let mut update = Update::new(options, opened, &committed, &manifest);
+    update.roots = roots;
     for entry in manifest.entries.iter().filter(|entry| Path::new(&entry.path).starts_with(&root.path)) {
         update.remove_input(entry.key())?;
     }
@@ -173,14 +176,14 @@ pub(super) fn add(options: &Options, path: &Path) -> Result<(), IngestError> {
     };
     // Before an index is made for nothing.
     settle(&Generations::new(&options.index))?;
-    let Session { _lock, generations, mut writer, mut payload, .. } = Session::open_any(options)?;
+    let Session { _lock, generations, opened, .. } = Session::open_any(options)?;
+    let Opened { mut writer, mut payload, .. } = opened;
     let mut roots = settle(&generations)?.roots;
     if let Some(root) = roots.iter_mut().find(|root| root.path == added.path) {
         root.name = added.name;
     }
     Root::save(generations.folder(), &roots)?;
-    payload.revision += 1;
-    payload.updated = jiff::Timestamp::now().to_string();
+    payload.advance();
     writer.commit(&payload)?;
     writer.publish()?;
     writer.finish()?;

@@ -6,9 +6,9 @@ use super::plan::{Plan, plan};
 use super::read::{Context, Job};
 use super::roots::{Scope, scope};
 use super::session::Session;
-use super::{IngestError, Options, Progress, Report, forgotten, pipeline, stream};
+use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, pipeline};
 use crate::article::ArticleId;
-use crate::index::{Generations, Index, IndexedArticles, InputKey, Manifest, ManifestEntry, Root};
+use crate::index::{Generations, Index, IndexedArticles, InputKey, Kept, Manifest, ManifestEntry, Root};
 use std::{collections::HashSet, sync::atomic::Ordering, time::Instant};
 
 /// As [`super::run()`].
@@ -21,29 +21,29 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
         return dry_run(options, &generations);
     }
     // The lock is dropped last.
-    let Session { _lock, writer, payload, committed, manifest, first, .. } = Session::open(options)?;
+    let Session { _lock, opened, committed, manifest, .. } = Session::open(options)?;
+    let anew = opened.first || options.rebuild;
+    let first = opened.first;
     let Prepared { scope, planned, forgotten } = match Prepared::of(options, &generations, &manifest) {
         Ok(prepared) => prepared,
         Err(error) => {
-            if first || options.rebuild {
-                writer.abandon();
+            if anew {
+                opened.writer.abandon();
             }
             return Err(error);
         }
     };
-    let mut update = Update::new(options, writer, &committed, payload, first);
+    let mut update = Update::new(options, opened, &committed, &manifest);
     update.report.notices = scope.notices;
+    update.roots = scope.roots;
     let context = Context { overrides: options.into(), committed: Some(&committed), forgotten: &forgotten };
-    if first || options.rebuild {
-        update.touch();
-    }
-    if options.rebuild {
-        update.first_seen = IndexedArticles::first_seen(&generations);
+    if anew && generations.all().len() > 1 {
+        let first_seen = IndexedArticles::first_seen(&generations);
+        update.seen_before = first_seen.is_none();
+        update.first_seen = first_seen.unwrap_or_default();
     }
     work(&mut update, planned, &manifest, &context, progress)?;
-    if options.rebuild && !first {
-        carry_streams(&mut update, &context)?;
-    }
+    keep::replay(&mut update, &context)?;
     let interrupted = options.interrupt.load(Ordering::Relaxed);
     let (writer, mut report) = update.finish()?;
     report.interrupted = interrupted;
@@ -62,7 +62,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
 struct Prepared {
     scope: Scope,
     planned: Plan,
-    forgotten: HashSet<ArticleId>,
+    forgotten: Forgotten,
 }
 
 impl Prepared {
@@ -70,25 +70,23 @@ impl Prepared {
     fn of(options: &Options, generations: &Generations, manifest: &Manifest) -> Result<Self, IngestError> {
         let scope = scope_of(options, generations)?;
         let planned = plan(&scope, manifest, options)?;
-        let forgotten = forgotten::load(&options.index)?;
+        let forgotten = Forgotten::load(&options.index)?;
         Root::save(generations.folder(), &scope.roots)?;
         Ok(Self { scope, planned, forgotten })
     }
 }
 
 fn scope_of(options: &Options, generations: &Generations) -> Result<Scope, IngestError> {
-    scope(&options.roots, &options.reading, &Root::load(generations)?, options.rebuild)
-}
-
-/// Carries the articles of streams into a rebuilt generation.
-fn carry_streams(update: &mut Update<'_>, context: &Context<'_>) -> Result<(), IngestError> {
-    match Index::open(&update.options.index) {
-        Ok(old) => stream::carry(update, &old, context),
-        Err(error) => {
-            update.report.notices.push(format!("articles that came through standard input are gone: {error}"));
-            Ok(())
+    let remembered = Root::load(generations)?;
+    // Nothing that the user did not name is read into an index that is there.
+    if options.roots.is_empty() && remembered.is_empty() && generations.latest().is_some() {
+        let kept = Kept::read(generations.folder())?;
+        if !options.rebuild || kept.since(0).is_empty() {
+            return Err(IngestError::NoRoots { folder: generations.folder().to_owned() });
         }
+        return Ok(Scope::default());
     }
+    scope(&options.roots, &options.reading, &remembered, options.rebuild)
 }
 
 /// Does what is planned, then reads again the inputs that share articles with those that lost them.
@@ -109,11 +107,11 @@ fn work(
         .collect();
     let known = planned.jobs.len() + planned.unchanged.len() + planned.failures.len();
     update.report.inputs = known as u64;
-    if planned.kept > 0 {
-        update.report.notices.push(format!("{} inputs are gone; their articles are kept", planned.kept));
+    if !planned.kept.is_empty() {
+        update.report.notices.push(format!("{} inputs are gone; their articles are kept", planned.kept.len()));
     }
-    for reason in &planned.skipped {
-        update.skip(reason);
+    for entry in &planned.kept {
+        update.keep_input(entry)?;
     }
     for (path, reason, previous) in &planned.failures {
         update.unreachable(path, reason, previous.as_ref())?;
@@ -121,6 +119,10 @@ fn work(
     for entry in &planned.vanished {
         update.remove_input(entry.key())?;
     }
+    for (path, reason, previous) in &planned.skipped {
+        update.pass_over(path, reason, previous.as_ref())?;
+    }
+    update.report.failed.extend(planned.away);
     let mut jobs = planned.jobs;
     let mut resting = planned.unchanged;
     let mut done = resting.len() as u64;
@@ -191,6 +193,7 @@ fn dry_run(options: &Options, generations: &Generations) -> Result<Report, Inges
         unchanged: unchanged.map(|entry| entry.articles).sum(),
         removed: planned.vanished.iter().map(|entry| entry.articles).sum(),
         notices: scope.notices,
+        failed: planned.away,
         ..Report::default()
     })
 }

@@ -1,7 +1,7 @@
 //! An index opened for writing: the lock, the writer, what is committed.
 
 use super::{IngestError, Options, pipeline};
-use crate::index::{Generations, IndexError, IndexedArticles, Manifest, Payload, Versions, WriteLock, Writer};
+use crate::index::{Generations, IndexError, IndexedArticles, Kept, Manifest, Payload, Versions, WriteLock, Writer};
 use std::path::Path;
 
 /// The versions of what extraction depends on.
@@ -19,13 +19,19 @@ fn versions(options: &Options) -> Versions {
 /// An index opened for writing.
 pub(super) struct Session {
     pub generations: Generations,
-    pub writer: Writer,
-    pub payload: Payload,
+    pub opened: Opened,
     pub committed: IndexedArticles,
     pub manifest: Manifest,
+    pub _lock: WriteLock,
+}
+
+/// What a run writes to.
+pub(super) struct Opened {
+    pub writer: Writer,
+    pub payload: Payload,
+    pub kept: Kept,
     /// True while there is no generation that a reader could see.
     pub first: bool,
-    pub _lock: WriteLock,
 }
 
 /// Refuses to mix what different versions extracted.
@@ -47,7 +53,7 @@ impl Session {
     /// Opens the index to add to it.
     pub(super) fn open(options: &Options) -> Result<Self, IngestError> {
         let session = Self::open_any(options)?;
-        check_versions(&session.payload.versions, &versions(options), &options.index)?;
+        check_versions(&session.opened.payload.versions, &versions(options), &options.index)?;
         Ok(session)
     }
 
@@ -62,16 +68,22 @@ impl Session {
         let generations = Generations::new(&options.index);
         let lock = WriteLock::take(&generations, options.wait)?;
         let threads = pipeline::threads(options.jobs);
-        let exists = generations.current().is_ok();
+        let exists = match generations.current() {
+            Ok(_) => true,
+            Err(error @ IndexError::Damaged { .. }) if !options.rebuild => return Err(error.into()),
+            Err(_) => false,
+        };
+        let kept = Kept::open(generations.folder())?;
         let (writer, payload) = if exists && !options.rebuild {
             Writer::open(&generations, threads)?
         } else {
-            let revision = Payload::revision_of_any_version(&generations).unwrap_or_default();
-            let payload = Payload { versions: versions(options), revision, updated: String::new() };
+            let revision = Payload::highest_revision(&generations);
+            let payload = Payload { versions: versions(options), revision, updated: String::new(), kept: 0 };
             (Writer::create(&generations, threads)?, payload)
         };
         let committed = writer.committed()?;
         let manifest = Manifest::load(&committed)?;
-        Ok(Self { generations, writer, payload, committed, manifest, first: !exists, _lock: lock })
+        let opened = Opened { writer, payload, kept, first: !exists };
+        Ok(Self { generations, opened, committed, manifest, _lock: lock })
     }
 }

@@ -1,56 +1,25 @@
-//! Articles that come through standard input: no root can give them again, so a rebuild carries them over.
+//! A run over standard input; what comes through it is kept, since no root can give it again.
 
 use super::apply::Update;
 use super::discover::STREAM;
 use super::read::{Context, End, Job, judge, read_stream};
 use super::session::Session;
-use super::{IngestError, Options, Progress, Report, analyse, forgotten, options::InputOptions};
-use crate::article::PublishedFrom;
+use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, options::InputOptions};
 use crate::formats::ReadError;
-use crate::index::{Index, Manifest, ManifestEntry};
+use crate::index::{ManifestEntry, Root};
 use rayon::prelude::*;
 use std::{io::Read, sync::atomic::Ordering, time::Instant};
-
-/// Carries the articles that no root can give again into a rebuilt generation: those of streams.
-pub(super) fn carry(update: &mut Update<'_>, old: &Index, context: &Context<'_>) -> Result<(), IngestError> {
-    let articles = old.articles();
-    let manifest = Manifest::load(&articles)?;
-    let Some(entry) = manifest.get(STREAM) else { return Ok(()) };
-    for state in articles.of_input(entry.key())? {
-        if context.forgotten.contains(&state.id) {
-            continue;
-        }
-        let article = articles.article(state.lead, &|_| None)?;
-        let place = analyse::Place { display: &article.path, item: article.item };
-        let mut record = article.record.clone();
-        if record.published.as_ref().is_some_and(|published| is_inferred(published.from)) {
-            record.published = None;
-        }
-        let again = analyse::analyse(record, place, String::new(), context.overrides);
-        update.write(again, state.id, state.input, state.content)?;
-        update.commit_if_due()?;
-    }
-    update.writer.put_input(entry)?;
-    Ok(())
-}
-
-/// True of a date that this version may infer otherwise; what the input or the user said stays.
-fn is_inferred(from: PublishedFrom) -> bool {
-    match from {
-        PublishedFrom::Metadata | PublishedFrom::Given => false,
-        PublishedFrom::Dateline | PublishedFrom::Text | PublishedFrom::FileName => true,
-    }
-}
 
 /// As [`super::run_stream`].
 pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
     let start = Instant::now();
     let input_options = InputOptions::of(&options.reading)?;
     // The lock is dropped last.
-    let Session { _lock, writer, payload, committed, manifest, first, .. } = Session::open(options)?;
-    let forgotten = forgotten::load(&options.index)?;
+    let Session { _lock, generations, opened, committed, manifest } = Session::open(options)?;
+    let forgotten = Forgotten::load(&options.index)?;
     let context = Context { overrides: options.into(), committed: Some(&committed), forgotten: &forgotten };
-    let mut update = Update::new(options, writer, &committed, payload, first);
+    let mut update = Update::new(options, opened, &committed, &manifest);
+    update.roots = Root::load(&generations)?;
     let job = Job::stream(input_options, manifest.get(STREAM).cloned());
     update.resting = manifest.entries.iter().map(ManifestEntry::key).filter(|key| *key != job.key).collect();
     update.report.inputs = 1;
@@ -58,6 +27,7 @@ pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progre
     let error = take_all(input, &job, &mut update, &context, progress)?;
     // What came before stays.
     update.end(&job, End { feed: true, error, ..End::default() })?;
+    keep::replay(&mut update, &context)?;
     let (writer, mut report) = update.finish()?;
     writer.publish()?;
     writer.finish()?;

@@ -53,7 +53,7 @@ impl Sample {
             writer.add(&new).unwrap();
         }
         let versions = Versions::new("test", "test");
-        writer.commit(&Payload { versions, revision: 1, updated: String::new() }).unwrap();
+        writer.commit(&Payload { versions, revision: 1, updated: String::new(), kept: 0 }).unwrap();
         writer.finish().unwrap();
         generations.switch(1).unwrap();
         let searcher = Searcher::open(folder.path(), today()).unwrap();

@@ -11,35 +11,35 @@ use std::{
 };
 use tantivy::{DocAddress, DocSet, TERMINATED, schema::IndexRecordOption};
 
-struct Silent;
+pub struct Silent;
 
 impl Progress for Silent {
     fn update(&self, _: u64, _: u64, _: u64, _: u64, _: &str) {}
 }
 
 /// A folder with an archive and an index.
-struct Desk {
+pub struct Desk {
     folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("news")).unwrap();
         Self { folder }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    fn options(&self) -> Options {
+    pub fn options(&self) -> Options {
         Options {
             index: self.path("index"),
             roots: vec![self.path("news")],
@@ -49,15 +49,15 @@ impl Desk {
         }
     }
 
-    fn index(&self) -> Report {
+    pub fn index(&self) -> Report {
         self.index_with(&self.options()).unwrap()
     }
 
-    fn index_with(&self, options: &Options) -> Result<Report, IngestError> {
+    pub fn index_with(&self, options: &Options) -> Result<Report, IngestError> {
         ingest::run(options, &Silent)
     }
 
-    fn dump(&self) -> Dump {
+    pub fn dump(&self) -> Dump {
         Dump::of(&self.path("index"))
     }
 }
@@ -68,7 +68,7 @@ pub type Passages = BTreeSet<(String, u32)>;
 /// Everything that can be asked of an index: articles, and for each term the passages that have it.
 #[derive(Debug, PartialEq)]
 pub struct Dump {
-    articles: BTreeMap<String, Article>,
+    pub articles: BTreeMap<String, Article>,
     pub terms: BTreeMap<(String, Vec<u8>), Passages>,
 }
 
@@ -109,12 +109,12 @@ impl Dump {
         dump
     }
 
-    fn titles(&self) -> BTreeSet<&str> {
+    pub fn titles(&self) -> BTreeSet<&str> {
         self.articles.values().map(|article| article.record.title.as_str()).collect()
     }
 }
 
-fn story(title: &str, word: &str) -> String {
+pub fn story(title: &str, word: &str) -> String {
     let mut text = format!("{title}\n\n");
     for sentence in 0..30 {
         text.push_str(&format!(
@@ -125,7 +125,7 @@ fn story(title: &str, word: &str) -> String {
     text
 }
 
-fn line(id: Option<&str>, title: &str, text: &str) -> String {
+pub fn line(id: Option<&str>, title: &str, text: &str) -> String {
     let id = id.map(|id| format!("\"id\":\"{id}\",")).unwrap_or_default();
     format!("{{{id}\"title\":\"{title}\",\"text\":\"{text}\",\"published\":\"2026-01-20\"}}\n")
 }
@@ -203,7 +203,7 @@ fn faults_are_reported_and_the_rest_is_indexed() {
         symlink(desk.path("news"), desk.path("news/loop")).unwrap();
     }
     let options = Options {
-        reading: ReadOptions { exclude: vec!["excluded*".into()], ..ReadOptions::default() },
+        reading: ReadOptions { exclude: vec!["excluded*".into()], follow: true, ..ReadOptions::default() },
         ..desk.options()
     };
     let report = desk.index_with(&options).unwrap();

@@ -14,6 +14,7 @@ mod cli;
 mod dates;
 mod digests;
 mod indexing;
+mod keeping;
 mod language;
 mod newsroom;
 mod pages;

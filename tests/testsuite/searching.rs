@@ -118,8 +118,12 @@ fn build(folder: &Path, batches: &[Vec<Article>]) {
             };
             writer.add(&new).unwrap();
         }
-        let payload =
-            Payload { versions: Versions::new("test", "test"), revision, updated: "2026-02-01T00:00:00Z".to_owned() };
+        let payload = Payload {
+            versions: Versions::new("test", "test"),
+            revision,
+            updated: "2026-02-01T00:00:00Z".to_owned(),
+            kept: 0,
+        };
         writer.commit(&payload).unwrap();
     }
     writer.finish().unwrap();

@@ -25,7 +25,7 @@ const MOST_FAILURES: usize = 20;
 
 /// Adds and updates articles; only new and changed inputs are read.
 ///
-/// --exclude, --input-format, --map and --published are remembered with the roots that they were given for, in roots.toml in the
+/// --exclude, --input-format, --map, --published and --follow are remembered with the roots that they were given for, in roots.toml in the
 /// index folder, and hold until they are given anew; inputs are read again when these options change. dateline roots add
 /// replaces them all.
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
@@ -49,10 +49,13 @@ pub struct Arguments {
     /// List what would be added, updated and removed
     #[arg(long)]
     dry_run: bool,
-    /// Keep articles whose files are gone
+    /// Compare the content of all inputs, also where size and times are as before
     #[arg(long)]
+    check: bool,
+    /// Keep articles whose files are gone, also in later runs
+    #[arg(long, conflicts_with = "prune")]
     keep_vanished: bool,
-    /// Remove articles whose files are gone, even more than a fifth of a root
+    /// Remove articles whose files are gone, even more than a fifth of a root, and those that were kept
     #[arg(long)]
     prune: bool,
     /// Seconds to wait for another writer
@@ -87,6 +90,9 @@ pub struct ReadingArguments {
     /// Date of publication of inputs without one
     #[arg(long, value_name = "DATE")]
     pub published: Option<String>,
+    /// Follow symbolic links
+    #[arg(long)]
+    pub follow: bool,
 }
 
 /// The tagger model.
@@ -119,6 +125,7 @@ impl ReadingArguments {
             input_format: self.input_format.clone(),
             map: self.map.clone(),
             published: self.published.as_deref().map(day).transpose()?,
+            follow: self.follow,
         })
     }
 }
@@ -154,6 +161,7 @@ impl Arguments {
             rebuild: self.rebuild,
             dry_run: self.dry_run,
             keep_vanished: self.keep_vanished,
+            check: self.check,
             prune: self.prune,
             wait: Duration::from_secs(self.wait),
             jobs: self.jobs,
@@ -283,6 +291,9 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
     if report.failed.len() > MOST_FAILURES {
         session.failure(&format!("{} more (dateline status lists them)", report.failed.len() - MOST_FAILURES));
     }
+    for passed in &report.passed {
+        session.detail(&format!("skipped: {}", failure_line(passed)));
+    }
     if !report.skipped.is_empty() {
         let reasons: Vec<String> =
             report.skipped.iter().map(|(reason, count)| format!("{} {reason}", number(*count))).collect();
@@ -324,6 +335,7 @@ fn report_rows(report: &Report, format: Format, session: &Session, out: &mut dyn
         .iter()
         .map(|(reason, count)| Row::default().with("reason", reason).with("count", *count))
         .collect();
+    let passed: Cell = report.passed.iter().map(failure_row).collect();
     let changes: Cell = report
         .changes
         .iter()
@@ -343,6 +355,7 @@ fn report_rows(report: &Report, format: Format, session: &Session, out: &mut dyn
         .with("failed", failed)
         .with("failed_before", report.failed_before)
         .with("skipped", skipped)
+        .with("skipped_inputs", passed)
         .with("changes", changes)
         .with("inputs", report.inputs)
         .with("articles", report.articles)

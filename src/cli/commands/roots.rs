@@ -54,6 +54,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let options = |wait| Options {
         index: session.config.index.clone(),
         wait: Duration::from_secs(wait),
+        gazetteer: session.gazetteer.clone(),
         today: session.config.today,
         ..Options::default()
     };
@@ -97,7 +98,8 @@ fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Resu
                 let row = row.with("exclude", list(reading.exclude.clone()));
                 let row = row.with("input_format", reading.input_format.as_deref());
                 let row = row.with("map", list(reading.map.iter().map(ToString::to_string).collect()));
-                listing.row(&row.with("published", reading.published.map(|day| day.to_string())))?;
+                let row = row.with("published", reading.published.map(|day| day.to_string()));
+                listing.row(&row.with("follow", reading.follow))?;
             }
             listing.finish()?;
         }

@@ -1,0 +1,133 @@
+//! Commits of a run: what is written goes in with rows of the manifest that fit it, whenever the run may end.
+
+use super::{KEPT_FAILURES, Update};
+use crate::article::{ArticleId, Span};
+use crate::index::{InputKey, KeptArticle, ManifestEntry, NewArticle, Writer};
+use crate::ingest::analyse::record_of;
+use crate::ingest::{IngestError, Report, discover::STREAM};
+use crate::text;
+use std::path::Path;
+
+impl Update<'_> {
+    /// Commits when enough has gathered.
+    pub(in crate::ingest) fn commit_if_due(&mut self) -> Result<(), IngestError> {
+        if self.writer.is_due() { self.commit() } else { Ok(()) }
+    }
+
+    /// Commits, if there is anything to commit.
+    fn commit(&mut self) -> Result<(), IngestError> {
+        if !self.dirty {
+            return Ok(());
+        }
+        self.hand_over()?;
+        self.put_unfinished_rows()?;
+        for id in &self.gone {
+            if !self.seen.contains_key(id) && !self.handed_over.contains_key(id) {
+                self.kept.remove(*id);
+            }
+        }
+        self.kept.sync()?;
+        if self.is_replayed {
+            self.payload.kept = self.kept.length();
+        }
+        self.payload.advance();
+        self.writer.commit(&self.payload)?;
+        if self.publish_early {
+            self.writer.publish()?;
+        }
+        self.dirty = false;
+        Ok(())
+    }
+
+    /// Hands the articles that were removed with one input over to another that holds them as well: it may be out of reach in
+    /// this run, or the run may end before it is read again.
+    fn hand_over(&mut self) -> Result<(), IngestError> {
+        if self.holders.is_empty() {
+            return Ok(());
+        }
+        let is_orphan = |id: &&ArticleId| !self.seen.contains_key(id) && !self.handed_over.contains_key(id);
+        let mut orphans: Vec<ArticleId> = self.gone.iter().filter(is_orphan).copied().collect();
+        orphans.sort();
+        for id in orphans {
+            let Some(row) = self.holders.take_over(id) else { continue };
+            let Some(state) = self.committed.state(id)? else { continue };
+            let (key, is_kept) = (row.key(), row.kept || row.path == STREAM);
+            let root = self.roots.iter().find(|root| Path::new(&row.path).starts_with(&root.path));
+            let path = root.map_or_else(|| row.path.clone(), |root| root.display(Path::new(&row.path)));
+            let mut article = self.committed.article(state.lead, &|place| self.options.gazetteer.by_id(place))?;
+            article.path.clone_from(&path);
+            let sentences = text::sentences(&article.record.text, article.record.language.as_deref());
+            article.sentences = sentences.into_iter().map(|range| Span::new(range.start, range.end)).collect();
+            if is_kept {
+                self.kept.put(&KeptArticle {
+                    id: id.0,
+                    input: row.path.clone(),
+                    path,
+                    item: article.item,
+                    content: state.content,
+                    added: state.added,
+                    revision: state.revision,
+                    record: record_of(&article),
+                });
+            }
+            let (content, added, revision) = (state.content, state.added, state.revision);
+            self.writer.add(&NewArticle { article, id, input: key, content, added, revision })?;
+            self.handed_over.insert(id, key);
+        }
+        for row in self.holders.changed() {
+            self.writer.put_input(&row)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the rows of inputs whose articles are committed before they are read to their end: the one that is being read, and
+    /// those that lost articles to it. They say how many articles there are, and that the input is to be read again.
+    fn put_unfinished_rows(&mut self) -> Result<(), IngestError> {
+        if let Some(begun) = self.current.begun.clone() {
+            let mut row = begun;
+            row.articles = self.current.articles + self.unread(row.key())?;
+            row.shared.extend(&self.current.shared);
+            row.errors.clone_from(&self.current.errors);
+            row.errors.truncate(KEPT_FAILURES);
+            self.robbed.remove(&row.key());
+            self.writer.put_input(&row)?;
+        }
+        for key in std::mem::take(&mut self.robbed) {
+            if let Some(row) = self.manifest.entries.iter().find(|entry| entry.key() == key) {
+                let articles = self.unread(key)?;
+                self.writer.put_input(&ManifestEntry { hash: 0, articles, ..row.clone() })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Articles that the index has of an input and that this run has not read yet.
+    fn unread(&self, key: InputKey) -> Result<u64, IngestError> {
+        let handed_over = self.handed_over.iter().filter(|(id, owner)| **owner == key && !self.seen.contains_key(id));
+        let mut count = handed_over.count() as u64;
+        if !self.committed.is_empty() {
+            let states = self.committed.of_input(key)?;
+            let is_there = |id: ArticleId| !self.seen.contains_key(&id) && !self.gone.contains(&id);
+            count += states.iter().filter(|state| is_there(state.id)).count() as u64;
+        }
+        Ok(count)
+    }
+
+    /// Commits the rest and gives the report.
+    pub(in crate::ingest) fn finish(mut self) -> Result<(Writer, Report), IngestError> {
+        self.commit()?;
+        let is_gone = |id: &&ArticleId| !self.seen.contains_key(id) && !self.handed_over.contains_key(id);
+        self.report.removed = self.gone.iter().filter(is_gone).count() as u64;
+        self.report.skipped = self.skipped.into_iter().collect();
+        if self.clashes > 0 {
+            self.report.notices.push(format!(
+                "{} records have the id of another record that says something else; both are kept",
+                self.clashes
+            ));
+        }
+        if self.duplicates > 0 {
+            self.report.notices.push(format!("{} records repeat another one and are kept once", self.duplicates));
+        }
+        Ok((self.writer, self.report))
+    }
+}

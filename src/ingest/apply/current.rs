@@ -1,0 +1,81 @@
+//! The input that is being taken in, and its row in the manifest.
+
+use crate::index::ManifestEntry;
+use crate::ingest::read::{End, Job};
+
+/// The input that is being taken in.
+#[derive(Default)]
+pub(super) struct Current {
+    /// Its row as long as it is not read to its end: it has to be read again, and what it holds is known by it.
+    pub begun: Option<ManifestEntry>,
+    pub articles: u64,
+    pub shared: Vec<u64>,
+    pub errors: Vec<(Option<u64>, String)>,
+    pub passed: Vec<(u64, String)>,
+}
+
+impl Current {
+    pub(super) fn begin(&mut self, job: &Job) {
+        self.begun.get_or_insert_with(|| ManifestEntry {
+            path: job.input.path.to_string_lossy().into_owned(),
+            size: job.input.size,
+            reading: job.input.options.fingerprint,
+            shared: job.previous.as_ref().map(|previous| previous.shared.clone()).unwrap_or_default(),
+            ..ManifestEntry::default()
+        });
+    }
+
+    pub(super) fn into_entry(self, job: &Job, end: &End) -> ManifestEntry {
+        let mut entry = ManifestEntry {
+            path: job.input.path.to_string_lossy().into_owned(),
+            size: job.input.size,
+            hash: end.hash,
+            reading: job.input.options.fingerprint,
+            articles: self.articles,
+            offset: end.offset,
+            item: end.item,
+            errors: self.errors,
+            passed: self.passed,
+            shared: self.shared,
+            ..ManifestEntry::default()
+        };
+        set_times(&mut entry, job, end);
+        entry
+    }
+}
+
+/// Notes when an input was changed that was read or compared just now.
+pub(super) fn set_times(entry: &mut ManifestEntry, job: &Job, end: &End) {
+    entry.mtime = job.input.times.modified;
+    entry.ctime = if end.unsettled { ManifestEntry::UNSETTLED } else { job.input.times.changed };
+}
+
+/// Puts what was known of the beginning of a grown input before what was read of its end.
+pub(super) fn put_before(entry: &mut ManifestEntry, previous: &ManifestEntry) {
+    let before = previous.errors.iter().filter(|(at, _)| at.is_some_and(|at| at <= previous.item));
+    entry.errors.splice(0..0, before.cloned());
+    let before = previous.passed.iter().filter(|(at, _)| *at <= previous.item);
+    entry.passed.splice(0..0, before.cloned());
+    entry.articles += previous.articles;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_the_beginning_comes_first() {
+        let error = |item: Option<u64>| (item, "broken".to_owned());
+        let previous = ManifestEntry {
+            item: 4,
+            articles: 3,
+            errors: vec![error(None), error(Some(2)), error(Some(7))],
+            ..ManifestEntry::default()
+        };
+        let mut entry = ManifestEntry { articles: 2, errors: vec![error(Some(9))], ..ManifestEntry::default() };
+        put_before(&mut entry, &previous);
+        // What failed behind the place of resumption was read again.
+        assert_eq!(entry.errors, [error(Some(2)), error(Some(9))]);
+        assert_eq!(entry.articles, 5);
+    }
+}

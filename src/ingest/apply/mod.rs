@@ -1,0 +1,480 @@
+//! One run over the index: takes what the pipeline makes and writes it, settling ids on the way.
+
+mod commit;
+mod current;
+
+use self::current::{Current, put_before, set_times};
+use super::analyse::record_of;
+use super::discover::STREAM;
+use super::forgotten::FORGOTTEN;
+use super::holders::Holders;
+use super::identity::occurrence;
+use super::read::{Context, End, Item, Job, Outcome};
+use super::session::Opened;
+use super::{Failure, IngestError, Options, Report};
+use crate::article::{Article, ArticleId, Day};
+use crate::formats::ReadErrorKind;
+use crate::index::{
+    IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle, Payload, Root, Writer,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+/// Failures of one input that the manifest keeps; the report of the run has them all.
+const KEPT_FAILURES: usize = 100;
+
+/// The state of a run.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a run")]
+pub(super) struct Update<'a> {
+    pub options: &'a Options,
+    pub writer: Writer,
+    pub committed: &'a IndexedArticles,
+    manifest: &'a Manifest,
+    pub payload: Payload,
+    pub kept: Kept,
+    pub report: Report,
+    /// The roots of the index.
+    pub roots: Vec<Root>,
+    /// Kept articles whose frames begin here or later may be missing in the index.
+    pub replay_from: u64,
+    /// Inputs that are not read in this run: what they hold is taken.
+    pub resting: HashSet<InputKey>,
+    /// When articles were first seen, in a rebuild.
+    pub first_seen: HashMap<ArticleId, (Day, u64)>,
+    /// When articles were first seen is not known: they count as seen before, so that nothing is announced anew.
+    pub seen_before: bool,
+    /// Articles of this run: hash of the record, and the input that holds it.
+    seen: HashMap<ArticleId, (u64, InputKey)>,
+    /// Articles that were removed, unless seen afterwards.
+    gone: HashSet<ArticleId>,
+    skipped: BTreeMap<String, u64>,
+    current: Current,
+    holders: Holders,
+    /// Articles that went from one input to another that holds them as well, and is not read yet.
+    handed_over: HashMap<ArticleId, InputKey>,
+    /// Inputs that were read to their end or removed.
+    ended: HashSet<InputKey>,
+    /// Inputs that lost articles to others, and are not read yet.
+    robbed: HashSet<InputKey>,
+    /// New rows of inputs that have kept articles.
+    rows: HashMap<InputKey, ManifestEntry>,
+    is_replayed: bool,
+    duplicates: u64,
+    clashes: u64,
+    dirty: bool,
+    publish_early: bool,
+}
+
+impl<'a> Update<'a> {
+    pub(super) fn new(
+        options: &'a Options,
+        opened: Opened,
+        committed: &'a IndexedArticles,
+        manifest: &'a Manifest,
+    ) -> Self {
+        let Opened { writer, payload, kept, first } = opened;
+        let anew = first || options.rebuild;
+        // A file that was written anew is shorter than what was taken in of the old one.
+        let replay_from = if anew || payload.kept > kept.length() { 0 } else { payload.kept };
+        let is_replayed = kept.since(replay_from).is_empty();
+        Self {
+            options,
+            writer,
+            committed,
+            manifest,
+            payload,
+            kept,
+            report: Report::default(),
+            roots: Vec::new(),
+            replay_from,
+            resting: HashSet::new(),
+            first_seen: HashMap::new(),
+            seen_before: false,
+            seen: HashMap::new(),
+            gone: HashSet::new(),
+            skipped: BTreeMap::new(),
+            current: Current::default(),
+            holders: Holders::of(manifest),
+            handed_over: HashMap::new(),
+            ended: HashSet::new(),
+            robbed: HashSet::new(),
+            rows: HashMap::new(),
+            is_replayed,
+            duplicates: 0,
+            clashes: 0,
+            dirty: anew,
+            publish_early: first,
+        }
+    }
+
+    /// Marks the payload as changed, so that there is a commit even if no article changed.
+    pub(super) fn touch(&mut self) {
+        self.dirty = true;
+    }
+
+    /// Reports an input, or a record of it, that was passed over.
+    fn skip(&mut self, path: &str, item: Option<u64>, reason: &str) {
+        *self.skipped.entry(reason.to_owned()).or_default() += 1;
+        self.report.passed.push(Failure { path: path.to_owned(), item, reason: reason.to_owned() });
+    }
+
+    /// Records a path that is no input, and why.
+    pub(super) fn pass_over(
+        &mut self,
+        path: &Path,
+        reason: &str,
+        previous: Option<&ManifestEntry>,
+    ) -> Result<(), IngestError> {
+        let path = path.to_string_lossy().into_owned();
+        self.skip(&path, None, reason);
+        let row = ManifestEntry { path, skipped: Some(reason.to_owned()), ..ManifestEntry::default() };
+        if previous == Some(&row) { Ok(()) } else { self.put_row(&row) }
+    }
+
+    /// Records an input in the manifest.
+    pub(super) fn put_row(&mut self, row: &ManifestEntry) -> Result<(), IngestError> {
+        self.writer.put_input(row)?;
+        if !self.kept.of_input(row.key()).is_empty() {
+            self.rows.insert(row.key(), row.clone());
+        }
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// The row of an input that has kept articles, as it is now.
+    pub(super) fn row(&self, path: &str) -> Option<ManifestEntry> {
+        let key = InputKey::of(Path::new(path));
+        self.rows.get(&key).or_else(|| self.manifest.get(path).filter(|_| !self.ended.contains(&key))).cloned()
+    }
+
+    /// Notes that the index has all kept articles that belong there.
+    pub(super) fn replayed(&mut self) {
+        self.dirty |= !self.is_replayed;
+        self.is_replayed = true;
+    }
+
+    /// Numbers of the articles removed so far.
+    pub(super) fn removed(&self) -> &HashSet<ArticleId> {
+        &self.gone
+    }
+
+    /// The record hash under which an id is taken, if it is, and by which input.
+    pub(super) fn taken(
+        &self,
+        id: ArticleId,
+        key: InputKey,
+        resumed: bool,
+    ) -> Result<Option<(u64, InputKey)>, IngestError> {
+        if let Some(taken) = self.seen.get(&id) {
+            return Ok(Some(*taken));
+        }
+        if self.gone.contains(&id) || self.committed.is_empty() {
+            return Ok(None);
+        }
+        let state = self.committed.state(id)?;
+        let stays = |input| if input == key { resumed } else { self.resting.contains(&input) };
+        Ok(state.filter(|state| stays(state.input)).map(|state| (state.content, state.input)))
+    }
+
+    /// Takes a judged record; `resumed` says that what the input held before stays.
+    pub(super) fn take(
+        &mut self,
+        item: Item,
+        job: &Job,
+        resumed: bool,
+        context: &Context<'_>,
+    ) -> Result<(), IngestError> {
+        self.current.begin(job);
+        let (base, content) = match &item.outcome {
+            Outcome::Article { base, content, .. } | Outcome::Same { base, content, .. } => (*base, *content),
+            Outcome::Forgotten => {
+                self.skip(&job.input.display, Some(item.item), FORGOTTEN);
+                self.current.passed.push((item.item, FORGOTTEN.to_owned()));
+                return Ok(());
+            }
+            Outcome::Failed(error) if is_skip(error.kind) => {
+                self.skip(&job.input.display, Some(item.item), &error.reason);
+                self.current.passed.push((item.item, error.reason.clone()));
+                return Ok(());
+            }
+            Outcome::Failed(error) => {
+                self.current.errors.push((Some(item.item), error.reason.clone()));
+                return Ok(());
+            }
+        };
+        let mut id = base;
+        for count in 0.. {
+            id = occurrence(base, count);
+            match self.taken(id, job.key, resumed)? {
+                None => {
+                    self.clashes += u64::from(count > 0);
+                    break;
+                }
+                Some((other, owner)) if other == content => {
+                    self.duplicates += 1;
+                    if owner != job.key {
+                        self.current.shared.push(id.0);
+                        self.keep_of_stream(&item, job, id);
+                    }
+                    return Ok(());
+                }
+                Some(_) => {}
+            }
+        }
+        self.seen.insert(id, (content, job.key));
+        self.current.articles += 1;
+        self.keep_of_stream(&item, job, id);
+        let article = match item.outcome {
+            Outcome::Article { article, .. } => *article,
+            Outcome::Same { id: known, record, .. } => {
+                if known == id && !self.gone.contains(&id) {
+                    self.report.unchanged += 1;
+                    return Ok(());
+                }
+                job.analyse(*record, item.item, String::new(), context)
+            }
+            Outcome::Forgotten | Outcome::Failed(_) => return Ok(()),
+        };
+        self.write(article, id, job.key, content)
+    }
+
+    /// Keeps what comes through standard input: no input can give it again.
+    fn keep_of_stream(&mut self, item: &Item, job: &Job, id: ArticleId) {
+        if !job.is_stream() {
+            return;
+        }
+        let (record, content) = match &item.outcome {
+            Outcome::Article { article, content, .. } => (record_of(article), *content),
+            Outcome::Same { record, content, .. } => ((**record).clone(), *content),
+            Outcome::Forgotten | Outcome::Failed(_) => return,
+        };
+        self.kept.put(&KeptArticle {
+            id: id.0,
+            input: STREAM.to_owned(),
+            path: STREAM.to_owned(),
+            item: item.item,
+            content,
+            added: self.options.today,
+            revision: self.payload.revision + 1,
+            record,
+        });
+    }
+
+    /// Writes a kept article.
+    pub(super) fn restore(&mut self, article: Article, id: ArticleId, kept: &KeptArticle) -> Result<(), IngestError> {
+        self.seen.insert(id, (kept.content, kept.input_key()));
+        self.first_seen.entry(id).or_insert((kept.added, kept.revision));
+        self.write(article, id, kept.input_key(), kept.content)
+    }
+
+    /// Writes an article.
+    fn write(&mut self, mut article: Article, id: ArticleId, input: InputKey, content: u64) -> Result<(), IngestError> {
+        let state = if self.committed.is_empty() { None } else { self.committed.state(id)? };
+        let known = state.map(|state| (state.added, state.revision)).or_else(|| self.first_seen.get(&id).copied());
+        let next = self.payload.revision + u64::from(!self.seen_before);
+        let (added, revision) = known.unwrap_or((self.options.today, next));
+        if let Some(owner) = state.map(|state| state.input).filter(|owner| *owner != input)
+            && !self.ended.contains(&owner)
+            && !self.gone.contains(&id)
+        {
+            self.robbed.insert(owner);
+        }
+        if state.is_some() {
+            self.report.updated += 1;
+        } else {
+            self.report.added += 1;
+        }
+        self.report.articles += 1;
+        self.report.text_bytes += article.record.text.len() as u64;
+        article.id = id.to_string();
+        self.writer.add(&NewArticle { article, id, input, content, added, revision })?;
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// Ends an input: removes what it no longer holds and records it.
+    pub(super) fn end(&mut self, job: &Job, end: End) -> Result<(), IngestError> {
+        let current = std::mem::take(&mut self.current);
+        let previous = job.previous.as_ref();
+        if end.touched
+            && let Some(previous) = previous
+        {
+            let mut entry = previous.clone();
+            set_times(&mut entry, job, &end);
+            if entry != *previous {
+                self.put_row(&entry)?;
+            }
+            self.rest(&entry);
+            return Ok(());
+        }
+        let is_skipped = end.error.as_ref().is_some_and(|error| is_skip(error.kind)) && current.articles == 0;
+        // A feed drops its oldest items; of an input that broke, what was read before stays.
+        let keep_unseen = end.resumed || end.feed || end.error.is_some() && !is_skipped;
+        let mut entry = current.into_entry(job, &end);
+        let rolls_off = end.feed && end.error.is_none() && !job.is_stream();
+        match end.error {
+            Some(error) if is_skipped => {
+                self.skip(&job.input.display, None, &error.reason);
+                entry.skipped = Some(error.reason);
+            }
+            Some(error) => entry.errors.push((None, error.reason)),
+            None => {}
+        }
+        let unseen = self.take_unseen(job, keep_unseen)?;
+        if rolls_off {
+            for id in &unseen {
+                self.keep(*id, &entry.path)?;
+            }
+        }
+        match previous {
+            Some(previous) if end.resumed => {
+                self.report.unchanged += previous.articles;
+                put_before(&mut entry, previous);
+                entry.articles += self.handed_over.values().filter(|owner| **owner == job.key).count() as u64;
+            }
+            _ => entry.articles += unseen.len() as u64,
+        }
+        self.settle(job.key);
+        if keep_unseen && let Some(previous) = previous {
+            let is_shared =
+                |id: &u64| !self.seen.contains_key(&ArticleId(*id)) && !self.handed_over.contains_key(&ArticleId(*id));
+            let unread = previous.shared.iter().copied().filter(is_shared).filter(|id| !entry.shared.contains(id));
+            let unread: Vec<u64> = unread.collect();
+            entry.shared.extend(unread);
+            self.holders.put(&entry);
+        }
+        self.fail(&job.input.display, &entry.errors, previous);
+        entry.errors.truncate(KEPT_FAILURES);
+        limit_passed(&mut entry.passed);
+        self.put_row(&entry)
+    }
+
+    /// Notes that an input's row is what it will be after this run.
+    fn settle(&mut self, key: InputKey) {
+        self.holders.settle(key);
+        self.robbed.remove(&key);
+        self.ended.insert(key);
+    }
+
+    /// Goes through the articles of an input that this reading did not give: keeps and gives them, or removes them.
+    fn take_unseen(&mut self, job: &Job, keep: bool) -> Result<Vec<ArticleId>, IngestError> {
+        let mut unseen: Vec<ArticleId> = Vec::new();
+        if !self.committed.is_empty() && job.previous.is_some() {
+            unseen.extend(self.committed.of_input(job.key)?.into_iter().map(|state| state.id));
+            unseen.retain(|id| !self.gone.contains(id));
+        }
+        let own = |(id, owner): (&ArticleId, &InputKey)| (*owner == job.key).then_some(*id);
+        unseen.extend(self.handed_over.iter().filter_map(own));
+        unseen.retain(|id| !self.seen.contains_key(id));
+        if keep {
+            return Ok(unseen);
+        }
+        for id in unseen {
+            self.handed_over.remove(&id);
+            self.gone.remove(&id);
+            self.remove(id);
+        }
+        // What it no longer holds is not kept either: it was read whole.
+        for id in self.kept.of_input(job.key) {
+            if !self.seen.contains_key(&id) {
+                self.kept.remove(id);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Counts an input that is as it was.
+    pub(super) fn rest(&mut self, entry: &ManifestEntry) {
+        self.report.unchanged += entry.articles;
+        if let Some(reason) = &entry.skipped {
+            self.skip(&entry.path, None, reason);
+        }
+        for (item, reason) in &entry.passed {
+            self.skip(&entry.path, Some(*item), reason);
+        }
+        self.fail(&entry.path, &entry.errors, Some(entry));
+    }
+
+    /// Reports failures of an input.
+    fn fail(&mut self, path: &str, errors: &[(Option<u64>, String)], previous: Option<&ManifestEntry>) {
+        for error in errors {
+            self.report.failed_before += u64::from(previous.is_some_and(|entry| entry.errors.contains(error)));
+            let (item, reason) = error.clone();
+            self.report.failed.push(Failure { path: path.to_owned(), item, reason });
+        }
+    }
+
+    /// Records a path that could not be looked at; its articles stay.
+    pub(super) fn unreachable(
+        &mut self,
+        path: &std::path::Path,
+        reason: &str,
+        previous: Option<&ManifestEntry>,
+    ) -> Result<(), IngestError> {
+        let path = path.to_string_lossy().into_owned();
+        let errors = vec![(None, reason.to_owned())];
+        self.fail(&path, &errors, previous);
+        if previous.is_none_or(|entry| entry.errors != errors) {
+            let before = previous.cloned().unwrap_or_default();
+            self.put_row(&ManifestEntry { path, errors, hash: 0, ..before })?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the articles of an input that is gone.
+    pub(super) fn keep_input(&mut self, entry: &ManifestEntry) -> Result<(), IngestError> {
+        for state in self.committed.of_input(entry.key())? {
+            self.keep(state.id, &entry.path)?;
+        }
+        self.put_row(&ManifestEntry { kept: true, hash: 0, ..entry.clone() })
+    }
+
+    /// Removes an article, unless this run saw it elsewhere.
+    pub(super) fn remove(&mut self, id: ArticleId) {
+        if !self.seen.contains_key(&id) && self.gone.insert(id) {
+            self.writer.remove(id);
+            self.dirty = true;
+        }
+    }
+
+    /// Removes an input and its articles.
+    pub(super) fn remove_input(&mut self, key: InputKey) -> Result<(), IngestError> {
+        for state in self.committed.of_input(key)? {
+            self.remove(state.id);
+        }
+        self.writer.remove_input(key);
+        self.settle(key);
+        self.dirty = true;
+        Ok(())
+    }
+}
+
+/// Records passed over that the manifest keeps of one input; the report of the run has them all.
+const KEPT_PASSED: usize = 1000;
+
+/// Cuts a list of records that were passed over, and says so in its last row.
+fn limit_passed(passed: &mut Vec<(u64, String)>) {
+    let more = passed.len().saturating_sub(KEPT_PASSED);
+    if more > 0 {
+        passed.truncate(KEPT_PASSED);
+        if let Some((_, reason)) = passed.last_mut() {
+            *reason = format!("{reason}, and {more} more");
+        }
+    }
+}
+
+/// True of reasons to pass an input over that are no failures.
+pub(super) fn is_skip(kind: ReadErrorKind) -> bool {
+    matches!(kind, ReadErrorKind::Unsupported | ReadErrorKind::Empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_to_read_is_no_failure() {
+        assert!(is_skip(ReadErrorKind::Unsupported) && is_skip(ReadErrorKind::Empty));
+        assert!(!is_skip(ReadErrorKind::Malformed) && !is_skip(ReadErrorKind::Io) && !is_skip(ReadErrorKind::Limit));
+    }
+}

@@ -1,0 +1,96 @@
+//! Forgetting articles on purpose, letting them in again, and leaving nothing of them in the files.
+
+use super::forgotten::{Content, Entry, FORGOTTEN, File, Forgotten, Id};
+use super::session::{Opened, Session};
+use super::{ForgottenArticle, IngestError, Options, identity::occurrence};
+use crate::article::ArticleId;
+use crate::index::{IndexError, IndexedArticles, ManifestEntry};
+use std::{collections::HashSet, path::Path};
+
+/// As [`super::forgotten`].
+pub(super) fn list(index: &Path) -> Result<Vec<ForgottenArticle>, IngestError> {
+    let of = |entry: Entry| ForgottenArticle { id: entry.id.0.to_string(), title: entry.title };
+    Ok(File::read(index)?.article.into_iter().map(of).collect())
+}
+
+/// True when other records of the index have the same identity as an article.
+fn has_others(articles: &IndexedArticles, id: ArticleId) -> Result<bool, IndexError> {
+    Ok(articles.state(occurrence(id, 1))?.is_some())
+}
+
+/// As [`super::forget`].
+pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError> {
+    let no_article = || IngestError::NoArticle { id: id.to_owned() };
+    let article: ArticleId = id.parse().map_err(|_| no_article())?;
+    // The lock is dropped last.
+    let Session { _lock, opened, committed, manifest, .. } = Session::open_existing(options)?;
+    let Opened { mut writer, mut payload, .. } = opened;
+    let state = committed.state(article)?.ok_or_else(no_article)?;
+    let title = committed.meta(state.lead, None)?.record.title;
+    let row = manifest.entries.iter().find(|entry| entry.key() == state.input);
+    let mut file = File::read(&options.index)?;
+    file.article.retain(|entry| entry.id.0 != article);
+    file.article.push(Entry {
+        id: Id(article),
+        title: title.clone(),
+        content: Some(Content(state.content)),
+        input: row.map(|entry| entry.path.clone()),
+        others_stay: has_others(&committed, article)?,
+    });
+    file.write(&options.index)?;
+    writer.remove(article);
+    if let Some(row) = row {
+        writer.put_input(&ManifestEntry { articles: row.articles.saturating_sub(1), ..row.clone() })?;
+    }
+    payload.advance();
+    writer.commit(&payload)?;
+    writer.finish()?;
+    Ok(title)
+}
+
+/// As [`super::undo_forget`].
+pub(super) fn undo(options: &Options, prefix: &str) -> Result<String, IngestError> {
+    let Session { _lock, opened, manifest, .. } = Session::open_existing(options)?;
+    let Opened { mut writer, mut payload, .. } = opened;
+    let mut file = File::read(&options.index)?;
+    let prefix = prefix.to_ascii_lowercase();
+    let found: Vec<usize> = (0..file.article.len())
+        .filter(|at| !prefix.is_empty() && file.article[*at].id.0.to_string().starts_with(&prefix))
+        .collect();
+    let [at] = found[..] else {
+        let many = found.len() > 1;
+        return Err(IngestError::NotForgotten { id: prefix, many });
+    };
+    let entry = file.article.remove(at);
+    file.write(&options.index)?;
+    // The next run reads its input again, and those that it moved to.
+    let holds_forgotten = |row: &ManifestEntry| {
+        entry.input.as_ref() == Some(&row.path) || row.passed.iter().any(|(_, reason)| reason.starts_with(FORGOTTEN))
+    };
+    for row in manifest.entries.iter().filter(|row| holds_forgotten(row)) {
+        writer.put_input(&ManifestEntry { hash: 0, ..row.clone() })?;
+    }
+    // And takes in again what is kept.
+    payload.kept = 0;
+    payload.advance();
+    writer.commit(&payload)?;
+    writer.finish()?;
+    Ok(entry.title)
+}
+
+/// As [`super::purge`].
+pub(super) fn purge(options: &Options) -> Result<(), IngestError> {
+    let Session { _lock, opened, .. } = Session::open_existing(options)?;
+    let Opened { writer, mut payload, mut kept, .. } = opened;
+    let forgotten = Forgotten::load(&options.index)?;
+    let gone: HashSet<ArticleId> = kept
+        .since(0)
+        .into_iter()
+        .filter(|id| kept.content(*id).is_some_and(|content| forgotten.holds(*id, content)))
+        .collect();
+    kept.rewrite(&gone)?;
+    payload.kept = kept.length();
+    payload.advance();
+    writer.purge(&payload)?;
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Which inputs hold articles that stand in the index as another input's: when that one loses them, they take them over.
+
+use crate::article::ArticleId;
+use crate::index::{InputKey, Manifest, ManifestEntry};
+use std::collections::{BTreeSet, HashMap};
+
+/// Inputs that share articles with others, as long as their rows in the manifest hold.
+#[derive(Debug, Default)]
+pub(super) struct Holders {
+    rows: HashMap<InputKey, ManifestEntry>,
+    /// By article, in the order of the inputs' paths.
+    of: HashMap<u64, Vec<InputKey>>,
+    changed: BTreeSet<InputKey>,
+}
+
+impl Holders {
+    /// The holders that a manifest names.
+    pub(super) fn of(manifest: &Manifest) -> Self {
+        let mut holders = Self::default();
+        for entry in manifest.entries.iter().filter(|entry| !entry.shared.is_empty()) {
+            let key = entry.key();
+            for article in &entry.shared {
+                holders.of.entry(*article).or_default().push(key);
+            }
+            holders.rows.insert(key, entry.clone());
+        }
+        holders
+    }
+
+    /// True when no input shares an article.
+    pub(super) fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
+    /// Notes that an input was read, or is gone: its row says no more what it holds.
+    pub(super) fn settle(&mut self, key: InputKey) {
+        self.rows.remove(&key);
+        self.changed.remove(&key);
+    }
+
+    /// Notes the new row of an input that was not read whole: it may hold articles that this reading did not give.
+    pub(super) fn put(&mut self, row: &ManifestEntry) {
+        let key = row.key();
+        for article in &row.shared {
+            let holders = self.of.entry(*article).or_default();
+            if !holders.contains(&key) {
+                holders.push(key);
+            }
+        }
+        self.rows.insert(key, row.clone());
+    }
+
+    /// Makes an article that of the first input that holds it, and gives that input's row; it is to be read again.
+    pub(super) fn take_over(&mut self, article: ArticleId) -> Option<&ManifestEntry> {
+        let key = self.of.get(&article.0)?.iter().find(|key| self.rows.contains_key(key))?;
+        let row = self.rows.get_mut(key)?;
+        row.shared.retain(|id| *id != article.0);
+        row.articles += 1;
+        row.hash = 0;
+        self.changed.insert(*key);
+        Some(row)
+    }
+
+    /// The rows that changed since this was asked last.
+    pub(super) fn changed(&mut self) -> Vec<ManifestEntry> {
+        let changed = std::mem::take(&mut self.changed);
+        changed.iter().filter_map(|key| self.rows.get(key).cloned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(path: &str, shared: &[u64]) -> ManifestEntry {
+        ManifestEntry { path: path.to_owned(), hash: 7, shared: shared.to_vec(), ..ManifestEntry::default() }
+    }
+
+    #[test]
+    fn the_first_holder_that_is_left_takes_an_article_over() {
+        let entries = vec![row("/a", &[1, 2]), row("/b", &[1]), row("/c", &[])];
+        let mut holders = Holders::of(&Manifest { entries });
+        let taken = holders.take_over(ArticleId(1)).unwrap();
+        assert_eq!((taken.path.as_str(), taken.articles, taken.hash, &taken.shared[..]), ("/a", 1, 0, &[2][..]));
+        assert_eq!(holders.changed().len(), 1);
+        assert!(holders.changed().is_empty());
+        holders.settle(InputKey::of(std::path::Path::new("/a")));
+        assert!(holders.take_over(ArticleId(2)).is_none());
+        assert_eq!(holders.take_over(ArticleId(1)).unwrap().path, "/b");
+        assert!(holders.take_over(ArticleId(9)).is_none());
+    }
+}

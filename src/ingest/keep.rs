@@ -1,0 +1,117 @@
+//! Articles that no input can give again: they go into `kept/` of the index folder, and come back from it.
+
+use super::apply::Update;
+use super::discover::STREAM;
+use super::identity::occurrence;
+use super::read::Context;
+use super::{IngestError, analyse, analyse::record_of};
+use crate::article::{Article, ArticleId};
+use crate::index::{KeptArticle, ManifestEntry};
+use rayon::prelude::*;
+use std::{collections::BTreeMap, path::Path, sync::atomic::Ordering};
+
+/// Articles that are analysed together.
+const BATCH: usize = 64;
+
+/// What came of taking in the kept articles of an input.
+#[derive(Default)]
+struct Taken {
+    articles: u64,
+    shared: Vec<u64>,
+}
+
+/// Takes in the kept articles that the index does not have: all in a rebuild, else those that no commit took in yet.
+pub(super) fn replay(update: &mut Update<'_>, context: &Context<'_>) -> Result<(), IngestError> {
+    let mut taken: BTreeMap<String, Taken> = BTreeMap::new();
+    for ids in update.kept.since(update.replay_from).chunks(BATCH) {
+        if update.options.interrupt.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let mut wanted: Vec<KeptArticle> = Vec::new();
+        for id in ids {
+            match update.kept.article(*id) {
+                Ok(Some(article)) if update.wants(&article, context)? => wanted.push(article),
+                Ok(_) => {}
+                Err(fault) => update.report.notices.push(fault.to_string()),
+            }
+        }
+        let analysed: Vec<Article> = wanted.par_iter().map(|kept| analysed(kept, context)).collect();
+        for (kept, article) in wanted.iter().zip(analysed) {
+            take(update, kept, article, taken.entry(kept.input.clone()).or_default())?;
+        }
+        update.commit_if_due()?;
+    }
+    for (input, Taken { articles, shared }) in taken {
+        let mut row = update.row(&input).unwrap_or_else(|| ManifestEntry {
+            path: input.clone(),
+            kept: input != STREAM,
+            ..ManifestEntry::default()
+        });
+        row.articles += articles;
+        row.shared.extend(shared.into_iter().filter(|id| !row.shared.contains(id)).collect::<Vec<_>>());
+        update.put_row(&row)?;
+    }
+    update.replayed();
+    Ok(())
+}
+
+fn analysed(kept: &KeptArticle, context: &Context<'_>) -> Article {
+    let place = analyse::Place { display: &kept.path, item: kept.item };
+    analyse::analyse(kept.record.clone(), place, String::new(), context.overrides)
+}
+
+/// Takes in one article under its id or, where another input's record has that, as the next occurrence.
+fn take(update: &mut Update<'_>, kept: &KeptArticle, article: Article, taken: &mut Taken) -> Result<(), IngestError> {
+    let key = kept.input_key();
+    for count in 0.. {
+        let id = occurrence(ArticleId(kept.id), count);
+        match update.taken(id, key, true)? {
+            None => {
+                update.restore(article, id, kept)?;
+                taken.articles += 1;
+                return Ok(());
+            }
+            // A later text of the same input stands in its place.
+            Some((_, owner)) if owner == key => return Ok(()),
+            Some((content, _)) if content == kept.content => {
+                taken.shared.push(id.0);
+                return Ok(());
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+impl Update<'_> {
+    /// True of a kept article that the index lacks and that belongs there.
+    fn wants(&self, kept: &KeptArticle, context: &Context<'_>) -> Result<bool, IngestError> {
+        let id = ArticleId(kept.id);
+        let under_a_root = || self.roots.iter().any(|root| Path::new(&kept.input).starts_with(&root.path));
+        if context.forgotten.holds(id, kept.content) || kept.input != STREAM && !under_a_root() {
+            return Ok(false);
+        }
+        let state = self.committed.state(id)?;
+        Ok(!state.is_some_and(|state| state.content == kept.content && state.input == kept.input_key()))
+    }
+
+    /// Keeps an article of the index from the next commit on.
+    pub(super) fn keep(&mut self, id: ArticleId, input: &str) -> Result<(), IngestError> {
+        let Some(state) = self.committed.state(id)? else { return Ok(()) };
+        if self.kept.holds(id, state.content) {
+            return Ok(());
+        }
+        let article = self.committed.article(state.lead, &|_| None)?;
+        self.kept.put(&KeptArticle {
+            id: id.0,
+            input: input.to_owned(),
+            path: article.path.clone(),
+            item: article.item,
+            content: state.content,
+            added: state.added,
+            revision: state.revision,
+            record: record_of(&article),
+        });
+        Ok(())
+    }
+}

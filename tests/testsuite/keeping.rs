@@ -1,0 +1,563 @@
+//! Nothing is lost: articles of several roots, roots that are away, runs cut short, what no input can give again, damage.
+
+use super::indexing::{Desk, Silent, line, story};
+use dateline::index::{Index, Manifest, ReadOptions, Verification, verify};
+use dateline::ingest::{self, IngestError, Options, Progress, Report};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
+use std::time::{Duration, SystemTime};
+
+fn verified(desk: &Desk) -> Verification {
+    verify(&Index::open(&desk.path("index")).unwrap(), &|_| None).unwrap()
+}
+
+/// Titles of the articles, of an index that is sound.
+fn titles(desk: &Desk) -> BTreeSet<String> {
+    let found = verified(desk);
+    assert!(found.is_sound(), "{found:?}");
+    desk.dump().titles().into_iter().map(str::to_owned).collect()
+}
+
+fn set<const N: usize>(titles: [&str; N]) -> BTreeSet<String> {
+    titles.into_iter().map(str::to_owned).collect()
+}
+
+fn roots(desk: &Desk, names: &[&str]) -> Options {
+    Options { roots: names.iter().map(|name| desk.path(name)).collect(), prune: false, ..desk.options() }
+}
+
+fn wire(id: u8, title: &str) -> String {
+    format!(
+        "{{\"id\":\"{id}\",\"source\":\"Wire\",\"title\":\"{title}\",\"text\":\"The text of {title} in two words.\"}}\n"
+    )
+}
+
+fn stream(desk: &Desk, lines: &str) -> Report {
+    let reading = ReadOptions { input_format: Some("jsonl".into()), ..ReadOptions::default() };
+    ingest::run_stream(&mut lines.as_bytes(), &Options { reading, ..desk.options() }, &Silent).unwrap()
+}
+
+fn rebuilt(desk: &Desk) -> BTreeSet<String> {
+    desk.index_with(&Options { rebuild: true, roots: Vec::new(), ..desk.options() }).unwrap();
+    titles(desk)
+}
+
+/// Makes an index look as it was before a change of `kept/` alone: what the last commit did is undone.
+fn undo_commits(desk: &Desk, change: impl FnOnce()) {
+    let (generation, before) = (desk.path("index/gen-1"), desk.path("before"));
+    copy(&generation, &before);
+    change();
+    fs::remove_dir_all(&generation).unwrap();
+    copy(&before, &generation);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn an_article_of_two_roots_stays_while_one_of_them_is_there() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", wire(1, "One") + &wire(2, "Two"));
+    desk.index_with(&roots(&desk, &["a.jsonl"])).unwrap();
+    fs::rename(desk.path("a.jsonl"), desk.path("b.jsonl")).unwrap();
+    desk.index_with(&roots(&desk, &["b.jsonl"])).unwrap();
+    assert_eq!(ingest::remove_root(&desk.options(), &desk.path("a.jsonl")).unwrap(), 0);
+    assert_eq!(titles(&desk), set(["One", "Two"]));
+    let dump = desk.dump();
+    assert!(dump.articles.values().all(|article| article.path.ends_with("b.jsonl")), "{:?}", dump.articles);
+    // The next run reads the input that took them over, and all is as if built at once.
+    desk.index_with(&roots(&desk, &[])).unwrap();
+    desk.index_with(&Options { index: desk.path("other"), ..roots(&desk, &["b.jsonl"]) }).unwrap();
+    assert_eq!(desk.dump(), super::indexing::Dump::of(&desk.path("other")));
+    assert_eq!(ingest::remove_root(&desk.options(), &desk.path("b.jsonl")).unwrap(), 2);
+    assert_eq!(titles(&desk), set([]));
+}
+
+#[test]
+fn an_article_of_a_root_that_is_not_looked_at_stays() {
+    let desk = Desk::new();
+    desk.write("one/a.jsonl", wire(1, "Shared") + &wire(2, "Own"));
+    desk.write("one/x.txt", story("Else", "harvest"));
+    desk.write("two/b.jsonl", wire(1, "Shared"));
+    desk.index_with(&roots(&desk, &["one", "two"])).unwrap();
+    fs::remove_file(desk.path("one/a.jsonl")).unwrap();
+    let one = Options { prune: true, ..roots(&desk, &["one"]) };
+    assert_eq!(desk.index_with(&one).unwrap().removed, 1);
+    assert_eq!(titles(&desk), set(["Shared", "Else"]));
+    // Nor does it matter that the other root is gone meanwhile.
+    desk.write("one/a.jsonl", wire(1, "Shared"));
+    desk.index_with(&one).unwrap();
+    fs::remove_dir_all(desk.path("two")).unwrap();
+    assert_eq!(ingest::remove_root(&desk.options(), &desk.path("one")).unwrap(), 1);
+    assert_eq!(titles(&desk), set(["Shared"]));
+}
+
+#[test]
+fn a_grown_input_keeps_the_articles_it_shares() {
+    let desk = Desk::new();
+    desk.write("one/a.jsonl", wire(1, "Shared"));
+    desk.write("one/x.txt", story("Else", "harvest"));
+    desk.write("two/b.jsonl", wire(1, "Shared") + &wire(2, "Own"));
+    desk.index_with(&roots(&desk, &["one", "two"])).unwrap();
+    fs::remove_file(desk.path("one/a.jsonl")).unwrap();
+    desk.write("two/b.jsonl", wire(1, "Shared") + &wire(2, "Own") + &wire(3, "New"));
+    desk.index_with(&Options { prune: true, ..roots(&desk, &[]) }).unwrap();
+    assert_eq!(titles(&desk), set(["Shared", "Own", "New", "Else"]));
+    desk.index_with(&roots(&desk, &[])).unwrap();
+    assert_eq!(titles(&desk), set(["Shared", "Own", "New", "Else"]));
+}
+
+#[test]
+fn a_root_that_is_away_stops_no_other() {
+    let desk = Desk::new();
+    desk.write("one/a.txt", story("One", "harvest"));
+    desk.write("two/b.txt", story("Two", "harvest"));
+    desk.index_with(&roots(&desk, &["one", "two"])).unwrap();
+    fs::rename(desk.path("one"), desk.path("away")).unwrap();
+    desk.write("two/c.txt", story("Three", "harvest"));
+    let report = desk.index_with(&roots(&desk, &[])).unwrap();
+    assert_eq!((report.added, report.removed, report.failed.len(), report.failed_before), (1, 0, 1, 0), "{report:?}");
+    assert!(report.failed[0].reason.contains("nothing was removed"), "{report:?}");
+    assert_eq!(titles(&desk), set(["One", "Two", "Three"]));
+    // A rebuild would lose it.
+    let error = desk.index_with(&Options { rebuild: true, ..roots(&desk, &[]) }).unwrap_err();
+    assert!(matches!(error, IngestError::Root { .. }), "{error}");
+    fs::rename(desk.path("away"), desk.path("one")).unwrap();
+    assert_eq!(desk.index_with(&roots(&desk, &[])).unwrap().failed.len(), 0);
+    assert_eq!(rebuilt(&desk), set(["One", "Two", "Three"]));
+}
+
+#[test]
+fn what_was_kept_stays_kept() {
+    let desk = Desk::new();
+    for name in ["a", "b", "c"] {
+        desk.write(&format!("news/{name}.txt"), story(&format!("Story {name}"), "harvest"));
+    }
+    let careful = roots(&desk, &["news"]);
+    desk.index_with(&careful).unwrap();
+    fs::remove_file(desk.path("news/a.txt")).unwrap();
+    fs::remove_file(desk.path("news/b.txt")).unwrap();
+    assert!(matches!(desk.index_with(&careful), Err(IngestError::Vanished { .. })));
+    desk.index_with(&Options { keep_vanished: true, ..careful.clone() }).unwrap();
+    let all = set(["Story a", "Story b", "Story c"]);
+    assert_eq!(titles(&desk), all);
+    let report = desk.index_with(&careful).unwrap();
+    assert_eq!((report.removed, report.failed.len()), (0, 0), "{report:?}");
+    assert_eq!(rebuilt(&desk), all, "also across a rebuild");
+    desk.index_with(&careful).unwrap();
+    assert_eq!(titles(&desk), all);
+    // A file that comes back is read, and is its article's only truth again.
+    desk.write("news/a.txt", story("Story a, corrected", "harvest"));
+    desk.index_with(&careful).unwrap();
+    assert_eq!(titles(&desk), set(["Story a, corrected", "Story b", "Story c"]));
+    assert_eq!(rebuilt(&desk), set(["Story a, corrected", "Story b", "Story c"]));
+    desk.index_with(&Options { prune: true, ..careful }).unwrap();
+    assert_eq!(titles(&desk), set(["Story a, corrected", "Story c"]));
+    assert_eq!(rebuilt(&desk), set(["Story a, corrected", "Story c"]));
+}
+
+/// Interrupts a run as soon as it has written articles.
+struct Impatient(Arc<AtomicBool>);
+
+impl Progress for Impatient {
+    fn update(&self, _: u64, _: u64, articles: u64, _: u64, _: &str) {
+        self.0.store(articles > 0, Ordering::Relaxed);
+    }
+}
+
+/// More records than are under way at once.
+fn large_container(count: usize) -> String {
+    let text = "The same sentence stands here again and again. ".repeat(14);
+    (0..count).map(|at| line(Some(&at.to_string()), &format!("Story {at}"), &text)).collect()
+}
+
+fn begun(desk: &Desk) -> u64 {
+    desk.write("news/large.jsonl", large_container(1600));
+    desk.write("news/small.txt", story("Small", "harvest"));
+    let options = Options { jobs: 1, ..desk.options() };
+    let report = ingest::run(&options, &Impatient(Arc::clone(&options.interrupt))).unwrap();
+    assert!(report.interrupted && report.added > 0 && report.added < 1600, "{report:?}");
+    let found = verified(desk);
+    assert!(found.is_sound() && found.articles == report.added, "{found:?}");
+    report.added
+}
+
+#[test]
+fn a_first_build_that_was_cut_short_is_continued() {
+    let desk = Desk::new();
+    let before = begun(&desk);
+    let report = desk.index();
+    assert_eq!((report.added, report.unchanged), (1601 - before, before), "{report:?}");
+    assert_eq!(titles(&desk).len(), 1601);
+}
+
+#[test]
+fn what_a_run_began_goes_with_its_container() {
+    let desk = Desk::new();
+    begun(&desk);
+    fs::remove_file(desk.path("news/large.jsonl")).unwrap();
+    desk.index();
+    assert_eq!(titles(&desk), set(["Small"]));
+}
+
+#[test]
+fn what_a_run_began_follows_a_container_that_is_cut_and_changed() {
+    let desk = Desk::new();
+    begun(&desk);
+    let rest = large_container(4).replace("Story 2", "Story two");
+    desk.write("news/large.jsonl", &rest);
+    desk.index();
+    assert_eq!(titles(&desk), set(["Story 0", "Story 1", "Story two", "Story 3", "Small"]));
+}
+
+#[test]
+fn an_update_that_was_cut_short_is_continued() {
+    let desk = Desk::new();
+    desk.write("news/large.jsonl", large_container(1600));
+    desk.index();
+    let changed = large_container(1600).replace("again and again", "more than twice");
+    desk.write("news/large.jsonl", &changed);
+    let options = Options { jobs: 1, ..desk.options() };
+    let report = ingest::run(&options, &Impatient(Arc::clone(&options.interrupt))).unwrap();
+    assert!(report.interrupted && report.updated > 0 && report.updated < 1600, "{report:?}");
+    assert_eq!(titles(&desk).len(), 1600);
+    desk.index();
+    assert_eq!(titles(&desk).len(), 1600);
+    assert!(desk.dump().articles.values().all(|article| article.record.text.contains("more than twice")));
+}
+
+fn id_of(desk: &Desk, title: &str) -> String {
+    let dump = desk.dump();
+    dump.articles.values().find(|article| article.record.title == title).unwrap().id.clone()
+}
+
+#[test]
+fn what_is_forgotten_stays_out_under_any_name() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("Secret", "harvest"));
+    desk.write("news/b.txt", story("Open", "harvest"));
+    desk.index();
+    let id = id_of(&desk, "Secret");
+    ingest::forget(&desk.options(), &id).unwrap();
+    assert_eq!(titles(&desk), set(["Open"]));
+    fs::rename(desk.path("news/a.txt"), desk.path("news/c.txt")).unwrap();
+    desk.index();
+    assert_eq!(titles(&desk), set(["Open"]));
+    // Corrected under its old name, it is the same article.
+    desk.write("news/a.txt", story("Secret", "wheat"));
+    desk.index();
+    assert_eq!(titles(&desk), set(["Open"]));
+    let list = ingest::forgotten(&desk.path("index")).unwrap();
+    assert_eq!((list.len(), list[0].id.as_str(), list[0].title.as_str()), (1, id.as_str(), "Secret"));
+    assert_eq!(ingest::undo_forget(&desk.options(), &id[..6]).unwrap(), "Secret");
+    desk.index();
+    assert_eq!(desk.dump().articles.len(), 3);
+    assert_eq!(titles(&desk), set(["Open", "Secret"]));
+    assert!(matches!(ingest::undo_forget(&desk.options(), &id), Err(IngestError::NotForgotten { .. })));
+}
+
+#[test]
+fn of_two_records_of_one_id_one_is_forgotten() {
+    let desk = Desk::new();
+    desk.write("news/a.jsonl", line(Some("1"), "One", "First text.") + &line(Some("1"), "Uno", "Other text."));
+    for (forgotten, stays) in [("One", "Uno"), ("Uno", "One")] {
+        desk.index_with(&Options { rebuild: true, ..desk.options() }).unwrap();
+        assert_eq!(titles(&desk), set(["One", "Uno"]));
+        let id = id_of(&desk, forgotten);
+        ingest::forget(&desk.options(), &id).unwrap();
+        assert_eq!(titles(&desk), set([stays]));
+        assert_eq!(rebuilt(&desk), set([stays]));
+        ingest::undo_forget(&desk.options(), &id).unwrap();
+    }
+}
+
+/// True when a word is in the dictionary of a segment, deleted documents included.
+fn has_term(desk: &Desk, word: &str) -> bool {
+    let index = Index::open(&desk.path("index")).unwrap();
+    let field = index.fields().exact;
+    let segments = index.searcher().segment_readers().to_vec();
+    segments.iter().any(|segment| segment.inverted_index(field).unwrap().terms().get(word).unwrap().is_some())
+}
+
+#[test]
+fn what_is_purged_is_not_in_the_files() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("Open", "harvest"));
+    desk.index();
+    stream(
+        &desk,
+        &(line(Some("1"), "Secret", "The word zyzzyvas stands here.") + &line(Some("2"), "Piped", "It stays.")),
+    );
+    let has_word = || has_term(&desk, "zyzzyvas");
+    assert!(has_word());
+    ingest::forget(&desk.options(), &id_of(&desk, "Secret")).unwrap();
+    assert!(has_word(), "deleted documents stay in the files at first");
+    ingest::purge(&desk.options()).unwrap();
+    assert!(!has_word());
+    assert_eq!(titles(&desk), set(["Open", "Piped"]));
+    let kept = dateline::index::Kept::read(&desk.path("index")).unwrap();
+    assert_eq!(kept.since(0).len(), 1);
+    assert_eq!(rebuilt(&desk), set(["Open", "Piped"]));
+    // What is kept comes back when it is not purged.
+    let piped = id_of(&desk, "Piped");
+    ingest::forget(&desk.options(), &piped).unwrap();
+    assert_eq!(rebuilt(&desk), set(["Open"]));
+    ingest::undo_forget(&desk.options(), &piped).unwrap();
+    desk.index();
+    assert_eq!(titles(&desk), set(["Open", "Piped"]));
+}
+
+type Damage = fn(&Desk);
+
+#[test]
+fn a_rebuild_works_from_any_damage() {
+    let damages: [(&str, Damage); 7] = [
+        ("meta.json is cut", |desk| fs::write(meta(desk), "{").unwrap()),
+        ("meta.json is gone", |desk| fs::remove_file(meta(desk)).unwrap()),
+        ("CURRENT is gone", |desk| fs::remove_file(desk.path("index/CURRENT")).unwrap()),
+        ("CURRENT is garbage", |desk| fs::write(desk.path("index/CURRENT"), [0xff, 0xfe]).unwrap()),
+        ("CURRENT names nothing", |desk| fs::write(desk.path("index/CURRENT"), "gen-7\n").unwrap()),
+        ("the segments are gone", |desk| segments(desk).iter().for_each(|path| fs::remove_file(path).unwrap())),
+        ("the segments are zeros", |desk| {
+            for path in segments(desk) {
+                let length = fs::metadata(&path).unwrap().len() as usize;
+                fs::write(&path, vec![0; length]).unwrap();
+            }
+        }),
+    ];
+    for (what, damage) in damages {
+        let desk = Desk::new();
+        desk.write("news/a.txt", story("One", "harvest"));
+        desk.index();
+        stream(&desk, &line(Some("1"), "Piped", "It came through a pipe."));
+        let revision = Index::open(&desk.path("index")).unwrap().payload().revision;
+        damage(&desk);
+        assert_eq!(rebuilt(&desk), set(["One", "Piped"]), "{what}");
+        let index = Index::open(&desk.path("index")).unwrap();
+        let known = what.starts_with("CURRENT") || what.starts_with("the segments");
+        assert!(!known || index.payload().revision > revision, "{what}");
+        drop(index);
+        assert_eq!(desk.index().unchanged, 1, "{what}");
+    }
+}
+
+fn meta(desk: &Desk) -> std::path::PathBuf {
+    desk.path("index/gen-1/meta.json")
+}
+
+fn segments(desk: &Desk) -> Vec<std::path::PathBuf> {
+    let files = fs::read_dir(desk.path("index/gen-1")).unwrap().map(|entry| entry.unwrap().path());
+    let is_segment = |path: &std::path::PathBuf| !path.to_string_lossy().ends_with(".json") && path.is_file();
+    files.filter(is_segment).filter(|path| !path.to_string_lossy().ends_with(".lock")).collect()
+}
+
+#[test]
+fn an_index_without_roots_takes_nothing_by_itself() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.index();
+    fs::remove_file(desk.path("index/roots.toml")).unwrap();
+    for rebuild in [false, true] {
+        let error = desk.index_with(&Options { rebuild, roots: Vec::new(), ..desk.options() }).unwrap_err();
+        assert!(matches!(error, IngestError::NoRoots { .. }), "{error}");
+    }
+    fs::remove_file(desk.path("index/CURRENT")).unwrap();
+    let error = desk.index_with(&Options { roots: Vec::new(), ..desk.options() }).unwrap_err();
+    assert!(matches!(error, IngestError::NoRoots { .. }), "{error}");
+}
+
+fn feed(items: &[u8]) -> String {
+    let items: String = items
+        .iter()
+        .map(|n| {
+            format!("<item><guid>g{n}</guid><title>Item {n}</title><description>Text of item {n}.</description></item>")
+        })
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>Feed</title>{items}</channel></rss>")
+}
+
+#[test]
+fn items_that_rolled_off_a_feed_outlive_a_rebuild() {
+    let desk = Desk::new();
+    desk.write("news/feed.xml", feed(&[1, 2, 3]));
+    desk.index();
+    desk.write("news/feed.xml", feed(&[3, 4, 5]));
+    desk.index();
+    let all = set(["Item 1", "Item 2", "Item 3", "Item 4", "Item 5"]);
+    assert_eq!(titles(&desk), all);
+    assert_eq!(rebuilt(&desk), all);
+    desk.write("news/feed.xml", feed(&[5, 6, 1]));
+    desk.index();
+    let all = &all | &set(["Item 6"]);
+    assert_eq!(titles(&desk), all);
+    fs::write(meta_of_any(&desk), "{").unwrap();
+    assert_eq!(rebuilt(&desk), all);
+    fs::remove_file(desk.path("news/feed.xml")).unwrap();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.index();
+    assert_eq!(titles(&desk), set(["One"]));
+    assert_eq!(rebuilt(&desk), set(["One"]));
+}
+
+fn meta_of_any(desk: &Desk) -> std::path::PathBuf {
+    Index::open(&desk.path("index")).unwrap().generation_folder().join("meta.json")
+}
+
+#[test]
+fn what_is_kept_and_not_committed_is_taken_in_by_the_next_run() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.index();
+    stream(&desk, &line(Some("1"), "Piped", "It came through a pipe."));
+    undo_commits(&desk, || drop(stream(&desk, &line(Some("2"), "Torn away", "The power went after it was kept."))));
+    assert_eq!(titles(&desk), set(["One", "Piped"]));
+    // The beginning of one more, which was not synced whole.
+    let kept = desk.path("index/kept/articles");
+    let whole = fs::read(&kept).unwrap();
+    fs::write(&kept, [&whole[..], &whole[..60]].concat()).unwrap();
+    let report = desk.index();
+    assert_eq!(report.added, 1, "{report:?}");
+    assert_eq!(titles(&desk), set(["One", "Piped", "Torn away"]));
+    assert_eq!(fs::read(&kept).unwrap(), whole);
+    assert_eq!(desk.index().added, 0);
+    assert_eq!(rebuilt(&desk), set(["One", "Piped", "Torn away"]));
+}
+
+#[test]
+fn a_stream_holds_what_a_file_holds_as_well() {
+    let desk = Desk::new();
+    desk.write("news/a.jsonl", wire(1, "Both"));
+    desk.write("news/x.txt", story("Else", "harvest"));
+    desk.index();
+    stream(&desk, &wire(1, "Both"));
+    assert_eq!(rebuilt(&desk), set(["Both", "Else"]));
+    fs::remove_file(desk.path("news/a.jsonl")).unwrap();
+    desk.index();
+    assert_eq!(titles(&desk), set(["Both", "Else"]));
+    assert_eq!(rebuilt(&desk), set(["Both", "Else"]));
+}
+
+#[test]
+fn a_damaged_frame_is_named_and_the_rest_comes_back() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.index();
+    stream(&desk, &line(Some("1"), "First", "It came through a pipe."));
+    stream(&desk, &line(Some("2"), "Second", "It came through a pipe."));
+    let kept = desk.path("index/kept/articles");
+    let mut bytes = fs::read(&kept).unwrap();
+    bytes[60] ^= 1;
+    fs::write(&kept, bytes).unwrap();
+    let found = verified(&desk);
+    assert!(found.faults.len() == 1 && found.faults[0].contains("kept"), "{found:?}");
+    let report = desk.index_with(&Options { rebuild: true, ..desk.options() }).unwrap();
+    assert!(report.notices.iter().any(|notice| notice.contains("is damaged")), "{report:?}");
+    assert_eq!(desk.dump().titles(), BTreeSet::from(["One", "Second"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_are_followed_only_when_told() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("Inside", "harvest"));
+    desk.write("elsewhere/b.txt", story("Outside", "harvest"));
+    symlink(desk.path("elsewhere"), desk.path("news/link")).unwrap();
+    symlink(desk.path("."), desk.path("news/up")).unwrap();
+    symlink(desk.path("nowhere.txt"), desk.path("news/broken.txt")).unwrap();
+    let report = desk.index();
+    assert_eq!(titles(&desk), set(["Inside"]));
+    assert_eq!((report.passed.len(), report.failed.len()), (3, 0), "{report:?}");
+    assert!(report.passed.iter().any(|passed| passed.path.ends_with("link") && passed.reason.contains("--follow")));
+    assert_eq!(desk.index().passed, report.passed, "each run names them");
+    let follow = ReadOptions { follow: true, ..ReadOptions::default() };
+    desk.index_with(&Options { reading: follow, ..desk.options() }).unwrap();
+    assert!(titles(&desk).contains("Outside"));
+    desk.index_with(&Options { roots: Vec::new(), ..desk.options() }).unwrap();
+    assert!(titles(&desk).contains("Outside"), "remembered with the root");
+}
+
+#[test]
+fn an_index_is_never_an_input() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.index();
+    let other = Options { index: desk.path("other"), roots: vec![desk.path(".")], ..desk.options() };
+    let report = desk.index_with(&other).unwrap();
+    assert_eq!((report.added, report.failed.len()), (1, 0), "{report:?}");
+    assert!(report.passed.iter().any(|passed| passed.path.ends_with("/index") && passed.reason == "a Dateline index"));
+    let error = desk.index_with(&Options { roots: vec![desk.path("index")], ..other }).unwrap_err();
+    assert!(error.to_string().contains("is a Dateline index"), "{error}");
+}
+
+fn set_modified(path: &Path, seconds_ago: u64) -> SystemTime {
+    let time = SystemTime::now() - Duration::from_secs(seconds_ago);
+    File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+    time
+}
+
+fn row(desk: &Desk, name: &str) -> dateline::index::ManifestEntry {
+    let manifest = Manifest::load(&Index::open(&desk.path("index")).unwrap().articles()).unwrap();
+    manifest.entries.iter().find(|entry| entry.path.ends_with(name)).unwrap().clone()
+}
+
+#[cfg(unix)]
+#[test]
+fn other_content_of_the_same_size_and_time_is_noticed() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("Harvest", "wheat"));
+    let time = set_modified(&desk.path("news/a.txt"), 100);
+    desk.index();
+    let before = row(&desk, "a.txt");
+    desk.write("news/a.txt", story("Harvest", "maize"));
+    File::options().write(true).open(desk.path("news/a.txt")).unwrap().set_modified(time).unwrap();
+    assert_eq!(row(&desk, "a.txt"), before);
+    assert_eq!(desk.index().updated, 1);
+    let after = row(&desk, "a.txt");
+    assert_eq!((after.size, after.mtime), (before.size, before.mtime));
+    // Attributes alone are no reason to read it again.
+    fs::set_permissions(desk.path("news/a.txt"), std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
+    let report = desk.index();
+    assert_eq!((report.unchanged, report.articles), (1, 0), "{report:?}");
+    assert_ne!(row(&desk, "a.txt").ctime, after.ctime);
+}
+
+#[test]
+fn an_input_that_was_changed_just_now_is_compared_again() {
+    let desk = Desk::new();
+    desk.write("news/now.txt", story("Now", "wheat"));
+    desk.write("news/old.txt", story("Old", "wheat"));
+    let future = SystemTime::now() + Duration::from_secs(1000);
+    File::options().write(true).open(desk.path("news/now.txt")).unwrap().set_modified(future).unwrap();
+    set_modified(&desk.path("news/old.txt"), 100);
+    desk.index();
+    let unsettled = dateline::index::ManifestEntry::UNSETTLED;
+    assert_eq!(row(&desk, "now.txt").ctime, unsettled);
+    assert_ne!(row(&desk, "old.txt").ctime, unsettled);
+    let revision = || Index::open(&desk.path("index")).unwrap().payload().revision;
+    let before = revision();
+    assert_eq!((desk.index().unchanged, revision()), (2, before), "nothing is written while nothing is known better");
+    set_modified(&desk.path("news/now.txt"), 100);
+    assert_eq!(desk.index().unchanged, 2);
+    assert_ne!(row(&desk, "now.txt").ctime, unsettled);
+}
+
+#[test]
+fn a_check_compares_all_inputs() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("Harvest", "wheat"));
+    set_modified(&desk.path("news/a.txt"), 100);
+    desk.index();
+    let before = row(&desk, "a.txt");
+    let options = Options { check: true, ..desk.options() };
+    let report = desk.index_with(&options).unwrap();
+    assert_eq!((report.unchanged, report.articles), (1, 0), "{report:?}");
+    assert_eq!(row(&desk, "a.txt"), before);
+}
