@@ -20,6 +20,9 @@ pub struct Common {
     /// More notices
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Cells of CSV and TSV as they are, also where a spreadsheet would take them for formulas
+    #[arg(long, global = true)]
+    pub raw: bool,
     /// The day that "today" and "last week" are read against
     #[arg(long, global = true, value_name = "DATE", env = "DATELINE_TODAY", hide_env_values = true)]
     pub today: Option<String>,

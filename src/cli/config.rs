@@ -3,14 +3,14 @@
 use super::common::{ColorWhen, Common};
 use super::error::CommandError;
 use crate::article::Day;
-use crate::output::{Style, link};
+use crate::output::{Cells, Style, link};
 use crate::temporal;
 use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::{
     env, fs,
-    io::IsTerminal,
+    io::{ErrorKind, IsTerminal},
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -36,6 +36,8 @@ pub struct Config {
     pub out_is_terminal: bool,
     /// Whether standard error is a terminal.
     pub err_is_terminal: bool,
+    /// Cells of tables are written as they are.
+    pub raw: bool,
     /// No notices, totals or progress.
     pub quiet: bool,
     /// More notices.
@@ -88,11 +90,21 @@ impl Config {
             err: style(err_is_terminal),
             out_is_terminal,
             err_is_terminal,
+            raw: common.raw,
             quiet: common.quiet,
             verbose: common.verbose,
             tagger: file.tagger,
             started: Instant::now(),
         })
+    }
+}
+
+impl Config {
+    /// How cells of tables are written.
+    #[must_use]
+    pub fn cells(&self) -> Cells {
+        // A terminal is never given controls.
+        Cells { formulas: self.raw, controls: self.raw && !self.out_is_terminal }
     }
 }
 
@@ -132,7 +144,13 @@ pub fn is_index(folder: &Path) -> bool {
 fn config_file() -> Result<ConfigFile, CommandError> {
     let Ok(folders) = etcetera::choose_base_strategy() else { return Ok(ConfigFile::default()) };
     let path = folders.config_dir().join("dateline").join("config.toml");
-    let Ok(text) = fs::read_to_string(&path) else { return Ok(ConfigFile::default()) };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(fault) if matches!(fault.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(ConfigFile::default());
+        }
+        Err(fault) => return Err(CommandError::new("config", format!("{}: {fault}", path.display()))),
+    };
     let mut file: ConfigFile = toml::from_str(&text).map_err(|fault| {
         CommandError::new("config", format!("{}: {}", path.display(), fault.to_string().trim()))
             .hint("it may set index = \"FOLDER\", tagger = \"MODEL\" and color = \"auto\", \"always\" or \"never\"")

@@ -37,7 +37,10 @@ impl Format for Csv {
         let (encoding, mark) = encoding::detect(input.head().bytes, None);
         let delimiter = delimiter(&input.head());
         let since = Rc::new(Cell::new(0));
-        let mut bounded = Bounded { inner: input, since: Rc::clone(&since) };
+        let open_quote = Rc::new(Cell::new(None));
+        let quotes = Quotes { delimiter, line: 1, place: Place::Start };
+        let mut bounded =
+            Bounded { inner: input, since: Rc::clone(&since), quotes, open_quote: Rc::clone(&open_quote) };
         io::copy(&mut (&mut bounded).take(mark as u64), &mut io::sink())?;
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(bounded);
@@ -54,6 +57,11 @@ impl Format for Csv {
                     return Err(ReadError::from(cause).at(&format!("line {line}")));
                 }
                 Err(error) => return Err(ReadError::malformed(error).at(&format!("line {line}"))),
+            }
+            if let Some(line) = open_quote.get() {
+                let reason = format!("line {line}: a quote is opened and not closed before the end of the file");
+                let _ = sink.failed(ReadError::new(ReadErrorKind::Malformed, reason));
+                break;
             }
             let cells = row.iter().map(|cell| encoding::decode_as(cell, encoding).into_owned());
             let Some(columns) = &columns else {
@@ -88,21 +96,66 @@ fn delimiter(head: &Head<'_>) -> u8 {
     [b'|', b';', b'\t', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-/// Bytes with a limit on those read since the last row.
+/// Bytes with a limit on those read since the last row, looked at for a quote that stays open.
 struct Bounded<R> {
     inner: R,
     since: Rc<Cell<usize>>,
+    quotes: Quotes,
+    /// Set at the end: the line on which a quote was opened that is not closed.
+    open_quote: Rc<Cell<Option<u64>>>,
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
+        self.quotes.pass(&buffer[..count]);
+        if count == 0
+            && !buffer.is_empty()
+            && let Place::Quoted(line) = self.quotes.place
+        {
+            self.open_quote.set(Some(line));
+        }
         self.since.set(self.since.get() + count);
         if self.since.get() > LARGEST_DOCUMENT {
             let reason = format!("a row over {} MB: is a quote missing?", LARGEST_DOCUMENT >> 20);
             return Err(io::Error::other(ReadError::new(ReadErrorKind::Limit, reason)));
         }
         Ok(count)
+    }
+}
+
+/// Follows quotes through a table, by the rules of the reader of rows, which does not say whether the last one was closed.
+struct Quotes {
+    delimiter: u8,
+    line: u64,
+    place: Place,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    /// At the beginning of a cell.
+    Start,
+    /// In a cell without quotes.
+    Plain,
+    /// In a cell that was opened by a quote on this line.
+    Quoted(u64),
+    /// After a quote in such a cell: closed, unless another one follows.
+    Closed(u64),
+}
+
+impl Quotes {
+    fn pass(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.place = match (self.place, byte) {
+                (Place::Start, b'"') => Place::Quoted(self.line),
+                (Place::Quoted(line), b'"') => Place::Closed(line),
+                (Place::Closed(line), b'"') | (Place::Quoted(line), _) => Place::Quoted(line),
+                (_, b'\n' | b'\r') => Place::Start,
+                (_, byte) if byte == self.delimiter => Place::Start,
+                _ => Place::Plain,
+            };
+            self.line += u64::from(byte == b'\n');
+        }
     }
 }
 
@@ -129,6 +182,20 @@ mod tests {
     fn other_tables_are_named() {
         let (_, error) = read_all("a.csv", b"x,y\n1,2\n", &Options::default());
         assert_eq!(error.unwrap().kind, ReadErrorKind::Unsupported);
+    }
+
+    #[test]
+    fn a_quote_that_stays_open_is_reported_with_its_line() {
+        let rows = "title,text\nRain,\"It \"\"fell\"\".\nAll day.\"\n5\" pipe,long\nWind,\"It blew\nSnow,It fell\n";
+        let (found, error) = read_all("a.csv", rows.as_bytes(), &Options::default());
+        assert_eq!((found.len(), error), (3, None));
+        assert_eq!(found[1].record.as_ref().unwrap().title, "5\" pipe");
+        let reason = &found[2].record.as_ref().unwrap_err().reason;
+        assert_eq!(reason, "line 5: a quote is opened and not closed before the end of the file");
+        for closed in ["title,text\nRain,\"It fell\"", "title,text\nRain,It fell", "title\ttext\r\n\"a\"\t\"b,\"\r\n"] {
+            let (found, error) = read_all("a.csv", closed.as_bytes(), &Options::default());
+            assert!(error.is_none() && found.iter().all(|found| found.record.is_ok()), "{closed:?}");
+        }
     }
 
     #[test]

@@ -276,6 +276,15 @@ mod tests {
     }
 
     #[test]
+    fn text_with_stray_zeros_is_read() {
+        let text = "Rain fell on the harbour\0 all day and nobody minded it much.";
+        assert_eq!(article("a.txt", text).text, text.replace('\0', ""));
+        assert_eq!(articles("a.csv", "title,text\nRain,It \0fell.\n")[0].text, "It fell.");
+        let long = "A long text goes on and on, line after line.\n".repeat(100).replacen("on,", "on\0,", 3);
+        assert!(!article("a.txt", long).text.contains('\0'));
+    }
+
+    #[test]
     fn an_unknown_input_format_lists_the_known_ones() {
         let options = Options { format: Some("word".to_owned()), ..Options::default() };
         let (_, error) = read_all("a", b"text", &options);

@@ -34,10 +34,16 @@ pub(super) fn by_content(head: &Head<'_>) -> Result<(), ReadError> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.bytes.starts_with(magic)) {
         return Err(unsupported(what));
     }
-    if head.bytes.contains(&0) {
+    if head.bytes.contains(&0) && !has_stray_controls(head.bytes) {
         return Err(unsupported("binary file"));
     }
     Ok(())
+}
+
+/// True of text in which a few bytes went wrong: control characters are at most one in 256, and one is let pass in any.
+fn has_stray_controls(bytes: &[u8]) -> bool {
+    let is_control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c) || **byte == 0x7f;
+    bytes.iter().filter(is_control).count() <= 1 + bytes.len() / 256
 }
 
 /// Refuses program code, configuration and the like by the extension.

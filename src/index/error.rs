@@ -51,10 +51,12 @@ pub enum IndexError {
         source: toml::de::Error,
     },
     /// Another process holds the write lock.
-    #[error("{} is being written by another process", .folder.display())]
+    #[error("{} is being written by {}", .folder.display(), .holder.as_deref().unwrap_or("another process"))]
     Busy {
         /// The folder.
         folder: PathBuf,
+        /// The process, and since when, where its lock says so.
+        holder: Option<String>,
     },
     /// A file or folder cannot be read or written.
     #[error("{}: {source}", .path.display())]

@@ -4,6 +4,8 @@ use super::generations::LOCK;
 use super::{Generations, IndexError};
 use std::{
     fs::{self, File, TryLockError},
+    io::{self, Write},
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
@@ -40,13 +42,30 @@ impl WriteLock {
         let start = Instant::now();
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Self { file }),
+                Ok(()) => {
+                    sign(&file).map_err(IndexError::io(&path))?;
+                    return Ok(Self { file });
+                }
                 Err(TryLockError::WouldBlock) if start.elapsed() < wait => thread::sleep(Duration::from_millis(50)),
-                Err(TryLockError::WouldBlock) => return Err(IndexError::Busy { folder: folder.to_owned() }),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(IndexError::Busy { folder: folder.to_owned(), holder: holder(&path) });
+                }
                 Err(TryLockError::Error(error)) => return Err(IndexError::io(&path)(error)),
             }
         }
     }
+}
+
+/// Writes into the lock who holds it, for those who wait.
+fn sign(mut file: &File) -> io::Result<()> {
+    file.set_len(0)?;
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC");
+    write!(file, "process {}, since {now}", std::process::id())
+}
+
+/// Who holds the lock, where it says so.
+fn holder(path: &Path) -> Option<String> {
+    fs::read_to_string(path).ok().filter(|holder| holder.starts_with("process ") && holder.len() < 100)
 }
 
 #[cfg(test)]
@@ -68,6 +87,8 @@ mod tests {
         let generations = Generations::new(folder.path().join("index"));
         let lock = WriteLock::take(&generations, Duration::ZERO).unwrap();
         assert!(matches!(WriteLock::take(&generations, Duration::from_millis(60)), Err(IndexError::Busy { .. })));
+        let busy = WriteLock::take(&generations, Duration::ZERO).unwrap_err().to_string();
+        assert!(busy.contains(&format!("process {}, since 2", std::process::id())), "{busy}");
         drop(lock);
         WriteLock::take(&generations, Duration::ZERO).unwrap();
     }

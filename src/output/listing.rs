@@ -51,12 +51,36 @@ impl Format {
     }
 }
 
+/// How the cells of a table are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cells {
+    /// Text that a spreadsheet takes for a formula stays as it is; else an apostrophe goes before it, as OWASP advises
+    /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
+    pub formulas: bool,
+    /// Control characters stay as they are; else they are made visible.
+    pub controls: bool,
+}
+
+impl Cells {
+    /// The text of a cell.
+    fn text(self, cell: &Cell) -> String {
+        let mut text = cell.flat();
+        let is_text = matches!(cell, Cell::Text(_) | Cell::List(_) | Cell::Object(_));
+        if is_text && !self.formulas && text.starts_with(FORMULA) {
+            text.insert(0, '\'');
+        }
+        if self.controls { text } else { sanitize::lines(&text).into_owned() }
+    }
+}
+
+/// What a formula begins with, and what a spreadsheet passes over before it.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
 /// A listing being written.
 pub struct Listing<'a> {
     out: &'a mut dyn Write,
     format: Format,
-    /// Whether a person is looking: control characters in tables are made visible.
-    terminal: bool,
+    cells: Cells,
     /// Fields that surround the rows in JSON, and the name of the list.
     envelope: Row,
     name: &'static str,
@@ -67,17 +91,17 @@ pub struct Listing<'a> {
 
 impl<'a> Listing<'a> {
     /// Begins a listing; `envelope` and `name` are used by [`Format::Json`] only: `{envelope..., "name": [rows]}`.
-    pub fn new(out: &'a mut dyn Write, format: Format, terminal: bool, envelope: Row, name: &'static str) -> Self {
-        Self { out, format, terminal, envelope, name, columns: Vec::new(), written: 0 }
+    pub fn new(out: &'a mut dyn Write, format: Format, cells: Cells, envelope: Row, name: &'static str) -> Self {
+        Self { out, format, cells, envelope, name, columns: Vec::new(), written: 0 }
     }
 
     /// Writes a single row, in JSON as an object by itself.
     ///
     /// # Errors
     /// When the output cannot be written.
-    pub fn single(out: &'a mut dyn Write, format: Format, terminal: bool, row: &Row) -> io::Result<()> {
+    pub fn single(out: &'a mut dyn Write, format: Format, cells: Cells, row: &Row) -> io::Result<()> {
         let format = if format == Format::Json { Format::Jsonl } else { format };
-        let mut listing = Self::new(out, format, terminal, Row::default(), "");
+        let mut listing = Self::new(out, format, cells, Row::default(), "");
         listing.row(row)?;
         listing.finish()
     }
@@ -103,8 +127,11 @@ impl<'a> Listing<'a> {
                         row.0.iter().map(|(name, _)| *name).filter(|name| *name != "schema_version").collect();
                     self.record(self.columns.clone().into_iter().map(str::to_owned))?;
                 }
-                let cells: Vec<_> =
-                    self.columns.iter().map(|name| row.get(name).map(Cell::flat).unwrap_or_default()).collect();
+                let cells: Vec<_> = self
+                    .columns
+                    .iter()
+                    .map(|name| row.get(name).map(|cell| self.cells.text(cell)).unwrap_or_default())
+                    .collect();
                 self.record(cells.into_iter())?;
             }
         }
@@ -139,8 +166,7 @@ impl<'a> Listing<'a> {
     fn record(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
         let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-        let safe = |cell: String| if self.terminal { sanitize::lines(&cell).into_owned() } else { cell };
-        writer.write_record(cells.map(safe)).map_err(io::Error::other)?;
+        writer.write_record(cells).map_err(io::Error::other)?;
         self.out.write_all(&writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
     }
 }
@@ -151,7 +177,7 @@ mod tests {
 
     fn listed(format: Format, rows: &[Row]) -> String {
         let mut out = Vec::new();
-        let mut listing = Listing::new(&mut out, format, true, Row::default().with("total", 2_u64), "rows");
+        let mut listing = Listing::new(&mut out, format, Cells::default(), Row::default().with("total", 2_u64), "rows");
         for row in rows {
             listing.row(row).unwrap();
         }
@@ -182,6 +208,31 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&listed(Format::Json, &rows())).unwrap();
         assert_eq!((json["total"].as_u64(), json["rows"][1]["title"].as_str()), (Some(2), Some("E\tf")));
         assert!(listed(Format::Tsv, &rows()).contains("\"E\tf\"\t"));
+    }
+
+    #[test]
+    fn no_cell_is_a_formula_unless_wanted_raw() {
+        let written = |cells: Cells| {
+            let mut out = Vec::new();
+            let mut listing = Listing::new(&mut out, Format::Csv, cells, Row::default(), "rows");
+            for text in ["=1+1", "+1", "-5 degrees", "@home", "＝1", "plain - text", "bell\u{7}"] {
+                listing.row(&Row::default().with("text", text).with("score", -1.5_f32)).unwrap();
+            }
+            listing.finish().unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        insta::assert_snapshot!(written(Cells::default()), @r"
+        text,score
+        '=1+1,-1.5
+        '+1,-1.5
+        '-5 degrees,-1.5
+        '@home,-1.5
+        '＝1,-1.5
+        plain - text,-1.5
+        bell␇,-1.5
+        ");
+        let raw = written(Cells { formulas: true, controls: true });
+        assert!(raw.contains("\n=1+1,") && raw.contains("bell\u{7}"), "{raw}");
     }
 
     #[test]

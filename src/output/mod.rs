@@ -25,7 +25,7 @@ pub use chart::{count_rows, counts_text, timeline_rows, timeline_text};
 pub use export::{FeatureCollection, feature_row, geojson, mention_rows, passage_row};
 pub use hit::{HIT_FIELDS, hit_row};
 pub use hit_text::{diagnosis_text, handle_lengths, hits_text};
-pub use listing::{Format, Listing};
+pub use listing::{Cells, Format, Listing};
 pub use offsets::OffsetUnit;
 pub use row::{Cell, Row};
 pub use status::{Overview, bytes, number, status_row, status_text};

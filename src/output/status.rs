@@ -37,6 +37,10 @@ pub fn status_row(status: &Status) -> Row {
         .with("text_bytes", status.text_bytes)
         .with("roots", status.roots.iter().collect::<Cell>())
         .with("failures", pairs(&status.failures, "path", "reason"))
+        .with("skipped", pairs(&status.skipped, "path", "reason"))
+        .with("segments", status.segments)
+        .with("documents", status.documents.0)
+        .with("deleted_documents", status.documents.1)
         .with("languages", languages)
         .with("published_from", status.published.map(|days| days.from.to_string()))
         .with("published_to", status.published.map(|days| days.to.to_string()))
@@ -81,6 +85,9 @@ pub fn status_text(out: &mut dyn Write, style: Style, status: &Status, overview:
     }
     let ratio = status.index_bytes as f64 / status.text_bytes.max(1) as f64;
     line("size", &format!("{}, {ratio:.2} times the text ({})", bytes(status.index_bytes), bytes(status.text_bytes)))?;
+    let (documents, deleted) = status.documents;
+    let share = deleted as f64 * 100.0 / documents.max(1) as f64;
+    line("segments", &format!("{}, {share:.0} % of their documents deleted", number(status.segments as u64)))?;
     let minute = |time: &str| time.get(..16).map(|minute| format!("{} UTC", minute.replace('T', " ")));
     let updated = status.updated.as_deref().map_or_else(|| "never".to_owned(), |time| minute(time).unwrap_or_default());
     line("updated", &format!("{updated}, revision {}", status.revision))?;
@@ -88,12 +95,15 @@ pub fn status_text(out: &mut dyn Write, style: Style, status: &Status, overview:
     if !versions.is_empty() {
         line("versions", &versions.join(", "))?;
     }
+    if !status.skipped.is_empty() {
+        line("skipped", &format!("{} (--skipped lists them)", number(status.skipped.len() as u64)))?;
+    }
     line("failures", &if status.failures.is_empty() { "none".to_owned() } else { status.failures.len().to_string() })?;
     for (path, reason) in status.failures.iter().take(MOST_LISTED) {
         line("", &format!("{path}: {reason}"))?;
     }
     if status.failures.len() > MOST_LISTED {
-        line("", &format!("{} more (--format json lists them all)", status.failures.len() - MOST_LISTED))?;
+        line("", &format!("{} more (--skipped lists them all)", status.failures.len() - MOST_LISTED))?;
     }
     Ok(())
 }
@@ -147,6 +157,9 @@ mod tests {
             text_bytes: 1_000_000,
             roots: vec!["/news/a".to_owned(), "/news/b".to_owned()],
             failures: vec![("b/broken.json".to_owned(), "line 3: unexpected end".to_owned())],
+            skipped: vec![("b/picture.png".to_owned(), "a PNG image".to_owned())],
+            segments: 4,
+            documents: (6000, 300),
             languages: vec![("en".to_owned(), 1200), ("de".to_owned(), 50)],
             published: Some(DayRange::new(Day(20_000), Day(20_400))),
             versions: vec![("schema".to_owned(), "1".to_owned())],

@@ -201,8 +201,14 @@ pub struct Status {
     pub text_bytes: u64,
     /// Roots, as absolute paths.
     pub roots: Vec<String>,
-    /// Inputs that cannot be read: path, reason.
+    /// Inputs and records that cannot be read: path, reason.
     pub failures: Vec<(String, String)>,
+    /// Inputs and records that were passed over: path, reason.
+    pub skipped: Vec<(String, String)>,
+    /// Segments of the index.
+    pub segments: usize,
+    /// Documents of the segments, and how many of them are deleted.
+    pub documents: (u64, u64),
     /// Articles by language, most frequent first.
     pub languages: Vec<(String, usize)>,
     /// First and last published day.

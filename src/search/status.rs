@@ -52,11 +52,21 @@ fn status(searcher: &Searcher) -> Result<Status, SearchError> {
     status.languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let manifest = Manifest::load(&searcher.archive().articles)?;
     status.inputs = manifest.entries.len();
-    for (path, item, reason) in manifest.failures() {
-        let path = item.map_or_else(|| path.to_owned(), |item| format!("{path} (record {item})"));
-        status.failures.push((path, reason.to_owned()));
-    }
+    let place = |path: &str, item: Option<u64>| match item {
+        Some(item) => format!("{path} (record {item})"),
+        None => path.to_owned(),
+    };
+    let row = |(path, item, reason): (&str, Option<u64>, &str)| (place(path, item), reason.to_owned());
+    status.failures = manifest.failures().map(row).collect();
     status.failures.sort();
+    status.skipped = manifest.skipped().map(row).collect();
+    status.skipped.sort();
+    let articles = &searcher.archive().articles;
+    for segment in articles.searcher().segment_readers() {
+        status.segments += 1;
+        status.documents.0 += u64::from(segment.max_doc());
+        status.documents.1 += u64::from(segment.num_deleted_docs());
+    }
     status.index_bytes = bytes_of(&searcher.index().generation_folder());
     Ok(status)
 }

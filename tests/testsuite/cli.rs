@@ -205,3 +205,80 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn what_was_skipped_and_what_failed_is_named() {
+    let home = home();
+    fs::create_dir(home.path().join("news")).unwrap();
+    fs::write(home.path().join("news/a.txt"), "Rain fell on the harbour all day.").unwrap();
+    fs::write(home.path().join("news/b.png"), b"\x89PNG\r\n\x1a\n\0\0").unwrap();
+    fs::write(home.path().join("news/c.csv"), "title,text\nRain,\"It fell\n").unwrap();
+    let (code, _, err) = run(home.path(), &["index", "news", "-v"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("skipped: news/b.png: a PNG image"), "{err}");
+    assert!(err.contains("failed: news/c.csv, item 0: line 2: a quote is opened"), "{err}");
+    let (_, out, _) = run(home.path(), &["index", "news", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["skipped_inputs"][0]["reason"], "a PNG image");
+    let (code, out, _) = run(home.path(), &["status", "--skipped"]);
+    assert_eq!(code, 0);
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].starts_with("failed\t") && lines[0].contains("c.csv (record 0)\tline 2"), "{out}");
+    assert!(lines[1].starts_with("skipped\t") && lines[1].ends_with("b.png\ta PNG image"), "{out}");
+    let (_, out, _) = run(home.path(), &["status", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["skipped"][0]["reason"], "a PNG image");
+    assert!(json["segments"].as_u64() > Some(0) && json["documents"].as_u64() > Some(0), "{json}");
+}
+
+#[test]
+fn a_long_line_of_a_batch_is_an_error() {
+    let home = home();
+    fs::create_dir(home.path().join("news")).unwrap();
+    fs::write(home.path().join("news/a.txt"), "Rain fell on the harbour all day.").unwrap();
+    run(home.path(), &["index", "news"]);
+    fs::write(home.path().join("long.tsv"), format!("1\train\n2\t{}\n", "rain ".repeat(20_000))).unwrap();
+    let (code, _, err) = run(home.path(), &["query", "--batch", "long.tsv"]);
+    assert!(code == 2 && err.contains("long.tsv: line 2: over 64 kB"), "{err}");
+    if cfg!(unix) {
+        let (code, _, err) = run(home.path(), &["query", "--batch", "/dev/zero"]);
+        assert!(code == 2 && err.contains("line 1: over 64 kB"), "{err}");
+    }
+}
+
+#[test]
+fn a_table_has_no_formulas_unless_raw() {
+    let home = home();
+    fs::create_dir(home.path().join("news")).unwrap();
+    fs::write(home.path().join("news/a.jsonl"), "{\"title\":\"=HYPERLINK(1)\",\"text\":\"Rain fell.\"}\n").unwrap();
+    run(home.path(), &["index", "news"]);
+    let table = |raw: &[&str]| {
+        let (code, out, err) =
+            run(home.path(), &[&["query", "rain", "--format", "csv", "--fields", "title"], raw].concat());
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    assert_eq!(table(&[]), "title\n'=HYPERLINK(1)\n");
+    assert_eq!(table(&["--raw"]), "title\n=HYPERLINK(1)\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_unicode_is_an_error() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let home = home();
+    let name = OsStr::from_bytes(b"news\xff");
+    if fs::create_dir(home.path().join(name)).is_err() {
+        return; // A file system of Unicode names.
+    }
+    fs::write(home.path().join(name).join("a.txt"), "Rain fell.").unwrap();
+    for before in [&["index"][..], &["roots", "add"]] {
+        let output = dateline(home.path(), before).arg(name).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && err.contains("not Unicode"), "{err}");
+    }
+    fs::create_dir_all(home.path().join("config/dateline")).unwrap();
+    fs::write(home.path().join("config/dateline/config.toml"), b"index = \"\xff\"\n").unwrap();
+    let (code, _, err) = run(home.path(), &["status"]);
+    assert!(code == 2 && err.contains("config.toml") && err.contains("UTF-8"), "{err}");
+}

@@ -96,7 +96,7 @@ fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Resu
             }
         }
         Some(format) => {
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "aliases");
+            let mut listing = Listing::new(out, format, session.config.cells(), Row::default(), "aliases");
             for (alias, decision, name) in &rows {
                 let row = Row::default().with("schema_version", SCHEMA_VERSION).with("alias", *alias);
                 listing.row(&row.with("decision", *decision).with("name", *name))?;
@@ -141,7 +141,7 @@ fn suggestions(arguments: &SuggestArguments, session: &Session, out: &mut dyn Wr
             }
         }
         Some(format) => {
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "suggestions");
+            let mut listing = Listing::new(out, format, session.config.cells(), Row::default(), "suggestions");
             for suggestion in &found {
                 let row = Row::default().with("schema_version", SCHEMA_VERSION).with("name", &*suggestion.name);
                 let row = row.with("stories", suggestion.stories).with("alias", &*suggestion.alias);

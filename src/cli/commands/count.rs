@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let published = totals.published;
     match (arguments.format.machine(), arguments.unit) {
         (Some(format), _) => {
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "counts");
+            let mut listing = Listing::new(out, format, session.config.cells(), Row::default(), "counts");
             let row = Row::default()
                 .with("schema_version", SCHEMA_VERSION)
                 .with("stories", totals.stories)

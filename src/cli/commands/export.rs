@@ -96,7 +96,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
                 What::Passages => "passages",
                 What::Mentions => "mentions",
             };
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), name);
+            let mut listing = Listing::new(out, format, session.config.cells(), Row::default(), name);
             let written = each(arguments, &searcher, &selection.articles, &mut |row| listing.row(row))?;
             listing.finish()?;
             written

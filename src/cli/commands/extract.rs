@@ -108,8 +108,8 @@ impl<'a> Printer<'a> {
                 Self::Text { out, session, shown, printed: false }
             }
             Some(format) => {
-                let terminal = session.config.out_is_terminal;
-                let listing = Listing::new(out, format, terminal, Row::default(), "articles");
+                let cells = session.config.cells();
+                let listing = Listing::new(out, format, cells, Row::default(), "articles");
                 Self::Rows { listing, format, offsets: arguments.offsets, explain: arguments.explain }
             }
         }

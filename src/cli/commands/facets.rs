@@ -143,7 +143,7 @@ fn suggest_homes(arguments: &Arguments, session: &Session, out: &mut dyn Write) 
         }
         return Ok(u8::from(found.is_empty()));
     };
-    let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "homes");
+    let mut listing = Listing::new(out, format, session.config.cells(), Row::default(), "homes");
     for home in &found {
         let row = Row::default().with("schema_version", SCHEMA_VERSION).with("source", &*home.source);
         let row = row.with("place", &*home.place).with("geonames", home.geonames);
@@ -188,7 +188,7 @@ fn show(
                 .with("matching", counts.matching)
                 .with("total_rows", counts.total_rows)
                 .with("notices", counts.notices.iter().collect::<Cell>());
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, envelope, name);
+            let mut listing = Listing::new(out, format, session.config.cells(), envelope, name);
             for row in count_rows(&counts, kind) {
                 listing.row(&row)?;
             }

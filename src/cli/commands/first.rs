@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             let envelope = Row::default()
                 .with("total_articles", response.total_articles)
                 .with("notices", response.notices.iter().collect::<Cell>());
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, envelope, "hits");
+            let mut listing = Listing::new(out, format, session.config.cells(), envelope, "hits");
             for hit in &response.hits {
                 listing.row(&hit_row(hit, OffsetUnit::Bytes))?;
             }

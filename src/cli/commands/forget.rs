@@ -76,7 +76,7 @@ fn list(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result
             }
         }
         Some(format) => {
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "articles");
+            let mut listing = Listing::new(out, format, session.config.cells(), Row::default(), "articles");
             for article in &forgotten {
                 let row = Row::default().with("schema_version", SCHEMA_VERSION).with("id", &article.id);
                 listing.row(&row.with("title", &article.title))?;

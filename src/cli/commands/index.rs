@@ -362,7 +362,7 @@ fn report_rows(report: &Report, format: Format, session: &Session, out: &mut dyn
         .with("text_bytes", report.text_bytes)
         .with("seconds", report.elapsed.as_secs_f32())
         .with("interrupted", report.interrupted);
-    Listing::single(out, format, session.config.out_is_terminal, &row)
+    Listing::single(out, format, session.config.cells(), &row)
 }
 
 /// A failure as a row.

@@ -12,7 +12,7 @@ use crate::search::{CopyMode, Hit, MatchMode, Request, Response, Searcher, Sort,
 use clap::{Args, builder::TypedValueParser};
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -212,7 +212,7 @@ fn machine(
         .with("total_articles", response.total_articles)
         .with("total_passages", response.total_passages)
         .with("notices", response.notices.iter().collect::<Cell>());
-    let mut listing = Listing::new(out, format, session.config.out_is_terminal, envelope, "hits");
+    let mut listing = Listing::new(out, format, session.config.cells(), envelope, "hits");
     for hit in hits {
         listing.row(&chosen(hit_row(hit, arguments.offsets), fields))?;
     }
@@ -252,6 +252,9 @@ fn known_fields(names: &[String]) -> Result<Vec<&'static str>, CommandError> {
         .collect()
 }
 
+/// Bytes of a line of a batch, at most.
+const LONGEST_LINE: u64 = 64 << 10;
+
 /// Runs each line of a file as plain words.
 fn run_batch(
     arguments: &Arguments,
@@ -265,7 +268,7 @@ fn run_batch(
         return Err(CommandError::new("usage", "--batch gives --format trec or jsonl"));
     }
     let at_fault = |fault: &dyn std::fmt::Display| CommandError::new("batch", format!("{}: {fault}", batch.display()));
-    let input: Box<dyn BufRead> = if batch.as_os_str() == "-" {
+    let mut input: Box<dyn BufRead> = if batch.as_os_str() == "-" {
         Box::new(BufReader::new(io::stdin()))
     } else {
         Box::new(BufReader::new(File::open(batch).map_err(|fault| at_fault(&fault))?))
@@ -273,8 +276,15 @@ fn run_batch(
     let filters = arguments.query.query(session)?;
     let searcher = session.searcher()?;
     let mut queries = 0_u64;
-    for (at, line) in input.lines().enumerate() {
-        let line = line.map_err(|fault| at_fault(&fault))?;
+    for at in 0.. {
+        let mut line = String::new();
+        let read = (&mut input).take(LONGEST_LINE).read_line(&mut line);
+        if read.map_err(|fault| at_fault(&format!("line {}: {fault}", at + 1)))? == 0 {
+            break;
+        }
+        if line.len() as u64 == LONGEST_LINE {
+            return Err(at_fault(&format!("line {}: over {} kB", at + 1, LONGEST_LINE >> 10)));
+        }
         if line.trim().is_empty() {
             continue;
         }
@@ -288,7 +298,8 @@ fn run_batch(
             } else {
                 let mut row = hit_row(hit, arguments.offsets);
                 row.0.insert(1, ("query_id", id.trim().into()));
-                Listing::new(out, Format::Jsonl, false, Row::default(), "hits").row(&chosen(row, fields))?;
+                Listing::new(out, Format::Jsonl, session.config.cells(), Row::default(), "hits")
+                    .row(&chosen(row, fields))?;
             }
         }
         queries += 1;

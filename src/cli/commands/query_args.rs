@@ -7,9 +7,13 @@ use crate::query::{self, Query, QueryError};
 use anyhow::Context;
 use clap::Args;
 use std::{
-    fs, io,
+    fs::File,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
+
+/// Bytes that are read of a file with a query; longer queries are refused for their length.
+const LONGEST: u64 = 1 << 20;
 
 /// Words of a query, and flags that say the same without quoting.
 #[derive(Debug, Clone, Default, Args)]
@@ -130,6 +134,11 @@ fn fields(name: &str, values: &[String], session: &Session) -> Result<Vec<Query>
 }
 
 fn read_query(path: &Path) -> anyhow::Result<String> {
-    let read = if path.as_os_str() == "-" { io::read_to_string(io::stdin().lock()) } else { fs::read_to_string(path) };
-    read.with_context(|| path.display().to_string())
+    let mut text = String::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(LONGEST).read_to_string(&mut text)
+    } else {
+        File::open(path).and_then(|file| file.take(LONGEST).read_to_string(&mut text))
+    };
+    read.map(|_| text).with_context(|| path.display().to_string())
 }

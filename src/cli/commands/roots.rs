@@ -89,7 +89,7 @@ fn list(format: &FormatArgument, session: &Session, out: &mut dyn Write) -> Resu
             }
         }
         Some(format) => {
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, Row::default(), "roots");
+            let mut listing = Listing::new(out, format, session.config.cells(), Row::default(), "roots");
             for root in &roots {
                 let row = Row::default().with("schema_version", SCHEMA_VERSION);
                 let row = row.with("path", root.path.to_string_lossy().into_owned()).with("name", &root.name);

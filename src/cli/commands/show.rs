@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             if let Some(number) = found.passage {
                 row = row.with("passage", number);
             }
-            Listing::single(out, format, session.config.out_is_terminal, &row)?;
+            Listing::single(out, format, session.config.cells(), &row)?;
         }
     }
     Ok(0)

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         None => hits_text(out, session.style(), &response.hits)?,
         Some(format) => {
             let envelope = Row::default().with("article", &article.id);
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, envelope, "hits");
+            let mut listing = Listing::new(out, format, session.config.cells(), envelope, "hits");
             for hit in &response.hits {
                 listing.row(&hit_row(hit, OffsetUnit::Bytes))?;
             }

@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
                 .with("by", arguments.by.as_str())
                 .with("undated", timeline.undated)
                 .with("notices", timeline.notices.iter().collect::<Cell>());
-            let mut listing = Listing::new(out, format, session.config.out_is_terminal, envelope, "buckets");
+            let mut listing = Listing::new(out, format, session.config.cells(), envelope, "buckets");
             for row in timeline_rows(&timeline) {
                 listing.row(&row)?;
             }
