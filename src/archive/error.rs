@@ -1,7 +1,7 @@
 //! Why the archive's tables could not be read.
 
 use super::aliases::AliasFileError;
-use crate::index::IndexError;
+use crate::index::{self, IndexError};
 
 /// A fault of the archive's tables; each message is one line that names the file.
 #[derive(Debug, thiserror::Error)]
@@ -11,7 +11,7 @@ pub enum ArchiveError {
     #[error(transparent)]
     Index(#[from] IndexError),
     /// The engine could not read the index.
-    #[error("the index cannot be read ({0})")]
+    #[error("the index cannot be read ({})", index::describe(.0))]
     Engine(#[from] tantivy::TantivyError),
     /// The user's aliases cannot be read.
     #[error(transparent)]

@@ -14,6 +14,8 @@ mod last_query;
 mod panics;
 mod progress;
 mod session;
+mod signals;
+mod stdin;
 mod usage;
 mod watch;
 
@@ -34,7 +36,7 @@ use std::{
 pub fn main() -> ExitCode {
     let raw: Vec<OsString> = std::env::args_os().collect();
     let wants_json = asks_for_json(&raw);
-    let outcome = panics::caught(|| run(raw));
+    let outcome = panics::caught(|| run(raw), move |fault| present(fault, wants_json));
     match outcome {
         Ok(code) => ExitCode::from(code),
         Err(fault) => {
@@ -78,6 +80,7 @@ fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, CommandError>
         Err(_) if matches!(app.command, Some(commands::Command::Gazetteer(_))) => Gazetteer::embedded().clone(),
         gazetteer => gazetteer?,
     };
+    panics::watch(&config.index);
     let session = Session::new(config, gazetteer);
     commands::run(app.command, App::command, &session, out)
 }

@@ -2,6 +2,7 @@
 //!
 //! Every file of the program that is written more than once goes through here, in the index folder and elsewhere.
 
+use super::{faults, permissions};
 use std::{
     ffi::OsString,
     fs::{self, File},
@@ -20,15 +21,49 @@ pub(crate) const UNFINISHED: &str = ".new";
 /// When the file system refuses or `write` fails; the file is then as it was.
 pub fn replace(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = folder_of(&path);
-    let unfinished = unfinished(&path, folder)?;
+    let unfinished = written(&path, write)?;
+    unfinished.as_file().sync_all()?;
+    put(unfinished, &path)?;
+    sync_folder(folder_of(&path))
+}
+
+/// As [`replace`], of a file of an index that only Dateline writes: whoever may read the folder may read the file.
+pub(super) fn replace_shared(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let unfinished = written(path, write)?;
+    permissions::share(unfinished.path())?;
+    unfinished.as_file().sync_all()?;
+    put(unfinished, path)?;
+    sync_folder(folder_of(path))
+}
+
+/// As [`replace`], of a file that has a checksum and can be made again: after a loss of power it may be missing or wrong.
+pub(super) fn replace_unsynced(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let unfinished = written(path, write)?;
+    permissions::share(unfinished.path())?;
+    put(unfinished, path)
+}
+
+/// Writes the file that is to take the place of `path`.
+fn written(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<NamedTempFile> {
+    let unfinished = unfinished(path, folder_of(path))?;
     let mut out = BufWriter::new(unfinished.as_file());
     write(&mut out)?;
     out.flush()?;
     drop(out);
-    unfinished.as_file().sync_all()?;
-    unfinished.persist(&path)?;
-    sync_folder(folder)
+    Ok(unfinished)
+}
+
+/// Puts a written file in its place.
+fn put(unfinished: NamedTempFile, path: &Path) -> io::Result<()> {
+    faults::step("replace", path)?;
+    unfinished.persist(path)?;
+    faults::step("replaced", path)
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -107,6 +142,19 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"one");
         assert_eq!(names(folder.path()), [path]);
         assert!(replace(&folder.path().join("none/a.toml"), |_| Ok(())).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shared_file_is_read_by_whom_its_folder_is() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("CURRENT");
+        for (around, wanted) in [(0o700, 0o600), (0o755, 0o644)] {
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(around)).unwrap();
+            replace_shared(&path, |out| out.write_all(b"gen-1")).unwrap();
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, wanted);
+        }
     }
 
     #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! A cache of tables computed from a whole revision of the index: which articles are copies of each other, for example.
 //!
-//! A table is discarded when the index changes and computed again by whoever needs it first, each time where the folder is
-//! read-only.
+//! A table is discarded when the index changes or its checksum is wrong, and computed again by whoever needs it first, each
+//! time where the folder is read-only.
 
 use super::map::mapped;
 use super::{Index, atomic_file};
@@ -10,19 +10,24 @@ use tantivy::directory::OwnedBytes;
 
 /// Bytes of the key that a file begins with.
 const KEY: usize = blake3::OUT_LEN;
+/// Bytes of the key and of the hash of the table, which follows them.
+const HEAD: usize = KEY + blake3::OUT_LEN;
 
 impl Index {
     /// The cached table of this name, if this version of the program computed it from this very state of the index.
     /// It is read in place.
     pub fn cached(&self, name: &str) -> Option<OwnedBytes> {
         let bytes = mapped(&self.cache_path(name)).ok()?;
-        (bytes.get(..KEY)? == self.cache_key()).then(|| bytes.slice(KEY..bytes.len()))
+        let table = bytes.get(HEAD..)?;
+        let is_whole = bytes[..KEY] == self.cache_key() && bytes[KEY..HEAD] == *blake3::hash(table).as_bytes();
+        is_whole.then(|| bytes.slice(HEAD..bytes.len()))
     }
 
     /// Caches a table. A failure to write is ignored: the table is computed again when it is needed.
     pub fn put_cached(&self, name: &str, bytes: &[u8]) {
-        let _ = atomic_file::replace(&self.cache_path(name), |out| {
+        let _ = atomic_file::replace_unsynced(&self.cache_path(name), |out| {
             out.write_all(&self.cache_key())?;
+            out.write_all(blake3::hash(bytes).as_bytes())?;
             out.write_all(bytes)
         });
     }

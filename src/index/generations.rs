@@ -2,7 +2,7 @@
 //!
 //! A rebuild makes `gen-N+1` beside `gen-N` and then switches `CURRENT` in one step; what is not named there is ignored.
 
-use super::{IndexError, atomic_file};
+use super::{IndexError, atomic_file, kept, permissions, sealed};
 use std::{
     fs,
     io::{self, Write},
@@ -23,12 +23,15 @@ const HARMLESS: &[&str] = &[
     "known.tsv",
     "roots.toml",
     "sources.toml",
-    super::kept::FOLDER,
+    kept::FOLDER,
     CURRENT,
     LOCK,
     ".gitignore",
     ".gitkeep",
 ];
+
+/// What is written only by the process that holds the lock.
+const LOCKED: &[&str] = &[CURRENT, "forgotten.toml", "roots.toml", kept::FILE];
 
 /// The generations of an index folder.
 #[derive(Debug, Clone)]
@@ -57,27 +60,24 @@ impl Generations {
     /// # Errors
     /// When there is none: the folder is missing, empty, or holds other things.
     pub fn current(&self) -> Result<u64, IndexError> {
-        let folder = || self.folder.clone();
-        match fs::read_to_string(self.folder.join(CURRENT)) {
-            Ok(name) => match number(name.trim()) {
-                Some(number) => Ok(number),
-                None => Err(self.unreadable()),
+        match fs::read(self.folder.join(CURRENT)) {
+            Ok(bytes) => match sealed::open(&bytes) {
+                Ok(text) => match std::str::from_utf8(text).ok().and_then(|name| number(name.trim())) {
+                    Some(number) => Ok(number),
+                    None => self.refuse_foreign().and(Err(self.damaged("it names no generation"))),
+                },
+                Err(wrong) => self.refuse_foreign().and(Err(self.damaged(wrong))),
             },
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 self.refuse_foreign()?;
-                Err(IndexError::Missing { folder: folder() })
+                Err(IndexError::Missing { folder: self.folder.clone() })
             }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(self.unreadable()),
             Err(error) => Err(IndexError::io(self.folder.join(CURRENT))(error)),
         }
     }
 
-    /// The error of a `CURRENT` that names no generation.
-    fn unreadable(&self) -> IndexError {
-        match self.refuse_foreign() {
-            Ok(()) => IndexError::damaged(&self.folder, format!("{CURRENT} names no generation")),
-            Err(error) => error,
-        }
+    fn damaged(&self, reason: impl std::fmt::Display) -> IndexError {
+        IndexError::damaged(&self.folder, format!("{CURRENT}: {reason}"))
     }
 
     /// Numbers of the generations whose folders are there, whether whole or not, the highest first.
@@ -131,7 +131,8 @@ impl Generations {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(IndexError::io(&path)(error)),
             _ => {}
         }
-        fs::create_dir_all(&path).map_err(IndexError::io(&path))?;
+        permissions::create_private(&self.folder).map_err(IndexError::io(&self.folder))?;
+        fs::create_dir(&path).and_then(|()| permissions::share(&path)).map_err(IndexError::io(&path))?;
         Ok(generation)
     }
 
@@ -140,15 +141,24 @@ impl Generations {
     /// # Errors
     /// When the file system refuses; the one before then stays current.
     pub fn switch(&self, generation: u64) -> Result<(), IndexError> {
+        if self.current().is_ok_and(|current| current == generation) {
+            return Ok(());
+        }
         let current = self.folder.join(CURRENT);
-        atomic_file::replace(&current, |out| writeln!(out, "{PREFIX}{generation}")).map_err(IndexError::io(current))
+        let name = sealed::seal(format!("{PREFIX}{generation}\n").as_bytes());
+        atomic_file::replace_shared(&current, |out| out.write_all(&name)).map_err(IndexError::io(current))
     }
 
-    /// Removes all generations but one; what cannot be removed (still read on some systems) is left to the next writer.
+    /// Removes all generations but one, and what crashes left of replacing the files that are written under the lock; what
+    /// cannot be removed (still read on some systems) is left to the next writer.
     pub fn remove_others(&self, keep: u64) {
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if entry.file_name().to_str().and_then(number).is_some_and(|found| found != keep) {
-                let _ = fs::remove_dir_all(entry.path());
+        for found in self.all().into_iter().filter(|found| *found != keep) {
+            let _ = fs::remove_dir_all(self.path(found));
+        }
+        let kept = fs::read_dir(self.folder.join(kept::FOLDER)).into_iter().flatten();
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().chain(kept).flatten() {
+            if entry.file_name().to_str().and_then(atomic_file::finished_name).is_some_and(|of| LOCKED.contains(&of)) {
+                let _ = fs::remove_file(entry.path());
             }
         }
     }

@@ -6,7 +6,7 @@
 //! Of the frames of one article the last counts. Frames are synced before the commit that takes them in, and the payload of the
 //! commit says how far it took them; what a crash tore off at the end is cut off when the file is opened for writing.
 
-use super::{IndexError, InputKey, atomic_file};
+use super::{IndexError, InputKey, atomic_file, faults, permissions};
 use crate::article::{ArticleId, Day, Record};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -18,7 +18,7 @@ use std::{
 
 /// The folder, in that of the index.
 pub(super) const FOLDER: &str = "kept";
-const FILE: &str = "articles";
+pub(super) const FILE: &str = "articles";
 /// Begins each frame.
 const MARK: [u8; 4] = *b"DLK1";
 const HEADER: usize = 44;
@@ -307,6 +307,9 @@ impl Kept {
         let append = || {
             fs::create_dir_all(folder)?;
             let mut file = File::options().append(true).create(true).open(&self.path)?;
+            permissions::share(folder)?;
+            permissions::share(&self.path)?;
+            faults::step("append", &self.path)?;
             file.write_all(&self.pending)?;
             file.sync_all()?;
             if is_new {

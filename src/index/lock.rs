@@ -1,7 +1,7 @@
 //! The write lock of an index: one process writes, held for a run.
 
 use super::generations::LOCK;
-use super::{Generations, IndexError};
+use super::{Generations, IndexError, permissions};
 use std::{
     fs::{self, File, TryLockError},
     io::{self, Write},
@@ -35,7 +35,7 @@ impl WriteLock {
             Err(error) => return Err(error),
         }
         let folder = generations.folder();
-        fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
+        permissions::create_private(folder).map_err(IndexError::io(folder))?;
         let path = folder.join(LOCK);
         let file =
             File::options().create(true).truncate(false).write(true).open(&path).map_err(IndexError::io(&path))?;
@@ -71,6 +71,7 @@ fn holder(path: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_folder_of_other_things_is_not_locked() {

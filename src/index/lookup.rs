@@ -1,13 +1,14 @@
 //! Looks articles up by id or input in a commit.
 
-use super::{Fields, Generations, IndexError, InputKey};
+use super::directory::GenerationDirectory;
+use super::{Fields, Generations, IndexError, InputKey, read_damaged};
 use crate::article::{ArticleId, Day};
 use std::{
     collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet as _, ReloadPolicy, Searcher, TERMINATED, Term};
 
 /// What the index knows of an article, by which a change is noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +156,9 @@ impl IndexedArticles {
     pub fn first_seen(generations: &Generations) -> Option<HashMap<ArticleId, (Day, u64)>> {
         let read = || -> Option<HashMap<ArticleId, (Day, u64)>> {
             let path = generations.path(generations.latest()?);
-            let reader = tantivy::Index::open_in_dir(path).ok()?.reader().ok()?;
+            let (directory, _lock) = GenerationDirectory::reader(&path).ok()?;
+            let reader = tantivy::Index::open(directory).ok()?.reader_builder();
+            let reader = reader.reload_policy(ReloadPolicy::Manual).try_into().ok()?;
             let mut seen = HashMap::new();
             for segment in reader.searcher().segment_readers() {
                 let columns = segment.fast_fields();
@@ -172,7 +175,6 @@ impl IndexedArticles {
             }
             Some(seen)
         };
-        // Damaged files can make the engine panic.
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).ok().flatten()
+        read_damaged(generations.folder(), || Ok(read())).ok().flatten()
     }
 }

@@ -1,5 +1,6 @@
 //! What a commit says of itself: versions, revision.
 
+use super::directory::read_meta;
 use super::schema::SCHEMA_VERSION;
 use super::{Generations, IndexError, analyzer};
 use serde::{Deserialize, Serialize};
@@ -80,8 +81,8 @@ impl Payload {
     }
 
     fn of_generation(generations: &Generations, number: u64) -> Option<serde_json::Value> {
-        let path = generations.path(number).join("meta.json");
-        let meta: serde_json::Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+        let meta = read_meta(&generations.path(number)).ok()?;
+        let meta: serde_json::Value = serde_json::from_slice(&meta).ok()?;
         serde_json::from_str(meta["payload"].as_str()?).ok()
     }
 

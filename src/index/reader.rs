@@ -1,9 +1,15 @@
 //! An index opened for reading.
 
-use super::directory::GenerationDirectory;
+use super::directory::{GenerationDirectory, read_meta};
 use super::{Fields, Generations, IndexError, IndexedArticles, Payload, analyzer};
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
+
+/// How often an index is opened that changes meanwhile, before that counts as damage.
+const TRIES: usize = 5;
 
 /// The current generation of an index.
 pub struct Index {
@@ -15,22 +21,45 @@ pub struct Index {
     payload: Payload,
 }
 
-/// Opens the engine of a generation; the payload is read first, so that another layout is never misread.
-pub(super) fn open_engine(folder: &Path, path: &Path) -> Result<(tantivy::Index, Payload), IndexError> {
-    let meta = path.join("meta.json");
-    let bytes =
-        std::fs::read(&meta).map_err(IndexError::io(&meta)).map_err(|error| IndexError::damaged(folder, error))?;
-    let meta: serde_json::Value =
-        serde_json::from_slice(&bytes).map_err(|error| IndexError::damaged(folder, format!("meta.json: {error}")))?;
-    let payload = Payload::read(meta["payload"].as_str(), folder)?;
-    let directory = GenerationDirectory::open(path).map_err(|error| IndexError::damaged(folder, error))?;
-    let mut engine = tantivy::Index::open(directory).map_err(|error| IndexError::damaged(folder, error))?;
+/// What the last commit of a generation says, in whatever layout.
+pub(super) fn current_payload(folder: &Path, generation: &Path) -> Result<Payload, IndexError> {
+    let text = read_meta(generation).map_err(|error| damaged_meta(folder, generation, &error))?;
+    payload_of(folder, generation, &text)
+}
+
+fn payload_of(folder: &Path, generation: &Path, text: &[u8]) -> Result<Payload, IndexError> {
+    let damaged = |error| damaged_meta(folder, generation, &io::Error::new(io::ErrorKind::InvalidData, error));
+    let meta: serde_json::Value = serde_json::from_slice(text).map_err(damaged)?;
+    Payload::read(meta["payload"].as_str(), folder)
+}
+
+/// The error of a `meta.json` that cannot be read.
+fn damaged_meta(folder: &Path, generation: &Path, error: &io::Error) -> IndexError {
+    let name = generation.file_name().unwrap_or_default().to_string_lossy();
+    IndexError::damaged(folder, io::Error::new(error.kind(), format!("{name}/meta.json: {error}")))
+}
+
+/// Opens the engine of a generation.
+pub(super) fn open_engine(folder: &Path, directory: GenerationDirectory) -> Result<tantivy::Index, IndexError> {
+    let mut engine = tantivy::Index::open(directory).map_err(IndexError::engine(folder))?;
     engine.set_tokenizers(analyzer::tokenizers());
     let (schema, _) = Fields::build();
     if engine.schema() != schema {
         return Err(IndexError::damaged(folder, "its fields are not those of its version"));
     }
-    Ok((engine, payload))
+    Ok(engine)
+}
+
+/// Opens again what fails because a file is missing: a writer may have removed an old generation in between or, where it cannot
+/// be locked out, old files.
+fn again_while_missing<T>(mut open: impl FnMut() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    for _ in 1..TRIES {
+        match open() {
+            Err(error) if error.is_missing_file() => {}
+            opened => return opened,
+        }
+    }
+    open()
 }
 
 impl Index {
@@ -39,9 +68,18 @@ impl Index {
     /// # Errors
     /// When the folder is missing, is no index, is of another version, or is damaged: the message says what to run.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        again_while_missing(|| Self::open_once(folder))
+    }
+
+    /// Opens the generation that is current, at the commit that is its last, both read once.
+    fn open_once(folder: &Path) -> Result<Self, IndexError> {
         let generations = Generations::new(folder);
         let generation = generations.current()?;
-        let (engine, payload) = open_engine(folder, &generations.path(generation))?;
+        let path = generations.path(generation);
+        let (directory, _lock) =
+            GenerationDirectory::reader(&path).map_err(|error| damaged_meta(folder, &path, &error))?;
+        let payload = payload_of(folder, &path, directory.meta())?;
+        let engine = open_engine(folder, directory)?;
         let reader = engine
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -101,5 +139,28 @@ impl Index {
             }
         }
         Ok(counts.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tantivy::directory::error::OpenReadError;
+
+    #[test]
+    fn what_went_away_meanwhile_is_opened_again() {
+        let folder = Path::new("index");
+        let missing_meta = || damaged_meta(folder, Path::new("gen-1"), &io::Error::from(io::ErrorKind::NotFound));
+        let missing_file = || IndexError::engine(folder)(OpenReadError::FileDoesNotExist("0a.idx".into()));
+        let mut outcomes = vec![Ok(7), Err(missing_file()), Err(missing_meta())];
+        assert_eq!(again_while_missing(|| outcomes.pop().unwrap()).unwrap(), 7);
+        let mut tries = 0;
+        let mut count = |error: IndexError| {
+            tries += 1;
+            Err::<(), _>(error)
+        };
+        assert!(again_while_missing(|| count(missing_file())).is_err());
+        assert!(again_while_missing(|| count(IndexError::damaged(folder, "wrong checksum"))).is_err());
+        assert_eq!(tries, TRIES + 1);
     }
 }

@@ -169,12 +169,16 @@ impl Root {
         }
     }
 
-    /// Replaces the roots of an index folder.
+    /// Replaces the roots of an index folder; a file that says the same already stays, with the comments in it.
     ///
     /// # Errors
     /// When the file system refuses, or a path is not Unicode.
     pub fn save(folder: &Path, roots: &[Self]) -> Result<(), IndexError> {
         let path = folder.join(FILE);
+        let written = fs::read_to_string(&path).ok().and_then(|text| toml::from_str::<File>(&text).ok());
+        if written.is_some_and(|written| written.root == roots) {
+            return Ok(());
+        }
         let text = toml::to_string(&File { root: roots.to_vec() })
             .map_err(|error| IndexError::io(&path)(io::Error::new(io::ErrorKind::InvalidData, error)))?;
         atomic_file::replace(&path, |out| {
@@ -255,6 +259,19 @@ mod tests {
         assert!(unknown.contains("roots.toml") && unknown.contains("exclud"), "{unknown}");
         let pair = error("[[root]]\npath = \"/a\"\nname = \"a\"\nreading.map = [\"published\"]\n");
         assert!(pair.contains("\"published\" is not KEY=NAME"), "{pair}");
+    }
+
+    #[test]
+    fn what_is_the_same_is_not_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        let roots = |name: &str| [Root { path: "/a".into(), name: name.to_owned(), ..Root::default() }];
+        let text = "# mine\n[[root]]\nname = \"a\"\npath = \"/a\"\n";
+        fs::write(&file, text).unwrap();
+        Root::save(folder.path(), &roots("a")).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        Root::save(folder.path(), &roots("b")).unwrap();
+        assert_eq!(Root::load(&Generations::new(folder.path())).unwrap(), roots("b"));
     }
 
     #[test]

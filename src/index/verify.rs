@@ -1,8 +1,13 @@
 //! Checks an index: the checksums of its files, that every article can be read whole, and that it belongs to an input of the
 //! manifest. It does not look at the inputs.
 
-use super::{Index, IndexError, InputKey, Kept, Manifest, PlaceOf};
-use std::{collections::HashMap, path::PathBuf};
+use super::directory::GenerationDirectory;
+use super::reader::{current_payload, open_engine};
+use super::{Generations, Index, IndexError, InputKey, Kept, Manifest, PlaceOf, gate};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 use tantivy::DocAddress;
 
 /// What a check found.
@@ -26,22 +31,38 @@ impl Verification {
     }
 }
 
+/// The files of an index that are missing or do not fit their checksums, in order, whether or not it can be opened.
+///
+/// # Errors
+/// When it cannot be found out which files there are to be.
+pub fn damaged_files(folder: &Path) -> Result<Vec<PathBuf>, IndexError> {
+    let generations = Generations::new(folder);
+    let generation = generations.path(generations.current()?);
+    current_payload(folder, &generation)?;
+    let opened = GenerationDirectory::reader(&generation);
+    let (directory, _lock) = opened.map_err(|error| IndexError::damaged(folder, error))?;
+    damaged_of(&open_engine(folder, directory)?, folder, &generation)
+}
+
+/// The files of a commit, as its `meta.json` names them.
+fn damaged_of(engine: &tantivy::Index, folder: &Path, generation: &Path) -> Result<Vec<PathBuf>, IndexError> {
+    let segments = engine.searchable_segment_metas().map_err(IndexError::engine(folder))?;
+    let files = segments.iter().flat_map(gate::files);
+    let mut damaged: Vec<_> = files.filter(|name| !gate::is_sound(engine, name)).collect();
+    damaged.sort();
+    Ok(damaged.into_iter().map(|name| generation.join(name)).collect())
+}
+
 /// Checks the generation that is open; `places` gives the places that mentions name by id.
 ///
 /// # Errors
 /// When the files cannot be read at all.
 pub fn verify(index: &Index, places: PlaceOf<'_>) -> Result<Verification, IndexError> {
     let mut found = Verification {
-        damaged_files: index
-            .engine()
-            .validate_checksum()
-            .map_err(IndexError::engine(index.folder()))?
-            .into_iter()
-            .collect(),
+        damaged_files: damaged_of(index.engine(), index.folder(), &index.generation_folder())?,
         faults: Kept::read(index.folder())?.faults()?,
         ..Verification::default()
     };
-    found.damaged_files.sort();
     if !found.damaged_files.is_empty() {
         return Ok(found);
     }

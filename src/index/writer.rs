@@ -1,11 +1,17 @@
 //! Writes articles and manifest records to a generation, in commits.
 
 use super::directory::GenerationDirectory;
-use super::reader::open_engine;
+use super::gate::{CheckedMerges, Gate};
+use super::reader::{current_payload, open_engine};
 use super::{Fields, Generations, IndexError, IndexedArticles, InputKey, ManifestEntry, NewArticle, Payload, analyzer};
 use crate::article::ArticleId;
-use std::time::{Duration, Instant};
-use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tantivy::indexer::UserOperation;
+use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, IndexWriter, ReloadPolicy, Term};
 
@@ -28,6 +34,7 @@ pub struct Writer {
     generation: u64,
     engine: tantivy::Index,
     inner: IndexWriter,
+    gate: Arc<Gate>,
     fields: Fields,
     pending: usize,
     since: Instant,
@@ -46,15 +53,16 @@ impl Writer {
             ..IndexSettings::default()
         };
         let (schema, _) = Fields::build();
-        let directory = GenerationDirectory::open(&generations.path(generation))
+        let gate = Arc::default();
+        let directory = GenerationDirectory::writer(&generations.path(generation), &gate)
             .map_err(IndexError::engine(generations.folder()))?;
         let engine = tantivy::Index::builder()
             .schema(schema)
             .settings(settings)
             .tokenizers(analyzer::tokenizers())
             .open_or_create(directory)
-            .map_err(IndexError::engine(generations.folder()))?;
-        Self::new(generations, generation, engine, threads)
+            .map_err(|error| gate.refusal().unwrap_or_else(|| IndexError::engine(generations.folder())(error)))?;
+        Self::new(generations, generation, engine, gate, threads)
     }
 
     /// Opens the current generation.
@@ -63,14 +71,22 @@ impl Writer {
     /// As [`super::Index::open`].
     pub fn open(generations: &Generations, threads: usize) -> Result<(Self, Payload), IndexError> {
         let generation = generations.current()?;
-        let (engine, payload) = open_engine(generations.folder(), &generations.path(generation))?;
-        Ok((Self::new(generations, generation, engine, threads)?, payload))
+        let (folder, path) = (generations.folder(), generations.path(generation));
+        // Read first, so that another layout is never misread.
+        let payload = current_payload(folder, &path)?;
+        let gate = Arc::default();
+        let directory = GenerationDirectory::writer(&path, &gate).map_err(IndexError::engine(folder))?;
+        let engine = open_engine(folder, directory)?;
+        gate.check_again(&engine, &path)?;
+        gate.check_deletions(&engine, folder)?;
+        Ok((Self::new(generations, generation, engine, gate, threads)?, payload))
     }
 
     fn new(
         generations: &Generations,
         generation: u64,
         engine: tantivy::Index,
+        gate: Arc<Gate>,
         threads: usize,
     ) -> Result<Self, IndexError> {
         let threads = threads.clamp(1, 4);
@@ -79,10 +95,12 @@ impl Writer {
             .map_err(IndexError::engine(generations.folder()))?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_RATIO);
-        writer.set_merge_policy(Box::new(policy));
+        writer.set_merge_policy(Box::new(CheckedMerges::new(policy, &engine, &gate)));
+        // What a run that was killed left behind would stand in the way of files of the same name.
+        writer.garbage_collect_files().wait().map_err(IndexError::engine(generations.folder()))?;
         let (_, fields) = Fields::build();
         let generations = generations.clone();
-        Ok(Self { generations, generation, engine, inner: writer, fields, pending: 0, since: Instant::now() })
+        Ok(Self { generations, generation, engine, inner: writer, gate, fields, pending: 0, since: Instant::now() })
     }
 
     /// What is committed, to look articles up in.
@@ -95,8 +113,9 @@ impl Writer {
         Ok(IndexedArticles::new(self.generations.folder(), reader.searcher(), self.fields))
     }
 
+    /// The error of an operation of the engine: what the file system refused to it, where that is the cause.
     fn failed(&self) -> impl Fn(tantivy::TantivyError) -> IndexError {
-        IndexError::engine(self.generations.folder())
+        |error| self.gate.refusal().unwrap_or_else(|| IndexError::engine(self.generations.folder())(error))
     }
 
     /// Adds an article, in place of one of the same id.
@@ -142,9 +161,11 @@ impl Writer {
     /// # Errors
     /// When the engine fails; what was committed before stays.
     pub fn commit(&mut self, payload: &Payload) -> Result<(), IndexError> {
-        let mut prepared = self.inner.prepare_commit().map_err(IndexError::engine(self.generations.folder()))?;
+        let failed =
+            |error| self.gate.refusal().unwrap_or_else(|| IndexError::engine(self.generations.folder())(error));
+        let mut prepared = self.inner.prepare_commit().map_err(failed)?;
         prepared.set_payload(&payload.write());
-        prepared.commit().map_err(IndexError::engine(self.generations.folder()))?;
+        prepared.commit().map_err(failed)?;
         self.pending = 0;
         self.since = Instant::now();
         Ok(())
@@ -158,32 +179,39 @@ impl Writer {
         self.generations.switch(self.generation)
     }
 
-    /// Lets merges end and, if the generation is current, removes the others.
+    /// Lets merges end and, if the generation is current, removes the others. Gives the files that were found damaged.
     ///
     /// # Errors
     /// When the engine fails.
-    pub fn finish(self) -> Result<(), IndexError> {
+    pub fn finish(self) -> Result<Vec<PathBuf>, IndexError> {
         self.inner.wait_merging_threads().map_err(IndexError::engine(self.generations.folder()))?;
+        let generation = self.generations.path(self.generation);
+        self.gate.remember(&generation)?;
         if self.generations.current().is_ok_and(|current| current == self.generation) {
             self.generations.remove_others(self.generation);
         }
-        Ok(())
+        Ok(self.gate.damaged().into_iter().map(|name| generation.join(name)).collect())
     }
 
     /// Commits, then writes each segment that has deleted documents anew without them: nothing of them is left in the files.
     ///
     /// # Errors
-    /// When the engine fails.
+    /// When the engine fails, or a segment is damaged, which stays as it is.
     pub fn purge(mut self, payload: &Payload) -> Result<(), IndexError> {
         // No merge of the policy's own meanwhile takes a segment away.
         self.inner.set_merge_policy(Box::new(NoMergePolicy));
         self.commit(payload)?;
         let segments = self.engine.searchable_segment_metas().map_err(self.failed())?;
-        for segment in segments.iter().filter(|segment| segment.has_deletes()) {
+        let segments = segments.iter().filter(|segment| segment.has_deletes());
+        for segment in segments.filter(|segment| self.gate.passes(&self.engine, segment)) {
             self.inner.merge(&[segment.id()]).wait().map_err(self.failed())?;
         }
         self.inner.garbage_collect_files().wait().map_err(self.failed())?;
-        self.finish()
+        let folder = self.generations.folder().to_owned();
+        match self.finish()?.first() {
+            Some(file) => Err(IndexError::wrong_checksum(&folder, file)),
+            None => Ok(()),
+        }
     }
 
     /// Gives the generation up: its files are removed.

@@ -1,6 +1,6 @@
 //! What a run did, and what it could not read.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 /// What an index run did (or, dry, would do).
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -33,6 +33,8 @@ pub struct Report {
     pub text_bytes: u64,
     /// Wall-clock time.
     pub elapsed: Duration,
+    /// Files of the index whose content does not fit their checksums: their segments are searched, and never merged.
+    pub damaged: Vec<PathBuf>,
     /// The user interrupted; everything counted here is committed.
     pub interrupted: bool,
 }

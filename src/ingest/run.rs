@@ -52,7 +52,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
         report.notices.push("the rebuild was given up; the index is as it was".to_owned());
     } else {
         writer.publish()?;
-        writer.finish()?;
+        report.damaged = writer.finish()?;
     }
     report.elapsed = start.elapsed();
     Ok(report)

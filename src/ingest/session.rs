@@ -70,8 +70,10 @@ impl Session {
         let threads = pipeline::threads(options.jobs);
         let exists = match generations.current() {
             Ok(_) => true,
-            Err(error @ IndexError::Damaged { .. }) if !options.rebuild => return Err(error.into()),
-            Err(_) => false,
+            Err(IndexError::Missing { .. }) => false,
+            // Which of its generations is the current one is lost; a new one takes the place of all.
+            Err(IndexError::Damaged { .. }) if options.rebuild => true,
+            Err(error) => return Err(error.into()),
         };
         let kept = Kept::open(generations.folder())?;
         let (writer, payload) = if exists && !options.rebuild {

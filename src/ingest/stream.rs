@@ -25,13 +25,16 @@ pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progre
     update.report.inputs = 1;
     update.touch();
     let error = take_all(input, &job, &mut update, &context, progress)?;
+    let interrupted = options.interrupt.load(Ordering::Relaxed);
+    // An interrupt is no fault of the input.
+    let error = error.filter(|_| !interrupted);
     // What came before stays.
     update.end(&job, End { feed: true, error, ..End::default() })?;
     keep::replay(&mut update, &context)?;
     let (writer, mut report) = update.finish()?;
     writer.publish()?;
-    writer.finish()?;
-    report.interrupted = options.interrupt.load(Ordering::Relaxed);
+    report.damaged = writer.finish()?;
+    report.interrupted = interrupted;
     report.elapsed = start.elapsed();
     Ok(report)
 }

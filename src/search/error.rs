@@ -2,7 +2,7 @@
 
 use crate::archive::ArchiveError;
 use crate::archive::aliases::AliasFileError;
-use crate::index::IndexError;
+use crate::index::{self, IndexError};
 use crate::query::Within;
 
 /// A fault of a search; each message is one line.
@@ -27,7 +27,7 @@ pub enum SearchError {
     #[error(transparent)]
     Index(#[from] IndexError),
     /// The engine could not read the index.
-    #[error("the index cannot be read ({0})")]
+    #[error("the index cannot be read ({})", index::describe(.0))]
     Engine(#[from] tantivy::TantivyError),
     /// The gazetteer has no such place.
     #[error("no place is called \"{name}\"")]

@@ -3,8 +3,8 @@
 use super::format::FormatArgument;
 use crate::article::Day;
 use crate::cli::config::{Config, one_day};
-use crate::cli::error::{CommandError, ERROR, INTERRUPTED};
-use crate::cli::{progress::Progress, session::Session, watch};
+use crate::cli::error::{CommandError, ERROR};
+use crate::cli::{progress::Progress, session::Session, signals, stdin, watch};
 use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::index::{KeyName, ReadOptions};
 use crate::ingest::{self, Failure, Options, Report};
@@ -13,10 +13,7 @@ use clap::Args;
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
@@ -137,7 +134,7 @@ impl ReadingArguments {
 pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let options = arguments.options(session)?;
     let code = run_once(arguments, &options, session, out)?;
-    if !arguments.watch || code == INTERRUPTED {
+    if !arguments.watch || signals::received().is_some() {
         return Ok(code);
     }
     let roots = if options.roots.is_empty() {
@@ -147,9 +144,9 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     };
     let again = Options { rebuild: false, wait: options.wait.max(Duration::from_mins(1)), ..options };
     watch::changes(&roots, &again.index, &again.interrupt, session, || {
-        run_once(arguments, &again, session, out).map(|code| code != INTERRUPTED)
+        run_once(arguments, &again, session, out).map(|_| signals::received().is_none())
     })?;
-    Ok(INTERRUPTED)
+    Ok(signals::exit_code())
 }
 
 impl Arguments {
@@ -170,7 +167,7 @@ impl Arguments {
             gazetteer: session.gazetteer.clone(),
             homes: homes(&session.config.index, &session.gazetteer)?,
             today,
-            interrupt: interrupt(),
+            interrupt: signals::interrupt(),
         })
     }
 }
@@ -199,18 +196,6 @@ pub fn open_model(path: &Path) -> Result<Model, CommandError> {
     Model::open(bytes.into()).map_err(|error| fault(error.to_string()))
 }
 
-/// Set at the first Ctrl-C, so that what was read is committed; the second ends the process.
-fn interrupt() -> Arc<AtomicBool> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let own = Arc::clone(&flag);
-    let _ = ctrlc::set_handler(move || {
-        if own.swap(true, Ordering::SeqCst) {
-            std::process::exit(i32::from(INTERRUPTED));
-        }
-    });
-    flag
-}
-
 fn run_once(
     arguments: &Arguments,
     options: &Options,
@@ -222,7 +207,7 @@ fn run_once(
         if options.roots.len() > 1 {
             return Err(CommandError::new("usage", "- cannot be combined with other paths"));
         }
-        ingest::run_stream(&mut io::stdin().lock(), options, &progress)
+        ingest::run_stream(&mut stdin::until(&options.interrupt), options, &progress)
     } else {
         ingest::run(options, &progress)
     };
@@ -236,6 +221,9 @@ fn run_once(
         Some(format) => report_rows(&report, format, session, out)?,
     }
     out.flush()?;
+    for file in &report.damaged {
+        session.failure(&format!("{}: wrong checksum; rebuild the index: dateline index --rebuild", file.display()));
+    }
     if !options.dry_run && !report.interrupted && report.added + report.updated + report.removed > 0 {
         session.searcher()?.prepare()?;
     }
@@ -245,8 +233,8 @@ fn run_once(
 fn exit_code(report: &Report, strict: bool) -> u8 {
     let failed = report.failed.len() as u64;
     if report.interrupted {
-        INTERRUPTED
-    } else if failed > if strict { 0 } else { report.failed_before } {
+        signals::exit_code()
+    } else if !report.damaged.is_empty() || failed > if strict { 0 } else { report.failed_before } {
         ERROR
     } else {
         0
@@ -373,6 +361,7 @@ pub fn failure_row(failure: &Failure) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::error::INTERRUPTED;
 
     #[test]
     fn exit_codes_tell_new_failures_from_old() {
@@ -387,5 +376,6 @@ mod tests {
         assert_eq!(exit_code(&report(2, 2), false), 0);
         assert_eq!(exit_code(&report(2, 2), true), ERROR);
         assert_eq!(exit_code(&Report { interrupted: true, ..report(2, 0) }, false), INTERRUPTED);
+        assert_eq!(exit_code(&Report { damaged: vec!["0a.idx".into()], ..report(0, 0) }, false), ERROR);
     }
 }

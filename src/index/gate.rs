@@ -1,0 +1,181 @@
+//! Keeps damage from spreading: only segments whose files were checked are merged, so that no wrong byte gets a right checksum.
+//!
+//! A file counts as checked once it was read against its checksum in this process, or was written by it. A damaged segment
+//! stays where it is and searchable, is never merged, and is named in the file `damaged` of its generation until a run finds
+//! it whole again or the index is rebuilt.
+
+use super::{IndexError, atomic_file};
+use std::{
+    collections::{BTreeSet, HashSet},
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tantivy::index::{SegmentComponent, SegmentMeta};
+use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
+
+/// Names the damaged files of a generation, one a line.
+const DAMAGED: &str = "damaged";
+
+/// What a writer knows of the files of its generation.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Files that were written or checked in this process.
+    sound: HashSet<PathBuf>,
+    damaged: BTreeSet<PathBuf>,
+    /// The first thing that the file system refused.
+    refused: Option<(PathBuf, io::Error)>,
+}
+
+impl Gate {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes a file that is being written.
+    pub fn wrote(&self, path: &Path) {
+        self.state().sound.insert(path.to_owned());
+    }
+
+    /// Notes what the file system refused; the first time counts.
+    pub fn refused(&self, path: &Path, error: &io::Error) {
+        let copy = error.raw_os_error().map_or_else(|| io::Error::from(error.kind()), io::Error::from_raw_os_error);
+        self.state().refused.get_or_insert((path.to_owned(), copy));
+    }
+
+    /// The error of the first thing that the file system refused, if there is one.
+    pub fn refusal(&self) -> Option<IndexError> {
+        self.state().refused.take().map(|(path, error)| IndexError::io(path)(error))
+    }
+
+    /// The files found damaged.
+    pub fn damaged(&self) -> Vec<PathBuf> {
+        self.state().damaged.iter().cloned().collect()
+    }
+
+    /// Checks the files that an earlier run found damaged.
+    pub fn check_again(&self, engine: &tantivy::Index, generation: &Path) -> Result<(), IndexError> {
+        let path = generation.join(DAMAGED);
+        let names = match fs::read_to_string(&path) {
+            Ok(names) => names,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(IndexError::io(path)(error)),
+        };
+        let segments = engine.searchable_segment_metas().map_err(IndexError::engine(generation))?;
+        let files: HashSet<PathBuf> = segments.iter().flat_map(files).collect();
+        for name in names.lines().map(PathBuf::from).filter(|name| files.contains(name)) {
+            self.is_sound(engine, &name);
+        }
+        Ok(())
+    }
+
+    /// Writes down what is damaged, for the runs to come.
+    pub fn remember(&self, generation: &Path) -> Result<(), IndexError> {
+        let (path, damaged) = (generation.join(DAMAGED), self.damaged());
+        if damaged.is_empty() {
+            return match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(IndexError::io(path)(error)),
+                _ => Ok(()),
+            };
+        }
+        atomic_file::replace_shared(&path, |out| {
+            damaged.iter().try_for_each(|name| writeln!(out, "{}", name.display()))
+        })
+        .map_err(IndexError::io(path))
+    }
+
+    /// True of a file whose content fits its checksum; each is read once.
+    fn is_sound(&self, engine: &tantivy::Index, name: &Path) -> bool {
+        {
+            let state = self.state();
+            if state.damaged.contains(name) {
+                return false;
+            }
+            if state.sound.contains(name) {
+                return true;
+            }
+        }
+        let is_sound = is_sound(engine, name);
+        let mut state = self.state();
+        if is_sound {
+            state.sound.insert(name.to_owned())
+        } else {
+            state.damaged.insert(name.to_owned())
+        };
+        is_sound
+    }
+
+    /// True of a segment all of whose files are sound.
+    pub fn passes(&self, engine: &tantivy::Index, segment: &SegmentMeta) -> bool {
+        // All are looked at, so that all that is damaged is named.
+        files(segment).filter(|name| !self.is_sound(engine, name)).count() == 0
+    }
+
+    /// Checks which documents of each segment are deleted: a run that goes on from a wrong list would write it anew.
+    pub fn check_deletions(&self, engine: &tantivy::Index, folder: &Path) -> Result<(), IndexError> {
+        for segment in engine.searchable_segment_metas().map_err(IndexError::engine(folder))? {
+            let name = segment.relative_path(SegmentComponent::Delete);
+            if segment.has_deletes() && !self.is_sound(engine, &name) {
+                return Err(IndexError::wrong_checksum(folder, &name));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Names of the files of a segment.
+pub(super) fn files(segment: &SegmentMeta) -> impl Iterator<Item = PathBuf> + '_ {
+    let deletions = segment.has_deletes().then_some(SegmentComponent::Delete);
+    let always = [
+        SegmentComponent::Postings,
+        SegmentComponent::Positions,
+        SegmentComponent::Terms,
+        SegmentComponent::Store,
+        SegmentComponent::FastFields,
+        SegmentComponent::FieldNorms,
+    ];
+    always.into_iter().chain(deletions).map(|component| segment.relative_path(component))
+}
+
+/// True of a file whose content fits its checksum; one that cannot be read does not.
+pub(super) fn is_sound(engine: &tantivy::Index, name: &Path) -> bool {
+    engine.directory().validate_checksum(name).unwrap_or(false)
+}
+
+/// Chooses segments to merge, from those that the gate lets pass.
+#[derive(Debug)]
+pub(super) struct CheckedMerges {
+    policy: LogMergePolicy,
+    engine: tantivy::Index,
+    gate: Arc<Gate>,
+}
+
+impl CheckedMerges {
+    pub fn new(policy: LogMergePolicy, engine: &tantivy::Index, gate: &Arc<Gate>) -> Self {
+        Self { policy, engine: engine.clone(), gate: Arc::clone(gate) }
+    }
+}
+
+impl MergePolicy for CheckedMerges {
+    /// Only what is about to be merged, and so to be read whole in any case, is checked.
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let mut segments = segments.to_vec();
+        loop {
+            let candidates = self.policy.compute_merge_candidates(&segments);
+            let before = segments.len();
+            segments.retain(|segment| {
+                let is_chosen = candidates.iter().any(|candidate| candidate.0.contains(&segment.id()));
+                !is_chosen || self.gate.passes(&self.engine, segment)
+            });
+            if segments.len() == before {
+                return candidates;
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Damage is found, named in plain words, and never laundered.
+
+use super::desk::{Desk, flip, name_of, story};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// An update that writes one segment.
+const UPDATE: [&str; 4] = ["index", "--jobs", "1", "news"];
+
+/// An index of as many segments as there were updates, too few to be merged.
+fn desk_of_segments(updates: usize) -> Desk {
+    let desk = Desk::new();
+    for number in 0..updates {
+        desk.write(&format!("news/{number}.txt"), story(number));
+        desk.run("index", &UPDATE).succeeded();
+    }
+    desk
+}
+
+#[test]
+fn a_damaged_segment_is_never_merged() {
+    let desk = desk_of_segments(7);
+    assert_eq!(desk.files("index", ".store").len(), 7);
+    for number in 7..10 {
+        desk.write(&format!("news/{number}.txt"), story(number));
+    }
+    for kind in ["store", "pos", "fieldnorm", "fast", "idx", "term"] {
+        desk.copy("index", "damaged");
+        let file = desk.files("damaged", &format!(".{kind}"))[3].clone();
+        flip(&file, 2);
+        let bytes = fs::read(&file).unwrap();
+        // Three more segments: now they are merged, all but the damaged one, which is named.
+        let mut run = desk.run("damaged", &UPDATE);
+        for number in 7..10 {
+            desk.write(&format!("news/{number}.txt"), story(number) + "More was said later.\n");
+            run = desk.run("damaged", &UPDATE);
+        }
+        assert_eq!(run.code, Some(2), "{kind}: {run:?}");
+        run.is_plain();
+        assert!(run.err.contains(&name_of(&file)) && run.err.contains("--rebuild"), "{kind}: {run:?}");
+        assert_eq!(fs::read(&file).unwrap(), bytes, "{kind}");
+        // Where the damage keeps nobody from reading the segment.
+        if ["store", "pos"].contains(&kind) {
+            assert!(desk.files("damaged", ".store").len() < 7, "{kind}: the others were merged");
+        }
+        // Also in a run that has nothing to merge, and until it is repaired.
+        let again = desk.run("damaged", &["index"]);
+        assert!(again.code == Some(2) && again.err.contains(&name_of(&file)), "{kind}: {again:?}");
+        let verified = desk.run("damaged", &["verify"]);
+        verified.is_plain_error();
+        assert!(verified.err.contains(&name_of(&file)), "{kind}: {verified:?}");
+        desk.run("damaged", &["index", "--rebuild"]).succeeded();
+        desk.run("damaged", &["verify"]).succeeded();
+        desk.run("damaged", &["index"]).succeeded();
+        for number in 7..10 {
+            desk.write(&format!("news/{number}.txt"), story(number));
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_put_back_is_no_longer_damaged() {
+    let desk = desk_of_segments(7);
+    let file = desk.files("index", ".store")[0].clone();
+    let whole = fs::read(&file).unwrap();
+    flip(&file, 2);
+    for number in 7..9 {
+        desk.write(&format!("news/{number}.txt"), story(number));
+        desk.run("index", &UPDATE);
+    }
+    assert_eq!(desk.run("index", &["index"]).code, Some(2));
+    fs::write(&file, whole).unwrap();
+    desk.run("index", &["index"]).succeeded();
+    desk.run("index", &["verify"]).succeeded();
+    assert_eq!(desk.articles("index").len(), 9);
+}
+
+#[test]
+fn a_damaged_list_of_deletions_is_not_gone_on_from() {
+    let desk = Desk::new();
+    for number in 0..20 {
+        desk.write(&format!("news/{number}.txt"), story(number));
+    }
+    desk.run("index", &UPDATE).succeeded();
+    desk.write("news/1.txt", story(21));
+    desk.run("index", &UPDATE).succeeded();
+    let [file] = &desk.files("index", ".del")[..] else { panic!("one list") };
+    flip(file, 2);
+    let bytes = fs::read(file).unwrap();
+    desk.write("news/2.txt", story(22));
+    let run = desk.run("index", &["index"]);
+    run.is_plain_error();
+    assert!(run.err.contains(&name_of(file)) && run.err.contains("--rebuild"), "{run:?}");
+    assert_eq!(fs::read(file).unwrap(), bytes);
+    assert!(desk.run("index", &["verify"]).err.contains(&name_of(file)));
+    desk.run("index", &["index", "--rebuild"]).succeeded();
+    assert_eq!(desk.articles("index").len(), 20);
+}
+
+#[test]
+fn what_names_the_parts_of_an_index_is_checked_and_rebuilt() {
+    let desk = desk_of_segments(2);
+    let articles = desk.articles("index");
+    let generation = desk.generation("index");
+    for file in [desk.path("index/CURRENT"), generation.join("meta.json")] {
+        for at in [0, 4, fs::read(&file).unwrap().len() - 20] {
+            desk.copy("index", "damaged");
+            let file = desk.path("damaged").join(file.strip_prefix(desk.path("index")).unwrap());
+            flip(&file, at);
+            for arguments in [&["query", "council"][..], &["verify"], &["index"], &["status"]] {
+                let run = desk.run("damaged", arguments);
+                run.is_plain_error();
+                assert!(run.err.contains("damaged") && run.err.contains("--rebuild"), "{run:?}");
+            }
+            desk.run("damaged", &["index", "--rebuild"]).succeeded();
+            desk.run("damaged", &["verify"]).succeeded();
+            assert_eq!(desk.articles("damaged"), articles);
+        }
+    }
+}
+
+#[test]
+fn a_segment_file_that_is_missing_is_named() {
+    let desk = desk_of_segments(2);
+    let file = desk.files("index", ".pos")[0].clone();
+    fs::remove_file(&file).unwrap();
+    for arguments in [&["query", "council"][..], &["verify"]] {
+        let run = desk.run("index", arguments);
+        run.is_plain_error();
+        assert!(run.err.contains(&name_of(&file)), "{run:?}");
+    }
+}
+
+#[test]
+fn a_damaged_table_is_computed_again() {
+    let desk = desk_of_segments(2);
+    let people = desk.run("index", &["people"]).succeeded().out;
+    let is_table = |path: &PathBuf| name_of(path).starts_with("cache-");
+    let tables: Vec<_> = desk.files("index", "").into_iter().filter(is_table).collect();
+    assert_eq!(tables.len(), 3);
+    for table in &tables {
+        let whole = fs::read(table).unwrap();
+        for at in [0, 40, 70, whole.len() - 1] {
+            flip(table, at.min(whole.len() - 1));
+            // One table is computed from another.
+            for other in tables.iter().filter(|other| *other != table) {
+                fs::remove_file(other).unwrap();
+            }
+            assert_eq!(desk.run("index", &["people"]).succeeded().out, people);
+            desk.run("index", &["query", "council"]).succeeded();
+            assert_eq!(fs::read(table).unwrap(), whole, "{} byte {at}", table.display());
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_is_said_and_loses_nothing() {
+    let desk = desk_of_segments(2);
+    desk.write("news/1.txt", story(31));
+    let before = desk.articles("index");
+    for step in ["open", "finish", ".del", "replace meta.json"] {
+        let run = desk.run_with_fault("index", &["index"], &format!("FULL 1 {step}"));
+        run.is_plain_error();
+        assert!(run.err.contains("storage space") && run.err.contains("make room"), "{step}: {run:?}");
+        desk.run("index", &["verify"]).succeeded();
+        assert_eq!(desk.articles("index"), before, "{step}");
+    }
+    desk.run("index", &["index"]).succeeded();
+    assert_ne!(desk.articles("index"), before);
+}
+
+/// Files that Dateline writes in an index, each with its length, but for those that the user edits and those that are empty.
+fn written(desk: &Desk) -> Vec<(PathBuf, usize)> {
+    let mut files = desk.files("index", "");
+    files.push(desk.path("index/CURRENT"));
+    let length = |path: &Path| fs::metadata(path).unwrap().len() as usize;
+    files.into_iter().map(|path| (path.clone(), length(&path))).filter(|(_, length)| *length > 0).collect()
+}
+
+/// What came of flips of bytes.
+#[derive(Debug, Default)]
+struct Flips {
+    found: usize,
+    meaningless: usize,
+    queries_failed: usize,
+    queries_right: usize,
+    queries_wrong: usize,
+}
+
+impl Flips {
+    /// Flips a byte, checks and asks.
+    fn try_one(&mut self, desk: &Desk, file: &Path, at: usize, right: &str) {
+        desk.copy("index", "flipped");
+        let file = desk.path("flipped").join(file.strip_prefix(desk.path("index")).unwrap());
+        flip(&file, at);
+        let asked = desk.run("flipped", &QUERY);
+        asked.is_plain();
+        match asked.code {
+            Some(0 | 1) if asked.out == right => self.queries_right += 1,
+            Some(0 | 1) => {
+                let is_of_segment = file.extension().is_some_and(|kind| kind != "json") && name_of(&file).len() > 32;
+                assert!(is_of_segment, "a wrong answer without a word: {} byte {at}", file.display());
+                self.queries_wrong += 1;
+            }
+            _ => {
+                asked.is_plain_error();
+                self.queries_failed += 1;
+            }
+        }
+        let verified = desk.run("flipped", &["verify"]);
+        verified.is_plain();
+        if verified.code == Some(2) {
+            self.found += 1;
+        } else {
+            assert_eq!(asked.out, right, "neither found nor meaningless: {} byte {at}", file.display());
+            self.meaningless += 1;
+        }
+    }
+}
+
+const QUERY: [&str; 6] = ["query", "council OR amber", "--limit", "all", "--format", "tsv"];
+
+fn flip_bytes(samples: usize) -> Flips {
+    let desk = desk_of_segments(2);
+    desk.write("news/1.txt", story(12));
+    desk.run("index", &["index"]).succeeded();
+    let right = desk.run("index", &QUERY).succeeded().out;
+    let mut flips = Flips::default();
+    for (file, length) in written(&desk) {
+        for sample in 0..samples.min(length) {
+            // Spread over the file, its end included.
+            let at = (length - 1) - sample * length / samples.min(length);
+            flips.try_one(&desk, &file, at, &right);
+        }
+    }
+    flips
+}
+
+#[test]
+fn flipped_bytes_are_found_or_mean_nothing() {
+    let flips = flip_bytes(2);
+    assert!(flips.found > 0, "{flips:?}");
+}
+
+/// The long form: every byte, or as many a file as `DATELINE_FLIPS` says.
+#[test]
+#[ignore = "takes hours; docs/durability.md has the command"]
+fn every_flipped_byte_is_found_or_means_nothing() {
+    let samples = std::env::var("DATELINE_FLIPS").ok().and_then(|text| text.parse().ok()).unwrap_or(usize::MAX);
+    println!("{:?}", flip_bytes(samples));
+}

@@ -1,0 +1,11 @@
+//! Nothing is lost: real processes that are killed, damaged files, full disks, readers without rights.
+//!
+//! What runs here by default takes half a minute. docs/durability.md has the commands of the long forms.
+
+#![cfg(unix)]
+
+mod crash;
+mod damage;
+mod desk;
+mod readers;
+mod signals;
