@@ -1,16 +1,13 @@
 //! Damage is found, named in plain words, and never laundered.
 
 use super::desk::{Desk, flip, name_of, story};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 /// An update that writes one segment.
-const UPDATE: [&str; 4] = ["index", "--jobs", "1", "news"];
+pub const UPDATE: [&str; 4] = ["index", "--jobs", "1", "news"];
 
 /// An index of as many segments as there were updates, too few to be merged.
-fn desk_of_segments(updates: usize) -> Desk {
+pub fn desk_of_segments(updates: usize) -> Desk {
     let desk = Desk::new();
     for number in 0..updates {
         desk.write(&format!("news/{number}.txt"), story(number));
@@ -153,101 +150,4 @@ fn a_damaged_table_is_computed_again() {
             assert_eq!(fs::read(table).unwrap(), whole, "{} byte {at}", table.display());
         }
     }
-}
-
-#[test]
-fn a_full_disk_is_said_and_loses_nothing() {
-    let desk = desk_of_segments(2);
-    desk.write("news/1.txt", story(31));
-    let before = desk.articles("index");
-    for step in ["open", "finish", ".del", "replace meta.json"] {
-        let run = desk.run_with_fault("index", &["index"], &format!("FULL 1 {step}"));
-        run.is_plain_error();
-        assert!(run.err.contains("storage space") && run.err.contains("make room"), "{step}: {run:?}");
-        desk.run("index", &["verify"]).succeeded();
-        assert_eq!(desk.articles("index"), before, "{step}");
-    }
-    desk.run("index", &["index"]).succeeded();
-    assert_ne!(desk.articles("index"), before);
-}
-
-/// Files that Dateline writes in an index, each with its length, but for those that the user edits and those that are empty.
-fn written(desk: &Desk) -> Vec<(PathBuf, usize)> {
-    let mut files = desk.files("index", "");
-    files.push(desk.path("index/CURRENT"));
-    let length = |path: &Path| fs::metadata(path).unwrap().len() as usize;
-    files.into_iter().map(|path| (path.clone(), length(&path))).filter(|(_, length)| *length > 0).collect()
-}
-
-/// What came of flips of bytes.
-#[derive(Debug, Default)]
-struct Flips {
-    found: usize,
-    meaningless: usize,
-    queries_failed: usize,
-    queries_right: usize,
-    queries_wrong: usize,
-}
-
-impl Flips {
-    /// Flips a byte, checks and asks.
-    fn try_one(&mut self, desk: &Desk, file: &Path, at: usize, right: &str) {
-        desk.copy("index", "flipped");
-        let file = desk.path("flipped").join(file.strip_prefix(desk.path("index")).unwrap());
-        flip(&file, at);
-        let asked = desk.run("flipped", &QUERY);
-        asked.is_plain();
-        match asked.code {
-            Some(0 | 1) if asked.out == right => self.queries_right += 1,
-            Some(0 | 1) => {
-                let is_of_segment = file.extension().is_some_and(|kind| kind != "json") && name_of(&file).len() > 32;
-                assert!(is_of_segment, "a wrong answer without a word: {} byte {at}", file.display());
-                self.queries_wrong += 1;
-            }
-            _ => {
-                asked.is_plain_error();
-                self.queries_failed += 1;
-            }
-        }
-        let verified = desk.run("flipped", &["verify"]);
-        verified.is_plain();
-        if verified.code == Some(2) {
-            self.found += 1;
-        } else {
-            assert_eq!(asked.out, right, "neither found nor meaningless: {} byte {at}", file.display());
-            self.meaningless += 1;
-        }
-    }
-}
-
-const QUERY: [&str; 6] = ["query", "council OR amber", "--limit", "all", "--format", "tsv"];
-
-fn flip_bytes(samples: usize) -> Flips {
-    let desk = desk_of_segments(2);
-    desk.write("news/1.txt", story(12));
-    desk.run("index", &["index"]).succeeded();
-    let right = desk.run("index", &QUERY).succeeded().out;
-    let mut flips = Flips::default();
-    for (file, length) in written(&desk) {
-        for sample in 0..samples.min(length) {
-            // Spread over the file, its end included.
-            let at = (length - 1) - sample * length / samples.min(length);
-            flips.try_one(&desk, &file, at, &right);
-        }
-    }
-    flips
-}
-
-#[test]
-fn flipped_bytes_are_found_or_mean_nothing() {
-    let flips = flip_bytes(2);
-    assert!(flips.found > 0, "{flips:?}");
-}
-
-/// The long form: every byte, or as many a file as `DATELINE_FLIPS` says.
-#[test]
-#[ignore = "takes hours; docs/durability.md has the command"]
-fn every_flipped_byte_is_found_or_means_nothing() {
-    let samples = std::env::var("DATELINE_FLIPS").ok().and_then(|text| text.parse().ok()).unwrap_or(usize::MAX);
-    println!("{:?}", flip_bytes(samples));
 }

@@ -5,12 +5,16 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, SystemTime},
 };
 use tempfile::TempDir;
 
 /// A folder with articles and indexes of them.
 pub struct Desk {
     folder: TempDir,
+    /// Files written so far.
+    written: AtomicU64,
 }
 
 /// What a process left.
@@ -57,17 +61,21 @@ impl Desk {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("news")).unwrap();
-        Self { folder }
+        Self { folder, written: AtomicU64::new(0) }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
+    /// Writes a file, a second after the one before, all long ago: a file that was just written would be looked at again.
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::write(&path, text).unwrap();
+        let seconds = 1_700_000_000 + self.written.fetch_add(1, Ordering::Relaxed);
+        let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
     }
 
     /// The program, with nothing of the user's own in reach.

@@ -7,5 +7,7 @@
 mod crash;
 mod damage;
 mod desk;
+mod disk;
+mod flips;
 mod readers;
 mod signals;

@@ -1,13 +1,15 @@
 //! Readers need no right to write, and a rebuild does not disturb them.
 
-use super::desk::{Desk, name_of, story};
+use super::desk::{Desk, name_of, record, story};
 use std::{
+    collections::BTreeSet,
     fs,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::atomic::{AtomicBool, Ordering},
     thread,
+    time::{Duration, Instant},
 };
 
 fn desk() -> Desk {
@@ -91,6 +93,75 @@ fn another_user_reads_what_is_shared() {
         }
         assert_eq!(all(&desk.path("index")), before, "a reader wrote something");
     }
+}
+
+/// A command that runs the program as such a user, for whom the index is mounted without the right to write.
+fn on_a_read_only_mount(desk: &Desk, arguments: &str) -> Option<Command> {
+    as_nobody(desk, &[])?;
+    let script = format!(
+        "mkdir -p mounted && mount --bind index mounted && mount -o remount,bind,ro mounted \
+         && exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$0\" --index mounted {arguments}"
+    );
+    let mut command = Command::new("unshare");
+    desk.prepare(&mut command, "index");
+    command.args(["-m", "sh", "-c", &script, env!("CARGO_BIN_EXE_dateline")]);
+    Some(command)
+}
+
+/// The long form: eight readers beside updates and rebuilds for `DATELINE_SECONDS` (300), one of them another user on a
+/// read-only mount, where this process may mount.
+#[test]
+#[ignore = "takes five minutes; docs/durability.md has the command"]
+fn eight_readers_see_whole_revisions() {
+    let seconds = std::env::var("DATELINE_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let desk = Desk::new();
+    // Fifty records that all change at once.
+    let write = |version: usize| {
+        let records: String =
+            (0..50).map(|number| record(number).replace("Traders", &format!("Version{version} traders"))).collect();
+        desk.write("news/wire.jsonl", records);
+    };
+    write(0);
+    desk.run("index", &["index", "news"]).succeeded();
+    share(&desk.path("index"));
+    fs::set_permissions(desk.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    let read = |reader: usize| {
+        let command = if reader == 0 { on_a_read_only_mount(&desk, "export articles") } else { None };
+        let mut command = command.unwrap_or_else(|| desk.command("index", &["export", "articles"]));
+        let output = command.output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{output:?}");
+        let version =
+            |line: &str| line.split("Version").nth(1).and_then(|rest| rest.split(' ').next()).map(str::to_owned);
+        let versions: BTreeSet<_> = text.lines().map(version).collect();
+        assert_eq!((text.lines().count(), versions.len()), (50, 1), "mixed: {versions:?}");
+    };
+    let (mut queries, mut writes) = (0, 0);
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..8)
+            .map(|reader| {
+                scope.spawn(move || {
+                    let mut queries = 0;
+                    while Instant::now() < end {
+                        read(reader);
+                        queries += 1;
+                    }
+                    queries
+                })
+            })
+            .collect();
+        while Instant::now() < end && readers.iter().all(|reader| !reader.is_finished()) {
+            writes += 1;
+            write(writes);
+            let arguments: &[&str] = if writes % 3 == 0 { &["index", "--rebuild"] } else { &["index"] };
+            desk.run("index", arguments).succeeded();
+        }
+        queries = readers.into_iter().map(|reader| reader.join().unwrap()).sum();
+    });
+    println!(
+        "{queries} queries of eight readers beside {writes} updates and rebuilds in {seconds} s: none failed, none mixed"
+    );
 }
 
 #[test]
