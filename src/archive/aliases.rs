@@ -217,7 +217,7 @@ pub fn record(folder: &Path, names: &[String], decision: Decision<'_>) -> Result
     let path = folder.join(FILE);
     let write = |text: &str| -> Result<(), AliasFileFault> {
         let text = decide(text, names, decision)?;
-        Ok(atomic_file::replace(&path, |out| out.write_all(text.as_bytes()))?)
+        Ok(atomic_file::replace_in_index(&path, |out| out.write_all(text.as_bytes()))?)
     };
     let text = read_file(folder)?;
     write(&text).map_err(|fault| AliasFileError { path: path.clone(), fault })

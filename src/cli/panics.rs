@@ -68,7 +68,7 @@ fn fault() -> CommandError {
 fn damage() -> Option<CommandError> {
     let folder = INDEX.get()?;
     let look = || match damaged_files(folder) {
-        Ok(files) => files.first().map(|file| IndexError::wrong_checksum(folder, file).into()),
+        Ok(files) => files.first().map(|file| IndexError::damaged_file(folder, file).into()),
         Err(error @ IndexError::Damaged { .. }) => Some(error.into()),
         Err(_) => None,
     };

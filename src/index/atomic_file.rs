@@ -27,6 +27,14 @@ pub fn replace(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Res
     sync_folder(folder_of(&path))
 }
 
+/// As [`replace`], of a file in an index folder that the user may edit: a new one is readable for whom the folder is.
+///
+/// # Errors
+/// As [`replace`].
+pub fn replace_in_index(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
+    if path.exists() { replace(path, write) } else { replace_shared(path, write) }
+}
+
 /// As [`replace`], of a file of an index that only Dateline writes: whoever may read the folder may read the file.
 pub(super) fn replace_shared(
     path: &Path,
@@ -154,6 +162,12 @@ mod tests {
             fs::set_permissions(folder.path(), fs::Permissions::from_mode(around)).unwrap();
             replace_shared(&path, |out| out.write_all(b"gen-1")).unwrap();
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, wanted);
+            let edited = folder.path().join(format!("aliases-{wanted}.toml"));
+            replace_in_index(&edited, |out| out.write_all(b"one")).unwrap();
+            assert_eq!(fs::metadata(&edited).unwrap().permissions().mode() & 0o777, wanted);
+            fs::set_permissions(&edited, fs::Permissions::from_mode(0o640)).unwrap();
+            replace_in_index(&edited, |out| out.write_all(b"two")).unwrap();
+            assert_eq!(fs::metadata(&edited).unwrap().permissions().mode() & 0o777, 0o640);
         }
     }
 

@@ -125,7 +125,11 @@ impl GenerationDirectory {
         let _lock = MetaLock::exclusive(&self.folder)?;
         for name in self.names()? {
             if name.starts_with(TEMPORARY) || name == MANAGED || atomic_file::finished_name(&name).is_some() {
-                fs::remove_file(self.folder.join(name))?;
+                match fs::remove_file(self.folder.join(name)) {
+                    // A reader may have finished its table in between.
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
+                }
             }
         }
         Ok(())

@@ -123,11 +123,11 @@ impl IndexError {
         move |error| Self::Engine { folder: folder.to_owned(), source: Box::new(error.into()) }
     }
 
-    /// Makes the error of an index with a file whose content does not fit its checksum.
+    /// Makes the error of an index with a damaged file.
     #[must_use]
-    pub fn wrong_checksum(folder: &Path, file: &Path) -> Self {
+    pub fn damaged_file(folder: &Path, file: &Path) -> Self {
         let shown = file.strip_prefix(folder).unwrap_or(file).display();
-        Self::damaged(folder, format!("{shown}: wrong checksum"))
+        Self::damaged(folder, format!("{shown}: {}", fault_of(file)))
     }
 
     /// Makes the error of an index in a folder whose files contradict each other.
@@ -143,6 +143,12 @@ impl IndexError {
 pub fn read_damaged<T>(folder: &Path, read: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
     let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
     read.unwrap_or_else(|_| Err(IndexError::damaged(folder, "what it holds contradicts itself")))
+}
+
+/// What is wrong with a file of an index that is damaged.
+#[must_use]
+pub fn fault_of(file: &Path) -> &'static str {
+    if file.exists() { "wrong checksum" } else { "missing" }
 }
 
 fn is_full(error: &io::Error) -> bool {

@@ -118,11 +118,11 @@ impl Gate {
     }
 
     /// Checks which documents of each segment are deleted: a run that goes on from a wrong list would write it anew.
-    pub fn check_deletions(&self, engine: &tantivy::Index, folder: &Path) -> Result<(), IndexError> {
+    pub fn check_deletions(&self, engine: &tantivy::Index, folder: &Path, generation: &Path) -> Result<(), IndexError> {
         for segment in engine.searchable_segment_metas().map_err(IndexError::engine(folder))? {
             let name = segment.relative_path(SegmentComponent::Delete);
             if segment.has_deletes() && !self.is_sound(engine, &name) {
-                return Err(IndexError::wrong_checksum(folder, &name));
+                return Err(IndexError::damaged_file(folder, &generation.join(name)));
             }
         }
         Ok(())

@@ -335,7 +335,7 @@ impl Kept {
         let ids = self.since(0).into_iter().filter(|id| !without.contains(id));
         let mut places = HashMap::new();
         let mut length = 0;
-        let rewritten = atomic_file::replace(&self.path, |out| {
+        let rewritten = atomic_file::replace_shared(&self.path, |out| {
             for id in ids {
                 let place = self.places[&id];
                 let frame = self.frame(place.at)?;

@@ -35,7 +35,7 @@ mod writer;
 
 pub use codec::PlaceOf;
 pub use documents::NewArticle;
-pub use error::{IndexError, describe, read_damaged};
+pub use error::{IndexError, describe, fault_of, read_damaged};
 pub use fingerprints::fingerprint;
 pub use generations::Generations;
 pub use input_key::InputKey;

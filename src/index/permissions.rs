@@ -39,7 +39,11 @@ pub(super) fn share(path: &Path) -> io::Result<()> {
     if metadata.permissions().mode() & 0o777 == wanted {
         return Ok(());
     }
-    fs::set_permissions(path, fs::Permissions::from_mode(wanted))
+    match fs::set_permissions(path, fs::Permissions::from_mode(wanted)) {
+        // What is another user's stays theirs, and some file systems have no permissions.
+        Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) => Ok(()),
+        set => set,
+    }
 }
 
 #[cfg(not(unix))]

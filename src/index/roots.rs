@@ -181,7 +181,7 @@ impl Root {
         }
         let text = toml::to_string(&File { root: roots.to_vec() })
             .map_err(|error| IndexError::io(&path)(io::Error::new(io::ErrorKind::InvalidData, error)))?;
-        atomic_file::replace(&path, |out| {
+        atomic_file::replace_in_index(&path, |out| {
             out.write_all(HEAD.as_bytes())?;
             out.write_all(text.as_bytes())
         })

@@ -78,7 +78,7 @@ impl Writer {
         let directory = GenerationDirectory::writer(&path, &gate).map_err(IndexError::engine(folder))?;
         let engine = open_engine(folder, directory)?;
         gate.check_again(&engine, &path)?;
-        gate.check_deletions(&engine, folder)?;
+        gate.check_deletions(&engine, folder, &path)?;
         Ok((Self::new(generations, generation, engine, gate, threads)?, payload))
     }
 
@@ -209,7 +209,7 @@ impl Writer {
         self.inner.garbage_collect_files().wait().map_err(self.failed())?;
         let folder = self.generations.folder().to_owned();
         match self.finish()?.first() {
-            Some(file) => Err(IndexError::wrong_checksum(&folder, file)),
+            Some(file) => Err(IndexError::damaged_file(&folder, file)),
             None => Ok(()),
         }
     }

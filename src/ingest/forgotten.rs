@@ -87,7 +87,7 @@ impl File {
     pub(super) fn write(&self, index: &Path) -> Result<(), IndexError> {
         let path = index.join(FILE);
         let text = toml::to_string(self).expect("ids and titles are plain data");
-        atomic_file::replace(&path, |out| out.write_all(text.as_bytes())).map_err(IndexError::io(path))
+        atomic_file::replace_in_index(&path, |out| out.write_all(text.as_bytes())).map_err(IndexError::io(path))
     }
 }
 

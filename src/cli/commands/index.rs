@@ -6,7 +6,7 @@ use crate::cli::config::{Config, one_day};
 use crate::cli::error::{CommandError, ERROR};
 use crate::cli::{progress::Progress, session::Session, signals, stdin, watch};
 use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
-use crate::index::{KeyName, ReadOptions};
+use crate::index::{KeyName, ReadOptions, fault_of};
 use crate::ingest::{self, Failure, Options, Report};
 use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
 use clap::Args;
@@ -222,7 +222,8 @@ fn run_once(
     }
     out.flush()?;
     for file in &report.damaged {
-        session.failure(&format!("{}: wrong checksum; rebuild the index: dateline index --rebuild", file.display()));
+        let fault = fault_of(file);
+        session.failure(&format!("{}: {fault}; rebuild the index: dateline index --rebuild", file.display()));
     }
     if !options.dry_run && !report.interrupted && report.added + report.updated + report.removed > 0 {
         session.searcher()?.prepare()?;
@@ -345,6 +346,7 @@ fn report_rows(report: &Report, format: Format, session: &Session, out: &mut dyn
         .with("skipped", skipped)
         .with("skipped_inputs", passed)
         .with("changes", changes)
+        .with("damaged", report.damaged.iter().map(|file| file.display().to_string()).collect::<Cell>())
         .with("inputs", report.inputs)
         .with("articles", report.articles)
         .with("text_bytes", report.text_bytes)

@@ -3,7 +3,7 @@
 use super::index::failure_line;
 use crate::cli::error::{CommandError, ERROR};
 use crate::cli::session::Session;
-use crate::index::{Index, verify};
+use crate::index::{Index, fault_of, verify};
 use crate::ingest::{self, Options};
 use crate::output::number;
 use crate::search::{SearchError, Searcher};
@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let index = Index::open(&session.config.index)?;
     let found = verify(&index, &|id| session.gazetteer.by_id(id))?;
     for file in &found.damaged_files {
-        session.failure(&format!("{}: wrong checksum", file.display()));
+        session.failure(&format!("{}: {}", file.display(), fault_of(file)));
     }
     for fault in &found.faults {
         session.failure(fault);
