@@ -32,16 +32,21 @@ impl Format for Compressed {
             return Err(ReadError::new(ReadErrorKind::Malformed, "no gzip, zstd, bzip2 or xz data"));
         };
         let name = inner_name(input.name());
-        let (raw, depth) = expansion::deeper(input)?;
+        let (outermost, depth) = expansion::deeper(input)?;
         let mut decoder: Box<dyn Read + '_> = match method {
             Method::Gzip => Box::new(flate2::read::MultiGzDecoder::new(input)),
             Method::Zstd => Box::new(zstd::stream::read::Decoder::new(input)?),
             Method::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(input)),
             Method::Xz => Box::new(lzma_rust2::XzReader::new(input, true)),
         };
-        let mut bounded = Bounded::new(&mut decoder, &raw);
-        read_input(&mut Input::inside(name, &mut bounded, depth, raw), options, sink)
+        let mut bounded = Bounded::new(&mut decoder, &outermost);
+        read_input(&mut Input::inside(name, &mut bounded, depth, outermost), options, sink)
     }
+}
+
+/// True for the first bytes of compressed data.
+pub(super) fn is_compressed(bytes: &[u8]) -> bool {
+    Method::of(bytes).is_some()
 }
 
 #[derive(Clone, Copy)]

@@ -30,6 +30,8 @@ pub enum ReadErrorKind {
     Malformed,
     /// Over a limit on size, depth or expansion.
     Limit,
+    /// The user interrupted the reading.
+    Interrupted,
 }
 
 impl ReadError {

@@ -63,7 +63,7 @@ mod tests {
             ControlFlow::Continue(())
         };
         let mut bytes = text.as_bytes();
-        let mut input = Input::new("a.ledger", &mut bytes);
+        let mut input = Input::new("a.ledger", &mut bytes, None);
         input.fill_head()?;
         assert!(Ledger.recognises(&input.head()));
         Ledger.read(&mut input, &Options::default(), &mut Sink::new(&mut emit, 0))?;

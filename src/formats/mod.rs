@@ -39,7 +39,11 @@ use common::{
     sink::Sink,
     utf16::{self, Utf8Reader},
 };
-use std::{io::Read, ops::ControlFlow};
+use std::{
+    io::Read,
+    ops::ControlFlow,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 /// One article, or one failed record, of an input.
 #[derive(Debug)]
@@ -59,6 +63,8 @@ pub struct Options {
     pub format: Option<String>,
     /// Other names for keys: (design's key, key of the input) (`--map published=pub_date`).
     pub map: Vec<(String, String)>,
+    /// Set when reading is to end early, with an error.
+    pub interrupt: Option<Arc<AtomicBool>>,
     /// Resume after this record: (item, offset) of a [`Found`] of an earlier reading.
     pub resume: Option<(u64, u64)>,
 }
@@ -108,6 +114,12 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     FORMATS.iter().map(|format| format.name())
 }
 
+/// True for the first bytes of an input that may unpack to much more than its size.
+#[must_use]
+pub fn is_packed(bytes: &[u8]) -> bool {
+    compression::is_compressed(bytes) || bytes.starts_with(b"PK\x03\x04")
+}
+
 /// The text of a piece of HTML, as it becomes an article's text: paragraphs parted by a blank line.
 #[must_use]
 pub fn text_of_html(html: &str) -> String {
@@ -128,7 +140,7 @@ pub fn read(
     emit: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> Result<(), ReadError> {
     let mut sink = Sink::new(emit, options.resume.map_or(0, |(item, _)| item + 1));
-    read_input(&mut Input::new(name, input), options, &mut sink)
+    read_input(&mut Input::new(name, input, options.interrupt.clone()), options, &mut sink)
 }
 
 /// Reads an input, also one in UTF-16; containers come back here with what they hold.
@@ -136,9 +148,9 @@ fn read_input(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> 
     input.fill_head()?;
     let utf16 = utf16::of(input.head().bytes).filter(|_| !unsupported::has_magic(input.head().bytes));
     let Some(encoding) = utf16 else { return read_format(input, options, sink) };
-    let (name, depth, raw) = (input.name().to_owned(), input.depth(), input.raw());
+    let (name, depth, outermost) = (input.name().to_owned(), input.depth(), input.outermost());
     let mut utf8 = Utf8Reader::new(input, encoding);
-    let mut input = Input::inside(name, &mut utf8, depth, raw);
+    let mut input = Input::inside(name, &mut utf8, depth, outermost);
     input.fill_head()?;
     read_format(&mut input, options, sink)
 }

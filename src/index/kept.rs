@@ -69,6 +69,8 @@ pub struct Kept {
     path: PathBuf,
     /// Frames whose articles are kept.
     places: HashMap<ArticleId, Place>,
+    /// Inputs of frames, also of those that count no more.
+    inputs: HashSet<InputKey>,
     /// Bytes of whole frames, those that are not written yet included.
     length: u64,
     pending: Vec<u8>,
@@ -148,8 +150,8 @@ impl Kept {
     /// When the file cannot be read.
     pub fn read(index: &Path) -> Result<Self, IndexError> {
         let path = index.join(FOLDER).join(FILE);
-        let (places, pending, damaged) = (HashMap::new(), Vec::new(), Vec::new());
-        let mut kept = Self { path, places, length: 0, pending, damaged };
+        let (places, inputs) = (HashMap::new(), HashSet::new());
+        let mut kept = Self { path, places, inputs, length: 0, pending: Vec::new(), damaged: Vec::new() };
         match File::open(&kept.path) {
             Ok(file) => kept.scan(file).map_err(IndexError::io(kept.path.clone()))?,
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
@@ -182,6 +184,7 @@ impl Kept {
                 self.places.remove(&frame.id);
             } else {
                 self.places.insert(frame.id, Place { at, content: frame.content, input: frame.input });
+                self.inputs.insert(frame.input);
             }
             at = next;
             self.length = at;
@@ -210,21 +213,24 @@ impl Kept {
         found.into_iter().map(|(id, _)| *id).collect()
     }
 
-    /// The input of a kept article.
-    #[must_use]
-    pub fn input_of(&self, id: ArticleId) -> Option<InputKey> {
-        self.places.get(&id).map(|place| place.input)
-    }
-
     /// The hash of the record of a kept article.
     #[must_use]
     pub fn content(&self, id: ArticleId) -> Option<u64> {
         self.places.get(&id).map(|place| place.content)
     }
 
+    /// True of an input that has, or had, kept articles.
+    #[must_use]
+    pub fn has_input(&self, input: InputKey) -> bool {
+        self.inputs.contains(&input)
+    }
+
     /// Numbers of the kept articles of an input.
     #[must_use]
     pub fn of_input(&self, input: InputKey) -> Vec<ArticleId> {
+        if !self.has_input(input) {
+            return Vec::new();
+        }
         self.places.iter().filter(|(_, place)| place.input == input).map(|(id, _)| *id).collect()
     }
 
@@ -277,6 +283,7 @@ impl Kept {
         let body = zstd::encode_all(json.as_slice(), LEVEL).expect("memory can be written to");
         let place = Place { at: self.length, content: article.content, input: article.input_key() };
         self.places.insert(id, place);
+        self.inputs.insert(place.input);
         self.push(id, place, &body);
     }
 

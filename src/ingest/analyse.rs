@@ -8,6 +8,7 @@ use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::{entities, temporal, text};
 use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,8 @@ pub(super) struct Overrides<'a> {
     pub gazetteer: Option<&'a Gazetteer>,
     /// `sources.toml`
     pub homes: Option<&'a Homes>,
+    /// Set when the user interrupts: what comes of it is not used.
+    pub interrupt: Option<&'a AtomicBool>,
 }
 
 impl<'a> From<&'a Options> for Overrides<'a> {
@@ -38,11 +41,12 @@ impl<'a> From<&'a Options> for Overrides<'a> {
             tagger: options.tagger.as_deref(),
             gazetteer: Some(&options.gazetteer),
             homes: Some(&options.homes),
+            interrupt: Some(&options.interrupt),
         }
     }
 }
 
-/// Analyses a record.
+/// Analyses a record. After an interrupt what it gives may not be whole: a long text is not analysed to its end for nothing.
 pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, overrides: Overrides<'_>) -> Article {
     if record.language.is_none() {
         let body = if record.text.is_empty() { &record.title } else { &record.text };
@@ -58,6 +62,10 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
     }
     let anchor = record.published.as_ref().map(|published| published.day);
     let credits = text::credits(&record.text, &record.authors);
+    let is_interrupted = || overrides.interrupt.is_some_and(|interrupt| interrupt.load(Ordering::Relaxed));
+    if is_interrupted() {
+        return unfinished(record, place, id);
+    }
     let mut mentions = entities::extract(&entities::Context {
         title: &record.title,
         text: &record.text,
@@ -72,6 +80,9 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
         reading: Some(&reading),
         gazetteer: overrides.gazetteer,
     });
+    if is_interrupted() {
+        return unfinished(record, place, id);
+    }
     for (field, prose) in [(Field::Title, &record.title), (Field::Text, &record.text)] {
         mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {
             field,
@@ -91,6 +102,20 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
         mentions: without_overlaps(mentions),
         fingerprint,
         record,
+    }
+}
+
+/// What is given back of a record whose analysis was interrupted.
+fn unfinished(record: Record, place: Place<'_>, id: String) -> Article {
+    Article {
+        id,
+        path: place.display.to_owned(),
+        item: place.item,
+        record,
+        sentences: Vec::new(),
+        passages: Vec::new(),
+        mentions: Vec::new(),
+        fingerprint: text::fingerprint(""),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{IngestError, analyse, analyse::record_of};
 use crate::article::{Article, ArticleId};
 use crate::index::{KeptArticle, ManifestEntry};
 use rayon::prelude::*;
-use std::{collections::BTreeMap, path::Path, sync::atomic::Ordering};
+use std::{collections::BTreeMap, path::Path};
 
 /// Articles that are analysed together.
 const BATCH: usize = 64;
@@ -24,9 +24,6 @@ struct Taken {
 pub(super) fn replay(update: &mut Update<'_>, context: &Context<'_>) -> Result<(), IngestError> {
     let mut taken: BTreeMap<String, Taken> = BTreeMap::new();
     for ids in update.kept.since(update.replay_from).chunks(BATCH) {
-        if update.options.interrupt.load(Ordering::Relaxed) {
-            return Ok(());
-        }
         let mut wanted: Vec<KeptArticle> = Vec::new();
         for id in ids {
             match update.kept.article(*id) {
@@ -36,6 +33,9 @@ pub(super) fn replay(update: &mut Update<'_>, context: &Context<'_>) -> Result<(
             }
         }
         let analysed: Vec<Article> = wanted.par_iter().map(|kept| analysed(kept, context)).collect();
+        if context.is_interrupted() {
+            return Ok(());
+        }
         for (kept, article) in wanted.iter().zip(analysed) {
             take(update, kept, article, taken.entry(kept.input.clone()).or_default())?;
         }

@@ -68,6 +68,7 @@ impl InputOptions {
         let read = formats::Options {
             format: reading.input_format.clone(),
             map: reading.map.iter().map(pair).collect(),
+            interrupt: None,
             resume: None,
         };
         formats::check_map(&read.map)?;

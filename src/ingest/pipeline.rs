@@ -3,10 +3,13 @@
 
 use super::IngestError;
 use super::read::{Batch, Context, End, Item, Job, judge, read_large, read_small};
+use crate::formats;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{
     collections::BTreeMap,
-    sync::atomic::{AtomicBool, Ordering},
+    fs::File,
+    io::Read,
+    sync::{Condvar, Mutex, PoisonError},
     thread,
 };
 
@@ -14,12 +17,54 @@ use std::{
 const SMALL: u64 = 1 << 20;
 /// Pieces of work under way, for each thread.
 const AHEAD: usize = 8;
+/// Bytes of text under way; a larger text is under way alone.
+const MOST_BYTES: usize = 8 << 20;
 
 /// A piece of work.
 enum Work {
     Small(usize),
     Batch(usize, Batch),
     End(usize, End),
+}
+
+impl Work {
+    /// Bytes of text that it brings.
+    fn bytes(&self, jobs: &[Job]) -> usize {
+        match self {
+            Self::Small(job) => jobs[*job].input.size as usize,
+            Self::Batch(_, batch) => batch.bytes,
+            Self::End(..) => 0,
+        }
+    }
+}
+
+/// Bytes of text under way, from being handed out to being taken in order: analysis takes thirty times as much memory.
+#[derive(Default)]
+struct Budget {
+    spent: Mutex<(usize, bool)>,
+    changed: Condvar,
+}
+
+impl Budget {
+    /// Waits until there is room for some bytes, or nothing else is under way; false when nothing is taken any more.
+    fn spend(&self, bytes: usize) -> bool {
+        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_to_wait = |(spent, closed): &mut (usize, bool)| !*closed && *spent > 0 && *spent + bytes > MOST_BYTES;
+        let mut spent = self.changed.wait_while(spent, has_to_wait).unwrap_or_else(PoisonError::into_inner);
+        spent.0 += bytes;
+        !spent.1
+    }
+
+    fn give_back(&self, bytes: usize) {
+        self.spent.lock().unwrap_or_else(PoisonError::into_inner).0 -= bytes;
+        self.changed.notify_all();
+    }
+
+    /// Nothing is taken any more: who waits need not.
+    fn close(&self) {
+        self.spent.lock().unwrap_or_else(PoisonError::into_inner).1 = true;
+        self.changed.notify_all();
+    }
 }
 
 /// What came of a piece of work.
@@ -32,6 +77,8 @@ pub(super) struct Done {
     pub resumed: bool,
     /// Set when the input is done.
     pub end: Option<End>,
+    /// Bytes of text that the work brought.
+    bytes: usize,
 }
 
 /// Number of threads for `--jobs`; 0 means all cores.
@@ -44,27 +91,33 @@ pub(super) fn run(
     jobs: &[Job],
     context: &Context<'_>,
     threads: usize,
-    interrupt: &AtomicBool,
     each: &mut dyn FnMut(Done) -> Result<bool, IngestError>,
 ) -> Result<(), IngestError> {
+    let budget = Budget::default();
     thread::scope(|scope| {
         let (work, queue) = bounded::<(u64, Work)>(threads * AHEAD);
         let (results, done) = bounded::<(u64, Done)>(threads * AHEAD);
         // A ticket is held by each piece of work from being handed out to being taken in order.
         let (take_ticket, tickets) = bounded::<()>(threads * AHEAD * 2);
-        scope.spawn(move || hand_out(jobs, interrupt, &work, &take_ticket));
+        let spending = &budget;
+        scope.spawn(move || hand_out(jobs, context, &work, &take_ticket, spending));
         for _ in 0..threads {
             let (queue, results) = (queue.clone(), results.clone());
             scope.spawn(move || {
                 for (number, work) in queue {
-                    if results.send((number, perform(work, jobs, context))).is_err() {
+                    let bytes = work.bytes(jobs);
+                    let done = perform(work, jobs, context);
+                    // What was made while the user interrupted may not be whole.
+                    if context.is_interrupted() || results.send((number, Done { bytes, ..done })).is_err() {
                         break;
                     }
                 }
             });
         }
         drop((queue, results));
-        take_in_order(&done, &tickets, each)
+        let taken = take_in_order(&done, &tickets, &budget, each);
+        budget.close();
+        taken
     })
 }
 
@@ -72,34 +125,41 @@ fn perform(work: Work, jobs: &[Job], context: &Context<'_>) -> Done {
     match work {
         Work::Small(job) => {
             let (items, end) = read_small(&jobs[job], context);
-            Done { job, items, resumed: end.resumed, end: Some(end) }
+            Done { job, items, resumed: end.resumed, end: Some(end), bytes: 0 }
         }
-        Work::Batch(job, Batch { found, single, resumed }) => {
+        Work::Batch(job, Batch { found, single, resumed, .. }) => {
             let items = found.into_iter().map(|found| judge(found, single, &jobs[job], context)).collect();
-            Done { job, items, resumed, end: None }
+            Done { job, items, resumed, end: None, bytes: 0 }
         }
-        Work::End(job, end) => Done { job, items: Vec::new(), resumed: end.resumed, end: Some(end) },
+        Work::End(job, end) => Done { job, items: Vec::new(), resumed: end.resumed, end: Some(end), bytes: 0 },
     }
 }
 
-fn hand_out(jobs: &[Job], interrupt: &AtomicBool, work: &Sender<(u64, Work)>, tickets: &Sender<()>) {
+/// True of a small file that may hold much: it is read in pieces.
+fn is_packed(job: &Job) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(&job.input.path).and_then(|file| file.take(8).read_to_end(&mut head));
+    read.is_ok() && formats::is_packed(&head)
+}
+
+fn hand_out(jobs: &[Job], context: &Context<'_>, work: &Sender<(u64, Work)>, tickets: &Sender<()>, budget: &Budget) {
     let mut number = 0;
     let mut send = |piece: Work| {
-        let sent = tickets.send(()).is_ok() && work.send((number, piece)).is_ok();
+        let sent = budget.spend(piece.bytes(jobs)) && tickets.send(()).is_ok() && work.send((number, piece)).is_ok();
         number += 1;
-        sent && !interrupt.load(Ordering::Relaxed)
+        sent && !context.is_interrupted()
     };
     for (at, job) in jobs.iter().enumerate() {
-        let go_on = if job.input.size <= SMALL {
+        let go_on = if job.input.size <= SMALL && !is_packed(job) {
             send(Work::Small(at))
         } else {
             let mut whole = true;
-            let end = read_large(job, &mut |batch| {
+            let end = read_large(job, context, &mut |batch| {
                 whole = send(Work::Batch(at, batch));
                 whole
             });
             // Without its end, an interrupted input is read again next time.
-            whole && send(Work::End(at, end))
+            whole && !context.is_interrupted() && send(Work::End(at, end))
         };
         if !go_on {
             return;
@@ -110,6 +170,7 @@ fn hand_out(jobs: &[Job], interrupt: &AtomicBool, work: &Sender<(u64, Work)>, ti
 fn take_in_order(
     done: &Receiver<(u64, Done)>,
     tickets: &Receiver<()>,
+    budget: &Budget,
     each: &mut dyn FnMut(Done) -> Result<bool, IngestError>,
 ) -> Result<(), IngestError> {
     let mut waiting = BTreeMap::new();
@@ -119,10 +180,32 @@ fn take_in_order(
         while let Some(result) = waiting.remove(&next) {
             next += 1;
             let _ = tickets.recv();
-            if !each(result)? {
+            let bytes = result.bytes;
+            let go_on = each(result)?;
+            budget.give_back(bytes);
+            if !go_on {
                 return Ok(());
             }
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_text_is_under_way_alone() {
+        let budget = Budget::default();
+        assert!(budget.spend(MOST_BYTES * 4), "nothing else is");
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| budget.spend(1));
+            budget.give_back(MOST_BYTES * 4);
+            assert!(waiting.join().unwrap());
+            let waiting = scope.spawn(|| budget.spend(MOST_BYTES));
+            budget.close();
+            assert!(!waiting.join().unwrap(), "an end is no permission");
+        });
+    }
 }

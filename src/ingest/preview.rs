@@ -67,9 +67,10 @@ pub(super) fn extract(
     let job = |input: Input| Job { key: InputKey::of(&input.path), input, previous: None, force: true };
     let jobs: Vec<Job> = found.inputs.into_iter().map(job).collect();
     let forgotten = Forgotten::default();
-    let context = Context { overrides: options.into(), committed: None, forgotten: &forgotten };
+    let context =
+        Context { overrides: options.into(), committed: None, forgotten: &forgotten, interrupt: &options.interrupt };
     let threads = pipeline::threads(options.jobs);
-    pipeline::run(&jobs, &context, threads, &options.interrupt, &mut |done| {
+    pipeline::run(&jobs, &context, threads, &mut |done| {
         let path = &jobs[done.job].input.display;
         let all = done.items.into_iter().all(|item| preview.take(item, path));
         let error = done.end.and_then(|end| end.error);
@@ -85,9 +86,10 @@ pub(super) fn extract_stream(
 ) -> Result<(), IngestError> {
     let job = Job::stream(InputOptions::of(&options.reading)?, None);
     let forgotten = Forgotten::default();
-    let context = Context { overrides: options.into(), committed: None, forgotten: &forgotten };
+    let context =
+        Context { overrides: options.into(), committed: None, forgotten: &forgotten, interrupt: &options.interrupt };
     let mut preview = Preview { emit, seen: HashMap::new() };
-    let read = read_stream(&job, input, &mut |batch| {
+    let read = read_stream(&job, input, &context, &mut |batch| {
         batch.found.into_iter().all(|found| preview.take(judge(found, false, &job, &context), STREAM))
     });
     if let Err(error) = read {

@@ -13,7 +13,10 @@ use std::{
     io::{self, Read},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -68,6 +71,8 @@ pub(super) struct Context<'a> {
     pub committed: Option<&'a IndexedArticles>,
     /// Articles kept out on purpose.
     pub forgotten: &'a Forgotten,
+    /// Set when the user interrupts; what was read or analysed meanwhile may not be whole.
+    pub interrupt: &'a Arc<AtomicBool>,
 }
 
 /// A record that was judged.
@@ -165,6 +170,18 @@ fn internal() -> ReadError {
     ReadError::new(ReadErrorKind::Malformed, "an internal error stopped its analysis; please report it")
 }
 
+impl Context<'_> {
+    /// True once the user interrupted.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed)
+    }
+
+    /// How a job's input is read: as its root says, and no longer than the user likes.
+    fn options(&self, job: &Job) -> formats::Options {
+        formats::Options { interrupt: Some(Arc::clone(self.interrupt)), ..job.input.options.read.clone() }
+    }
+}
+
 /// Reads a whole small input.
 pub(super) fn read_small(job: &Job, context: &Context<'_>) -> (Vec<Item>, End) {
     let bytes = match fs::read(&job.input.path) {
@@ -173,7 +190,7 @@ pub(super) fn read_small(job: &Job, context: &Context<'_>) -> (Vec<Item>, End) {
     };
     let unsettled = job.is_unsettled();
     let mut end = End { hash: head(blake3::hash(&bytes)), feed: is_feed(&bytes), unsettled, ..End::default() };
-    let mut options = job.input.options.read.clone();
+    let mut options = context.options(job);
     if let Some(previous) = job.previous.as_ref().filter(|_| !job.force) {
         if previous.hash == end.hash && previous.size == bytes.len() as u64 {
             end.touched = true;
@@ -224,6 +241,8 @@ const BATCH_RECORDS: usize = 32;
 pub(super) struct Batch {
     /// In order.
     pub found: Vec<Found>,
+    /// Bytes of their texts.
+    pub bytes: usize,
     /// There is only this record in the input.
     pub single: bool,
     /// Only what was added to the input is read.
@@ -231,17 +250,17 @@ pub(super) struct Batch {
 }
 
 /// Streams a large input; batches of records go to `send`, until it refuses.
-pub(super) fn read_large(job: &Job, send: &mut dyn FnMut(Batch) -> bool) -> End {
-    let mut options = job.input.options.read.clone();
+pub(super) fn read_large(job: &Job, context: &Context<'_>, send: &mut dyn FnMut(Batch) -> bool) -> End {
+    let mut options = context.options(job);
     let mut end = End::default();
-    let mut open = || -> io::Result<Tee<File>> {
+    let mut open = || -> io::Result<Tee<'_, File>> {
         let mut head_bytes = [0; 1024];
         let read = File::open(&job.input.path)?.read(&mut head_bytes)?;
         end.feed = is_feed(&head_bytes[..read]);
         if let Some(previous) = job.previous.as_ref().filter(|_| !job.force) {
             let same = job.input.size == previous.size;
             if (same || (job.input.size > previous.size && previous.offset > 0))
-                && hash_of(File::open(&job.input.path)?.take(previous.size))? == previous.hash
+                && hash_of(Tee::open(job, context)?.take(previous.size))? == previous.hash
             {
                 end.touched = same;
                 end.resumed = !same;
@@ -249,7 +268,7 @@ pub(super) fn read_large(job: &Job, send: &mut dyn FnMut(Batch) -> bool) -> End 
                 options.resume = Some((previous.item, previous.offset)).filter(|_| !same);
             }
         }
-        Ok(Tee { inner: File::open(&job.input.path)?, hasher: blake3::Hasher::new(), last: 0 })
+        Tee::open(job, context)
     };
     let mut tee = match open() {
         Ok(tee) => tee,
@@ -284,12 +303,13 @@ pub(super) fn read_large(job: &Job, send: &mut dyn FnMut(Batch) -> bool) -> End 
 pub(super) fn read_stream(
     job: &Job,
     input: &mut dyn Read,
+    context: &Context<'_>,
     send: &mut dyn FnMut(Batch) -> bool,
 ) -> Result<(), ReadError> {
     let mut batches = Batches::new(false, send);
-    let Input { display, options, .. } = &job.input;
+    let options = context.options(job);
     let read = catch_unwind(AssertUnwindSafe(|| {
-        formats::read(display, input, &options.read, &mut |found| batches.push(found))
+        formats::read(&job.input.display, input, &options, &mut |found| batches.push(found))
     }));
     batches.finish();
     read.unwrap_or_else(|_| Err(internal()))
@@ -321,9 +341,8 @@ impl<'s> Batches<'s> {
         // The first record waits for the second: it may be the only one.
         let full = self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_RECORDS;
         if full && self.total > 1 {
-            self.bytes = 0;
-            let found = std::mem::take(&mut self.batch);
-            if !(self.send)(Batch { found, single: false, resumed: self.resumed }) {
+            let (found, bytes) = (std::mem::take(&mut self.batch), std::mem::take(&mut self.bytes));
+            if !(self.send)(Batch { found, bytes, single: false, resumed: self.resumed }) {
                 return ControlFlow::Break(());
             }
         }
@@ -333,21 +352,32 @@ impl<'s> Batches<'s> {
     fn finish(self) -> Option<(u64, Option<u64>)> {
         if !self.batch.is_empty() {
             let single = self.total == 1 && self.batch[0].offset.is_none();
-            (self.send)(Batch { found: self.batch, single, resumed: self.resumed });
+            (self.send)(Batch { found: self.batch, bytes: self.bytes, single, resumed: self.resumed });
         }
         self.last
     }
 }
 
-/// Hashes what is read through it.
-struct Tee<R> {
+/// Hashes what is read through it, until the user interrupts.
+struct Tee<'a, R> {
     inner: R,
     hasher: blake3::Hasher,
     last: u8,
+    interrupt: &'a AtomicBool,
 }
 
-impl<R: Read> Read for Tee<R> {
+impl<'a> Tee<'a, File> {
+    fn open(job: &Job, context: &'a Context<'_>) -> io::Result<Self> {
+        let inner = File::open(&job.input.path)?;
+        Ok(Self { inner, hasher: blake3::Hasher::new(), last: 0, interrupt: context.interrupt })
+    }
+}
+
+impl<R: Read> Read for Tee<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.interrupt.load(Ordering::Relaxed) {
+            return Err(io::Error::other(ReadError::new(ReadErrorKind::Interrupted, "interrupted")));
+        }
         let count = self.inner.read(into)?;
         self.hasher.update(&into[..count]);
         if let Some(&last) = into[..count].last() {
@@ -395,7 +425,9 @@ mod tests {
     /// Titles of what a job reads, as a small input and as a large one, which must agree.
     fn read(job: &Job) -> (Vec<String>, End) {
         let forgotten = Forgotten::default();
-        let context = Context { overrides: Overrides::default(), committed: None, forgotten: &forgotten };
+        let interrupt = Arc::default();
+        let context =
+            Context { overrides: Overrides::default(), committed: None, forgotten: &forgotten, interrupt: &interrupt };
         let (items, end) = read_small(job, &context);
         let title = |item: &Item| match &item.outcome {
             Outcome::Article { article, .. } => article.record.title.clone(),
@@ -403,7 +435,7 @@ mod tests {
         };
         let titles: Vec<String> = items.iter().map(title).collect();
         let mut large = Vec::new();
-        let large_end = read_large(job, &mut |batch| {
+        let large_end = read_large(job, &context, &mut |batch| {
             large.extend(batch.found.into_iter().map(|found| judge(found, batch.single, job, &context)));
             true
         });

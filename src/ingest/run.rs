@@ -36,7 +36,12 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
     let mut update = Update::new(options, opened, &committed, &manifest);
     update.report.notices = scope.notices;
     update.roots = scope.roots;
-    let context = Context { overrides: options.into(), committed: Some(&committed), forgotten: &forgotten };
+    let context = Context {
+        overrides: options.into(),
+        committed: Some(&committed),
+        forgotten: &forgotten,
+        interrupt: &options.interrupt,
+    };
     if anew && generations.all().len() > 1 {
         let first_seen = IndexedArticles::first_seen(&generations);
         update.seen_before = first_seen.is_none();
@@ -164,7 +169,7 @@ fn read_all(
 ) -> Result<(), IngestError> {
     let options = update.options;
     let threads = pipeline::threads(options.jobs);
-    pipeline::run(jobs, context, threads, &options.interrupt, &mut |result: Done| {
+    pipeline::run(jobs, context, threads, &mut |result: Done| {
         let job = &jobs[result.job];
         for item in result.items {
             update.take(item, job, result.resumed, context)?;

@@ -5,7 +5,7 @@ use super::discover::STREAM;
 use super::read::{Context, End, Job, judge, read_stream};
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, options::InputOptions};
-use crate::formats::ReadError;
+use crate::formats::{ReadError, ReadErrorKind};
 use crate::index::{ManifestEntry, Root};
 use rayon::prelude::*;
 use std::{io::Read, sync::atomic::Ordering, time::Instant};
@@ -17,7 +17,12 @@ pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progre
     // The lock is dropped last.
     let Session { _lock, generations, opened, committed, manifest } = Session::open(options)?;
     let forgotten = Forgotten::load(&options.index)?;
-    let context = Context { overrides: options.into(), committed: Some(&committed), forgotten: &forgotten };
+    let context = Context {
+        overrides: options.into(),
+        committed: Some(&committed),
+        forgotten: &forgotten,
+        interrupt: &options.interrupt,
+    };
     let mut update = Update::new(options, opened, &committed, &manifest);
     update.roots = Root::load(&generations)?;
     let job = Job::stream(input_options, manifest.get(STREAM).cloned());
@@ -48,9 +53,13 @@ fn take_all(
     progress: &dyn Progress,
 ) -> Result<Option<ReadError>, IngestError> {
     let mut failure = None;
-    let read = read_stream(job, input, &mut |batch| {
+    let read = read_stream(job, input, context, &mut |batch| {
         // A stream is never one article alone: the next one comes under the same name.
         let judged: Vec<_> = batch.found.into_par_iter().map(|found| judge(found, false, job, context)).collect();
+        // What was judged when the user interrupted may not be whole.
+        if context.is_interrupted() {
+            return false;
+        }
         let taken = judged.into_iter().try_for_each(|item| update.take(item, job, false, context));
         let report = &update.report;
         progress.update(0, 1, report.articles, report.text_bytes, STREAM);
@@ -62,5 +71,6 @@ fn take_all(
             }
         }
     });
-    failure.map_or(Ok(read.err()), Err)
+    let error = read.err().filter(|error| error.kind != ReadErrorKind::Interrupted);
+    failure.map_or(Ok(error), Err)
 }

@@ -9,10 +9,14 @@ pub use self::{tar::Tar, zip::Zip};
 
 use super::{
     Options, ReadError, ReadErrorKind,
-    common::{expansion::Bounded, input::Input, sink::Sink},
+    common::{
+        expansion::Bounded,
+        input::{Input, Outermost},
+        sink::Sink,
+    },
     read_input,
 };
-use std::{cell::Cell, io::Read, ops::ControlFlow, rc::Rc};
+use std::{io::Read, ops::ControlFlow, rc::Rc};
 
 /// Entries of one archive, at most.
 const MOST_ENTRIES: usize = 1_000_000;
@@ -38,13 +42,15 @@ fn read_entry(
     options: &Options,
     sink: &mut Sink<'_>,
     depth: u32,
-    raw: &Rc<Cell<u64>>,
+    outermost: &Rc<Outermost>,
 ) -> ControlFlow<()> {
     let options = Options { resume: None, ..options.clone() };
-    let mut bounded = Bounded::new(entry, raw);
+    let mut bounded = Bounded::new(entry, outermost);
     sink.enter(name);
-    let result = read_input(&mut Input::inside(name.to_owned(), &mut bounded, depth, Rc::clone(raw)), &options, sink);
+    let result =
+        read_input(&mut Input::inside(name.to_owned(), &mut bounded, depth, Rc::clone(outermost)), &options, sink);
     let flow = match result {
+        Err(error) if error.kind == ReadErrorKind::Interrupted => ControlFlow::Break(()),
         Err(error) => sink.failed(error),
         Ok(()) => sink.flow(),
     };

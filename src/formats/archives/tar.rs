@@ -27,7 +27,7 @@ impl Format for Tar {
     }
 
     fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-        let (raw, depth) = expansion::deeper(input)?;
+        let (outermost, depth) = expansion::deeper(input)?;
         let mut archive = ::tar::Archive::new(input);
         for (at, entry) in archive.entries()?.enumerate() {
             let mut entry = entry.map_err(|error| ReadError::from(error).at(&format!("entry {at}")))?;
@@ -35,7 +35,7 @@ impl Format for Tar {
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             if entry.header().entry_type().is_file()
                 && !is_housekeeping(&name)
-                && read_entry(&name, &mut entry, options, sink, depth, &raw).is_break()
+                && read_entry(&name, &mut entry, options, sink, depth, &outermost).is_break()
             {
                 break;
             }

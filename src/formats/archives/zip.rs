@@ -8,14 +8,13 @@ use crate::{
         common::{
             encoding,
             expansion::{self, Bounded},
-            input::{Head, Input, LARGEST_DOCUMENT},
+            input::{Head, Input, LARGEST_DOCUMENT, Outermost},
             sink::Sink,
         },
         epub, office,
     },
 };
 use std::{
-    cell::Cell,
     io::{self, Read},
     rc::Rc,
 };
@@ -40,7 +39,7 @@ impl Format for Zip {
     }
 
     fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-        let (raw, depth) = expansion::deeper(input)?;
+        let (outermost, depth) = expansion::deeper(input)?;
         let mut bytes = Vec::new();
         input.take(LARGEST_ZIP + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LARGEST_ZIP {
@@ -48,7 +47,7 @@ impl Format for Zip {
             return Err(ReadError::new(ReadErrorKind::Limit, reason));
         }
         let mut archive = ::zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(ReadError::malformed)?;
-        if let Some(outcome) = document(&mut archive, &raw, sink) {
+        if let Some(outcome) = document(&mut archive, &outermost, sink) {
             return outcome;
         }
         for at in 0..archive.len() {
@@ -65,7 +64,7 @@ impl Format for Zip {
             let name = entry.name().map_or_else(|_| format!("entry {at}"), std::borrow::Cow::into_owned);
             if entry.is_file()
                 && !is_housekeeping(&name)
-                && read_entry(&name, &mut entry, options, sink, depth, &raw).is_break()
+                && read_entry(&name, &mut entry, options, sink, depth, &outermost).is_break()
             {
                 break;
             }
@@ -77,12 +76,12 @@ impl Format for Zip {
 type Archive = ::zip::ZipArchive<io::Cursor<Vec<u8>>>;
 
 /// Reads what is one document rather than an archive of files: books, Office documents, OpenDocument texts.
-fn document(archive: &mut Archive, raw: &Rc<Cell<u64>>, sink: &mut Sink<'_>) -> Option<Result<(), ReadError>> {
+fn document(archive: &mut Archive, outermost: &Rc<Outermost>, sink: &mut Sink<'_>) -> Option<Result<(), ReadError>> {
     let has = |name: &str| archive.index_for_name(name).is_some();
     let (book, office, open) = (has(epub::CONTAINER), has(office::OFFICE), has(office::OPEN_DOCUMENT));
     let mut entry = |name: &str| {
         let Ok(file) = archive.by_name(name) else { return Ok(None) };
-        let mut bounded = Bounded::new(file, raw);
+        let mut bounded = Bounded::new(file, outermost);
         let mut bytes = Vec::new();
         let limit = LARGEST_DOCUMENT as u64 + 1;
         (&mut bounded).take(limit).read_to_end(&mut bytes).map_err(|error| ReadError::from(error).at(name))?;

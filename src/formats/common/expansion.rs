@@ -1,9 +1,8 @@
 //! Limits on what is unpacked: how deep containers may lie in one another, and how far their bytes may grow.
 
-use super::input::Input;
+use super::input::{Input, Outermost};
 use crate::formats::{ReadError, ReadErrorKind};
 use std::{
-    cell::Cell,
     io::{self, Read},
     rc::Rc,
 };
@@ -17,25 +16,25 @@ const ALWAYS_ALLOWED: u64 = 64 << 20;
 /// Bytes that may be unpacked for each byte read. Text packs to a tenth, pages of tables to a fiftieth.
 const MOST_EXPANSION: u64 = 250;
 
-/// The counter of bytes read from the outermost input, and the depth of what lies in this one.
-pub fn deeper(input: &Input<'_>) -> Result<(Rc<Cell<u64>>, u32), ReadError> {
+/// What an input shares with what lies in it, and the depth of that.
+pub fn deeper(input: &Input<'_>) -> Result<(Rc<Outermost>, u32), ReadError> {
     if input.depth() >= DEEPEST {
         return Err(ReadError::new(ReadErrorKind::Limit, format!("more than {DEEPEST} archives inside one another")));
     }
-    Ok((input.raw(), input.depth() + 1))
+    Ok((input.outermost(), input.depth() + 1))
 }
 
 /// Unpacked bytes, with a limit by the bytes that were read for them.
 pub struct Bounded<R> {
     inner: R,
-    raw: Rc<Cell<u64>>,
+    outermost: Rc<Outermost>,
     unpacked: u64,
 }
 
 impl<R> Bounded<R> {
-    /// Limits what `inner` unpacks by `raw`, the counter of bytes read from the outermost input.
-    pub fn new(inner: R, raw: &Rc<Cell<u64>>) -> Self {
-        Self { inner, raw: Rc::clone(raw), unpacked: 0 }
+    /// Limits what `inner` unpacks by the bytes read from the outermost input.
+    pub fn new(inner: R, outermost: &Rc<Outermost>) -> Self {
+        Self { inner, outermost: Rc::clone(outermost), unpacked: 0 }
     }
 }
 
@@ -43,7 +42,7 @@ impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.unpacked += count as u64;
-        if self.unpacked > ALWAYS_ALLOWED && self.unpacked / MOST_EXPANSION > self.raw.get() {
+        if self.unpacked > ALWAYS_ALLOWED && self.unpacked / MOST_EXPANSION > self.outermost.bytes.get() {
             let reason = format!("unpacks to more than {MOST_EXPANSION} times its size");
             return Err(io::Error::other(ReadError::new(ReadErrorKind::Limit, reason)));
         }

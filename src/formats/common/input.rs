@@ -7,6 +7,10 @@ use std::{
     cell::Cell,
     io::{self, Read},
     rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// Bytes that are looked at for finding the format.
@@ -23,8 +27,26 @@ pub struct Input<'a> {
     rest: &'a mut dyn Read,
     ended: bool,
     depth: u32,
+    outermost: Rc<Outermost>,
+}
+
+/// What an input and all that lies in it share.
+#[derive(Debug, Default)]
+pub struct Outermost {
     /// Bytes read from the outermost input so far.
-    raw: Rc<Cell<u64>>,
+    pub bytes: Cell<u64>,
+    /// Set when reading is to end early.
+    interrupt: Option<Arc<AtomicBool>>,
+}
+
+impl Outermost {
+    /// Refuses to read on once the user interrupted.
+    fn check(&self) -> io::Result<()> {
+        if self.interrupt.as_ref().is_some_and(|interrupt| interrupt.load(Ordering::Relaxed)) {
+            return Err(io::Error::other(ReadError::new(ReadErrorKind::Interrupted, "interrupted")));
+        }
+        Ok(())
+    }
 }
 
 /// What the format of an input is found by.
@@ -76,23 +98,24 @@ pub fn root_element(text: &str) -> Option<&str> {
 
 impl<'a> Input<'a> {
     /// An input by its file name and bytes.
-    pub fn new(name: impl Into<Cow<'a, str>>, rest: &'a mut dyn Read) -> Self {
-        Self { name: name.into(), head: Vec::new(), at: 0, rest, ended: false, depth: 0, raw: Rc::default() }
+    pub fn new(name: impl Into<Cow<'a, str>>, rest: &'a mut dyn Read, interrupt: Option<Arc<AtomicBool>>) -> Self {
+        let outermost = Rc::new(Outermost { bytes: Cell::new(0), interrupt });
+        Self { name: name.into(), head: Vec::new(), at: 0, rest, ended: false, depth: 0, outermost }
     }
 
-    /// An input inside of another, which counts the bytes it reads in `raw`.
-    pub fn inside(name: String, rest: &'a mut dyn Read, depth: u32, raw: Rc<Cell<u64>>) -> Self {
-        Self { name: Cow::Owned(name), head: Vec::new(), at: 0, rest, ended: false, depth, raw }
+    /// An input inside of another.
+    pub fn inside(name: String, rest: &'a mut dyn Read, depth: u32, outermost: Rc<Outermost>) -> Self {
+        Self { name: Cow::Owned(name), head: Vec::new(), at: 0, rest, ended: false, depth, outermost }
     }
 
-    /// The counter of bytes read from the outermost input.
-    pub fn raw(&self) -> Rc<Cell<u64>> {
-        Rc::clone(&self.raw)
+    /// What this input shares with those around it and in it.
+    pub fn outermost(&self) -> Rc<Outermost> {
+        Rc::clone(&self.outermost)
     }
 
     fn count(&self, bytes: usize) {
         if self.depth == 0 {
-            self.raw.set(self.raw.get() + bytes as u64);
+            self.outermost.bytes.set(self.outermost.bytes.get() + bytes as u64);
         }
     }
 
@@ -108,6 +131,7 @@ impl<'a> Input<'a> {
 
     /// Reads the first bytes, which stay to be read.
     pub fn fill_head(&mut self) -> Result<(), ReadError> {
+        self.outermost.check()?;
         let mut limited = (&mut *self.rest).take(HEAD as u64);
         limited.read_to_end(&mut self.head)?;
         self.ended = self.head.len() < HEAD;
@@ -158,6 +182,7 @@ impl Read for Input<'_> {
         if self.ended {
             return Ok(0);
         }
+        self.outermost.check()?;
         let count = self.rest.read(buffer)?;
         self.count(count);
         Ok(count)
@@ -172,7 +197,7 @@ mod tests {
     fn the_head_is_read_again() {
         let bytes = vec![b'a'; HEAD + 10];
         let mut rest = &bytes[..];
-        let mut input = Input::new("x/Y.TXT", &mut rest);
+        let mut input = Input::new("x/Y.TXT", &mut rest, None);
         input.fill_head().unwrap();
         assert_eq!(input.head().extension, "txt");
         assert_eq!(input.all_bytes().unwrap().len(), HEAD + 10);
@@ -189,9 +214,23 @@ mod tests {
     }
 
     #[test]
+    fn reading_ends_when_it_is_interrupted() {
+        let interrupt = Arc::new(AtomicBool::new(false));
+        let mut endless = io::repeat(b'a');
+        let mut input = Input::new("a.txt", &mut endless, Some(Arc::clone(&interrupt)));
+        input.fill_head().unwrap();
+        interrupt.store(true, Ordering::Relaxed);
+        assert_eq!(input.all_bytes().unwrap_err().kind, ReadErrorKind::Interrupted);
+        let outermost = input.outermost();
+        let mut inner = &b"text"[..];
+        let mut inside = Input::inside("b.txt".to_owned(), &mut inner, 1, outermost);
+        assert_eq!(inside.fill_head().unwrap_err().kind, ReadErrorKind::Interrupted);
+    }
+
+    #[test]
     fn a_document_over_the_limit_is_refused() {
         let mut endless = io::repeat(b'a');
-        let mut input = Input::new("a.txt", &mut endless);
+        let mut input = Input::new("a.txt", &mut endless, None);
         assert_eq!(input.all_bytes().unwrap_err().kind, ReadErrorKind::Limit);
     }
 }

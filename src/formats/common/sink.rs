@@ -7,6 +7,9 @@ use crate::{
 };
 use std::ops::ControlFlow;
 
+/// The largest text of an article, in bytes. Analysis takes thirty times as much memory, for all at once.
+const LARGEST_TEXT: usize = 16 << 20;
+
 /// Takes the records of one input, also from the inputs inside it, and hands them on with their numbers.
 pub struct Sink<'a> {
     emit: &'a mut dyn FnMut(Found) -> ControlFlow<()>,
@@ -50,6 +53,10 @@ impl<'a> Sink<'a> {
 
     /// Hands on an article whose text stays as it is, to the byte.
     pub fn verbatim(&mut self, mut record: Record, offset: Option<u64>) -> ControlFlow<()> {
+        if record.text.len() > LARGEST_TEXT {
+            let reason = format!("a text over {} MB is no article: split it", LARGEST_TEXT >> 20);
+            return self.put(Err(ReadError::new(ReadErrorKind::Limit, reason)), offset);
+        }
         tidy(&mut record);
         if record.text.trim().is_empty() && record.title.is_empty() {
             return self.put(Err(ReadError::new(ReadErrorKind::Empty, "no title and no text")), offset);
@@ -113,6 +120,20 @@ fn tidy(record: &mut Record) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_without_measure_is_refused() {
+        let mut kinds = Vec::new();
+        let mut emit = |found: Found| {
+            kinds.push(found.record.map(|_| ()).map_err(|error| error.kind));
+            ControlFlow::Continue(())
+        };
+        let mut sink = Sink::new(&mut emit, 0);
+        for length in [LARGEST_TEXT, LARGEST_TEXT + 1] {
+            let _ = sink.verbatim(Record { text: "a".repeat(length), ..Record::default() }, None);
+        }
+        assert_eq!(kinds, [Ok(()), Err(ReadErrorKind::Limit)]);
+    }
 
     #[test]
     fn strings_come_out_clean_and_numbered() {

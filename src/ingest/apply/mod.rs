@@ -134,7 +134,7 @@ impl<'a> Update<'a> {
     /// Records an input in the manifest.
     pub(super) fn put_row(&mut self, row: &ManifestEntry) -> Result<(), IngestError> {
         self.writer.put_input(row)?;
-        if !self.kept.of_input(row.key()).is_empty() {
+        if self.kept.has_input(row.key()) {
             self.rows.insert(row.key(), row.clone());
         }
         self.dirty = true;
