@@ -1,26 +1,34 @@
 //! Waits for changes under the roots and has them indexed, until the user interrupts.
 
 use super::{error::CommandError, session::Session};
-use notify_debouncer_full::{DebounceEventResult, new_debouncer, notify::RecursiveMode};
+use notify_debouncer_full::{
+    DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
+    notify::{self, RecommendedWatcher, RecursiveMode},
+};
 use std::{
+    fs,
     path::{Path, PathBuf},
     sync::{
         atomic::{AtomicBool, Ordering},
         mpsc,
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Changes that follow each other so closely are indexed together.
 const QUIET: Duration = Duration::from_millis(800);
 /// How often an interrupt is looked for.
 const LOOK: Duration = Duration::from_millis(200);
+/// How often it is looked whether the roots are the folders that are watched.
+const LOOK_AT_ROOTS: Duration = Duration::from_secs(1);
+/// How often everything is looked at, whatever was heard: some file systems tell nothing of changes made elsewhere.
+const FULL_LOOK: Duration = Duration::from_mins(3);
 
-/// Calls `index` after each change under the roots, until it returns false or the user interrupts. Errors
+/// Calls `index` after each change under the roots, and every few minutes, until it returns false or the user interrupts. Errors
 /// are reported and retried at the next change.
 ///
 /// # Errors
-/// When a root cannot be watched.
+/// When changes cannot be watched at all.
 pub fn changes(
     roots: &[PathBuf],
     index_folder: &Path,
@@ -32,29 +40,33 @@ pub fn changes(
         |fault: &dyn std::fmt::Display| CommandError::new("watch", format!("changes cannot be watched: {fault}"));
     let (sender, receiver) = mpsc::channel::<DebounceEventResult>();
     let mut debouncer = new_debouncer(QUIET, None, sender).map_err(|error| fault(&error))?;
-    for root in roots {
-        debouncer.watch(root, RecursiveMode::Recursive).map_err(|error| fault(&error))?;
-    }
+    let mut watched = Watched::of(roots);
+    watched.renew(&mut debouncer, false).map_err(|error| fault(&error))?;
     session.note("watching for changes; Ctrl-C stops");
-    let own = std::fs::canonicalize(index_folder).unwrap_or_else(|_| index_folder.to_owned());
+    let own = fs::canonicalize(index_folder).unwrap_or_else(|_| index_folder.to_owned());
+    let (mut looked, mut looked_at_all) = (Instant::now(), Instant::now());
     while !interrupt.load(Ordering::SeqCst) {
-        let events = match receiver.recv_timeout(LOOK) {
-            Ok(Ok(events)) => events,
+        let mut is_news = match receiver.recv_timeout(LOOK) {
+            Ok(Ok(events)) => events.iter().any(|event| is_change(event, &own)),
             Ok(Err(errors)) => {
                 for error in &errors {
                     session.notice(&error.to_string());
                 }
-                continue;
+                false
             }
-            Err(mpsc::RecvTimeoutError::Timeout) => continue,
+            Err(mpsc::RecvTimeoutError::Timeout) => false,
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
         };
-        // The index may lie under a root: its own files and mere reads do not count as changes.
-        let is_news = events
-            .iter()
-            .filter(|event| !event.kind.is_access())
-            .any(|event| event.paths.iter().any(|path| !path.starts_with(&own)));
+        let full = looked_at_all.elapsed() >= FULL_LOOK;
+        if full || looked.elapsed() >= LOOK_AT_ROOTS {
+            match watched.renew(&mut debouncer, full) {
+                Ok(changed) => is_news |= changed || full,
+                Err(error) => session.notice(&format!("changes cannot be watched: {error}")),
+            }
+            looked = Instant::now();
+        }
         if is_news {
+            looked_at_all = Instant::now();
             match index() {
                 Ok(true) => {}
                 Ok(false) => break,
@@ -64,4 +76,129 @@ pub fn changes(
         }
     }
     Ok(())
+}
+
+/// True of a change of an input: the index may lie under a root, and its own files and mere reads do not count.
+fn is_change(event: &DebouncedEvent, own: &Path) -> bool {
+    !event.kind.is_access() && event.paths.iter().any(|path| !path.starts_with(own))
+}
+
+/// Watches folders.
+trait Watch {
+    fn watch(&mut self, path: &Path) -> notify::Result<()>;
+    fn unwatch(&mut self, path: &Path);
+}
+
+impl Watch for Debouncer<RecommendedWatcher, RecommendedCache> {
+    fn watch(&mut self, path: &Path) -> notify::Result<()> {
+        Debouncer::watch(self, path, RecursiveMode::Recursive)
+    }
+
+    fn unwatch(&mut self, path: &Path) {
+        // What is gone is not watched any more.
+        let _ = Debouncer::unwatch(self, path);
+    }
+}
+
+/// The roots, and which folder or file each was when it was watched: one that was unmounted and came back is another.
+struct Watched(Vec<(PathBuf, Option<Identity>)>);
+
+/// Device and number of a file; nothing where the system has no such numbers.
+type Identity = (u64, u64);
+
+fn identity(path: &Path) -> Option<Identity> {
+    let metadata = fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        Some((metadata.dev(), metadata.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        Some((0, 0))
+    }
+}
+
+impl Watched {
+    fn of(roots: &[PathBuf]) -> Self {
+        Self(roots.iter().map(|root| (root.clone(), None)).collect())
+    }
+
+    /// Watches the roots that are not what they were (or all, also those that seem to be), and says whether there were any. A root
+    /// that is away is watched when it comes back.
+    fn renew(&mut self, watcher: &mut impl Watch, all: bool) -> notify::Result<bool> {
+        let mut changed = false;
+        for (path, known) in &mut self.0 {
+            let now = identity(path);
+            if now == *known && !all {
+                continue;
+            }
+            changed |= now != *known;
+            if known.take().is_some() {
+                watcher.unwatch(path);
+            }
+            if now.is_some() {
+                watcher.watch(path)?;
+                *known = now;
+            }
+        }
+        Ok(changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Notes what it is asked to do.
+    #[derive(Default)]
+    struct Notes(Vec<String>);
+
+    impl Notes {
+        fn note(&mut self, what: &str, path: &Path) {
+            self.0.push(format!("{what} {}", path.file_name().unwrap().display()));
+        }
+
+        fn take(&mut self) -> Vec<String> {
+            std::mem::take(&mut self.0)
+        }
+    }
+
+    impl Watch for Notes {
+        fn watch(&mut self, path: &Path) -> notify::Result<()> {
+            self.note("watch", path);
+            Ok(())
+        }
+
+        fn unwatch(&mut self, path: &Path) {
+            self.note("unwatch", path);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_root_that_comes_back_as_another_folder_is_watched_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        fs::create_dir(&a).unwrap();
+        let mut watched = Watched::of(&[a.clone(), b.clone()]);
+        let mut notes = Notes::default();
+        assert!(watched.renew(&mut notes, false).unwrap());
+        assert_eq!(notes.take(), ["watch a"], "what is away is no error");
+        assert!(!watched.renew(&mut notes, false).unwrap() && notes.take().is_empty());
+        fs::rename(&a, folder.path().join("away")).unwrap();
+        assert!(watched.renew(&mut notes, false).unwrap());
+        assert_eq!(notes.take(), ["unwatch a"]);
+        fs::create_dir(&a).unwrap();
+        fs::create_dir(&b).unwrap();
+        assert!(watched.renew(&mut notes, false).unwrap());
+        assert_eq!(notes.take(), ["watch a", "watch b"]);
+        // Under another one that takes its place in one step.
+        fs::rename(folder.path().join("away"), &a).unwrap();
+        assert!(watched.renew(&mut notes, false).unwrap());
+        assert_eq!(notes.take(), ["unwatch a", "watch a"]);
+        assert!(!watched.renew(&mut notes, true).unwrap());
+        assert_eq!(notes.take(), ["unwatch a", "watch a", "unwatch b", "watch b"]);
+    }
 }

@@ -138,7 +138,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         return Ok(code);
     }
     let roots = if options.roots.is_empty() {
-        session.searcher()?.status()?.roots.into_iter().map(PathBuf::from).collect()
+        ingest::roots(&options.index)?.into_iter().map(|root| root.path).collect()
     } else {
         options.roots.clone()
     };
