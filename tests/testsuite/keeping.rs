@@ -3,6 +3,7 @@
 use super::indexing::{Desk, Silent, line, story};
 use dateline::index::{Index, Manifest, ReadOptions, Verification, verify};
 use dateline::ingest::{self, IngestError, Options, Progress, Report};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::Path;
@@ -563,4 +564,109 @@ fn a_check_compares_all_inputs() {
     let report = desk.index_with(&options).unwrap();
     assert_eq!((report.unchanged, report.articles), (1, 0), "{report:?}");
     assert_eq!(row(&desk, "a.txt"), before);
+}
+
+/// A change between two runs: of files that overlap, of a feed, of what came through standard input, of what is forgotten.
+#[derive(Debug, Clone)]
+enum Step {
+    Lines(u8, Vec<u8>),
+    Remove(u8),
+    Feed(u8),
+    Pipe(u8),
+    Forget(u8),
+    Undo,
+    RemoveRoot,
+    Keep,
+    IndexOne,
+    IndexAll,
+    CutShort,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..3_u8, proptest::collection::vec(0..6_u8, 0..5)).prop_map(|(file, words)| Step::Lines(file, words)),
+        2 => (0..3_u8).prop_map(Step::Remove),
+        2 => (1..4_u8).prop_map(Step::Feed),
+        1 => (0..6_u8).prop_map(Step::Pipe),
+        1 => (0..6_u8).prop_map(Step::Forget),
+        1 => Just(Step::Undo),
+        1 => Just(Step::RemoveRoot),
+        2 => Just(Step::Keep),
+        2 => Just(Step::IndexOne),
+        4 => Just(Step::IndexAll),
+        1 => Just(Step::CutShort),
+    ]
+}
+
+const FILES: [&str; 3] = ["one/a.jsonl", "one/b.jsonl", "two/c.jsonl"];
+
+/// Does a step; true after one that brought the whole index up to date.
+fn perform(desk: &Desk, step: &Step) -> bool {
+    let all = Options { prune: true, ..roots(desk, &["one", "two"]) };
+    match step {
+        Step::Lines(file, words) => {
+            let lines: String = words.iter().map(|word| wire(*word, &format!("Word {word}"))).collect();
+            desk.write(FILES[usize::from(*file)], lines);
+        }
+        Step::Remove(file) => drop(fs::remove_file(desk.path(FILES[usize::from(*file)]))),
+        Step::Feed(first) => desk.write("one/feed.xml", feed(&[*first, first + 1])),
+        Step::Pipe(word) => drop(stream(desk, &wire(*word, &format!("Word {word}")))),
+        Step::Forget(word) if desk.path("index").exists() => {
+            let title = format!("Word {word}");
+            let dump = desk.dump();
+            if let Some(article) = dump.articles.values().find(|article| article.record.title == title) {
+                ingest::forget(&desk.options(), &article.id).unwrap();
+            }
+        }
+        Step::Undo if desk.path("index").exists() => {
+            if let Some(article) = ingest::forgotten(&desk.path("index")).unwrap().first() {
+                ingest::undo_forget(&desk.options(), &article.id).unwrap();
+            }
+        }
+        Step::RemoveRoot => drop(ingest::remove_root(&desk.options(), &desk.path("two"))),
+        Step::Keep => drop(desk.index_with(&Options { prune: false, keep_vanished: true, ..all }).unwrap()),
+        Step::IndexOne => drop(desk.index_with(&Options { prune: true, ..roots(desk, &["one"]) }).unwrap()),
+        Step::IndexAll => {
+            desk.index_with(&all).unwrap();
+            return true;
+        }
+        Step::CutShort => {
+            let interrupt = Arc::new(AtomicBool::new(true));
+            desk.index_with(&Options { interrupt, ..all }).unwrap();
+        }
+        Step::Forget(_) | Step::Undo => {}
+    }
+    false
+}
+
+/// Titles of what the files hold.
+fn held(desk: &Desk) -> BTreeSet<String> {
+    let texts = FILES.iter().filter_map(|file| fs::read_to_string(desk.path(file)).ok()).collect::<String>();
+    (0..6).map(|word| format!("Word {word}")).filter(|title| texts.contains(&format!("\"{title}\""))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_is_lost_by_any_steps(steps in proptest::collection::vec(step(), 1..16)) {
+        let desk = Desk::new();
+        for root in ["one", "two"] {
+            desk.write(&format!("{root}/anchor.txt"), story(&format!("Anchor of {root}"), "harvest"));
+        }
+        for step in steps.iter().chain([&Step::IndexAll]) {
+            let is_whole = perform(&desk, step);
+            if desk.path("index/CURRENT").exists() {
+                let titles = titles(&desk);
+                if is_whole {
+                    let forgotten = ingest::forgotten(&desk.path("index")).unwrap();
+                    let forgotten: BTreeSet<String> = forgotten.into_iter().map(|article| article.title).collect();
+                    let missing: Vec<_> = held(&desk).into_iter().filter(|title| !titles.contains(title) && !forgotten.contains(title)).collect();
+                    prop_assert!(missing.is_empty(), "{missing:?}");
+                }
+            }
+        }
+        let updated = titles(&desk);
+        prop_assert_eq!(rebuilt(&desk), updated);
+    }
 }
