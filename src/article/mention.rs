@@ -131,8 +131,58 @@ pub struct Place {
     pub population: u32,
     /// Ids of the place itself and of everything that holds it, also outside `path` (the Middle East).
     pub ancestors: Vec<u32>,
-    /// Why this one: the runner-up and what it lost by, in one line for `--explain`.
-    pub explanation: Option<String>,
+    /// The place that this one was chosen over, if the name has several.
+    pub runner_up: Option<RunnerUp>,
+}
+
+/// A place that a choice was made over, for `--explain`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunnerUp {
+    /// GeoNames id.
+    pub geonames: u32,
+    /// As [`Place::feature`]; empty where the gazetteer was not asked.
+    pub feature: String,
+    /// As [`Place::path`]; empty where the gazetteer was not asked.
+    pub path: Vec<String>,
+    /// What it lost by.
+    pub reason: ChoiceReason,
+}
+
+impl RunnerUp {
+    /// The choice in one line: "before Europe / Russia / Moscow (capital): the words around it say so".
+    #[must_use]
+    pub fn explanation(&self) -> String {
+        format!("before {} ({}): {}", self.path.join(" / "), self.feature, self.reason.as_str())
+    }
+}
+
+/// What decided between two places of one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ChoiceReason {
+    /// A container, a hint or a list beside the name.
+    Words,
+    /// The regions and neighbourhoods of the article's other names.
+    OtherPlaces,
+    /// The region of the source.
+    SourceHome,
+    /// Inhabitants and kind of place.
+    Likelihood,
+}
+
+impl ChoiceReason {
+    /// All reasons, in the order of their codes in an index.
+    pub const ALL: [Self; 4] = [Self::Words, Self::OtherPlaces, Self::SourceHome, Self::Likelihood];
+
+    /// The reason in words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Words => "the words around it say so",
+            Self::OtherPlaces => "the article's other places are nearer",
+            Self::SourceHome => "the source is at home there",
+            Self::Likelihood => "it is better known",
+        }
+    }
 }
 
 /// A date mention's normalised value, as TimeML's TIMEX3 writes it, and the days it covers.

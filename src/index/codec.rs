@@ -5,7 +5,9 @@
 //! number, and a date's value is made from its days where it can be. Numbers are LEB128. Places are stored by their
 //! GeoNames id; what else is known of them is the gazetteer's.
 
-use crate::article::{Day, DayRange, Field, Mention, MentionKind, Place, PlaceForm, Span, Timex, TimexType};
+use crate::article::{
+    ChoiceReason, Day, DayRange, Field, Mention, MentionKind, Place, PlaceForm, RunnerUp, Span, Timex, TimexType,
+};
 use std::{collections::HashMap, sync::Arc};
 
 /// The gazetteer as reading needs it: the place of a GeoNames id.
@@ -25,8 +27,8 @@ const TYPES: [TimexType; 4] = [TimexType::Date, TimexType::Time, TimexType::Dura
 const AS_WRITTEN: u8 = 1 << 3;
 /// A role follows.
 const ROLE: u8 = 1 << 4;
-/// An explanation follows.
-const EXPLAINED: u8 = 1 << 3;
+/// The place that it was chosen over and the reason follow.
+const RUNNER_UP: u8 = 1 << 3;
 /// First day and number of days follow.
 const DAYS: u8 = 1 << 3;
 /// The first day follows, and the value says the rest.
@@ -133,10 +135,12 @@ pub(super) fn encode<'m>(mentions: impl IntoIterator<Item = &'m Mention>, base: 
             MentionKind::Place { form, place } => {
                 let kind = if *form == PlaceForm::Name { PLACE } else { DEMONYM };
                 written.put_place(place.geonames, &mut bytes);
-                match &place.explanation {
-                    Some(explanation) => {
-                        written.put_text(explanation, &mut bytes);
-                        kind | EXPLAINED
+                match &place.runner_up {
+                    Some(second) => {
+                        written.put_place(second.geonames, &mut bytes);
+                        let reason = ChoiceReason::ALL.iter().position(|reason| *reason == second.reason);
+                        bytes.push(reason.unwrap_or_default() as u8);
+                        kind | RUNNER_UP
                     }
                     None => kind,
                 }
@@ -217,6 +221,10 @@ impl<'b> Reader<'b> {
         Some(id)
     }
 
+    fn reason(&mut self) -> Option<ChoiceReason> {
+        ChoiceReason::ALL.get(usize::from(self.byte()?)).copied()
+    }
+
     fn days(&mut self) -> Option<DayRange> {
         let from = i32::try_from(i64::from(self.last_day).checked_add(self.signed()?)?).ok()?;
         self.last_day = from;
@@ -234,11 +242,18 @@ impl<'b> Reader<'b> {
 }
 
 /// Decodes mentions, their offsets counted from `base`; `text` is as for [`encode`]. `None` where the bytes are not what
-/// it writes.
-pub(super) fn decode(bytes: &[u8], field: Field, base: u32, text: &str, places: PlaceOf<'_>) -> Option<Vec<Mention>> {
+/// it writes. Runners-up are named where choices are to be `explained`.
+pub(super) fn decode(
+    bytes: &[u8],
+    field: Field,
+    base: u32,
+    text: &str,
+    places: PlaceOf<'_>,
+    explained: bool,
+) -> Option<Vec<Mention>> {
     let mut reader = Reader { bytes, texts: Vec::new(), places: Vec::new(), last_day: 0 };
     let mut mentions = Vec::new();
-    let mut known: HashMap<(u32, &str), Arc<Place>> = HashMap::new();
+    let mut known: HashMap<_, Arc<Place>> = HashMap::new();
     let mut last = base;
     while !reader.bytes.is_empty() {
         let head = reader.byte()?;
@@ -258,10 +273,14 @@ pub(super) fn decode(bytes: &[u8], field: Field, base: u32, text: &str, places: 
             }
             form @ (PLACE | DEMONYM) => {
                 let id = reader.place()?;
-                let explanation = if head & EXPLAINED > 0 { Some(reader.text()?) } else { None };
-                let place = known.entry((id, explanation.unwrap_or_default())).or_insert_with(|| {
+                let second = if head & RUNNER_UP > 0 { Some((reader.place()?, reader.reason()?)) } else { None };
+                let place = known.entry((id, second)).or_insert_with(|| {
                     let place = places(id).unwrap_or_else(|| Place { geonames: id, ..Place::default() });
-                    Arc::new(Place { explanation: explanation.map(str::to_owned), ..place })
+                    let runner_up = second.map(|(geonames, reason)| {
+                        let second = if explained { places(geonames) } else { None }.unwrap_or_default();
+                        RunnerUp { geonames, feature: second.feature, path: second.path, reason }
+                    });
+                    Arc::new(Place { runner_up, ..place })
                 });
                 let form = if form == PLACE { PlaceForm::Name } else { PlaceForm::Demonym };
                 MentionKind::Place { form, place: Arc::clone(place) }
@@ -287,14 +306,23 @@ mod tests {
             (name(), proptest::option::of(name()))
                 .prop_map(|(name, role)| MentionKind::Person { name: name.into(), role: role.map(Into::into) }),
             name().prop_map(|name| MentionKind::Organization { name: name.into() }),
-            (prop_oneof![any::<u32>(), 0..3_u32], any::<bool>(), proptest::option::of("[a-z]{1,5}")).prop_map(
-                |(geonames, named, explanation)| {
+            (prop_oneof![any::<u32>(), 0..3_u32], any::<bool>(), proptest::option::of(runner_up())).prop_map(
+                |(geonames, named, runner_up)| {
                     let form = if named { PlaceForm::Name } else { PlaceForm::Demonym };
-                    MentionKind::Place { form, place: Arc::new(Place { geonames, explanation, ..Place::default() }) }
+                    MentionKind::Place { form, place: Arc::new(Place { geonames, runner_up, ..Place::default() }) }
                 }
             ),
             timex().prop_map(MentionKind::Date),
         ]
+    }
+
+    fn runner_up() -> impl Strategy<Value = RunnerUp> {
+        (0..3_u32, proptest::sample::select(ChoiceReason::ALL.to_vec())).prop_map(|(geonames, reason)| RunnerUp {
+            geonames,
+            feature: String::new(),
+            path: Vec::new(),
+            reason,
+        })
     }
 
     fn timex() -> impl Strategy<Value = Timex> {
@@ -345,12 +373,12 @@ mod tests {
                 Mention { field: Field::Text, span: Span { start, end: start + length }, kind, origin: None }
             }).collect();
             let bytes = encode(&mentions, base, TEXT);
-            prop_assert_eq!(decode(&bytes, Field::Text, base, TEXT, &|_| None), Some(mentions));
+            prop_assert_eq!(decode(&bytes, Field::Text, base, TEXT, &|_| None, true), Some(mentions));
         }
 
         #[test]
         fn no_bytes_panic(bytes: Vec<u8>, text in "\\PC{0,20}") {
-            let _ = decode(&bytes, Field::Title, 0, &text, &|_| None);
+            let _ = decode(&bytes, Field::Title, 0, &text, &|_| None, true);
         }
     }
 }

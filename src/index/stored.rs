@@ -64,7 +64,7 @@ impl IndexedArticles {
     pub fn passage(&self, passage: DocAddress, places: PlaceOf<'_>) -> Result<StoredPassage, IndexError> {
         let document = self.document(passage)?;
         let text = string(&document, self.fields().text).ok_or_else(|| self.damaged(passage, "the text"))?.to_owned();
-        let mut mentions = codec::decode(bytes(&document, self.fields().mentions), Side::Text, 0, &text, places)
+        let mut mentions = codec::decode(bytes(&document, self.fields().mentions), Side::Text, 0, &text, places, false)
             .ok_or_else(|| self.damaged(passage, "the mentions"))?;
         for mention in &mut mentions {
             let inside = |at: u32| text.floor_char_boundary(at as usize);
@@ -115,9 +115,15 @@ impl IndexedArticles {
         let lead = self.lead(passage)?;
         let document = self.document(lead)?;
         let meta = self.read_meta(lead, None, &document)?;
-        let mut mentions =
-            codec::decode(bytes(&document, self.fields().title_mentions), Side::Title, 0, &meta.record.title, places)
-                .ok_or_else(|| self.damaged(lead, "the mentions of the title"))?;
+        let mut mentions = codec::decode(
+            bytes(&document, self.fields().title_mentions),
+            Side::Title,
+            0,
+            &meta.record.title,
+            places,
+            true,
+        )
+        .ok_or_else(|| self.damaged(lead, "the mentions of the title"))?;
         let mut text = String::new();
         let mut passages = Vec::new();
         let segment = self.searcher().segment_reader(lead.segment_ord);
@@ -130,8 +136,14 @@ impl IndexedArticles {
             let start = text.len();
             let passage = string(&document, self.fields().text).ok_or_else(|| self.damaged(address, "the text"))?;
             text.push_str(passage);
-            let stored =
-                codec::decode(bytes(&document, self.fields().mentions), Side::Text, start as u32, passage, places);
+            let stored = codec::decode(
+                bytes(&document, self.fields().mentions),
+                Side::Text,
+                start as u32,
+                passage,
+                places,
+                true,
+            );
             mentions.extend(stored.ok_or_else(|| self.damaged(address, "the mentions"))?);
             passages.push(Span::new(start, text.len()));
         }

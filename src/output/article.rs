@@ -2,7 +2,9 @@
 
 use super::offsets::Offsets;
 use super::{Cell, OffsetUnit, Row, SCHEMA_VERSION};
-use crate::article::{Article, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Timex, TimexType};
+use crate::article::{
+    Article, Field, Mention, MentionKind, Precision, Published, PublishedFrom, RunnerUp, Timex, TimexType,
+};
 
 /// The row of an article, with all its mentions; `explain` adds to each what made it.
 #[must_use]
@@ -127,7 +129,7 @@ fn explained(row: Row, mention: &Mention) -> Row {
         kind => {
             let row = row.with("rule", mention.origin.map(|origin| origin.rule));
             if let MentionKind::Place { place, .. } = kind {
-                row.with("explanation", place.explanation.as_ref())
+                row.with("explanation", place.runner_up.as_ref().map(RunnerUp::explanation))
             } else {
                 row
             }

@@ -3,7 +3,7 @@
 use super::hit_text::{names_text, published_text};
 use super::wrap::{Mark, one_line, wrap};
 use super::{Role, Style, sanitize};
-use crate::article::{Article, Field, MentionKind, PlaceForm, Span};
+use crate::article::{Article, Field, MentionKind, PlaceForm, RunnerUp, Span};
 use std::io::{self, Write};
 use std::ops::RangeInclusive;
 
@@ -170,7 +170,7 @@ fn explanations(out: &mut dyn Write, style: Style, article: &Article, within: Op
             MentionKind::Organization { name } => (name.to_string(), String::new()),
             MentionKind::Place { form, place } => {
                 let demonym = if *form == PlaceForm::Demonym { "demonym; " } else { "" };
-                let why = place.explanation.as_deref().unwrap_or_default();
+                let why = place.runner_up.as_ref().map(RunnerUp::explanation).unwrap_or_default();
                 (place_name(&place.path, &place.name), format!("{demonym}{} {}; {why}", place.feature, place.geonames))
             }
             MentionKind::Date(timex) => (timex.value.clone(), format!("rule {}", timex.rule)),

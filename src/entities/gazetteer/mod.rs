@@ -15,7 +15,7 @@ pub use fold::fold;
 pub(super) use fold::{fold_word, is_mark};
 pub use import::{Dump, ImportError};
 pub(super) use prior::prior;
-pub use table::{Candidates, Feature, NameKind, NotATable, Owner, Row, Speller, Table};
+pub use table::{Candidates, Feature, NameKind, NotATable, Owner, Prefix, Row, Speller, Table};
 
 use crate::article::Place;
 
@@ -199,7 +199,7 @@ pub fn place(table: &Table, row: Row) -> Place {
         lon,
         population: table.population(row),
         ancestors: ancestors_of(table, row),
-        explanation: None,
+        runner_up: None,
     }
 }
 
