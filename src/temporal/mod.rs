@@ -37,7 +37,7 @@ pub struct DateMention {
 /// Finds and resolves the dates of a text. Without an anchor, relative dates keep a value without days.
 #[must_use]
 pub fn tag(text: &str, language: Option<&str>, anchor: Option<Day>) -> Vec<DateMention> {
-    match grammar::grammar(language) {
+    match grammar::grammar_for(text, language) {
         Some(grammar) => tagger::tag(text, grammar, anchor, vocabulary::Case::Matters),
         None => Vec::new(),
     }

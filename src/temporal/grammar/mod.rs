@@ -11,7 +11,7 @@ use super::lexer::DateToken;
 use super::lexer::DateTokens;
 use super::pattern::Captures;
 use super::prefilter::Prefilter;
-use super::rules::{LANGUAGES, Prose};
+use super::rules::{LANGUAGES, Language, Prose};
 use super::vocabulary::Vocabulary;
 use std::sync::OnceLock;
 
@@ -88,6 +88,40 @@ pub(super) fn grammar(language: Option<&str>) -> Option<&'static Grammar> {
     }))
 }
 
+/// Bytes of a text that is searched for words of dates before the grammar is read.
+const SHORT: usize = 1000;
+
+/// As [`grammar`], and none where it is not read yet and a short text (a query) has nothing that a rule could match: reading
+/// it takes milliseconds.
+pub(super) fn grammar_for(text: &str, language: Option<&str>) -> Option<&'static Grammar> {
+    let code = language.unwrap_or(DEFAULT);
+    let at = LANGUAGES.iter().position(|language| language.code == code)?;
+    let may_match = GRAMMARS[at].get().is_some() || text.len() > SHORT || may_match(&LANGUAGES[at], text);
+    if may_match { grammar(language) } else { None }
+}
+
+/// True of a text with a digit or with a word that the words or patterns of a language have: without one, no rule matches.
+fn may_match(language: &Language, text: &str) -> bool {
+    let Some(prose) = &language.prose else { return false };
+    let is_part = |c: char| !c.is_alphanumeric();
+    let words: Vec<String> = text.split(is_part).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    if words.is_empty() || text.contains(|c: char| c.is_numeric()) {
+        return !words.is_empty();
+    }
+    let lowest = words.iter().map(String::len).min().unwrap_or_default();
+    let is_word = |known: &str| {
+        let is = |word: &String| word.eq_ignore_ascii_case(known) || !known.is_ascii() && *word == known.to_lowercase();
+        known.len() >= lowest && words.iter().any(is)
+    };
+    let patterns = prose.rules.iter().flat_map(|(_, file)| file.lines());
+    let patterns = patterns.filter(|line| line.starts_with("read ") || line.starts_with("let "));
+    [language.months, prose.words]
+        .into_iter()
+        .flat_map(str::lines)
+        .chain(patterns)
+        .any(|line| line.split(is_part).any(is_word))
+}
+
 /// The languages whose dates are found in prose.
 #[cfg(test)]
 pub(super) fn languages() -> impl Iterator<Item = &'static str> {
@@ -150,5 +184,35 @@ impl Grammar {
             rule.patterns[pattern as usize].match_at(0, tokens, at, &mut rule.presets.clone()).is_some()
         };
         (0..self.patterns.len()).filter(|number| matches(self.patterns[*number])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::temporal::{tagger, vocabulary::Case};
+    use proptest::prelude::*;
+
+    fn english() -> &'static Language {
+        LANGUAGES.iter().find(|language| language.code == "en").unwrap()
+    }
+
+    #[test]
+    fn the_grammar_is_read_where_a_word_may_be_a_date() {
+        for text in ["oil output", "person bernanke", ""] {
+            assert!(!may_match(english(), text), "{text}");
+        }
+        for text in ["oil monday", "MARCH", "easter oil", "g7", "two weeks"] {
+            assert!(may_match(english(), text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_date_is_lost(words in proptest::collection::vec("[a-z]{1,6}|[A-Z][a-z]{2,8}|(mid|late)-(May|June)|noon|dusk|Christmas|week's|'90s", 0..6)) {
+            let text = words.join(" ");
+            let found = tagger::tag(&text, grammar(None).unwrap(), None, Case::Matters);
+            prop_assert!(may_match(english(), &text) || found.is_empty(), "{:?}", found);
+        }
     }
 }
