@@ -27,7 +27,7 @@ pub struct Context<'a> {
     pub title: &'a str,
     /// The body.
     pub text: &'a str,
-    /// Sentences of the body, covering it.
+    /// Sentences of the body, covering it; none stand for a body of one sentence.
     pub sentences: &'a [Range<usize>],
     /// ISO 639-1 code.
     pub language: Option<&'a str>,
@@ -65,10 +65,11 @@ impl<'a> Context<'a> {
     where
         'a: 'r,
     {
-        match self.reading {
-            Some(reading) => reading,
-            None => own.insert(Reading::of(self.title, self.text, self.sentences)),
-        }
+        self.reading.unwrap_or_else(|| {
+            let whole = 0..self.text.len();
+            let sentences = if self.sentences.is_empty() { std::slice::from_ref(&whole) } else { self.sentences };
+            own.insert(Reading::of(self.title, self.text, sentences))
+        })
     }
 
     /// The title or the body.

@@ -23,6 +23,9 @@ pub struct NewArticle {
     pub revision: u64,
 }
 
+/// Bytes of the document of a passage besides its text, which is in it twice: as stored and as indexed.
+const DOCUMENT_BYTES: usize = 2048;
+
 /// The fields that mentions of the text, or of the title, go to.
 struct MentionFields {
     person: Field,
@@ -90,7 +93,7 @@ impl NewArticle {
         let mut rest = self.article.mentions.iter().filter(|mention| mention.field == Side::Text).peekable();
         let mut documents = Vec::with_capacity(spans.len());
         for (number, span) in spans.iter().enumerate() {
-            let mut document = TantivyDocument::new();
+            let mut document = TantivyDocument::with_capacity(DOCUMENT_BYTES + 2 * span.len());
             document.add_text(fields.kind, "passage");
             if number == 0 {
                 self.add_lead(&mut document, fields, spans.len());

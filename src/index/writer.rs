@@ -89,7 +89,8 @@ impl Writer {
         gate: Arc<Gate>,
         threads: usize,
     ) -> Result<Self, IndexError> {
-        let threads = threads.clamp(1, 4);
+        // Extraction takes twice the time of the engine; a thread that waits makes segments of its own all the same.
+        let threads = (threads / 2).clamp(1, 4);
         let writer = engine
             .writer_with_num_threads(threads, THREAD_MEMORY * threads)
             .map_err(IndexError::engine(generations.folder()))?;

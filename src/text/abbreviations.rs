@@ -3,7 +3,7 @@
 //! The tables are `abbreviations/*.tsv`: a kind, a tab, words without their last dot. A language without a table is
 //! read by the English one.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a word says about a dot after it or before it.

@@ -160,7 +160,7 @@ fn by_script(sample: &str, letters: usize) -> Option<&'static str> {
 struct FunctionWords {
     codes: Vec<&'static str>,
     /// A bit for each language that has the word.
-    masks: HashMap<&'static str, u32>,
+    masks: HashMap<&'static str, u32, FixedState>,
     /// The same by [`short_key`], for words that have one.
     short: HashMap<u64, u32, FixedState>,
 }
@@ -175,7 +175,7 @@ fn short_key(word: &str) -> Option<u64> {
 }
 
 static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| {
-    let mut table = FunctionWords { codes: Vec::new(), masks: HashMap::new(), short: HashMap::default() };
+    let mut table = FunctionWords { codes: Vec::new(), masks: HashMap::default(), short: HashMap::default() };
     for row in include_str!("language/function_words.tsv").lines().filter(|line| !line.starts_with('#')) {
         let (code, words) = row.split_once('\t').expect("a row of the table has a tab");
         let bit = 1 << table.codes.len();

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Words from which on a thread begins a new vocabulary. News of a year has some 200,000 distinct words, most of them in
 /// one article only; what the readers keep of a word is a few hundred bytes.
-const MOST_WORDS: usize = 100_000;
+const MOST_WORDS: usize = 250_000;
 
 thread_local! {
     /// The vocabulary that the last article of the thread left behind.

@@ -25,7 +25,7 @@
 //! ```
 
 use super::script::Script;
-use super::vocabulary::{Class, Vocabulary, WordId};
+use super::vocabulary::{Class, Known, Vocabulary, WordId};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -78,20 +78,20 @@ impl Tokens {
     #[must_use]
     pub fn of(vocabulary: &mut Vocabulary, text: &str, sentences: &[Range<usize>]) -> Self {
         let mut tokens =
-            Self { all: Vec::with_capacity(text.len() / 5 + 1), ends: Vec::with_capacity(sentences.len()) };
+            Self { all: Vec::with_capacity(text.len() / 4 + 1), ends: Vec::with_capacity(sentences.len()) };
         for (number, sentence) in sentences.iter().enumerate() {
             let mut before = tokens.all.last().map_or(usize::MAX, |token| token.end as usize);
             let mut at = sentence.start;
             while let Some(piece) = next_piece(text, at, sentence.end) {
                 at = piece.end;
-                let word = vocabulary.intern(&text[piece.clone()]);
+                let Known { word, class, script } = vocabulary.token(&text[piece.clone()]);
                 tokens.all.push(Token {
                     start: piece.start as u32,
                     end: piece.end as u32,
                     word,
                     sentence: number as u32,
-                    class: vocabulary.class(word),
-                    script: vocabulary.script(word),
+                    class,
+                    script,
                     joined: piece.start == before,
                 });
                 before = piece.end;

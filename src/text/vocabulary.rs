@@ -99,9 +99,33 @@ struct Entry {
     script: Script,
 }
 
+/// Bytes of a word that is remembered.
+const LONGEST_RECENT: usize = 15;
+/// Words that are remembered; a power of two.
+const RECENT: usize = 1 << 15;
+/// An odd constant that spreads keys (the golden ratio in 64 bits).
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A word that was seen lately, found by its bytes alone: most tokens of a text are among a few thousand words.
+#[derive(Debug, Clone, Copy)]
+struct Recent {
+    /// The bytes, and their number and one as the last byte; 0 of no word.
+    key: u128,
+    known: Known,
+}
+
+/// A word of a token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    pub(super) word: WordId,
+    pub(super) class: Class,
+    pub(super) script: Script,
+}
+
 /// Distinct words with their numbers.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
+    recent: Vec<Recent>,
     table: HashTable<(u32, WordId)>,
     entries: Vec<Entry>,
     /// The letters of all words, one after the other.
@@ -125,6 +149,34 @@ impl Vocabulary {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// The number of a word with what its token needs of it.
+    pub(super) fn token(&mut self, word: &str) -> Known {
+        let length = word.len();
+        if length > LONGEST_RECENT {
+            return self.known(word);
+        }
+        let mut key = [0; LONGEST_RECENT + 1];
+        key[..length].copy_from_slice(word.as_bytes());
+        key[LONGEST_RECENT] = length as u8 + 1;
+        let key = u128::from_le_bytes(key);
+        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(SPREAD);
+        let at = (mixed >> (64 - RECENT.trailing_zeros())) as usize;
+        if let Some(recent) = self.recent.get(at).filter(|recent| recent.key == key) {
+            return recent.known;
+        }
+        let known = self.known(word);
+        if self.recent.is_empty() {
+            self.recent = vec![Recent { key: 0, known }; RECENT];
+        }
+        self.recent[at] = Recent { key, known };
+        known
+    }
+
+    fn known(&mut self, word: &str) -> Known {
+        let word = self.intern(word);
+        Known { word, class: self.class(word), script: self.script(word) }
     }
 
     /// The number of a word; one that is new gets the next.
@@ -303,6 +355,7 @@ mod tests {
             for (word, id) in words.iter().zip(&ids) {
                 prop_assert_eq!(vocabulary.form(*id), word);
                 prop_assert_eq!(vocabulary.intern(word), *id);
+                prop_assert_eq!((vocabulary.token(word).word, vocabulary.token(word).class), (*id, Class::of(word)));
                 prop_assert_eq!(vocabulary.form(vocabulary.lower(*id)), word.to_lowercase());
                 prop_assert_eq!(vocabulary.form(vocabulary.folded(*id)), &*fold(word));
             }

@@ -4,7 +4,7 @@ use super::boundaries::ends_company;
 use super::rules::{Correction, words_before};
 use crate::article::Field;
 use crate::entities::{Context, EntityType, NamedEntity, gazetteer, known};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 /// What the names of an article are, by their words in lower case and what they were taken for.
 pub(super) type Corrections = HashMap<(String, EntityType), Correction>;

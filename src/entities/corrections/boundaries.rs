@@ -3,7 +3,7 @@
 use super::rules::part_before;
 use crate::entities::known::OrganizationWords;
 use crate::entities::{EntityType, NamedEntity};
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::LazyLock;
 
 /// Words that end the name of a company.

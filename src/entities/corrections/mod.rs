@@ -24,7 +24,7 @@ pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEn
         names.extend(missed);
         names.sort_by_key(|name| (name.field == Field::Text, name.span));
     }
-    let mut corrections = Corrections::new();
+    let mut corrections = Corrections::default();
     for name in &mut names {
         by_neighbours(of(name), name, &mut corrections);
     }

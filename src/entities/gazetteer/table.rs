@@ -131,6 +131,8 @@ pub struct Table {
     names: Map<Section>,
     postings: Section,
     groups: Section,
+    /// Distinguishes what is kept of different tables.
+    identity: Arc<()>,
 }
 
 impl std::fmt::Debug for Table {
@@ -171,7 +173,14 @@ impl Table {
             end.map(|end| section(offset..end)).ok_or(NotATable("a section is cut off"))
         };
         let names = Map::new(section(2)?).map_err(|_| NotATable("the names cannot be read"))?;
-        Ok(Self { rows: section(0)?, pool: section(1)?, names, postings: section(3)?, groups: section(4)? })
+        Ok(Self {
+            rows: section(0)?,
+            pool: section(1)?,
+            names,
+            postings: section(3)?,
+            groups: section(4)?,
+            identity: Arc::default(),
+        })
     }
 
     /// Number of places.
@@ -307,6 +316,17 @@ impl Table {
         Speller { table: self, address: self.names.as_fst().root().addr(), output: Output::zero() }
     }
 
+    /// Goes on spelling after what was spelled of a name before.
+    #[must_use]
+    pub fn spell_on(&self, prefix: Prefix) -> Speller<'_> {
+        Speller { table: self, address: prefix.address, output: Output::new(prefix.output) }
+    }
+
+    /// The same for this table only.
+    pub(in crate::entities) fn identity(&self) -> &Arc<()> {
+        &self.identity
+    }
+
     /// The map of folded names.
     pub(super) fn names(&self) -> &Map<Section> {
         &self.names
@@ -355,7 +375,20 @@ pub struct Speller<'a> {
     output: Output,
 }
 
+/// The beginning of a name, spelled along the map of one table; it can be kept without the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Prefix {
+    address: CompiledAddr,
+    output: u64,
+}
+
 impl<'a> Speller<'a> {
+    /// What was spelled so far.
+    #[must_use]
+    pub fn prefix(&self) -> Prefix {
+        Prefix { address: self.address, output: self.output.value() }
+    }
+
     /// Goes on with more bytes; nothing when no name begins so.
     #[must_use]
     pub fn and(mut self, bytes: &[u8]) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! Well-known names and what they are, whatever a model takes them for; the table is `names.tsv`.
 
 use crate::entities::EntityType;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use std::sync::LazyLock;
 
 /// What names are, by what they may be taken for.

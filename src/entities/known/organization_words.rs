@@ -1,6 +1,6 @@
 //! Words that names of organizations are made of; the table is `organization_words.tsv`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 /// What a word of the names of organizations is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ mod tests {
             OrganizationWords::Cue,
             OrganizationWords::Noun,
         ];
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for (word, uses) in rows() {
             assert!(seen.insert(word), "{word} is listed twice");
             assert!(uses.split(' ').all(|used| all.iter().any(|one| one.name() == used)), "{word}: {uses}");

@@ -5,7 +5,7 @@ use super::people::is_too_common;
 use super::{Context, EntityType, NamedEntity};
 use crate::article::{Field, Mention, MentionKind, Origin, Span};
 use crate::text::fold;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 use std::sync::{Arc, LazyLock};
 
 /// Words of a name at most; longer runs are no names.

@@ -7,7 +7,7 @@ use super::tables::{TABLES, Title};
 use crate::article::{Field, Origin, Span, Stage};
 use crate::entities::{Context, EntityType, NamedEntity};
 use crate::text::fold;
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt as _};
 
 /// Words that follow a given name or title in one name at most.
 const MOST_WORDS: usize = 4;

@@ -6,7 +6,7 @@
 use super::name::PersonName;
 use super::tables::{Gender, TABLES};
 use crate::text::fold;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 use std::sync::Arc;
 
 /// Persons of one word that are looked at.

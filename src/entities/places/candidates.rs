@@ -94,7 +94,7 @@ pub(super) fn longest<'a>(
     at: usize,
     excludes: impl Fn(usize) -> bool,
 ) -> Option<NameMatch<'a>> {
-    let mut speller = table.spell();
+    let mut speller = table.spell_on(words[at].prefix?);
     let mut folded = String::new();
     let mut best = None;
     for (count, word) in words[at..].iter().enumerate().take(MOST_WORDS) {
@@ -108,12 +108,11 @@ pub(super) fn longest<'a>(
                 break;
             }
             let Some(next) = speller.and(b" ") else { break };
+            folded.clear();
+            fold_word(word.text(text), &mut folded);
+            let Some(next) = next.and(folded.as_bytes()) else { break };
             speller = next;
         }
-        folded.clear();
-        fold_word(word.text(text), &mut folded);
-        let Some(next) = speller.and(folded.as_bytes()) else { break };
-        speller = next;
         // A name does not end in a small word, but "Côte d'Ivoire" does in a name.
         if word.case == Case::Lower && count > 0 && !word.text(text).contains(char::is_uppercase) {
             continue;
@@ -169,11 +168,11 @@ fn spelling(
 mod tests {
     use super::*;
     use crate::entities::gazetteer::Gazetteer;
-    use crate::entities::places::tokens::tokens;
+    use crate::entities::places::tokens::tokens_of;
 
     /// The longest name that begins at a word, and its spelling.
     fn longest_at(text: &str, word: &str) -> Option<(String, Spelling)> {
-        let words = tokens(text);
+        let words = tokens_of(text, Gazetteer::embedded().table());
         let at = words.iter().position(|token| token.text(text) == word).unwrap();
         let found = longest(Gazetteer::embedded().table(), text, &words, at, |_| false)?;
         Some((text[words[at].start as usize..found.end].to_owned(), found.spelling))
@@ -199,7 +198,7 @@ mod tests {
     #[test]
     fn a_longer_name_may_be_excluded() {
         let text = "New York City";
-        let words = tokens(text);
+        let words = tokens_of(text, Gazetteer::embedded().table());
         let found = longest(Gazetteer::embedded().table(), text, &words, 0, |at| at == 2).unwrap();
         assert_eq!(&text[..found.end], "New York");
     }
@@ -208,7 +207,7 @@ mod tests {
     fn the_likeliest_place_is_of_the_spelling() {
         let table = Gazetteer::embedded().table();
         let text = "Georgia";
-        let found = longest(table, text, &tokens(text), 0, |_| false).unwrap();
+        let found = longest(table, text, &tokens_of(text, table), 0, |_| false).unwrap();
         let likeliest = found.likeliest(table).unwrap();
         assert!(likeliest.is_area() && likeliest.likelihood > 6.0, "{likeliest:?}");
     }

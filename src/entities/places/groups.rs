@@ -3,7 +3,7 @@
 use super::candidates::{NameMatch, Spelling};
 use crate::article::{Field, Origin, PlaceForm, Span};
 use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 /// A span that names a place.
 #[derive(Debug, Clone, Copy)]
@@ -170,10 +170,12 @@ mod tests {
     use super::*;
     use crate::entities::gazetteer::Gazetteer;
     use crate::entities::places::candidates::longest;
-    use crate::entities::places::tokens::tokens;
+    use crate::entities::places::tokens::tokens_of;
 
     fn add(groups: &mut Groups<'_>, name: &str) -> usize {
-        let found = longest(Gazetteer::embedded().table(), name, &tokens(name), 0, |_| false).unwrap();
+        let found =
+            longest(Gazetteer::embedded().table(), name, &tokens_of(name, Gazetteer::embedded().table()), 0, |_| false)
+                .unwrap();
         groups.add(&found)
     }
 

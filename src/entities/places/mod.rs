@@ -15,7 +15,7 @@ mod tokens;
 pub use source_home::{Homes, HomesError};
 
 use super::{Context, NamedEntity, gazetteer};
-use crate::article::{Field, Mention, MentionKind, Place};
+use crate::article::{Field, Mention, MentionKind, Place, RunnerUp};
 use std::sync::Arc;
 
 /// Makes place mentions of the tagger's names (locations, demonyms) and of the gazetteer's own evidence.
@@ -30,8 +30,12 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     if let Some(place) = context.dateline {
         recogniser.dateline(place);
     }
-    recogniser.scan(Field::Title, context.title);
-    recogniser.scan(Field::Text, context.text);
+    let mut own = None;
+    let reading = context.reading(&mut own);
+    for (field, tokens) in [(Field::Title, &reading.title), (Field::Text, &reading.text)] {
+        let source = tokens::Source { text: context.field(field), tokens, vocabulary: reading.vocabulary() };
+        recogniser.scan(field, source);
+    }
     let (toponyms, groups) = recogniser.finish();
     if toponyms.is_empty() {
         return Vec::new();
@@ -43,9 +47,9 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         .map(|choice| {
             let choice = choice?;
             let mut place = gazetteer::place(table, choice.row);
-            place.explanation = choice.runner_up.map(|second| {
-                let second = gazetteer::place(table, second);
-                format!("before {} ({}): {}", second.path.join(" / "), second.feature, choice.reason)
+            place.runner_up = choice.runner_up.map(|(second, reason)| {
+                let Place { geonames, feature, path, .. } = gazetteer::place(table, second);
+                RunnerUp { geonames, feature, path, reason }
             });
             Some(Arc::new(place))
         })
@@ -286,7 +290,7 @@ mod tests {
         let text = "Snow fell in Moscow, Idaho.";
         let mentions = resolve(&Context { text, ..Context::default() }, &[]);
         let MentionKind::Place { place, .. } = &mentions[0].kind else { panic!("not a place") };
-        let explanation = place.explanation.as_deref().unwrap();
+        let explanation = place.runner_up.as_ref().unwrap().explanation();
         assert!(explanation.starts_with("before ") && explanation.contains("words around it"), "{explanation}");
     }
 

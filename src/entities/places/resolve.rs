@@ -6,8 +6,9 @@
 
 use super::groups::{Group, Hint};
 use super::source_home::Home;
+use crate::article::ChoiceReason;
 use crate::entities::gazetteer::{self, Feature, Row, Table};
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Candidates of a name that are weighed: the likeliest, and those in regions that the article speaks of.
 const MOST_CANDIDATES: usize = 40;
@@ -41,9 +42,8 @@ const ROUNDS: usize = 2;
 #[derive(Debug, Clone)]
 pub(super) struct Choice {
     pub(super) row: Row,
-    pub(super) runner_up: Option<Row>,
-    /// What the runner-up lost by.
-    pub(super) reason: &'static str,
+    /// The second best, and what it lost by.
+    pub(super) runner_up: Option<(Row, ChoiceReason)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -186,16 +186,16 @@ fn best(candidates: &[Candidate]) -> Option<Choice> {
     let by_score = |a: &&Candidate, b: &&Candidate| a.score().total_cmp(&b.score()).then(b.row.cmp(&a.row));
     let first = candidates.iter().max_by(by_score)?;
     let second = candidates.iter().filter(|candidate| candidate.row != first.row).max_by(by_score);
-    let reason = second.map_or("", |second| {
+    let reason = |second: &Candidate| {
         let parts = [
-            (first.said - second.said, "the words around it say so"),
-            (first.context - second.context, "the article's other places are nearer"),
-            (first.home - second.home, "the source is at home there"),
-            (first.prior - second.prior, "it is better known"),
+            (first.said - second.said, ChoiceReason::Words),
+            (first.context - second.context, ChoiceReason::OtherPlaces),
+            (first.home - second.home, ChoiceReason::SourceHome),
+            (first.prior - second.prior, ChoiceReason::Likelihood),
         ];
-        parts.iter().max_by(|a, b| a.0.total_cmp(&b.0)).map_or("", |part| part.1)
-    });
-    Some(Choice { row: first.row, runner_up: second.map(|second| second.row), reason })
+        parts.iter().max_by(|a, b| a.0.total_cmp(&b.0)).map_or(ChoiceReason::Likelihood, |part| part.1)
+    };
+    Some(Choice { row: first.row, runner_up: second.map(|second| (second.row, reason(second))) })
 }
 
 /// What the names of an article make likely: regions and neighbourhoods.
@@ -310,7 +310,7 @@ mod tests {
     fn the_runner_up_is_told_with_what_it_lost_by() {
         let choices = choose(table(), &[group("Paris")], Home::default());
         let choice = choices[0].as_ref().unwrap();
-        assert!(choice.runner_up.is_some_and(|second| second != choice.row));
-        assert_eq!(choice.reason, "it is better known");
+        assert!(choice.runner_up.is_some_and(|(second, _)| second != choice.row));
+        assert_eq!(choice.runner_up.map(|(_, reason)| reason), Some(ChoiceReason::Likelihood));
     }
 }

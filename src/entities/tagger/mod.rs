@@ -77,7 +77,7 @@ impl Model {
 }
 
 /// Words from which on a thread forgets what it knows of them.
-const MOST_WORDS: usize = 100_000;
+const MOST_WORDS: usize = 250_000;
 
 thread_local! {
     /// What a thread keeps from article to article.

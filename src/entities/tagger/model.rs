@@ -1,4 +1,4 @@
-//! A trained model, read in place.
+//! A trained model.
 //!
 //! ```text
 //! header       magic, version text length u32, version text
@@ -32,9 +32,7 @@ pub struct Model {
     scale: f32,
     transitions: Transitions,
     steps: [[i32; LABELS]; LABELS],
-    bytes: Cow<'static, [u8]>,
-    keys: std::ops::Range<usize>,
-    weights: std::ops::Range<usize>,
+    slots: Vec<Slot>,
     /// For each slot a byte of its key, 0 where it is empty, and the first [`GROUP`] again at the end.
     tags: Vec<u8>,
     lexicon: Lexicon,
@@ -44,6 +42,15 @@ pub struct Model {
 
 /// Slots that are looked at at once.
 const GROUP: usize = 8;
+
+/// A feature with its weights, in one line of the processor's cache.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
+struct Slot {
+    /// 0 where the slot is empty.
+    key: u32,
+    weights: Weights,
+}
 
 impl Model {
     /// Opens a model.
@@ -78,9 +85,16 @@ impl Model {
             Cow::Owned(bytes) => Cow::Owned(bytes[lexicon].to_vec()),
         };
         let lexicon = Lexicon::open(lexicon).ok_or(NotAModel)?;
-        let tags = tags(bytes[keys.clone()].as_chunks::<4>().0);
-        let transitions = Transitions::new(&steps);
-        Ok(Self { version, scale, transitions, steps, bytes, keys, weights, tags, lexicon, identity: Arc::default() })
+        let weights = bytes[weights].as_chunks::<LABELS>().0;
+        let slots = bytes[keys]
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .zip(weights)
+            .map(|(key, weights)| Slot { key: u32::from_le_bytes(*key), weights: weights.map(u8::cast_signed) });
+        let slots: Vec<Slot> = slots.collect();
+        let (tags, transitions) = (tags(&slots), Transitions::new(&steps));
+        Ok(Self { version, scale, transitions, steps, slots, tags, lexicon, identity: Arc::default() })
     }
 
     /// Name and date of the training, as its maker wrote it.
@@ -116,49 +130,48 @@ impl Model {
     /// Adds the weights of a feature, if the model knows it.
     pub(crate) fn add(&self, feature: u64, row: &mut Row) {
         if let Some(slot) = self.slot(feature) {
-            let weights = self.bytes[self.weights.clone()].as_chunks::<LABELS>().0;
-            for (cell, weight) in row.iter_mut().zip(weights[slot]) {
-                *cell += i16::from(weight.cast_signed());
+            for (cell, weight) in row.iter_mut().zip(slot.weights) {
+                *cell += i16::from(weight);
             }
         }
     }
 
     /// The slot of a feature. The tags of eight slots are compared at once, so that most features that the model does not
     /// know cost one look at them (after the groups of F14 and Swiss tables).
-    fn slot(&self, feature: u64) -> Option<usize> {
+    fn slot(&self, feature: u64) -> Option<&Slot> {
         const ONES: u64 = u64::from_ne_bytes([1; GROUP]);
         const HIGH: u64 = ONES << 7;
         // The lowest byte that is zero has its high bit set; those above it may have it without.
         let zeros = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & HIGH;
-        let keys = self.bytes[self.keys.clone()].as_chunks::<4>().0;
         let wanted = key(feature);
-        let mut slot = home(feature, keys.len());
-        for _ in 0..=keys.len() / GROUP {
+        let count = self.slots.len();
+        let mut slot = home(feature, count);
+        for _ in 0..=count / GROUP {
             let group = self.tags[slot..].first_chunk::<GROUP>().map_or(0, |tags| u64::from_le_bytes(*tags));
             let empty = zeros(group);
             let mut same = zeros(group ^ (ONES * u64::from(tag(wanted))));
             // What stands behind an empty slot belongs to others.
             same &= (empty & empty.wrapping_neg()).wrapping_sub(1);
             while same != 0 {
-                let at = (slot + same.trailing_zeros() as usize / 8) % keys.len();
-                if keys[at] == wanted.to_le_bytes() {
-                    return Some(at);
+                let slot = &self.slots[(slot + same.trailing_zeros() as usize / 8) % count];
+                if slot.key == wanted {
+                    return Some(slot);
                 }
                 same &= same - 1;
             }
             if empty != 0 {
                 return None;
             }
-            slot = (slot + GROUP) % keys.len();
+            slot = (slot + GROUP) % count;
         }
         None
     }
 }
 
 /// The tags of all slots.
-fn tags(keys: &[[u8; 4]]) -> Vec<u8> {
-    let of = |key: &[u8; 4]| if *key == [0; 4] { 0 } else { tag(u32::from_le_bytes(*key)) };
-    keys.iter().chain(keys.iter().cycle().take(GROUP)).map(of).collect()
+fn tags(slots: &[Slot]) -> Vec<u8> {
+    let of = |slot: &Slot| if slot.key == 0 { 0 } else { tag(slot.key) };
+    slots.iter().chain(slots.iter().cycle().take(GROUP)).map(of).collect()
 }
 
 /// The byte by which a key is looked for; never 0.

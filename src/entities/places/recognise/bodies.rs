@@ -5,7 +5,7 @@ use super::least;
 use super::site::Site;
 use crate::entities::gazetteer::{Feature, NameKind, Table};
 use crate::entities::places::candidates::{NameMatch, Spelling};
-use crate::entities::places::cues::{Cue, cue};
+use crate::entities::places::cues::Cue;
 use crate::entities::places::tokens::{Case, Gap, Token};
 
 /// Words of a public body's name behind its place that are looked at.
@@ -20,7 +20,7 @@ pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &NameMatc
         return site.follows || first.gap == Gap::Comma || first.dotted;
     }
     let word = site.word();
-    let common = site.at == found.last && (cue(word).has(Cue::COMMON) || site.model.is_usually_lower(word));
+    let common = site.at == found.last && (site.first().cue.has(Cue::COMMON) || site.model.is_usually_lower(word));
     let is_rare = likeliest.kind == NameKind::Other && likeliest.likelihood < least::UNUSUAL_NAME;
     if common || likeliest.likelihood < least::PUBLIC_BODY || is_rare {
         return false;
@@ -33,7 +33,7 @@ pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &NameMatc
         .take_while(|word| is_within(word) && word.case != Case::Lower)
         .take_while(|word| matches!(word.gap, Gap::Space | Gap::Hyphen | Gap::Possessive))
         .take(MOST_WORDS)
-        .map(|word| cue(word.text(site.text)))
+        .map(|word| word.cue)
         .collect();
     if let Some(head) = rest.last() {
         // A court without "superior" or the like before it is a block of flats.
@@ -57,7 +57,7 @@ fn is_of_authority(site: &Site<'_>) -> bool {
     let mut at = site.at;
     while at >= 2 && is_of(at - 1) && site.words[at - 1].gap == Gap::Space {
         let head = site.words[at - 2];
-        if cue(head.text(site.text)).has(Cue::AUTHORITY) && head.is_capitalised() {
+        if head.cue.has(Cue::AUTHORITY) && head.is_capitalised() {
             return true;
         }
         at -= 2;
@@ -67,7 +67,7 @@ fn is_of_authority(site: &Site<'_>) -> bool {
 
 /// True in "Bank of America", "University of Georgia", also where the gazetteer has the whole of it.
 pub(super) fn is_of_organization(site: &Site<'_>) -> bool {
-    let begins = cue(site.word()).has(Cue::ORGANIZATION_OF);
+    let begins = site.first().cue.has(Cue::ORGANIZATION_OF);
     if begins && site.words.get(site.at + 1).is_some_and(|word| word.text(site.text) == "of") {
         return true;
     }
@@ -76,5 +76,5 @@ pub(super) fn is_of_organization(site: &Site<'_>) -> bool {
         && of.text(site.text) == "of"
         && site.at >= 2
         && site.words[site.at - 2].is_capitalised()
-        && cue(site.words[site.at - 2].text(site.text)).has(Cue::ORGANIZATION_OF)
+        && site.words[site.at - 2].cue.has(Cue::ORGANIZATION_OF)
 }

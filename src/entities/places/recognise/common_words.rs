@@ -9,7 +9,7 @@ use crate::entities::places::tokens::{Case, Gap};
 
 /// True of the "City" in "Dublin City Council", which is the council's and not the place's.
 pub(super) fn is_city_of_a_body(site: &Site<'_>, at: usize) -> bool {
-    let next = site.next(at).filter(|word| word.is_capitalised()).map(|word| cue(word.text(site.text)));
+    let next = site.next(at).filter(|word| word.is_capitalised()).map(|word| word.cue);
     let next = next.unwrap_or_default();
     site.words[at].text(site.text) == "City"
         && (next.has(Cue::AUTHORITY) || next.has(Cue::ORGANIZATION) || next.has(Cue::TITLE))
@@ -18,7 +18,7 @@ pub(super) fn is_city_of_a_body(site: &Site<'_>, at: usize) -> bool {
 /// True where the name of a people is that of its language: "he said in English."
 pub(super) fn is_language(site: &Site<'_>, last: usize) -> bool {
     let speaks = site.first().gap == Gap::Space
-        && site.before().is_some_and(|word| word.case == Case::Lower && cue(word.text(site.text)).has(Cue::LANGUAGE));
+        && site.before().is_some_and(|word| word.case == Case::Lower && word.cue.has(Cue::LANGUAGE));
     let after = site.text_after(last);
     speaks && (after.trim_end().is_empty() || after.starts_with(['.', ',', ';', ':', '?', '!', '"', '”', ')', '\n']))
 }

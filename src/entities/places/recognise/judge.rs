@@ -8,7 +8,7 @@ use super::site::Site;
 use crate::entities::EntityType;
 use crate::entities::gazetteer::{Feature, NameKind, Table};
 use crate::entities::places::candidates::{Likeliest, NameMatch, Spelling};
-use crate::entities::places::cues::{Cue, cue};
+use crate::entities::places::cues::Cue;
 use crate::entities::places::tokens::{Case, Gap, Token};
 
 /// Whether a name is a place.
@@ -103,7 +103,7 @@ impl Judge<'_> {
     fn by_neighbours(&self, site: &Site<'_>, found: &NameMatch<'_>, likeliest: Likeliest) -> Verdict {
         let single = site.at == found.last;
         let is_area = is_known_area(likeliest);
-        let common = single && cue(site.word()).has(Cue::COMMON);
+        let common = single && site.first().cue.has(Cue::COMMON);
         let shouted = single && site.first().case == Case::Capitals;
         if follows_capital(site, is_area) && !(shouted && is_area && !common) {
             return Verdict::Other;
@@ -151,7 +151,7 @@ impl Judge<'_> {
             Spelling::Demonym => return Verdict::Other,
             Spelling::Name => {}
         }
-        let common = site.at == found.last && cue(site.word()).has(Cue::COMMON);
+        let common = site.at == found.last && site.first().cue.has(Cue::COMMON);
         if site.in_dateline || site.follows && !common || site.has_container(self.table, found.last) {
             return Verdict::Place;
         }
@@ -177,7 +177,7 @@ fn is_known_area(likeliest: Likeliest) -> bool {
 /// not go on with an organization's: "the NATO states Norway".
 fn follows_capital(site: &Site<'_>, is_area: bool) -> bool {
     let Some(before) = site.before() else { return false };
-    let cue = cue(before.text(site.text));
+    let cue = before.cue;
     site.is_adjacent()
         && before.is_capitalised()
         && !cue.has(Cue::OPENING)

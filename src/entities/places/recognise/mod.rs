@@ -13,7 +13,7 @@ mod site;
 use super::candidates::{self, NameMatch, Spelling};
 use super::cues::{Cue, cue};
 use super::groups::{Group, Groups, Toponym};
-use super::tokens::{Case, Gap, Token, tokens};
+use super::tokens::{Case, Gap, Source, Token, tokens, tokens_of};
 use crate::article::{Field, Origin, PlaceForm, Span, Stage};
 use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
 use crate::entities::tagger::Model;
@@ -69,7 +69,7 @@ impl<'a> Recogniser<'a> {
 
     /// Notes the place of a dateline, which may stand apart from the body.
     pub(super) fn dateline(&mut self, place: &str) {
-        let words = tokens(place);
+        let words = tokens_of(place, self.table);
         let mut before = None;
         let mut at = 0;
         while at < words.len() {
@@ -90,8 +90,8 @@ impl<'a> Recogniser<'a> {
     }
 
     /// Finds the place names of a field.
-    pub(super) fn scan(&mut self, field: Field, text: &str) {
-        let words = tokens(text);
+    pub(super) fn scan(&mut self, field: Field, source: Source<'_>) {
+        let (text, words) = (source.text, tokens(source, self.table));
         let people = self.names.iter().filter(|name| name.field == field && name.kind == EntityType::Person);
         let persons = Persons::of(text, &words, people.filter_map(|name| text.get(name.span.range())));
         let mut scan = Scan {
@@ -337,7 +337,7 @@ fn fills(site: &Site<'_>, found: &NameMatch<'_>, name: &NamedEntity) -> bool {
     };
     let are_generic = |part: &str| part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).all(is_generic);
     let is_part = site.at == found.last
-        && cue(site.word()).has(Cue::COMMON)
+        && site.first().cue.has(Cue::COMMON)
         && (name.span.start < start || found.end < name.span.end as usize);
     (are_generic(before) || before.trim_end().ends_with(','))
         && (are_generic(after) || after.starts_with(','))

@@ -4,7 +4,7 @@ use super::least;
 use super::site::Site;
 use crate::entities::gazetteer::{Feature, Table};
 use crate::entities::places::candidates::NameMatch;
-use crate::entities::places::cues::{Cue, cue};
+use crate::entities::places::cues::Cue;
 use crate::entities::places::tokens::{Case, Gap, Token};
 use foldhash::fast::RandomState;
 use std::collections;
@@ -31,16 +31,16 @@ impl<'a> Persons<'a> {
         let mut places = HashSet::default();
         for pair in words.windows(2) {
             let [before, word] = pair else { continue };
-            if before.case == Case::Title && word.gap == Gap::Space && cue(word.text(text)).has(Cue::SPEECH) {
+            if before.case == Case::Title && word.gap == Gap::Space && word.cue.has(Cue::SPEECH) {
                 persons.speakers.insert(before.text(text));
             }
-            if before.case == Case::Lower && word.case == Case::Title && cue(before.text(text)).has(Cue::LOCATIVE) {
+            if before.case == Case::Lower && word.case == Case::Title && before.cue.has(Cue::LOCATIVE) {
                 places.insert(word.text(text));
             }
             if word.case != Case::Title || !matches!(word.gap, Gap::Space | Gap::Stop) || !before.is_capitalised() {
                 continue;
             }
-            let cue = cue(before.text(text));
+            let cue = before.cue;
             let initial = before.end - before.start == 1;
             let is_name = word.gap == Gap::Space && !cue.has(Cue::OPENING) && !cue.has(Cue::PREPOSITION);
             if is_name || initial || word.gap == Gap::Stop && cue.has(Cue::PERSON_TITLE) {
@@ -69,10 +69,11 @@ impl<'a> Persons<'a> {
 
     /// True where the words beside a name say that it is a place: "in Oxford", "22, of Oxford", "an Oxford man", "R-Oxford".
     pub(super) fn is_placed(&self, site: &Site<'_>, last: usize) -> bool {
-        let next = site.next(last).map(|word| word.text(site.text));
-        if next.is_some_and(|next| next.chars().all(char::is_lowercase) && cue(next).has(Cue::INHABITANT)) {
+        let is_lower = |word: Token| word.text(site.text).chars().all(char::is_lowercase);
+        if site.next(last).is_some_and(|next| next.cue.has(Cue::INHABITANT) && is_lower(next)) {
             let first = site.word();
-            let is_no_name = cue(first).has(Cue::OPENING) || site.at == last && site.model.is_usually_lower(first);
+            let is_no_name =
+                site.first().cue.has(Cue::OPENING) || site.at == last && site.model.is_usually_lower(first);
             return !(is_no_name || site.at == last && self.contains(first));
         }
         let Some(before) = site.before() else { return false };
@@ -82,7 +83,7 @@ impl<'a> Persons<'a> {
             Gap::Space if before.case == Case::Lower => {
                 // "22, of Winfield": what stands before "of" and "from" is no noun that would make a person of it.
                 let apart = before.gap == Gap::Comma;
-                cue(word).has(Cue::LOCATIVE) || matches!(word, "of" | "from") && apart
+                before.cue.has(Cue::LOCATIVE) || matches!(word, "of" | "from") && apart
             }
             _ => false,
         }

@@ -2,7 +2,7 @@
 
 use crate::article::Field;
 use crate::entities::gazetteer::{Feature, NameKind, Table, fold_word};
-use crate::entities::places::cues::{Cue, cue};
+use crate::entities::places::cues::Cue;
 use crate::entities::places::groups::Hint;
 use crate::entities::places::tokens::{Case, Gap, Token};
 use crate::entities::tagger::Model;
@@ -46,7 +46,7 @@ impl<'a> Site<'a> {
 
     /// What the word behind the name says.
     pub(super) fn next_cue(&self, last: usize) -> Cue {
-        self.next(last).map(|word| cue(word.text(self.text))).unwrap_or_default()
+        self.next(last).map(|word| word.cue).unwrap_or_default()
     }
 
     /// The text behind a word.
@@ -64,7 +64,7 @@ impl<'a> Site<'a> {
             return Some(Hint::City);
         }
         let of = self.at.checked_sub(2).filter(|_| self.words[self.at - 1].text(self.text) == "of")?;
-        let before = cue(self.words[of].text(self.text));
+        let before = self.words[of].cue;
         match (before.has(Cue::REGION), before.has(Cue::CITY)) {
             (true, _) => Some(Hint::Region),
             (_, true) => Some(Hint::City),
@@ -95,9 +95,7 @@ impl<'a> Site<'a> {
     /// True where the name follows a preposition of place in lower case.
     pub(super) fn follows_preposition(&self) -> bool {
         self.is_adjacent()
-            && self
-                .before()
-                .is_some_and(|word| word.case == Case::Lower && cue(word.text(self.text)).has(Cue::PREPOSITION))
+            && self.before().is_some_and(|word| word.case == Case::Lower && word.cue.has(Cue::PREPOSITION))
     }
 
     /// True where white space or a hyphen alone divides the name from the word before it.
@@ -120,7 +118,7 @@ pub(super) fn dateline_end(text: &str) -> usize {
 mod tests {
     use super::*;
     use crate::entities::gazetteer::Gazetteer;
-    use crate::entities::places::tokens::tokens;
+    use crate::entities::places::tokens::tokens_of;
 
     #[test]
     fn a_dateline_is_capitals_and_a_dash() {
@@ -137,7 +135,7 @@ mod tests {
     #[test]
     fn neighbours_say_what_a_name_is() {
         let text = "the Donetsk region, the city of Donetsk and Moscow, West Virginia or Paris, she said";
-        let words = tokens(text);
+        let words = tokens_of(text, Gazetteer::embedded().table());
         let site = |word: &str, nth: usize| {
             let at = words.iter().enumerate().filter(|(_, token)| token.text(text) == word).nth(nth).unwrap().0;
             let model = crate::entities::tagger::embedded();
