@@ -80,11 +80,6 @@ impl Model {
         let weights = reader.range(slots.checked_mul(LABELS).ok_or(NotAModel)?)?;
         let length = reader.u32()? as usize;
         let lexicon = reader.range(length)?;
-        let lexicon = match &bytes {
-            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[lexicon]),
-            Cow::Owned(bytes) => Cow::Owned(bytes[lexicon].to_vec()),
-        };
-        let lexicon = Lexicon::open(lexicon).ok_or(NotAModel)?;
         let weights = bytes[weights].as_chunks::<LABELS>().0;
         let slots = bytes[keys]
             .as_chunks::<4>()
@@ -93,6 +88,11 @@ impl Model {
             .zip(weights)
             .map(|(key, weights)| Slot { key: u32::from_le_bytes(*key), weights: weights.map(u8::cast_signed) });
         let slots: Vec<Slot> = slots.collect();
+        let lexicon = match bytes {
+            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[lexicon]),
+            Cow::Owned(bytes) => Cow::Owned(bytes[lexicon].to_vec()),
+        };
+        let lexicon = Lexicon::open(lexicon).ok_or(NotAModel)?;
         let (tags, transitions) = (tags(&slots), Transitions::new(&steps));
         Ok(Self { version, scale, transitions, steps, slots, tags, lexicon, identity: Arc::default() })
     }
