@@ -117,12 +117,16 @@ impl Gate {
         files(segment).filter(|name| !self.is_sound(engine, name)).count() == 0
     }
 
-    /// Checks which documents of each segment are deleted: a run that goes on from a wrong list would write it anew.
-    pub fn check_deletions(&self, engine: &tantivy::Index, folder: &Path, generation: &Path) -> Result<(), IndexError> {
+    /// Checks what a run decides by: which documents of each segment are deleted, and the columns with the manifest and the states
+    /// of articles. A run that went on from wrong ones could remove what is to stay, and would write the list of deletions anew.
+    pub fn check_state(&self, engine: &tantivy::Index, folder: &Path, generation: &Path) -> Result<(), IndexError> {
         for segment in engine.searchable_segment_metas().map_err(IndexError::engine(folder))? {
-            let name = segment.relative_path(SegmentComponent::Delete);
-            if segment.has_deletes() && !self.is_sound(engine, &name) {
-                return Err(IndexError::damaged_file(folder, &generation.join(name)));
+            let deletions = segment.has_deletes().then_some(SegmentComponent::Delete);
+            for component in [SegmentComponent::FastFields].into_iter().chain(deletions) {
+                let name = segment.relative_path(component);
+                if !self.is_sound(engine, &name) {
+                    return Err(IndexError::damaged_file(folder, &generation.join(name)));
+                }
             }
         }
         Ok(())

@@ -78,7 +78,7 @@ impl Writer {
         let directory = GenerationDirectory::writer(&path, &gate).map_err(IndexError::engine(folder))?;
         let engine = open_engine(folder, directory)?;
         gate.check_again(&engine, &path)?;
-        gate.check_deletions(&engine, folder, &path)?;
+        gate.check_state(&engine, folder, &path)?;
         Ok((Self::new(generations, generation, engine, gate, threads)?, payload))
     }
 

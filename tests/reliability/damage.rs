@@ -75,7 +75,7 @@ fn a_file_that_is_put_back_is_no_longer_damaged() {
 }
 
 #[test]
-fn a_damaged_list_of_deletions_is_not_gone_on_from() {
+fn what_a_run_decides_by_is_checked_first() {
     let desk = Desk::new();
     for number in 0..20 {
         desk.write(&format!("news/{number}.txt"), story(number));
@@ -83,17 +83,23 @@ fn a_damaged_list_of_deletions_is_not_gone_on_from() {
     desk.run("index", &UPDATE).succeeded();
     desk.write("news/1.txt", story(21));
     desk.run("index", &UPDATE).succeeded();
-    let [file] = &desk.files("index", ".del")[..] else { panic!("one list") };
-    flip(file, 2);
-    let bytes = fs::read(file).unwrap();
     desk.write("news/2.txt", story(22));
-    let run = desk.run("index", &["index"]);
-    run.is_plain_error();
-    assert!(run.err.contains(&name_of(file)) && run.err.contains("--rebuild"), "{run:?}");
-    assert_eq!(fs::read(file).unwrap(), bytes);
-    assert!(desk.run("index", &["verify"]).err.contains(&name_of(file)));
-    desk.run("index", &["index", "--rebuild"]).succeeded();
-    assert_eq!(desk.articles("index").len(), 20);
+    // The lists of what is deleted, and the columns in which the manifest is.
+    assert_eq!((desk.files("index", ".del").len(), desk.files("index", ".fast").len()), (1, 2));
+    for ending in [".del", ".fast"] {
+        desk.copy("index", "damaged");
+        let file = &desk.files("damaged", ending)[0];
+        // In the middle, where the engine itself takes any byte.
+        flip(file, fs::read(file).unwrap().len() / 4);
+        let bytes = fs::read(file).unwrap();
+        let run = desk.run("damaged", &["index"]);
+        run.is_plain_error();
+        assert!(run.err.contains(&name_of(file)) && run.err.contains("--rebuild"), "{run:?}");
+        assert_eq!(fs::read(file).unwrap(), bytes);
+        assert!(desk.run("damaged", &["verify"]).err.contains(&name_of(file)));
+        desk.run("damaged", &["index", "--rebuild"]).succeeded();
+        assert_eq!(desk.articles("damaged").len(), 20);
+    }
 }
 
 #[test]
