@@ -61,6 +61,22 @@ fn a_new_index_is_private_and_a_shared_one_stays_shared() {
     }
 }
 
+#[test]
+fn the_tables_of_a_run_that_was_cut_short_are_made_by_the_next() {
+    let desk = desk();
+    let tables =
+        || desk.files("index", "").into_iter().filter(|path| name_of(path).starts_with("cache-")).collect::<Vec<_>>();
+    let whole = tables();
+    assert_eq!(whole.len(), 3);
+    desk.write("news/1.txt", story(11));
+    assert_eq!(desk.run_with_fault("index", &["index"], "KILL 1 replace cache-").code, None);
+    fs::remove_file(&whole[0]).unwrap();
+    let before = fs::read(&whole[1]).unwrap();
+    desk.run("index", &["index"]).succeeded();
+    assert_eq!(tables(), whole);
+    assert_ne!(fs::read(&whole[1]).unwrap(), before, "of the revision before");
+}
+
 /// A command that runs the program as a user who owns nothing, where this process may do that.
 fn as_nobody(desk: &Desk, arguments: &[&str]) -> Option<Command> {
     let is_root = fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0);

@@ -225,7 +225,8 @@ fn run_once(
         let fault = fault_of(file);
         session.failure(&format!("{}: {fault}; rebuild the index: dateline index --rebuild", file.display()));
     }
-    if !options.dry_run && !report.interrupted && report.added + report.updated + report.removed > 0 {
+    if !options.dry_run && !report.interrupted {
+        // Also where nothing changed: an earlier run may have ended before, and readers may have no right to write.
         session.searcher()?.prepare()?;
     }
     Ok(exit_code(&report, arguments.strict))
