@@ -64,6 +64,17 @@ pub fn extract(
     preview::extract(roots, options, emit)
 }
 
+/// As [`extract`], from the roots of an index, each read as it says, without what is forgotten.
+///
+/// # Errors
+/// When a root cannot be read.
+pub fn extract_indexed(
+    options: &Options,
+    emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
+) -> Result<(), IngestError> {
+    preview::extract_indexed(options, emit)
+}
+
 /// As [`extract`], from a stream (`dateline extract -`).
 ///
 /// # Errors

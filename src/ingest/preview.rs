@@ -6,8 +6,8 @@ use super::identity::occurrence;
 use super::read::{Context, Item, Job, Outcome, judge, read_stream};
 use super::{Failure, IngestError, Options, forgotten::Forgotten, options::InputOptions, pipeline, roots};
 use crate::article::{Article, ArticleId};
-use crate::index::{InputKey, Root};
-use std::{collections::HashMap, io::Read, path::PathBuf, sync::Arc};
+use crate::index::{Generations, InputKey, Root};
+use std::{collections::HashMap, io::Read, path::PathBuf};
 
 /// Hands on articles under the ids that an index would give them.
 struct Preview<'e> {
@@ -51,11 +51,30 @@ pub(super) fn extract(
     options: &Options,
     emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
 ) -> Result<(), IngestError> {
+    let root = |path: &PathBuf| Ok(Root { reading: options.reading.clone(), ..roots::named(path)? });
+    let roots: Vec<Root> = roots.iter().map(root).collect::<Result<_, IngestError>>()?;
+    extract_from(&roots, &Forgotten::default(), options, emit)
+}
+
+/// As [`super::extract_indexed`].
+pub(super) fn extract_indexed(
+    options: &Options,
+    emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
+) -> Result<(), IngestError> {
+    let roots = Root::load(&Generations::new(&options.index))?;
+    extract_from(&roots, &Forgotten::load(&options.index)?, options, emit)
+}
+
+fn extract_from(
+    roots: &[Root],
+    forgotten: &Forgotten,
+    options: &Options,
+    emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
+) -> Result<(), IngestError> {
     let mut found = Discovery::default();
-    let input_options = InputOptions::of(&options.reading)?;
-    for path in roots {
-        let root = Root { reading: options.reading.clone(), ..roots::named(path)? };
-        let walk = Walk { path: root.path.clone(), root, options: Arc::clone(&input_options) };
+    for root in roots {
+        let input_options = InputOptions::of(&root.reading)?;
+        let walk = Walk { path: root.path.clone(), root: root.clone(), options: input_options };
         found.walk(&walk, &options.index)?;
     }
     let mut preview = Preview { emit, seen: HashMap::new() };
@@ -66,9 +85,7 @@ pub(super) fn extract(
     }
     let job = |input: Input| Job { key: InputKey::of(&input.path), input, previous: None, force: true };
     let jobs: Vec<Job> = found.inputs.into_iter().map(job).collect();
-    let forgotten = Forgotten::default();
-    let context =
-        Context { overrides: options.into(), committed: None, forgotten: &forgotten, interrupt: &options.interrupt };
+    let context = Context { overrides: options.into(), committed: None, forgotten, interrupt: &options.interrupt };
     let threads = pipeline::threads(options.jobs);
     pipeline::run(&jobs, &context, threads, &mut |done| {
         let path = &jobs[done.job].input.display;

@@ -282,3 +282,25 @@ fn what_is_not_unicode_is_an_error() {
     let (code, _, err) = run(home.path(), &["status"]);
     assert!(code == 2 && err.contains("config.toml") && err.contains("UTF-8"), "{err}");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_verify_advises_helps() {
+    let home = home();
+    let news = home.path().join("news");
+    fs::create_dir(&news).unwrap();
+    fs::write(news.join("a.jsonl"), "{\"headline_x\":\"Rain\",\"text\":\"It fell all day.\"}\n").unwrap();
+    fs::write(news.join("b.txt"), "Secret\n\nNobody knows it.\n").unwrap();
+    run(home.path(), &["index", "news", "--map", "title=headline_x"]);
+    assert_eq!(run(home.path(), &["query", "nobody"]).0, 0);
+    run(home.path(), &["forget", "1"]);
+    let (code, out, err) = run(home.path(), &["verify", "--inputs"]);
+    assert_eq!((code, out.lines().nth(1)), (0, Some("inputs: 1 unchanged, 0 different")), "{err}");
+    let changed = "{\"headline_x\":\"Rain\",\"text\":\"It fell all week.\"}\n";
+    fs::write(news.join("a.jsonl"), changed).unwrap();
+    let (code, _, err) = run(home.path(), &["verify", "--inputs"]);
+    assert!(code == 2 && err.contains("dateline index --check"), "{err}");
+    assert_eq!(run(home.path(), &["index", "--check"]).0, 0);
+    let (code, out, err) = run(home.path(), &["verify", "--inputs"]);
+    assert_eq!((code, out.lines().nth(1)), (0, Some("inputs: 1 unchanged, 0 different")), "{err}");
+}

@@ -1,6 +1,6 @@
 //! `dateline verify`: checks the index, and that stored text still matches the inputs.
 
-use super::index::failure_line;
+use super::index::{failure_line, homes};
 use crate::cli::error::{CommandError, ERROR};
 use crate::cli::session::Session;
 use crate::index::{Index, fault_of, verify};
@@ -44,10 +44,15 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 /// Reads the inputs again and compares their text with what is stored.
 fn inputs(session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let searcher = session.searcher()?;
-    let roots: Vec<_> = ingest::roots(&session.config.index)?.into_iter().map(|root| root.path).collect();
-    let options = Options { gazetteer: session.gazetteer.clone(), today: session.config.today, ..Options::default() };
+    let options = Options {
+        index: session.config.index.clone(),
+        gazetteer: session.gazetteer.clone(),
+        homes: homes(&session.config.index, &session.gazetteer)?,
+        today: session.config.today,
+        ..Options::default()
+    };
     let (mut same, mut other) = (0_u64, 0_u64);
-    ingest::extract(&roots, &options, &mut |read| {
+    ingest::extract_indexed(&options, &mut |read| {
         match read.map(|article| (differs(&searcher, &article), article)) {
             Ok((None, _)) => same += 1,
             Ok((Some(how), article)) => {
@@ -60,7 +65,7 @@ fn inputs(session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     })?;
     writeln!(out, "inputs: {} unchanged, {} different", number(same), number(other))?;
     if other > 0 {
-        session.notice("dateline index brings the index up to date");
+        session.notice("dateline index --check brings the index up to date");
     }
     Ok(if other > 0 { ERROR } else { 0 })
 }
