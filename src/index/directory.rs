@@ -23,6 +23,8 @@ const META: &str = "meta.json";
 const MANAGED: &str = ".managed.json";
 /// Begins the names of unfinished files of the engine.
 const TEMPORARY: &str = ".tmp";
+/// Ends the name of a segment's file of positions.
+const POSITIONS: &str = "pos";
 /// Hexadecimal digits of the id of a segment, with which the names of its files begin.
 const SEGMENT_ID: usize = 32;
 
@@ -209,8 +211,15 @@ impl TerminatingWrite for NewFile {
 }
 
 impl Directory for GenerationDirectory {
+    /// The engine takes a segment without a file of positions for one whose fields have none, and would answer phrases wrongly.
+    /// Dateline's segments all have one: where it is missing, that is an error as with any other file.
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path)
+        self.files.get_file_handle(path).map_err(|error| match error {
+            OpenReadError::FileDoesNotExist(_) if path.extension().is_some_and(|kind| kind == POSITIONS) => {
+                OpenReadError::wrap_io_error(io::Error::from(io::ErrorKind::NotFound), path.to_owned())
+            }
+            error => error,
+        })
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -332,6 +341,18 @@ mod tests {
         assert!(file.try_lock().is_err());
         drop(second);
         assert!(file.try_lock().is_ok());
+    }
+
+    #[test]
+    fn missing_positions_are_an_error_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = writer(folder.path());
+        let kind_of = |name: &str| match directory.get_file_handle(Path::new(name)) {
+            Err(OpenReadError::FileDoesNotExist(_)) => "does not exist",
+            Err(OpenReadError::IoError { io_error, .. }) if io_error.kind() == io::ErrorKind::NotFound => "not found",
+            _ => "otherwise",
+        };
+        assert_eq!((kind_of("0a.idx"), kind_of("0a.pos")), ("does not exist", "not found"));
     }
 
     #[test]

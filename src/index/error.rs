@@ -102,12 +102,12 @@ impl IndexError {
     /// True when a file that was to be read is not there.
     pub(super) fn is_missing_file(&self) -> bool {
         match self {
-            Self::Damaged { source, .. } => {
-                source.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
-            }
-            Self::Engine { source, .. } => {
-                matches!(**source, TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)))
-            }
+            Self::Damaged { source, .. } => source.downcast_ref::<io::Error>().is_some_and(is_missing),
+            Self::Engine { source, .. } => match &**source {
+                TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)) => true,
+                TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => is_missing(io_error),
+                _ => false,
+            },
             _ => false,
         }
     }
@@ -151,6 +151,10 @@ pub fn fault_of(file: &Path) -> &'static str {
     if file.exists() { "wrong checksum" } else { "missing" }
 }
 
+fn is_missing(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotFound
+}
+
 fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
@@ -161,6 +165,9 @@ pub fn describe(error: &TantivyError) -> String {
     match error {
         TantivyError::OpenDirectoryError(error) => describe_open(error),
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => format!("{} is missing", path.display()),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if is_missing(io_error) => {
+            format!("{} is missing", filepath.display())
+        }
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
             format!("{}: {}", filepath.display(), describe_io(io_error))
         }

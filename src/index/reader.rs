@@ -152,7 +152,10 @@ mod tests {
         let folder = Path::new("index");
         let missing_meta = || damaged_meta(folder, Path::new("gen-1"), &io::Error::from(io::ErrorKind::NotFound));
         let missing_file = || IndexError::engine(folder)(OpenReadError::FileDoesNotExist("0a.idx".into()));
-        let mut outcomes = vec![Ok(7), Err(missing_file()), Err(missing_meta())];
+        let not_found = io::Error::from(io::ErrorKind::NotFound);
+        let missing_positions = OpenReadError::wrap_io_error(not_found, "0a.pos".into());
+        let missing_positions = IndexError::engine(folder)(missing_positions);
+        let mut outcomes = vec![Ok(7), Err(missing_file()), Err(missing_meta()), Err(missing_positions)];
         assert_eq!(again_while_missing(|| outcomes.pop().unwrap()).unwrap(), 7);
         let mut tries = 0;
         let mut count = |error: IndexError| {

@@ -127,12 +127,17 @@ fn what_names_the_parts_of_an_index_is_checked_and_rebuilt() {
 #[test]
 fn a_segment_file_that_is_missing_is_named() {
     let desk = desk_of_segments(2);
-    let file = desk.files("index", ".pos")[0].clone();
-    fs::remove_file(&file).unwrap();
-    for arguments in [&["query", "council"][..], &["verify"]] {
-        let run = desk.run("index", arguments);
-        run.is_plain_error();
-        assert!(run.err.contains(&name_of(&file)), "{run:?}");
+    for kind in ["store", "pos", "fieldnorm", "fast", "idx", "term"] {
+        desk.copy("index", "damaged");
+        let file = desk.files("damaged", &format!(".{kind}"))[0].clone();
+        fs::remove_file(&file).unwrap();
+        for arguments in [&["query", "council"][..], &["verify"], &["index"]] {
+            let run = desk.run("damaged", arguments);
+            run.is_plain_error();
+            assert!(run.err.contains(&format!("{}: missing", name_of(&file))), "{run:?}");
+        }
+        desk.run("damaged", &["index", "--rebuild"]).succeeded();
+        assert_eq!(desk.articles("damaged").len(), 2);
     }
 }
 
