@@ -16,7 +16,8 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
     let start = Instant::now();
     let generations = Generations::new(&options.index);
     // A mistake is an error before a folder is made for an index.
-    scope_of(options, &generations)?;
+    let exists = generations.latest().is_some();
+    scope_of(options, &generations, exists)?;
     if options.dry_run {
         return dry_run(options, &generations);
     }
@@ -24,7 +25,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
     let Session { _lock, opened, committed, manifest, .. } = Session::open(options)?;
     let anew = opened.first || options.rebuild;
     let first = opened.first;
-    let Prepared { scope, planned, forgotten } = match Prepared::of(options, &generations, &manifest) {
+    let Prepared { scope, planned, forgotten } = match Prepared::of(options, &generations, exists, &manifest) {
         Ok(prepared) => prepared,
         Err(error) => {
             if anew {
@@ -72,8 +73,13 @@ struct Prepared {
 
 impl Prepared {
     /// Settles what to do, and remembers the roots.
-    fn of(options: &Options, generations: &Generations, manifest: &Manifest) -> Result<Self, IngestError> {
-        let scope = scope_of(options, generations)?;
+    fn of(
+        options: &Options,
+        generations: &Generations,
+        exists: bool,
+        manifest: &Manifest,
+    ) -> Result<Self, IngestError> {
+        let scope = scope_of(options, generations, exists)?;
         let planned = plan(&scope, manifest, options)?;
         let forgotten = Forgotten::load(&options.index)?;
         Root::save(generations.folder(), &scope.roots)?;
@@ -81,10 +87,11 @@ impl Prepared {
     }
 }
 
-fn scope_of(options: &Options, generations: &Generations) -> Result<Scope, IngestError> {
+/// Where to look; `exists` says that there was an index before this run.
+fn scope_of(options: &Options, generations: &Generations, exists: bool) -> Result<Scope, IngestError> {
     let remembered = Root::load(generations)?;
     // Nothing that the user did not name is read into an index that is there.
-    if options.roots.is_empty() && remembered.is_empty() && generations.latest().is_some() {
+    if options.roots.is_empty() && remembered.is_empty() && exists {
         let kept = Kept::read(generations.folder())?;
         if !options.rebuild || kept.since(0).is_empty() {
             return Err(IngestError::NoRoots { folder: generations.folder().to_owned() });
@@ -185,7 +192,7 @@ fn read_all(
 }
 
 fn dry_run(options: &Options, generations: &Generations) -> Result<Report, IngestError> {
-    let scope = scope_of(options, generations)?;
+    let scope = scope_of(options, generations, generations.latest().is_some())?;
     let manifest = match Index::open(&options.index) {
         Ok(index) if !options.rebuild => Manifest::load(&index.articles())?,
         _ => Manifest::default(),

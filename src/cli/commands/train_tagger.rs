@@ -28,7 +28,7 @@ pub struct Arguments {
     train: Vec<String>,
     /// Raw news, labelled by the teacher where it is confident; FILE@0.3 sets a weight
     #[arg(long, num_args = 1.., value_name = "FILE")]
-    raw: Vec<String>,
+    raw_news: Vec<String>,
     /// Articles to take from each file of raw news
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     raw_articles: usize,
@@ -73,10 +73,10 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         return Err(CommandError::new("usage", "--dropout must be at least 0 and less than 1"));
     }
     let mut corpora = arguments.train.iter().map(|file| corpus(file)).collect::<Result<Vec<_>, _>>()?;
-    if !arguments.raw.is_empty() {
+    if !arguments.raw_news.is_empty() {
         let teacher = arguments.teacher.as_deref().map(open_model).transpose()?;
         let teacher = teacher.as_ref().unwrap_or(tagger::embedded());
-        for file in &arguments.raw {
+        for file in &arguments.raw_news {
             corpora.push(labelled(file, teacher, arguments.raw_articles)?);
         }
     }
