@@ -7,7 +7,7 @@ use crate::article::ArticleId;
 use crate::index::{IndexError, IndexedArticles, ManifestEntry};
 use std::{collections::HashSet, path::Path};
 
-/// As [`super::forgotten`].
+/// As [`super::forgotten()`].
 pub(super) fn list(index: &Path) -> Result<Vec<ForgottenArticle>, IngestError> {
     let of = |entry: Entry| ForgottenArticle { id: entry.id.0.to_string(), title: entry.title };
     Ok(File::read(index)?.article.into_iter().map(of).collect())
@@ -18,7 +18,7 @@ fn has_others(articles: &IndexedArticles, id: ArticleId) -> Result<bool, IndexEr
     Ok(articles.state(occurrence(id, 1))?.is_some())
 }
 
-/// As [`super::forget`].
+/// As [`super::forget()`].
 pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError> {
     let no_article = || IngestError::NoArticle { id: id.to_owned() };
     let article: ArticleId = id.parse().map_err(|_| no_article())?;
