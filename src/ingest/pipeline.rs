@@ -4,13 +4,14 @@
 use super::IngestError;
 use super::read::{Batch, Context, End, Item, Job, judge, read_large, read_small};
 use crate::formats;
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
 use std::{
     collections::BTreeMap,
     fs::File,
     io::Read,
     sync::{Condvar, Mutex, PoisonError},
     thread,
+    time::Duration,
 };
 
 /// Inputs up to this many bytes are read as a whole by the thread that analyses them.
@@ -19,6 +20,9 @@ const SMALL: u64 = 1 << 20;
 const AHEAD: usize = 8;
 /// Bytes of text under way; a larger text is under way alone.
 const MOST_BYTES: usize = 8 << 20;
+
+/// How often an interrupt is looked for while nothing else happens.
+const INTERRUPT_LOOK: Duration = Duration::from_millis(100);
 
 /// A piece of work.
 enum Work {
@@ -103,22 +107,32 @@ pub(super) fn run(
         scope.spawn(move || hand_out(jobs, context, &work, &take_ticket, spending));
         for _ in 0..threads {
             let (queue, results) = (queue.clone(), results.clone());
-            scope.spawn(move || {
-                for (number, work) in queue {
-                    let bytes = work.bytes(jobs);
-                    let done = perform(work, jobs, context);
-                    // What was made while the user interrupted may not be whole.
-                    if context.is_interrupted() || results.send((number, Done { bytes, ..done })).is_err() {
-                        break;
-                    }
-                }
-            });
+            scope.spawn(move || work_off(&queue, &results, jobs, context, spending));
         }
         drop((queue, results));
         let taken = take_in_order(&done, &tickets, &budget, each);
         budget.close();
         taken
     })
+}
+
+/// Does pieces of work until there are none, or the user interrupts.
+fn work_off(
+    queue: &Receiver<(u64, Work)>,
+    results: &Sender<(u64, Done)>,
+    jobs: &[Job],
+    context: &Context<'_>,
+    budget: &Budget,
+) {
+    for (number, work) in queue {
+        let bytes = work.bytes(jobs);
+        let done = perform(work, jobs, context);
+        // What was made while the user interrupted may not be whole.
+        if context.is_interrupted() || results.send((number, Done { bytes, ..done })).is_err() {
+            // Its bytes are not given back: who waits for them would wait for ever.
+            return budget.close();
+        }
+    }
 }
 
 fn perform(work: Work, jobs: &[Job], context: &Context<'_>) -> Done {
@@ -135,6 +149,17 @@ fn perform(work: Work, jobs: &[Job], context: &Context<'_>) -> Done {
     }
 }
 
+/// Waits for a ticket; false when there will be none. What an interrupt dropped does not give its ticket back.
+fn take_ticket(tickets: &Sender<()>, context: &Context<'_>) -> bool {
+    loop {
+        match tickets.send_timeout((), INTERRUPT_LOOK) {
+            Ok(()) => return true,
+            Err(SendTimeoutError::Timeout(())) if !context.is_interrupted() => {}
+            Err(_) => return false,
+        }
+    }
+}
+
 /// True of a small file that may hold much: it is read in pieces.
 fn is_packed(job: &Job) -> bool {
     let mut head = Vec::new();
@@ -145,7 +170,8 @@ fn is_packed(job: &Job) -> bool {
 fn hand_out(jobs: &[Job], context: &Context<'_>, work: &Sender<(u64, Work)>, tickets: &Sender<()>, budget: &Budget) {
     let mut number = 0;
     let mut send = |piece: Work| {
-        let sent = budget.spend(piece.bytes(jobs)) && tickets.send(()).is_ok() && work.send((number, piece)).is_ok();
+        let sent =
+            budget.spend(piece.bytes(jobs)) && take_ticket(tickets, context) && work.send((number, piece)).is_ok();
         number += 1;
         sent && !context.is_interrupted()
     };
@@ -194,6 +220,31 @@ fn take_in_order(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::InputKey;
+    use crate::ingest::{analyse::Overrides, discover::Input, forgotten::Forgotten};
+    use std::sync::{Arc, atomic::AtomicBool};
+
+    #[test]
+    fn nobody_waits_for_what_an_interrupt_dropped() {
+        let (forgotten, interrupt) = (Forgotten::default(), Arc::new(AtomicBool::new(true)));
+        let overrides = Overrides::default();
+        let context = Context { overrides, committed: None, forgotten: &forgotten, interrupt: &interrupt };
+        let input = Input::stream(Arc::default());
+        let input = Input { size: SMALL, ..input };
+        let jobs = [Job { key: InputKey::of(&input.path), input, previous: None, force: true }];
+        let (take_ticket, _tickets) = bounded(1);
+        assert!(super::take_ticket(&take_ticket, &context) && !super::take_ticket(&take_ticket, &context));
+        let budget = Budget::default();
+        assert!(budget.spend(MOST_BYTES));
+        let (work, queue) = bounded(1);
+        let (results, _done) = bounded(1);
+        work.send((0, Work::Small(0))).unwrap();
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| budget.spend(1));
+            work_off(&queue, &results, &jobs, &context, &budget);
+            assert!(!waiting.join().unwrap());
+        });
+    }
 
     #[test]
     fn a_large_text_is_under_way_alone() {
