@@ -1,7 +1,7 @@
 //! The sequence model that finds names and their kinds: a linear-chain CRF over hashed features.
 //!
 //! It is trained on English (by [`crate::training`]) and used on English only; for other languages it finds nothing, and the gazetteer
-//! and titles are what is left. The model is read in place; a query never touches it.
+//! and titles are what is left. The model is opened with the first article; a query never touches it.
 
 pub(crate) mod decode;
 pub(crate) mod document;
