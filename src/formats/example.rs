@@ -12,8 +12,6 @@
 //! add a row to `FORMATS` before those that take more. The tests in `mod.rs` then hold your reader to what holds for all:
 //! no bytes make it panic.
 
-#![cfg(test)]
-
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
@@ -52,6 +50,7 @@ impl Format for Ledger {
     }
 }
 
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::ops::ControlFlow;

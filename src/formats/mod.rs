@@ -9,6 +9,7 @@ mod compression;
 mod csv;
 mod epub;
 mod error;
+#[cfg(test)]
 mod example;
 mod feed;
 mod html;

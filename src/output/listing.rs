@@ -1,42 +1,20 @@
 //! Writes rows as JSON, JSON lines, CSV or TSV, one at a time.
 
 use super::{Cell, Row, SCHEMA_VERSION, sanitize};
-use crate::search::Choice;
+use crate::search::choice;
 use std::io::{self, Write};
 
-/// The machine formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// One object with the rows in a list.
-    Json,
-    /// One object a line.
-    Jsonl,
-    /// Comma-separated values with a head line.
-    Csv,
-    /// Tab-separated values with a head line.
-    Tsv,
-}
-
-impl Choice for Format {
-    const NAME: &'static str = "format";
-    const ALL: &'static [Self] = &[Self::Json, Self::Jsonl, Self::Csv, Self::Tsv];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-            Self::Tsv => "tsv",
-        }
-    }
-
-    fn help(self) -> &'static str {
-        match self {
-            Self::Json => "One object",
-            Self::Jsonl => "One object a line",
-            Self::Csv => "Comma-separated values",
-            Self::Tsv => "Tab-separated values",
-        }
+choice! { "format",
+    /// The machine formats.
+    Format {
+        /// One object with the rows in a list.
+        Json = "json", "One object";
+        /// One object a line.
+        Jsonl = "jsonl", "One object a line";
+        /// Comma-separated values with a head line.
+        Csv = "csv", "Comma-separated values";
+        /// Tab-separated values with a head line.
+        Tsv = "tsv", "Tab-separated values";
     }
 }
 

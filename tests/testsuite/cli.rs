@@ -304,3 +304,19 @@ fn what_verify_advises_helps() {
     let (code, out, err) = run(home.path(), &["verify", "--inputs"]);
     assert_eq!((code, out.lines().nth(1)), (0, Some("inputs: 1 unchanged, 0 different")), "{err}");
 }
+
+/// A line of a crontab sends what is printed: nothing where nothing is new.
+#[test]
+fn quiet_prints_results_only() {
+    let home = home();
+    fs::create_dir(home.path().join("news")).unwrap();
+    fs::write(home.path().join("news/rain.txt"), "Rain nears\n\nRain fell on the harbour all day.\n").unwrap();
+    let quiet = |arguments: &[&str]| run(home.path(), &[&["-q"], arguments].concat());
+    assert_eq!(quiet(&["index", "news"]), (0, String::new(), String::new()));
+    assert!(quiet(&["query", "rain harbour"]).1.contains("Rain nears"));
+    // Without their notice partial matches would pass for hits.
+    let partial = ["query", "--match", "all", "rain", "venezuela"];
+    assert!(run(home.path(), &partial).1.contains("Rain nears"));
+    assert_eq!(quiet(&partial), (1, String::new(), String::new()));
+    assert!(quiet(&[&partial[..], &["--relax"]].concat()).1.contains("Rain nears"));
+}

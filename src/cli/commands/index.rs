@@ -274,7 +274,9 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
         })
         .collect();
     let would = if dry_run { "would be: " } else { "articles: " };
-    writeln!(out, "{would}{}", shown.join(", "))?;
+    if !session.config.quiet {
+        writeln!(out, "{would}{}", shown.join(", "))?;
+    }
     for failure in report.failed.iter().take(MOST_FAILURES) {
         session.failure(&failure_line(failure));
     }

@@ -141,7 +141,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     }
     last_query::remember(&session.config.index, &response.hits);
     match format {
-        Wanted::Text => text(&response, session, out)?,
+        Wanted::Text => text(&response, arguments.relax, session, out)?,
         Wanted::Trec => {
             for hit in given(&response, arguments.relax) {
                 writeln!(out, "{}", trec_line("1", hit))?;
@@ -179,12 +179,13 @@ impl Arguments {
     }
 }
 
-/// The hits for programs: partial matches only with `--relax`.
+/// The hits for programs, and where notices are not shown: partial matches only with `--relax`.
 fn given(response: &Response, relax: bool) -> &[Hit] {
     if response.diagnosis.is_some() && !relax { &[] } else { &response.hits }
 }
 
-fn text(response: &Response, session: &Session, out: &mut dyn Write) -> Result<(), CommandError> {
+/// Writes hits for people. Partial matches come with the notice that says what they are, or when they are asked for.
+fn text(response: &Response, relax: bool, session: &Session, out: &mut dyn Write) -> Result<(), CommandError> {
     if let Some(diagnosis) = &response.diagnosis {
         let mut shown = Vec::new();
         diagnosis_text(&mut shown, Style { passage_lines: 0, ..session.config.err }, diagnosis)?;
@@ -193,7 +194,8 @@ fn text(response: &Response, session: &Session, out: &mut dyn Write) -> Result<(
             session.note("the best partial matches:\n");
         }
     }
-    Ok(hits_text(out, session.style(), &response.hits)?)
+    let hits = if session.config.quiet { given(response, relax) } else { &response.hits };
+    Ok(hits_text(out, session.style(), hits)?)
 }
 
 fn machine(

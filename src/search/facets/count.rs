@@ -1,7 +1,7 @@
 //! Counts people, places, organizations and publishers over what a query matches.
 
 use super::matching::{Matching, matching};
-use crate::archive::{BitSet, KnownAs, People, Tally, TallyColumn};
+use crate::archive::{BitSet, KnownAs, People, Segment, Tally, TallyColumn};
 use crate::entities::gazetteer::{Feature, Gazetteer};
 use crate::query::Query;
 use crate::search::plan::place_ids;
@@ -22,13 +22,36 @@ fn place_as(gazetteer: &Gazetteer, id: &str, under: &[u32], level: Option<Featur
     (!under.contains(&at)).then(|| at.to_string())
 }
 
-/// The columns of a kind: one value a mention in passages, and in titles on the lead.
-fn columns(kind: CountKind) -> (&'static str, Option<&'static str>) {
-    match kind {
-        CountKind::People => ("person", Some("title_person")),
-        CountKind::Organizations => ("organization", Some("title_organization")),
-        CountKind::Places => ("place_id", Some("title_place_id")),
-        CountKind::Sources => ("source", None),
+/// Where the values of a kind stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Columns {
+    /// Names, one a mention: in passages, and those of titles on the lead.
+    Names(&'static str, &'static str),
+    /// Numbers, likewise.
+    Numbers(&'static str, &'static str),
+    /// Names of the article, on the lead.
+    OfArticle(&'static str),
+}
+
+impl Columns {
+    fn of(kind: CountKind) -> Self {
+        match kind {
+            CountKind::People => Self::Names("person", "title_person"),
+            CountKind::Organizations => Self::Names("organization", "title_organization"),
+            CountKind::Places => Self::Numbers("place_id", "title_place_id"),
+            CountKind::Sources => Self::OfArticle("source"),
+        }
+    }
+
+    /// Opens the columns of a segment: that of passages or leads, and that of titles.
+    fn open(self, segment: &Segment) -> (TallyColumn, Option<TallyColumn>) {
+        let names = |column| TallyColumn::of_strings(segment, column);
+        let numbers = |column| TallyColumn::of_numbers(segment, column);
+        match self {
+            Self::Names(passages, titles) => (names(passages), Some(names(titles))),
+            Self::Numbers(passages, titles) => (numbers(passages), Some(numbers(titles))),
+            Self::OfArticle(column) => (names(column), None),
+        }
     }
 }
 
@@ -46,7 +69,7 @@ fn count_names(
     counting: &Counting,
     known_as: &KnownAs<'_>,
 ) -> Result<Counted, SearchError> {
-    let (in_passages, in_titles) = columns(counting.kind);
+    let columns = Columns::of(counting.kind);
     let mut tally = Tally::default();
     let mut stories = BitSet::new(searcher.copies().bound());
     let mut units = 0;
@@ -57,20 +80,14 @@ fn count_names(
             CountUnit::Passages => here | u64::from(doc),
             CountUnit::Articles | CountUnit::Mentions => here | u64::from(lead),
         };
-        let open = |column| match counting.kind {
-            CountKind::Places => TallyColumn::of_numbers(segment, column),
-            CountKind::People | CountKind::Organizations | CountKind::Sources => {
-                TallyColumn::of_strings(segment, column)
-            }
-        };
-        let (mut passages, mut titles) = (open(in_passages), in_titles.map(open));
+        let (mut passages, mut titles) = columns.open(segment);
         for lead in found.articles.iter() {
             match counting.unit {
                 CountUnit::Stories => stories.insert(searcher.copies().story(at, lead)),
                 CountUnit::Articles => units += 1,
                 CountUnit::Passages | CountUnit::Mentions => {}
             }
-            let last = if counting.kind == CountKind::Sources { lead } else { u32::MAX };
+            let last = if matches!(columns, Columns::OfArticle(_)) { lead } else { u32::MAX };
             let own = segment.passages_of(lead).take_while(|doc| *doc <= last);
             for doc in own.filter(|doc| counting.within == Unit::Article || found.passages.has(*doc)) {
                 units += usize::from(counting.unit == CountUnit::Passages);
