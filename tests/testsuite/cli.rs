@@ -313,10 +313,10 @@ fn quiet_prints_results_only() {
     fs::write(home.path().join("news/rain.txt"), "Rain nears\n\nRain fell on the harbour all day.\n").unwrap();
     let quiet = |arguments: &[&str]| run(home.path(), &[&["-q"], arguments].concat());
     assert_eq!(quiet(&["index", "news"]), (0, String::new(), String::new()));
-    assert!(quiet(&["query", "rain", "harbour"]).1.contains("Rain nears"));
+    assert!(quiet(&["query", "rain", "harbour"]).1.contains("fell on the"));
     // Without their notice partial matches would pass for hits.
     let partial = ["query", "--match", "all", "rain", "venezuela"];
-    assert!(run(home.path(), &partial).1.contains("Rain nears"));
+    assert!(run(home.path(), &partial).1.contains("fell on the"));
     assert_eq!(quiet(&partial), (1, String::new(), String::new()));
-    assert!(quiet(&[&partial[..], &["--relax"]].concat()).1.contains("Rain nears"));
+    assert!(quiet(&[&partial[..], &["--relax"]].concat()).1.contains("fell on the"));
 }
