@@ -103,6 +103,8 @@ struct Entry {
 const LONGEST_RECENT: usize = 15;
 /// Words that are remembered; a power of two.
 const RECENT: usize = 1 << 15;
+/// Words of a vocabulary for which nothing is remembered: that of a line is not worth the room.
+const FEW: usize = 256;
 /// An odd constant that spreads keys (the golden ratio in 64 bits).
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -167,10 +169,12 @@ impl Vocabulary {
             return recent.known;
         }
         let known = self.known(word);
-        if self.recent.is_empty() {
+        if self.recent.is_empty() && self.len() > FEW {
             self.recent = vec![Recent { key: 0, known }; RECENT];
         }
-        self.recent[at] = Recent { key, known };
+        if let Some(recent) = self.recent.get_mut(at) {
+            *recent = Recent { key, known };
+        }
         known
     }
 

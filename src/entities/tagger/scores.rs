@@ -14,7 +14,7 @@ use super::vocabulary::Words;
 use std::ops::Range;
 
 /// Sums of groups of two or more words that are kept, as a power of two.
-const KEPT: u32 = 15;
+const KEPT: u32 = 14;
 /// An odd constant that spreads keys (the golden ratio in 64 bits).
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Marks words whose sums are not known yet.
