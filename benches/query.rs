@@ -11,7 +11,7 @@
 use dateline::{
     article::{Day, Record},
     formats,
-    index::{Fields, analyzer},
+    index::{Fields, Index, analyzer},
     ingest::{self, Progress},
     query,
     search::{
@@ -27,10 +27,10 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
+use tantivy::Term;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Index, Term};
 
 /// The allocator of the program.
 #[global_allocator]
@@ -156,10 +156,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let opened = Instant::now();
     let searcher = Searcher::open(&index, today)?;
     let opened = opened.elapsed();
-    let generation = fs::read_to_string(index.join("CURRENT"))?;
-    let mut engine = Index::open_in_dir(index.join(generation.trim()))?;
-    engine.set_tokenizers(analyzer::tokenizers());
-    let engine = engine.reader()?.searcher();
+    let engine = Index::open(&index)?.engine().reader()?.searcher();
     let (_, fields) = Fields::build();
     let status = searcher.status()?;
     println!(

@@ -143,10 +143,11 @@ fn compare(folder: &Path, lines: &Path) -> Result<(), Box<dyn Error>> {
     );
     println!("plain index {:>9.3} of the text", size(&beside) as f64 / 1e6 / megabytes);
 
-    let generation = index.join("gen-1");
+    let generation = folder.join("generation");
+    space::copy(&index.join("gen-1"), &generation)?;
     let ((), compaction) = timed(|| space::compact(&generation))?;
     line("compaction", megabytes, compaction);
-    println!("compacted   {:>9.3} of the text", size(&index) as f64 / 1e6 / megabytes);
+    println!("compacted   {:>9.3} of the text", size(&generation) as f64 / 1e6 / megabytes);
     space::compact(&beside)?;
     println!("plain       {:>9.3} of the text", size(&beside) as f64 / 1e6 / megabytes);
     space::print(&generation, report.text_bytes)

@@ -1,6 +1,7 @@
 //! What takes the space of an index, by field and component.
 
-use std::{collections::BTreeMap, error::Error, path::Path};
+use std::{collections::BTreeMap, error::Error, fs, path::Path};
+use tantivy::index::SegmentId;
 use tantivy::schema::{Document, Schema, TantivyDocument, Value};
 use tantivy::{Index, IndexWriter, SegmentReader};
 
@@ -12,6 +13,22 @@ const BLOCK: usize = 16 << 10;
 /// Bytes of one field in each component.
 type Bytes = [u64; COMPONENTS.len()];
 
+/// Puts the files of a generation into an empty folder as tantivy by itself writes them: `meta.json` without its checksum.
+pub fn copy(generation: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(into)?;
+    for entry in fs::read_dir(generation)? {
+        let path = entry?.path();
+        let copy = into.join(path.file_name().unwrap_or_default());
+        if path.ends_with("meta.json") {
+            let meta = fs::read_to_string(&path)?;
+            fs::write(copy, meta.split_once("\nchecksum ").map_or(meta.as_str(), |(meta, _)| meta))?;
+        } else {
+            fs::copy(path, copy)?;
+        }
+    }
+    Ok(())
+}
+
 /// Merges all segments of a tantivy index into one and removes what is no longer used.
 pub fn compact(folder: &Path) -> Result<(), Box<dyn Error>> {
     let index = Index::open_in_dir(folder)?;
@@ -20,8 +37,17 @@ pub fn compact(folder: &Path) -> Result<(), Box<dyn Error>> {
     if segments.len() > 1 {
         writer.merge(&segments).wait()?;
     }
-    writer.garbage_collect_files().wait()?;
     writer.wait_merging_threads()?;
+    // The engine removes only files that it made itself.
+    let live: Vec<String> = index.searchable_segment_ids()?.iter().map(SegmentId::uuid_string).collect();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_of_segment = path.extension().is_some_and(|extension| extension != "json" && extension != "lock");
+        let is_live = path.file_stem().is_some_and(|stem| live.iter().any(|id| stem.to_string_lossy().starts_with(id)));
+        if is_of_segment && !is_live {
+            fs::remove_file(path)?;
+        }
+    }
     Ok(())
 }
 
