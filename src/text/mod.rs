@@ -13,6 +13,7 @@ mod passages;
 mod reading;
 mod script;
 mod sentences;
+pub mod short_word;
 pub mod tokens;
 mod vocabulary;
 

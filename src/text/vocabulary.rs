@@ -5,6 +5,7 @@
 
 use super::fold::fold;
 use super::script::Script;
+use super::short_word;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
@@ -99,19 +100,15 @@ struct Entry {
     script: Script,
 }
 
-/// Bytes of a word that is remembered.
-const LONGEST_RECENT: usize = 15;
 /// Words that are remembered; a power of two.
 const RECENT: usize = 1 << 15;
 /// Words of a vocabulary for which nothing is remembered: that of a line is not worth the room.
 const FEW: usize = 256;
-/// An odd constant that spreads keys (the golden ratio in 64 bits).
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A word that was seen lately, found by its bytes alone: most tokens of a text are among a few thousand words.
 #[derive(Debug, Clone, Copy)]
 struct Recent {
-    /// The bytes, and their number and one as the last byte; 0 of no word.
+    /// As [`short_word::key`] gives it; 0 of no word.
     key: u128,
     known: Known,
 }
@@ -155,16 +152,8 @@ impl Vocabulary {
 
     /// The number of a word with what its token needs of it.
     pub(super) fn token(&mut self, word: &str) -> Known {
-        let length = word.len();
-        if length > LONGEST_RECENT {
-            return self.known(word);
-        }
-        let mut key = [0; LONGEST_RECENT + 1];
-        key[..length].copy_from_slice(word.as_bytes());
-        key[LONGEST_RECENT] = length as u8 + 1;
-        let key = u128::from_le_bytes(key);
-        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(SPREAD);
-        let at = (mixed >> (64 - RECENT.trailing_zeros())) as usize;
+        let Some(key) = short_word::key(word, 1) else { return self.known(word) };
+        let at = short_word::place(key, RECENT);
         if let Some(recent) = self.recent.get(at).filter(|recent| recent.key == key) {
             return recent.known;
         }

@@ -2,14 +2,12 @@
 
 use super::fold;
 use super::language::Language;
-use crate::text::is_function_word;
+use crate::text::{is_function_word, short_word};
 use frostem::{Algorithm, Stemmer};
 use std::borrow::Cow;
 
 /// Slots of the memory, of 32 bytes each; a power of two, for more words than news repeats often.
 const SLOTS: usize = 1 << 15;
-/// Longest word that is remembered.
-const LONGEST: usize = 15;
 /// Longest stem that is remembered.
 const LONGEST_STEM: usize = 11;
 /// Bytes of the function words that stems are kept apart from, at most.
@@ -43,16 +41,11 @@ impl Stemmers {
 
     /// Stems an ASCII word of any case. False if the word came before in the value; true if it did not, or may not have.
     pub(super) fn ascii(&mut self, word: &str, language: Language, into: &mut String) -> bool {
-        if word.len() > LONGEST {
+        let Some(key) = short_word::key(word, language.number() + 1) else {
             self.stem_ascii(word, language, into);
             return true;
-        }
-        let mut key = [0; 16];
-        key[..word.len()].copy_from_slice(word.as_bytes());
-        key[LONGEST] = language.number() + 1;
-        let key = u128::from_le_bytes(key);
-        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let at = (mixed >> (64 - SLOTS.trailing_zeros())) as usize;
+        };
+        let at = short_word::place(key, SLOTS);
         if self.slots.is_empty() {
             self.slots = vec![Slot::default(); SLOTS];
         }
