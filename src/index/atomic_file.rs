@@ -21,10 +21,7 @@ pub(crate) const UNFINISHED: &str = ".new";
 /// When the file system refuses or `write` fails; the file is then as it was.
 pub fn replace(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let unfinished = written(&path, write)?;
-    unfinished.as_file().sync_all()?;
-    put(unfinished, &path)?;
-    sync_folder(folder_of(&path))
+    put_durably(written(&path, write)?, &path)
 }
 
 /// As [`replace`], of a file in an index folder that the user may edit: a new one is readable for whom the folder is.
@@ -42,9 +39,7 @@ pub(super) fn replace_shared(
 ) -> io::Result<()> {
     let unfinished = written(path, write)?;
     permissions::share(unfinished.path())?;
-    unfinished.as_file().sync_all()?;
-    put(unfinished, path)?;
-    sync_folder(folder_of(path))
+    put_durably(unfinished, path)
 }
 
 /// As [`replace`], of a file that has a checksum and can be made again: after a loss of power it may be missing or wrong.
@@ -65,6 +60,13 @@ fn written(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<
     out.flush()?;
     drop(out);
     Ok(unfinished)
+}
+
+/// Puts a written file in its place, so that it is there after a loss of power.
+fn put_durably(unfinished: NamedTempFile, path: &Path) -> io::Result<()> {
+    unfinished.as_file().sync_all()?;
+    put(unfinished, path)?;
+    sync_folder(folder_of(path))
 }
 
 /// Puts a written file in its place.

@@ -138,8 +138,7 @@ pub(super) fn encode<'m>(mentions: impl IntoIterator<Item = &'m Mention>, base: 
                 match &place.runner_up {
                     Some(second) => {
                         written.put_place(second.geonames, &mut bytes);
-                        let reason = ChoiceReason::ALL.iter().position(|reason| *reason == second.reason);
-                        bytes.push(reason.unwrap_or_default() as u8);
+                        bytes.push(second.reason as u8);
                         kind | RUNNER_UP
                     }
                     None => kind,

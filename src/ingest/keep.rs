@@ -1,10 +1,10 @@
 //! Articles that no input can give again: they go into `kept/` of the index folder, and come back from it.
 
-use super::apply::Update;
+use super::apply::{Update, kept_article};
 use super::discover::STREAM;
 use super::identity::occurrence;
 use super::read::Context;
-use super::{IngestError, analyse, analyse::record_of};
+use super::{IngestError, analyse};
 use crate::article::{Article, ArticleId};
 use crate::index::{KeptArticle, ManifestEntry};
 use rayon::prelude::*;
@@ -102,16 +102,7 @@ impl Update<'_> {
             return Ok(());
         }
         let article = self.committed.article(state.lead, &|_| None)?;
-        self.kept.put(&KeptArticle {
-            id: id.0,
-            input: input.to_owned(),
-            path: article.path.clone(),
-            item: article.item,
-            content: state.content,
-            added: state.added,
-            revision: state.revision,
-            record: record_of(&article),
-        });
+        self.kept.put(&kept_article(&article, &state, input));
         Ok(())
     }
 }

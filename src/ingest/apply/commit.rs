@@ -1,9 +1,8 @@
 //! Commits of a run: what is written goes in with rows of the manifest that fit it, whenever the run may end.
 
-use super::{KEPT_FAILURES, Update};
+use super::{KEPT_FAILURES, Update, kept_article};
 use crate::article::{ArticleId, Span};
-use crate::index::{InputKey, KeptArticle, ManifestEntry, NewArticle, Writer};
-use crate::ingest::analyse::record_of;
+use crate::index::{InputKey, ManifestEntry, NewArticle, Writer};
 use crate::ingest::{IngestError, Report, discover::STREAM};
 use crate::text;
 use std::path::Path;
@@ -55,20 +54,11 @@ impl Update<'_> {
             let root = self.roots.iter().find(|root| Path::new(&row.path).starts_with(&root.path));
             let path = root.map_or_else(|| row.path.clone(), |root| root.display(Path::new(&row.path)));
             let mut article = self.committed.article(state.lead, &|place| self.options.gazetteer.by_id(place))?;
-            article.path.clone_from(&path);
+            article.path = path;
             let sentences = text::sentences(&article.record.text, article.record.language.as_deref());
             article.sentences = sentences.into_iter().map(|range| Span::new(range.start, range.end)).collect();
             if is_kept {
-                self.kept.put(&KeptArticle {
-                    id: id.0,
-                    input: row.path.clone(),
-                    path,
-                    item: article.item,
-                    content: state.content,
-                    added: state.added,
-                    revision: state.revision,
-                    record: record_of(&article),
-                });
+                self.kept.put(&kept_article(&article, &state, &row.path));
             }
             let (content, added, revision) = (state.content, state.added, state.revision);
             self.writer.add(&NewArticle { article, id, input: key, content, added, revision })?;

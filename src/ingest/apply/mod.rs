@@ -15,7 +15,8 @@ use super::{Failure, IngestError, Options, Report};
 use crate::article::{Article, ArticleId, Day};
 use crate::formats::ReadErrorKind;
 use crate::index::{
-    IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle, Payload, Root, Writer,
+    ArticleState, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle, Payload, Root,
+    Writer,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
@@ -466,6 +467,20 @@ fn limit_passed(passed: &mut Vec<(u64, String)>) {
 /// True of reasons to pass an input over that are no failures.
 pub(super) fn is_skip(kind: ReadErrorKind) -> bool {
     matches!(kind, ReadErrorKind::Unsupported | ReadErrorKind::Empty)
+}
+
+/// An article of the index as it is kept for an input.
+pub(in crate::ingest) fn kept_article(article: &Article, state: &ArticleState, input: &str) -> KeptArticle {
+    KeptArticle {
+        id: state.id.0,
+        input: input.to_owned(),
+        path: article.path.clone(),
+        item: article.item,
+        content: state.content,
+        added: state.added,
+        revision: state.revision,
+        record: record_of(article),
+    }
 }
 
 #[cfg(test)]

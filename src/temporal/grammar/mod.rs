@@ -77,10 +77,15 @@ const DEFAULT: &str = "en";
 /// The grammars of the languages, each read when it is first asked for.
 static GRAMMARS: [OnceLock<Grammar>; LANGUAGES.len()] = [const { OnceLock::new() }; LANGUAGES.len()];
 
+/// The place of a language in the table.
+fn position(language: Option<&str>) -> Option<usize> {
+    let code = language.unwrap_or(DEFAULT);
+    LANGUAGES.iter().position(|language| language.code == code)
+}
+
 /// The grammar of a language (ISO 639-1), where it has rules; English where the language is unknown.
 pub(super) fn grammar(language: Option<&str>) -> Option<&'static Grammar> {
-    let code = language.unwrap_or(DEFAULT);
-    let at = LANGUAGES.iter().position(|language| language.code == code)?;
+    let at = position(language)?;
     let prose = LANGUAGES[at].prose.as_ref()?;
     Some(GRAMMARS[at].get_or_init(|| {
         let grammar = Grammar::read(LANGUAGES[at].months, prose);
@@ -94,8 +99,7 @@ const SHORT: usize = 1000;
 /// As [`grammar`], and none where it is not read yet and a short text (a query) has nothing that a rule could match: reading
 /// it takes milliseconds.
 pub(super) fn grammar_for(text: &str, language: Option<&str>) -> Option<&'static Grammar> {
-    let code = language.unwrap_or(DEFAULT);
-    let at = LANGUAGES.iter().position(|language| language.code == code)?;
+    let at = position(language)?;
     let may_match = GRAMMARS[at].get().is_some() || text.len() > SHORT || may_match(&LANGUAGES[at], text);
     if may_match { grammar(language) } else { None }
 }
@@ -103,11 +107,11 @@ pub(super) fn grammar_for(text: &str, language: Option<&str>) -> Option<&'static
 /// True of a text with a digit or with a word that the words or patterns of a language have: without one, no rule matches.
 fn may_match(language: &Language, text: &str) -> bool {
     let Some(prose) = &language.prose else { return false };
+    if text.contains(char::is_numeric) {
+        return true;
+    }
     let is_part = |c: char| !c.is_alphanumeric();
     let words: Vec<String> = text.split(is_part).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    if words.is_empty() || text.contains(|c: char| c.is_numeric()) {
-        return !words.is_empty();
-    }
     let lowest = words.iter().map(String::len).min().unwrap_or_default();
     let is_word = |known: &str| {
         let is = |word: &String| word.eq_ignore_ascii_case(known) || !known.is_ascii() && *word == known.to_lowercase();
