@@ -9,12 +9,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Names the current generation.
+/// Names the current generation and, below it, a revision that no commit is above.
 const CURRENT: &str = "CURRENT";
 /// Locked by the process that writes ([`super::WriteLock`]).
 pub(super) const LOCK: &str = "lock";
 /// Begins the name of a generation's folder.
 const PREFIX: &str = "gen-";
+/// Begins the line of `CURRENT` with the highest revision that commits may have before it is written anew.
+const REVISION: &str = "revision ";
+/// Revisions that `CURRENT` is ahead of the commits: so many commits it need not be written.
+const AHEAD: u64 = 1000;
 /// What may stand in a folder that is to become an index.
 const HARMLESS: &[&str] = &[
     "README.md",
@@ -32,6 +36,31 @@ const HARMLESS: &[&str] = &[
 
 /// What is written only by the process that holds the lock.
 const LOCKED: &[&str] = &[CURRENT, "forgotten.toml", "roots.toml", kept::FILE];
+
+/// What `CURRENT` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Current {
+    generation: u64,
+    /// No commit has a higher revision; earlier versions did not say.
+    bound: Option<u64>,
+}
+
+impl Current {
+    fn parse(text: &[u8]) -> Option<Self> {
+        let mut lines = std::str::from_utf8(text).ok()?.trim().lines();
+        let generation = number(lines.next()?.trim())?;
+        let bound = match lines.next() {
+            None => None,
+            Some(line) => Some(line.strip_prefix(REVISION)?.parse().ok()?),
+        };
+        lines.next().is_none().then_some(Self { generation, bound })
+    }
+
+    fn write(self) -> Vec<u8> {
+        let bound = self.bound.map(|bound| format!("{REVISION}{bound}\n")).unwrap_or_default();
+        sealed::seal(format!("{PREFIX}{}\n{bound}", self.generation).as_bytes())
+    }
+}
 
 /// The generations of an index folder.
 #[derive(Debug, Clone)]
@@ -60,10 +89,20 @@ impl Generations {
     /// # Errors
     /// When there is none: the folder is missing, empty, or holds other things.
     pub fn current(&self) -> Result<u64, IndexError> {
+        self.read_current().map(|current| current.generation)
+    }
+
+    /// A revision that no commit of the current generation is above, where `CURRENT` can be read and says so.
+    #[must_use]
+    pub fn revision_bound(&self) -> Option<u64> {
+        self.read_current().ok()?.bound
+    }
+
+    fn read_current(&self) -> Result<Current, IndexError> {
         match fs::read(self.folder.join(CURRENT)) {
             Ok(bytes) => match sealed::open(&bytes) {
-                Ok(text) => match std::str::from_utf8(text).ok().and_then(|name| number(name.trim())) {
-                    Some(number) => Ok(number),
+                Ok(text) => match Current::parse(text) {
+                    Some(current) => Ok(current),
                     None => self.refuse_foreign().and(Err(self.damaged("it names no generation"))),
                 },
                 Err(wrong) => self.refuse_foreign().and(Err(self.damaged(wrong))),
@@ -136,17 +175,32 @@ impl Generations {
         Ok(generation)
     }
 
-    /// Makes a generation the current one, in one step.
+    /// Makes a generation the current one, in one step, and notes that its commits have this revision or a little higher ones.
     ///
     /// # Errors
     /// When the file system refuses; the one before then stays current.
-    pub fn switch(&self, generation: u64) -> Result<(), IndexError> {
-        if self.current().is_ok_and(|current| current == generation) {
+    pub fn switch(&self, generation: u64, revision: u64) -> Result<(), IndexError> {
+        let known = self.read_current().ok();
+        let is_so = |current: Current| current.generation == generation && current.bound >= Some(revision);
+        if known.is_some_and(is_so) {
             return Ok(());
         }
-        let current = self.folder.join(CURRENT);
-        let name = sealed::seal(format!("{PREFIX}{generation}\n").as_bytes());
-        atomic_file::replace_shared(&current, |out| out.write_all(&name)).map_err(IndexError::io(current))
+        let before = known.and_then(|current| current.bound).unwrap_or_default();
+        let bound = Some(before.max((revision + 1).next_multiple_of(AHEAD)));
+        let path = self.folder.join(CURRENT);
+        let current = Current { generation, bound }.write();
+        atomic_file::replace_shared(&path, |out| out.write_all(&current)).map_err(IndexError::io(path))
+    }
+
+    /// Notes, if the generation is the current one, that it is to get a commit of this revision.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub(super) fn reserve(&self, generation: u64, revision: u64) -> Result<(), IndexError> {
+        match self.current() {
+            Ok(current) if current == generation => self.switch(generation, revision),
+            _ => Ok(()),
+        }
     }
 
     /// Removes all generations but one, and what crashes left of replacing the files that are written under the lock; what
@@ -186,13 +240,38 @@ mod tests {
         assert!(matches!(generations.current(), Err(IndexError::Missing { .. })));
         assert_eq!(generations.create().unwrap(), 1);
         assert!(matches!(generations.current(), Err(IndexError::Missing { .. })));
-        generations.switch(1).unwrap();
+        generations.switch(1, 1).unwrap();
         assert_eq!(generations.current().unwrap(), 1);
         assert_eq!(generations.create().unwrap(), 2);
         assert_eq!(generations.current().unwrap(), 1);
-        generations.switch(2).unwrap();
+        generations.switch(2, 2).unwrap();
         generations.remove_others(2);
         assert!(!generations.path(1).exists() && generations.path(2).exists());
+    }
+
+    #[test]
+    fn no_commit_is_above_the_revision_of_current() {
+        let folder = tempfile::tempdir().unwrap();
+        let (generations, current) = (Generations::new(folder.path()), folder.path().join(CURRENT));
+        // As earlier versions wrote it.
+        for text in [b"gen-1\n".to_vec(), sealed::seal(b"gen-1\n")] {
+            fs::write(&current, text).unwrap();
+            assert_eq!((generations.current().unwrap(), generations.revision_bound()), (1, None));
+        }
+        generations.reserve(2, 5).unwrap();
+        assert_eq!(generations.revision_bound(), None, "another one is current");
+        generations.reserve(1, 5).unwrap();
+        assert_eq!(generations.revision_bound(), Some(1000));
+        let before = fs::read(&current).unwrap();
+        generations.reserve(1, 1000).unwrap();
+        assert_eq!(fs::read(&current).unwrap(), before);
+        generations.reserve(1, 1001).unwrap();
+        generations.switch(2, 7).unwrap();
+        assert_eq!((generations.current().unwrap(), generations.revision_bound()), (2, Some(2000)));
+        for wrong in ["gen-1\nrevision x\n", "gen-1\nrevision 1\nmore\n", "gen-1\n1000\n"] {
+            fs::write(&current, sealed::seal(wrong.as_bytes())).unwrap();
+            assert!(matches!(generations.current(), Err(IndexError::Damaged { .. })), "{wrong}");
+        }
     }
 
     #[test]

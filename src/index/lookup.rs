@@ -1,7 +1,7 @@
 //! Looks articles up by id or input in a commit.
 
 use super::directory::GenerationDirectory;
-use super::{Fields, Generations, IndexError, InputKey, read_damaged};
+use super::{Fields, Generations, IndexError, InputKey, Payload, read_damaged};
 use crate::article::{ArticleId, Day};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -150,31 +150,60 @@ impl IndexedArticles {
         Ok(found)
     }
 
-    /// When each article was first seen: day and revision. Works on an index of any version; `None` where it cannot be read
-    /// whole.
+    /// When the articles of an index were first seen. Works on an index of any version.
     #[must_use]
-    pub fn first_seen(generations: &Generations) -> Option<HashMap<ArticleId, (Day, u64)>> {
-        let read = || -> Option<HashMap<ArticleId, (Day, u64)>> {
-            let path = generations.path(generations.latest()?);
-            let (directory, _lock) = GenerationDirectory::reader(&path).ok()?;
-            let reader = tantivy::Index::open(directory).ok()?.reader_builder();
-            let reader = reader.reload_policy(ReloadPolicy::Manual).try_into().ok()?;
-            let mut seen = HashMap::new();
-            for segment in reader.searcher().segment_readers() {
-                let columns = segment.fast_fields();
-                // Up to schema 2 the column of ids was that of `article`.
-                let articles = columns.u64("id").or_else(|_| columns.u64("article")).ok()?;
-                let added = columns.i64("added").ok()?;
-                let revisions = columns.u64("revision").ok()?;
-                for doc in segment.doc_ids_alive() {
-                    if let (Some(article), Some(day)) = (articles.first(doc), added.first(doc)) {
-                        let revision = revisions.first(doc).unwrap_or(0);
-                        seen.insert(ArticleId(article), (Day(day as i32), revision));
-                    }
-                }
+    pub fn first_seen(generations: &Generations) -> FirstSeen {
+        // Where it is not known which one is current, each may have articles that the others lack.
+        let numbers = generations.current().map_or_else(|_| generations.all(), |current| vec![current]);
+        let mut seen = FirstSeen { of: HashMap::new(), is_whole: true };
+        for number in numbers.into_iter().filter(|number| !Payload::is_none(generations, *number)) {
+            let path = generations.path(number);
+            let read = read_damaged(generations.folder(), || Ok(first_seen_in(&path)));
+            match read.ok().flatten() {
+                Some(of) => of.into_iter().for_each(|(id, (day, revision))| seen.note(id, day, revision)),
+                None => seen.is_whole = false,
             }
-            Some(seen)
-        };
-        read_damaged(generations.folder(), || Ok(read())).ok().flatten()
+        }
+        seen
     }
+}
+
+/// When articles were first seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FirstSeen {
+    /// Day and revision of each.
+    pub of: HashMap<ArticleId, (Day, u64)>,
+    /// Nothing was missing or damaged: what is not named was never seen.
+    pub is_whole: bool,
+}
+
+impl FirstSeen {
+    fn note(&mut self, id: ArticleId, day: Day, revision: u64) {
+        let known = self.of.entry(id).or_insert((day, revision));
+        if revision < known.1 {
+            *known = (day, revision);
+        }
+    }
+}
+
+/// Day and revision of the articles of a generation; `None` where it cannot be read.
+fn first_seen_in(generation: &Path) -> Option<Vec<(ArticleId, (Day, u64))>> {
+    let (directory, _lock) = GenerationDirectory::reader(generation).ok()?;
+    let reader = tantivy::Index::open(directory).ok()?.reader_builder();
+    let reader = reader.reload_policy(ReloadPolicy::Manual).try_into().ok()?;
+    let mut seen = Vec::new();
+    for segment in reader.searcher().segment_readers() {
+        let columns = segment.fast_fields();
+        // Up to schema 2 the column of ids was that of `article`.
+        let articles = columns.u64("id").or_else(|_| columns.u64("article")).ok()?;
+        let added = columns.i64("added").ok()?;
+        let revisions = columns.u64("revision").ok()?;
+        for doc in segment.doc_ids_alive() {
+            if let (Some(article), Some(day)) = (articles.first(doc), added.first(doc)) {
+                let revision = revisions.first(doc).unwrap_or(0);
+                seen.push((ArticleId(article), (Day(day as i32), revision)));
+            }
+        }
+    }
+    Some(seen)
 }

@@ -41,7 +41,7 @@ pub use generations::Generations;
 pub use input_key::InputKey;
 pub use kept::{Kept, KeptArticle};
 pub use lock::WriteLock;
-pub use lookup::{ArticleState, IndexedArticles};
+pub use lookup::{ArticleState, FirstSeen, IndexedArticles};
 pub use manifest::{Manifest, ManifestEntry};
 pub use map::map;
 pub use meta::ArticleMeta;

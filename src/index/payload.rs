@@ -68,11 +68,22 @@ impl Payload {
         serde_json::from_value(value).map_err(damaged)
     }
 
-    /// The highest revision that any generation names, of whatever version it is.
+    /// A revision that nothing in an index is above: the highest that its generations name, of whatever version they are, or,
+    /// where one of them cannot be read, the highest that it may have had.
     #[must_use]
     pub fn highest_revision(generations: &Generations) -> u64 {
-        let payloads = generations.all().into_iter().filter_map(|number| Self::of_generation(generations, number));
-        payloads.filter_map(|payload| payload["revision"].as_u64()).max().unwrap_or_default()
+        let revision = |number| Self::of_generation(generations, number)?["revision"].as_u64();
+        let begun = generations.all().into_iter().filter(|number| !Self::is_none(generations, *number));
+        let of_generations: Vec<Option<u64>> = begun.map(revision).collect();
+        let are_all_read = !of_generations.is_empty() && of_generations.iter().all(Option::is_some);
+        let bound = generations.revision_bound().filter(|_| !are_all_read);
+        of_generations.into_iter().flatten().chain(bound).max().unwrap_or_default()
+    }
+
+    /// True of a generation that has no commit yet.
+    pub(super) fn is_none(generations: &Generations, number: u64) -> bool {
+        let Ok(meta) = read_meta(&generations.path(number)) else { return false };
+        serde_json::from_slice(&meta).is_ok_and(|meta: serde_json::Value| meta["payload"].is_null())
     }
 
     /// Roots of a current generation that was built before there was a `roots.toml`.

@@ -1,6 +1,7 @@
 //! An index opened for reading.
 
 use super::directory::{GenerationDirectory, read_meta};
+use super::gate::Gate;
 use super::{Fields, Generations, IndexError, IndexedArticles, Payload, analyzer};
 use std::{
     io,
@@ -97,6 +98,14 @@ impl Index {
     /// The folder of the generation that is open.
     pub fn generation_folder(&self) -> PathBuf {
         Generations::new(&self.folder).path(self.generation)
+    }
+
+    /// Checks the files that a run decides by, as one does before it changes anything.
+    ///
+    /// # Errors
+    /// When one of them is damaged.
+    pub fn check_state(&self) -> Result<(), IndexError> {
+        Gate::default().check_state(&self.engine, &self.folder, &self.generation_folder())
     }
 
     /// The engine.

@@ -241,7 +241,7 @@ mod tests {
         let payload = r#"{"roots":[{"path":"/clippings","name":"clippings"}],"revision":3}"#;
         let meta = serde_json::json!({ "payload": payload }).to_string();
         fs::write(folder.path().join("gen-1/meta.json"), meta).unwrap();
-        generations.switch(1).unwrap();
+        generations.switch(1, 1).unwrap();
         let root = Root { path: "/clippings".into(), name: "clippings".to_owned(), ..Root::default() };
         assert_eq!(Root::load(&generations).unwrap(), [root]);
         Root::save(folder.path(), &[]).unwrap();

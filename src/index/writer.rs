@@ -36,6 +36,8 @@ pub struct Writer {
     inner: IndexWriter,
     gate: Arc<Gate>,
     fields: Fields,
+    /// The revision of the last commit.
+    revision: u64,
     pending: usize,
     since: Instant,
 }
@@ -79,7 +81,8 @@ impl Writer {
         let engine = open_engine(folder, directory)?;
         gate.check_again(&engine, &path)?;
         gate.check_state(&engine, folder, &path)?;
-        Ok((Self::new(generations, generation, engine, gate, threads)?, payload))
+        let writer = Self::new(generations, generation, engine, gate, threads)?;
+        Ok((Self { revision: payload.revision, ..writer }, payload))
     }
 
     fn new(
@@ -101,7 +104,8 @@ impl Writer {
         writer.garbage_collect_files().wait().map_err(IndexError::engine(generations.folder()))?;
         let (_, fields) = Fields::build();
         let generations = generations.clone();
-        Ok(Self { generations, generation, engine, inner: writer, gate, fields, pending: 0, since: Instant::now() })
+        let since = Instant::now();
+        Ok(Self { generations, generation, engine, inner: writer, gate, fields, revision: 0, pending: 0, since })
     }
 
     /// What is committed, to look articles up in.
@@ -162,11 +166,14 @@ impl Writer {
     /// # Errors
     /// When the engine fails; what was committed before stays.
     pub fn commit(&mut self, payload: &Payload) -> Result<(), IndexError> {
+        // Before: should meta.json be damaged later, a rebuild still knows which revisions there were.
+        self.generations.reserve(self.generation, payload.revision)?;
         let failed =
             |error| self.gate.refusal().unwrap_or_else(|| IndexError::engine(self.generations.folder())(error));
         let mut prepared = self.inner.prepare_commit().map_err(failed)?;
         prepared.set_payload(&payload.write());
         prepared.commit().map_err(failed)?;
+        self.revision = payload.revision;
         self.pending = 0;
         self.since = Instant::now();
         Ok(())
@@ -177,7 +184,7 @@ impl Writer {
     /// # Errors
     /// When the file system fails.
     pub fn publish(&self) -> Result<(), IndexError> {
-        self.generations.switch(self.generation)
+        self.generations.switch(self.generation, self.revision)
     }
 
     /// Lets merges end and, if the generation is current, removes the others. Gives the files that were found damaged.

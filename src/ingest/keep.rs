@@ -97,11 +97,12 @@ impl Update<'_> {
 
     /// Keeps an article of the index from the next commit on.
     pub(super) fn keep(&mut self, id: ArticleId, input: &str) -> Result<(), IngestError> {
-        let Some(state) = self.committed.state(id)? else { return Ok(()) };
+        let before = self.before();
+        let Some(state) = before.state(id)? else { return Ok(()) };
         if self.kept.holds(id, state.content) {
             return Ok(());
         }
-        let article = self.committed.article(state.lead, &|_| None)?;
+        let article = before.article(state.lead, &|_| None)?;
         self.kept.put(&kept_article(&article, &state, input));
         Ok(())
     }

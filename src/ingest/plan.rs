@@ -32,7 +32,8 @@ pub(super) struct Plan {
     pub skipped: Vec<(PathBuf, String, Option<ManifestEntry>)>,
 }
 
-/// Looks at the file system and compares.
+/// Looks at the file system and compares. In a rebuild `manifest` is that of the index which is to be replaced: all inputs are
+/// read, and what is gone is known.
 pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Result<Plan, IngestError> {
     let mut found = Discovery::default();
     let mut plan = Plan::default();
@@ -53,14 +54,15 @@ pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Res
     }
     let mut gone = Gone::of(scope, &reached, manifest);
     for input in found.inputs {
-        plan.compare(input, &mut gone, scope, options.check);
+        plan.compare(input, &mut gone, scope, options);
     }
+    let rows_stay = !options.rebuild;
     for (path, reason) in found.skipped {
-        let previous = gone.passed_over(&path).cloned();
+        let previous = gone.passed_over(&path).filter(|_| rows_stay).cloned();
         plan.skipped.push((path, reason, previous));
     }
     for (path, reason) in found.failures {
-        let previous = gone.unreachable(&path);
+        let previous = gone.unreachable(&path).filter(|_| rows_stay);
         plan.failures.push((path, reason, previous.cloned()));
     }
     if !options.prune {
@@ -78,14 +80,14 @@ pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Res
 
 impl Plan {
     /// Compares an input with what the manifest knows of it.
-    fn compare(&mut self, input: Input, gone: &mut Gone<'_>, scope: &Scope, check: bool) {
-        let previous = gone.found(&input).cloned();
+    fn compare(&mut self, input: Input, gone: &mut Gone<'_>, scope: &Scope, options: &Options) {
+        let previous = gone.found(&input).filter(|_| !options.rebuild).cloned();
         let absorbed = scope.absorbed.iter().any(|old| input.path.starts_with(old));
         let other_options = previous.as_ref().is_some_and(|entry| entry.reading != input.options.fingerprint);
         let is_as_before = previous.as_ref().is_some_and(|entry| is_as_before(entry, &input));
         let key = InputKey::of(&input.path);
         let job = Job { input, key, previous, force: absorbed || other_options };
-        if is_as_before && !job.force && !check { self.unchanged.push(job) } else { self.jobs.push(job) }
+        if is_as_before && !job.force && !options.check { self.unchanged.push(job) } else { self.jobs.push(job) }
     }
 
     /// The lines of a dry run.

@@ -8,7 +8,9 @@ use super::roots::{Scope, scope};
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, pipeline};
 use crate::article::ArticleId;
-use crate::index::{Generations, Index, IndexedArticles, InputKey, Kept, Manifest, ManifestEntry, Root};
+use crate::index::{
+    Generations, Index, IndexedArticles, InputKey, Kept, Manifest, ManifestEntry, Root, read_damaged,
+};
 use std::{collections::HashSet, sync::atomic::Ordering, time::Instant};
 
 /// As [`super::run()`].
@@ -25,7 +27,9 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
     let Session { _lock, opened, committed, manifest, .. } = Session::open(options)?;
     let anew = opened.first || options.rebuild;
     let first = opened.first;
-    let Prepared { scope, planned, forgotten } = match Prepared::of(options, &generations, exists, &manifest) {
+    let replaced = Replaced::of(options);
+    let known = replaced.as_ref().map_or(&manifest, |replaced| &replaced.manifest);
+    let Prepared { scope, planned, forgotten } = match Prepared::of(options, &generations, exists, known) {
         Ok(prepared) => prepared,
         Err(error) => {
             if anew {
@@ -43,10 +47,9 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
         forgotten: &forgotten,
         interrupt: &options.interrupt,
     };
-    if anew && generations.all().len() > 1 {
-        let first_seen = IndexedArticles::first_seen(&generations);
-        update.seen_before = first_seen.is_none();
-        update.first_seen = first_seen.unwrap_or_default();
+    update.replaced = replaced.as_ref().map(|replaced| &replaced.articles);
+    if anew {
+        update.first_seen = IndexedArticles::first_seen(&generations);
     }
     work(&mut update, planned, &manifest, &context, progress)?;
     keep::replay(&mut update, &context)?;
@@ -62,6 +65,25 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
     }
     report.elapsed = start.elapsed();
     Ok(report)
+}
+
+/// The index that a rebuild replaces.
+struct Replaced {
+    articles: IndexedArticles,
+    manifest: Manifest,
+}
+
+impl Replaced {
+    /// Opens it, where it can be read and is of this version: by it, what is gone is known.
+    fn of(options: &Options) -> Option<Self> {
+        let open = || {
+            let index = Index::open(&options.index)?;
+            index.check_state()?;
+            let articles = index.articles();
+            Ok(Self { manifest: Manifest::load(&articles)?, articles })
+        };
+        options.rebuild.then(|| read_damaged(&options.index, open).ok()).flatten()
+    }
 }
 
 /// What is settled before work begins.
@@ -195,7 +217,7 @@ fn dry_run(options: &Options, generations: &Generations) -> Result<Report, Inges
     let scope = scope_of(options, generations, generations.latest().is_some())?;
     let manifest = match Index::open(&options.index) {
         Ok(index) if !options.rebuild => Manifest::load(&index.articles())?,
-        _ => Manifest::default(),
+        _ => Replaced::of(options).map(|replaced| replaced.manifest).unwrap_or_default(),
     };
     let planned = plan(&scope, &manifest, options)?;
     let unchanged = planned.unchanged.iter().filter_map(|job| job.previous.as_ref());

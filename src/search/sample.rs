@@ -55,7 +55,7 @@ impl Sample {
         let versions = Versions::new("test", "test");
         writer.commit(&Payload { versions, revision: 1, updated: String::new(), kept: 0 }).unwrap();
         writer.finish().unwrap();
-        generations.switch(1).unwrap();
+        generations.switch(1, 1).unwrap();
         let searcher = Searcher::open(folder.path(), today()).unwrap();
         Self { _folder: folder, searcher }
     }

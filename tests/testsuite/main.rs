@@ -22,5 +22,6 @@ mod people;
 mod places;
 mod ranking;
 mod reading;
+mod rebuilding;
 mod searching;
 mod tagger;

@@ -127,7 +127,7 @@ fn build(folder: &Path, batches: &[Vec<Article>]) {
         writer.commit(&payload).unwrap();
     }
     writer.finish().unwrap();
-    generations.switch(1).unwrap();
+    generations.switch(1, 1).unwrap();
 }
 
 fn newsroom() -> Vec<Article> {

@@ -12,10 +12,10 @@ use super::identity::occurrence;
 use super::read::{Context, End, Item, Job, Outcome};
 use super::session::Opened;
 use super::{Failure, IngestError, Options, Report};
-use crate::article::{Article, ArticleId, Day};
+use crate::article::{Article, ArticleId};
 use crate::formats::ReadErrorKind;
 use crate::index::{
-    ArticleState, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle, Payload, Root,
+    ArticleState, FirstSeen, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle, Payload, Root,
     Writer,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -25,7 +25,6 @@ use std::path::Path;
 const KEPT_FAILURES: usize = 100;
 
 /// The state of a run.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts of a run")]
 pub(super) struct Update<'a> {
     pub options: &'a Options,
     pub writer: Writer,
@@ -40,10 +39,11 @@ pub(super) struct Update<'a> {
     pub replay_from: u64,
     /// Inputs that are not read in this run: what they hold is taken.
     pub resting: HashSet<InputKey>,
-    /// When articles were first seen, in a rebuild.
-    pub first_seen: HashMap<ArticleId, (Day, u64)>,
-    /// When articles were first seen is not known: they count as seen before, so that nothing is announced anew.
-    pub seen_before: bool,
+    /// When articles were first seen, in a rebuild. Where that is not known of all, the others count as seen before, so that
+    /// nothing is announced anew.
+    pub first_seen: FirstSeen,
+    /// The articles of the index that a rebuild replaces, where they can be read.
+    pub replaced: Option<&'a IndexedArticles>,
     /// Articles of this run: hash of the record, and the input that holds it.
     seen: HashMap<ArticleId, (u64, InputKey)>,
     /// Articles that were removed, unless seen afterwards.
@@ -89,8 +89,8 @@ impl<'a> Update<'a> {
             roots: Vec::new(),
             replay_from,
             resting: HashSet::new(),
-            first_seen: HashMap::new(),
-            seen_before: false,
+            first_seen: FirstSeen { is_whole: true, ..FirstSeen::default() },
+            replaced: None,
             seen: HashMap::new(),
             gone: HashSet::new(),
             skipped: BTreeMap::new(),
@@ -264,15 +264,15 @@ impl<'a> Update<'a> {
     /// Writes a kept article.
     pub(super) fn restore(&mut self, article: Article, id: ArticleId, kept: &KeptArticle) -> Result<(), IngestError> {
         self.seen.insert(id, (kept.content, kept.input_key()));
-        self.first_seen.entry(id).or_insert((kept.added, kept.revision));
+        self.first_seen.of.entry(id).or_insert((kept.added, kept.revision));
         self.write(article, id, kept.input_key(), kept.content)
     }
 
     /// Writes an article.
     fn write(&mut self, mut article: Article, id: ArticleId, input: InputKey, content: u64) -> Result<(), IngestError> {
         let state = if self.committed.is_empty() { None } else { self.committed.state(id)? };
-        let known = state.map(|state| (state.added, state.revision)).or_else(|| self.first_seen.get(&id).copied());
-        let next = self.payload.revision + u64::from(!self.seen_before);
+        let known = state.map(|state| (state.added, state.revision)).or_else(|| self.first_seen.of.get(&id).copied());
+        let next = self.payload.revision + u64::from(self.first_seen.is_whole);
         let (added, revision) = known.unwrap_or((self.options.today, next));
         if let Some(owner) = state.map(|state| state.input).filter(|owner| *owner != input)
             && !self.ended.contains(&owner)
@@ -424,8 +424,13 @@ impl<'a> Update<'a> {
 
     /// Keeps the articles of an input that is gone.
     pub(super) fn keep_input(&mut self, entry: &ManifestEntry) -> Result<(), IngestError> {
-        for state in self.committed.of_input(entry.key())? {
+        for state in self.before().of_input(entry.key())? {
             self.keep(state.id, &entry.path)?;
+        }
+        if self.replaced.is_some() {
+            // What is kept comes back at the end of a rebuild, with a row of its own.
+            self.is_replayed = false;
+            return Ok(());
         }
         self.put_row(&ManifestEntry { kept: true, hash: 0, ..entry.clone() })
     }
@@ -438,8 +443,16 @@ impl<'a> Update<'a> {
         }
     }
 
+    /// The articles as they were before this run.
+    pub(super) fn before(&self) -> &'a IndexedArticles {
+        self.replaced.unwrap_or(self.committed)
+    }
+
     /// Removes an input and its articles.
     pub(super) fn remove_input(&mut self, key: InputKey) -> Result<(), IngestError> {
+        if self.replaced.is_some() {
+            self.kept.of_input(key).into_iter().for_each(|id| self.kept.remove(id));
+        }
         for state in self.committed.of_input(key)? {
             self.remove(state.id);
         }

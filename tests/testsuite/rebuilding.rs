@@ -1,0 +1,84 @@
+//! A rebuild loses nothing that an update would not lose.
+
+use super::indexing::{Desk, story};
+use super::keeping::{feed, roots, set, titles};
+use dateline::ingest::{IngestError, Options};
+use std::fs;
+
+/// An index of five articles and a feed, of whose files two are gone.
+fn desk_with_losses() -> Desk {
+    let desk = Desk::new();
+    for name in ["a", "b", "c", "d", "e"] {
+        desk.write(&format!("news/{name}.txt"), story(&format!("Story {name}"), "harvest"));
+    }
+    desk.index();
+    fs::remove_file(desk.path("news/a.txt")).unwrap();
+    fs::remove_file(desk.path("news/b.txt")).unwrap();
+    desk
+}
+
+fn rebuild(desk: &Desk) -> Options {
+    Options { rebuild: true, ..roots(desk, &["news"]) }
+}
+
+#[test]
+fn a_rebuild_is_refused_as_an_update_is_when_files_vanished() {
+    let desk = desk_with_losses();
+    for dry_run in [true, false] {
+        let error = desk.index_with(&Options { dry_run, ..rebuild(&desk) }).unwrap_err();
+        assert!(matches!(error, IngestError::Vanished { vanished: 2, known: 5, .. }), "{error}");
+    }
+    assert_eq!(titles(&desk).len(), 5, "the index is as it was");
+    assert!(!desk.path("index/gen-2").exists());
+    // A part of the root is no reason.
+    desk.write("news/a.txt", story("Story a", "harvest"));
+    desk.index_with(&rebuild(&desk)).unwrap();
+    assert_eq!(titles(&desk), set(["Story a", "Story c", "Story d", "Story e"]));
+}
+
+#[test]
+fn a_rebuild_keeps_what_vanished_when_told() {
+    let desk = desk_with_losses();
+    let all = set(["Story a", "Story b", "Story c", "Story d", "Story e"]);
+    let report = desk.index_with(&Options { keep_vanished: true, ..rebuild(&desk) }).unwrap();
+    assert!(report.notices.iter().any(|notice| notice.contains("2 inputs are gone")), "{report:?}");
+    assert_eq!(titles(&desk), all);
+    // Also from now on.
+    assert_eq!(desk.index_with(&roots(&desk, &["news"])).unwrap().removed, 0);
+    desk.index_with(&rebuild(&desk)).unwrap();
+    assert_eq!(titles(&desk), all);
+    desk.index_with(&Options { prune: true, ..rebuild(&desk) }).unwrap();
+    assert_eq!(titles(&desk), set(["Story c", "Story d", "Story e"]));
+    desk.index_with(&rebuild(&desk)).unwrap();
+    assert_eq!(titles(&desk), set(["Story c", "Story d", "Story e"]));
+}
+
+#[test]
+fn a_rebuild_prunes_when_told() {
+    let desk = desk_with_losses();
+    desk.index_with(&Options { prune: true, ..rebuild(&desk) }).unwrap();
+    assert_eq!(titles(&desk), set(["Story c", "Story d", "Story e"]));
+}
+
+#[test]
+fn what_rolled_off_a_feed_goes_with_the_feed() {
+    let desk = Desk::new();
+    for name in ["a", "b", "c", "d", "e"] {
+        desk.write(&format!("news/{name}.txt"), story(&format!("Story {name}"), "harvest"));
+    }
+    desk.write("news/feed.xml", feed(&[1, 2]));
+    desk.index();
+    desk.write("news/feed.xml", feed(&[2, 3]));
+    desk.index();
+    fs::remove_file(desk.path("news/feed.xml")).unwrap();
+    desk.index_with(&rebuild(&desk)).unwrap();
+    assert_eq!(titles(&desk).len(), 5, "as in an update: {:?}", titles(&desk));
+}
+
+#[test]
+fn what_vanished_from_an_index_that_cannot_be_read_stops_no_rebuild() {
+    let desk = desk_with_losses();
+    fs::write(desk.path("index/gen-1/meta.json"), "{").unwrap();
+    desk.index_with(&rebuild(&desk)).unwrap();
+    assert_eq!(titles(&desk), set(["Story c", "Story d", "Story e"]));
+}
