@@ -8,9 +8,7 @@ use super::roots::{Scope, scope};
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, pipeline};
 use crate::article::ArticleId;
-use crate::index::{
-    Generations, Index, IndexedArticles, InputKey, Kept, Manifest, ManifestEntry, Root, read_damaged,
-};
+use crate::index::{Generations, Index, IndexedArticles, InputKey, Kept, Manifest, ManifestEntry, Root, read_damaged};
 use std::{collections::HashSet, sync::atomic::Ordering, time::Instant};
 
 /// As [`super::run()`].

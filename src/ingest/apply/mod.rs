@@ -15,8 +15,8 @@ use super::{Failure, IngestError, Options, Report};
 use crate::article::{Article, ArticleId};
 use crate::formats::ReadErrorKind;
 use crate::index::{
-    ArticleState, FirstSeen, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle, Payload, Root,
-    Writer,
+    ArticleState, FirstSeen, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle,
+    Payload, Root, Writer,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
