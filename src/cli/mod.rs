@@ -10,6 +10,7 @@ mod commands;
 mod common;
 mod config;
 mod error;
+mod idle_checks;
 mod last_query;
 mod panics;
 mod progress;

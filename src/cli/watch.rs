@@ -6,6 +6,7 @@ use notify_debouncer_full::{
     notify::{self, RecommendedWatcher, RecursiveMode},
 };
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::{
@@ -16,7 +17,7 @@ use std::{
 };
 
 /// Changes that follow each other so closely are indexed together.
-const QUIET: Duration = Duration::from_millis(800);
+const QUIET: Duration = Duration::from_millis(400);
 /// How often an interrupt is looked for.
 const LOOK: Duration = Duration::from_millis(200);
 /// How often it is looked whether the roots are the folders that are watched.
@@ -24,8 +25,23 @@ const LOOK_AT_ROOTS: Duration = Duration::from_secs(1);
 /// How often everything is looked at, whatever was heard: some file systems tell nothing of changes made elsewhere.
 const FULL_LOOK: Duration = Duration::from_mins(3);
 
-/// Calls `index` after each change under the roots, and every few minutes, until it returns false or the user interrupts. Errors
-/// are reported and retried at the next change.
+/// Changed paths that are looked at one by one; where there are more, everything is.
+const MOST_PATHS: usize = 50;
+
+/// What is done while changes are watched.
+pub trait Update {
+    /// Brings the index up to date with these paths, or with everything; false to end.
+    ///
+    /// # Errors
+    /// When that could not be done.
+    fn update(&mut self, changed: Option<Vec<PathBuf>>) -> Result<bool, CommandError>;
+
+    /// Is called a few times a second while nothing changes.
+    fn idle(&mut self);
+}
+
+/// Has what changed under the roots (absolute paths without symbolic links) indexed after each change, and everything every few
+/// minutes, until the user interrupts. Errors are reported and retried at the next change.
 ///
 /// # Errors
 /// When changes cannot be watched at all.
@@ -34,7 +50,7 @@ pub fn changes(
     index_folder: &Path,
     interrupt: &AtomicBool,
     session: &Session,
-    mut index: impl FnMut() -> Result<bool, CommandError>,
+    index: &mut dyn Update,
 ) -> Result<(), CommandError> {
     let fault =
         |fault: &dyn std::fmt::Display| CommandError::new("watch", format!("changes cannot be watched: {fault}"));
@@ -45,42 +61,84 @@ pub fn changes(
     session.note("watching for changes; Ctrl-C stops");
     let own = fs::canonicalize(index_folder).unwrap_or_else(|_| index_folder.to_owned());
     let (mut looked, mut looked_at_all) = (Instant::now(), Instant::now());
+    let mut missed = News::default();
     while !interrupt.load(Ordering::SeqCst) {
-        let mut is_news = match receiver.recv_timeout(LOOK) {
-            Ok(Ok(events)) => events.iter().any(|event| is_change(event, &own)),
+        let mut news = News::default();
+        match receiver.recv_timeout(LOOK) {
+            Ok(Ok(events)) => events.iter().for_each(|event| news.hear(event, &own)),
             Ok(Err(errors)) => {
                 for error in &errors {
                     session.notice(&error.to_string());
                 }
-                false
+                news.all = true;
             }
-            Err(mpsc::RecvTimeoutError::Timeout) => false,
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
-        };
+        }
         let full = looked_at_all.elapsed() >= FULL_LOOK;
         if full || looked.elapsed() >= LOOK_AT_ROOTS {
             match watched.renew(&mut debouncer, full) {
-                Ok(changed) => is_news |= changed || full,
+                Ok(changed) => news.all |= changed || full,
                 Err(error) => session.notice(&format!("changes cannot be watched: {error}")),
             }
             looked = Instant::now();
         }
-        if is_news {
+        if news.is_none() {
+            index.idle();
+            continue;
+        }
+        news.add(std::mem::take(&mut missed));
+        if news.all {
             looked_at_all = Instant::now();
-            match index() {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(fault) if fault.is_closed_pipe() => return Err(fault),
-                Err(fault) => session.notice(&fault.message),
+        }
+        match index.update(news.paths()) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(fault) if fault.is_closed_pipe() => return Err(fault),
+            Err(fault) => {
+                session.notice(&fault.message);
+                missed = news;
             }
         }
     }
     Ok(())
 }
 
-/// True of a change of an input: the index may lie under a root, and its own files and mere reads do not count.
-fn is_change(event: &DebouncedEvent, own: &Path) -> bool {
-    !event.kind.is_access() && event.paths.iter().any(|path| !path.starts_with(own))
+/// What may have changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct News {
+    /// More than the paths.
+    all: bool,
+    paths: BTreeSet<PathBuf>,
+}
+
+impl News {
+    /// Takes note of an event. The index may lie under a root: its own files do not count, nor do mere reads.
+    fn hear(&mut self, event: &DebouncedEvent, own: &Path) {
+        if event.kind.is_access() {
+            return;
+        }
+        self.all |= event.need_rescan() || event.paths.is_empty();
+        for path in event.paths.iter().filter(|path| !path.starts_with(own)) {
+            // What an `.ignore` file says is said of the folder that it lies in.
+            let folder = path.parent().filter(|_| path.file_name().is_some_and(|name| name == ".ignore"));
+            self.paths.insert(folder.unwrap_or(path).to_owned());
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.all |= other.all;
+        self.paths.extend(other.paths);
+    }
+
+    fn is_none(&self) -> bool {
+        !self.all && self.paths.is_empty()
+    }
+
+    /// The paths to look at; `None` where everything is to be looked at.
+    fn paths(&self) -> Option<Vec<PathBuf>> {
+        (!self.all && self.paths.len() <= MOST_PATHS).then(|| self.paths.iter().cloned().collect())
+    }
 }
 
 /// Watches folders.
@@ -150,6 +208,29 @@ impl Watched {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_changed_is_heard() {
+        use notify::event::{AccessKind, CreateKind, Event, EventKind, Flag};
+        let own = Path::new("/news/index");
+        let heard = |events: &[Event]| {
+            let mut news = News::default();
+            events.iter().for_each(|event| news.hear(&DebouncedEvent::new(event.clone(), Instant::now()), own));
+            news
+        };
+        let made = |path: &str| Event::new(EventKind::Create(CreateKind::Any)).add_path(path.into());
+        let read = Event::new(EventKind::Access(AccessKind::Any)).add_path("/news/a.txt".into());
+        assert!(heard(&[read, made("/news/index/gen-1/meta.json")]).is_none());
+        let news = heard(&[made("/news/b.txt"), made("/news/c/.ignore"), made("/news/b.txt")]);
+        assert_eq!(news.paths(), Some(vec!["/news/b.txt".into(), "/news/c".into()]));
+        let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        assert_eq!(heard(&[made("/news/b.txt"), lost]).paths(), None);
+        let many: Vec<Event> = (0..=MOST_PATHS).map(|number| made(&format!("/news/{number}"))).collect();
+        assert_eq!(heard(&many).paths(), None);
+        let mut both = heard(&many[..1]);
+        both.add(heard(&many[1..2]));
+        assert_eq!(both.paths(), Some(vec!["/news/0".into(), "/news/1".into()]));
+    }
 
     /// Notes what it is asked to do.
     #[derive(Default)]

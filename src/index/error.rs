@@ -99,6 +99,11 @@ impl IndexError {
         }
     }
 
+    /// True when the file system refused for want of room.
+    pub(super) fn is_full(error: &io::Error) -> bool {
+        is_full(error)
+    }
+
     /// True when a file that was to be read is not there.
     pub(super) fn is_missing_file(&self) -> bool {
         match self {

@@ -61,33 +61,28 @@ impl Gate {
 
     /// Checks the files that an earlier run found damaged.
     pub fn check_again(&self, engine: &tantivy::Index, generation: &Path) -> Result<(), IndexError> {
-        let path = generation.join(DAMAGED);
-        let names = match fs::read_to_string(&path) {
-            Ok(names) => names,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(IndexError::io(path)(error)),
-        };
+        let names = remembered(generation)?;
+        if names.is_empty() {
+            return Ok(());
+        }
         let segments = engine.searchable_segment_metas().map_err(IndexError::engine(generation))?;
         let files: HashSet<PathBuf> = segments.iter().flat_map(files).collect();
-        for name in names.lines().map(PathBuf::from).filter(|name| files.contains(name)) {
-            self.is_sound(engine, &name);
+        for name in names.intersection(&files.into_iter().collect()) {
+            self.is_sound(engine, name);
         }
         Ok(())
     }
 
     /// Writes down what is damaged, for the runs to come.
     pub fn remember(&self, generation: &Path) -> Result<(), IndexError> {
-        let (path, damaged) = (generation.join(DAMAGED), self.damaged());
+        let (path, damaged) = (generation.join(DAMAGED), self.state().damaged.clone());
         if damaged.is_empty() {
             return match fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(IndexError::io(path)(error)),
                 _ => Ok(()),
             };
         }
-        atomic_file::replace_shared(&path, |out| {
-            damaged.iter().try_for_each(|name| writeln!(out, "{}", name.display()))
-        })
-        .map_err(IndexError::io(path))
+        write_names(&path, &damaged)
     }
 
     /// True of a file whose content fits its checksum; each is read once.
@@ -131,6 +126,29 @@ impl Gate {
         }
         Ok(())
     }
+}
+
+/// The files that earlier runs found damaged.
+fn remembered(generation: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
+    let path = generation.join(DAMAGED);
+    match fs::read_to_string(&path) {
+        Ok(names) => Ok(names.lines().map(PathBuf::from).collect()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+        Err(error) => Err(IndexError::io(path)(error)),
+    }
+}
+
+/// Adds to what is written down as damaged; the write lock must be held.
+pub(super) fn remember_also<'n>(generation: &Path, names: impl Iterator<Item = &'n Path>) -> Result<(), IndexError> {
+    let before = remembered(generation)?;
+    let all: BTreeSet<PathBuf> = before.iter().cloned().chain(names.map(Path::to_owned)).collect();
+    if all == before { Ok(()) } else { write_names(&generation.join(DAMAGED), &all) }
+}
+
+fn write_names(path: &Path, names: &BTreeSet<PathBuf>) -> Result<(), IndexError> {
+    let write =
+        |out: &mut io::BufWriter<&fs::File>| names.iter().try_for_each(|name| writeln!(out, "{}", name.display()));
+    atomic_file::replace_shared(path, write).map_err(IndexError::io(path))
 }
 
 /// Names of the files of a segment.

@@ -193,6 +193,12 @@ impl Kept {
         Ok(())
     }
 
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Bytes of whole frames.
     #[must_use]
     pub fn length(&self) -> u64 {

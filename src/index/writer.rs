@@ -210,9 +210,13 @@ impl Writer {
         self.inner.set_merge_policy(Box::new(NoMergePolicy));
         self.commit(payload)?;
         let segments = self.engine.searchable_segment_metas().map_err(self.failed())?;
-        let segments = segments.iter().filter(|segment| segment.has_deletes());
-        for segment in segments.filter(|segment| self.gate.passes(&self.engine, segment)) {
-            self.inner.merge(&[segment.id()]).wait().map_err(self.failed())?;
+        let with_deletions = segments.iter().filter(|segment| segment.has_deletes());
+        let sound = with_deletions.filter(|segment| self.gate.passes(&self.engine, segment));
+        let sound: Vec<_> = sound.map(tantivy::index::SegmentMeta::id).collect();
+        // What is known of them would keep their files.
+        drop(segments);
+        for segment in sound {
+            self.inner.merge(&[segment]).wait().map_err(self.failed())?;
         }
         self.inner.garbage_collect_files().wait().map_err(self.failed())?;
         let folder = self.generations.folder().to_owned();
@@ -220,6 +224,29 @@ impl Writer {
             Some(file) => Err(IndexError::damaged_file(&folder, file)),
             None => Ok(()),
         }
+    }
+
+    /// Commits, then merges all segments into one, without deleted documents. Damaged ones stay as they are, and their files
+    /// are given.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn compact(mut self, payload: &Payload) -> Result<Vec<PathBuf>, IndexError> {
+        // No merge of the policy's own meanwhile takes a segment away.
+        self.inner.set_merge_policy(Box::new(NoMergePolicy));
+        self.commit(payload)?;
+        let segments = self.engine.searchable_segment_metas().map_err(self.failed())?;
+        let is_compact = matches!(&segments[..], [] | [_]) && segments.iter().all(|segment| !segment.has_deletes());
+        // Also where there is nothing to do: all of them are read, so that damage is found.
+        let sound = segments.iter().filter(|segment| self.gate.passes(&self.engine, segment));
+        let sound: Vec<_> = sound.map(tantivy::index::SegmentMeta::id).collect();
+        // What is known of them would keep their files.
+        drop(segments);
+        if !is_compact && !sound.is_empty() {
+            self.inner.merge(&sound).wait().map_err(self.failed())?;
+            self.inner.garbage_collect_files().wait().map_err(self.failed())?;
+        }
+        self.finish()
     }
 
     /// Gives the generation up: its files are removed.

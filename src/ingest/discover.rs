@@ -84,9 +84,22 @@ pub(super) struct Walk {
     pub root: Root,
     /// How its inputs are read.
     pub options: Arc<InputOptions>,
+    /// The paths in it that may have changed, where nothing else may have.
+    pub changed: Option<Vec<PathBuf>>,
 }
 
 impl Walk {
+    /// True of a path whose state is looked at.
+    pub(super) fn looks_at(&self, path: &Path) -> bool {
+        let is_under = |changed: &Vec<PathBuf>| changed.iter().any(|changed| path.starts_with(changed));
+        path.starts_with(&self.path) && self.changed.as_ref().is_none_or(is_under)
+    }
+
+    /// True of a folder on the way to what is looked at.
+    fn passes_through(&self, folder: &Path) -> bool {
+        self.changed.as_ref().is_some_and(|changed| changed.iter().any(|changed| changed.starts_with(folder)))
+    }
+
     fn error(&self, reason: String) -> IngestError {
         IngestError::Root { path: self.path.display().to_string(), reason }
     }
@@ -142,6 +155,11 @@ impl Discovery {
         let mut entries = WalkDir::new(&walk.path).follow_links(follow).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             match entry {
+                Ok(entry) if !walk.looks_at(entry.path()) && !walk.passes_through(entry.path()) => {
+                    if entry.file_type().is_dir() {
+                        entries.skip_current_dir();
+                    }
+                }
                 Ok(entry) if entry.file_type().is_dir() => {
                     let own = Some(entry.path()) == index.as_deref();
                     let other = !own && is_index(entry.path());
@@ -165,7 +183,7 @@ impl Discovery {
                 }
             }
         }
-        if self.inputs.len() == before {
+        if self.inputs.len() == before && walk.changed.is_none() {
             return Err(walk.error("holds no files; nothing was removed".to_owned()));
         }
         Ok(())
@@ -276,7 +294,7 @@ mod tests {
         let exclude = exclude.iter().map(|glob| (*glob).to_owned()).collect();
         let reading = ReadOptions { exclude, ..ReadOptions::default() };
         let root = Root { path: walk.clone(), name: "clippings".to_owned(), reading };
-        let walked = Walk { path: walk.join(below), root, options: Arc::default() };
+        let walked = Walk { path: walk.join(below), root, options: Arc::default(), changed: None };
         let mut discovery = Discovery::default();
         discovery.walk(&walked, Path::new("index")).unwrap();
         let name = |input: &Input| input.path.strip_prefix(&walk).unwrap().display().to_string();

@@ -120,6 +120,18 @@ pub fn undo_forget(options: &Options, id: &str) -> Result<String, IngestError> {
     forget::undo(options, id)
 }
 
+/// Merges all segments of the index into one, without what was removed. Gives the files that are damaged: their segments stay
+/// as they are.
+///
+/// # Errors
+/// When the index cannot be written.
+pub fn compact(options: &Options) -> Result<Vec<PathBuf>, IngestError> {
+    let session::Session { _lock, opened, .. } = session::Session::open_existing(options)?;
+    let session::Opened { writer, mut payload, .. } = opened;
+    payload.advance();
+    Ok(writer.compact(&payload)?)
+}
+
 /// Removes what was deleted or forgotten from the files of the index.
 ///
 /// # Errors

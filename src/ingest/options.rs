@@ -25,6 +25,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Keep the articles of inputs that are gone.
     pub keep_vanished: bool,
+    /// Look at these paths under the roots alone (absolute, without symbolic links): nothing else changed.
+    pub changed: Option<Vec<PathBuf>>,
     /// Compare the bytes of all inputs, also where size and times say that nothing changed.
     pub check: bool,
     /// Let more than a fifth of a root vanish at once.

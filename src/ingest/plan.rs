@@ -73,6 +73,9 @@ pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Res
             gone.check(scope, &reached)?;
         }
     }
+    if options.changed.is_some() {
+        plan.rest_sharing(scope, &reached, manifest);
+    }
     plan.vanished = gone.entries.into_values().cloned().collect();
     plan.vanished.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(plan)
@@ -88,6 +91,16 @@ impl Plan {
         let key = InputKey::of(&input.path);
         let job = Job { input, key, previous, force: absorbed || other_options };
         if is_as_before && !job.force && !options.check { self.unchanged.push(job) } else { self.jobs.push(job) }
+    }
+
+    /// Adds the inputs that were not looked at and share articles: they may have to take over what is removed.
+    fn rest_sharing(&mut self, scope: &Scope, reached: &[&Walk], manifest: &Manifest) {
+        let sharing = manifest.entries.iter().filter(|entry| !entry.shared.is_empty());
+        for entry in sharing.filter(|entry| !reached.iter().any(|walk| walk.looks_at(Path::new(&entry.path)))) {
+            if let Some(input) = scope.input(Path::new(&entry.path)) {
+                self.unchanged.push(Job { input, key: entry.key(), previous: Some(entry.clone()), force: false });
+            }
+        }
     }
 
     /// The lines of a dry run.
@@ -121,7 +134,7 @@ impl<'m> Gone<'m> {
     fn of(scope: &Scope, reached: &[&Walk], manifest: &'m Manifest) -> Self {
         let is_looked_for = |entry: &&ManifestEntry| {
             let path = Path::new(&entry.path);
-            reached.iter().any(|walk| path.starts_with(&walk.path)) || scope.is_outside(path)
+            reached.iter().any(|walk| walk.looks_at(path)) || scope.is_outside(path)
         };
         let entries = manifest.entries.iter().filter(|entry| entry.path != STREAM).filter(is_looked_for);
         Self { manifest, entries: entries.map(|entry| (entry.path.as_str(), entry)).collect(), new: HashSet::new() }

@@ -74,7 +74,7 @@ fn extract_from(
     let mut found = Discovery::default();
     for root in roots {
         let input_options = InputOptions::of(&root.reading)?;
-        let walk = Walk { path: root.path.clone(), root: root.clone(), options: input_options };
+        let walk = Walk { path: root.path.clone(), root: root.clone(), options: input_options, changed: None };
         found.walk(&walk, &options.index)?;
     }
     let mut preview = Preview { emit, seen: HashMap::new() };

@@ -1,8 +1,9 @@
 //! Where inputs are looked for: roots as absolute paths, none inside another.
 
-use super::{
-    IngestError, Options, apply::Update, discover::Walk, options::InputOptions, session::Opened, session::Session,
-};
+use super::apply::Update;
+use super::discover::{Input, Times, Walk};
+use super::session::{Opened, Session};
+use super::{IngestError, Options, options::InputOptions};
 use crate::index::{Generations, ReadOptions, Root};
 use std::{
     env, fs,
@@ -90,6 +91,29 @@ pub(super) fn scope(
 }
 
 impl Scope {
+    /// Looks at these paths alone. Roots that are read with links followed are looked at as a whole: elsewhere may be what they name.
+    pub(super) fn narrow(&mut self, changed: &[PathBuf]) {
+        for walk in self.walks.iter_mut().filter(|walk| !walk.root.reading.follow) {
+            let inside = |path: &&PathBuf| path.starts_with(&walk.path) || walk.path.starts_with(path);
+            walk.changed = Some(changed.iter().filter(inside).cloned().collect());
+        }
+        self.walks.retain(|walk| walk.changed.as_ref().is_none_or(|changed| !changed.is_empty()));
+    }
+
+    /// An input that the manifest knows, to be read again although it was not looked for.
+    pub(super) fn input(&self, path: &Path) -> Option<Input> {
+        let root = self.roots.iter().find(|root| path.starts_with(&root.path))?;
+        let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        Some(Input {
+            display: root.display(path),
+            container: root.container(path),
+            path: path.to_owned(),
+            size: metadata.len(),
+            times: Times::of(&metadata),
+            options: InputOptions::of(&root.reading).ok()?,
+        })
+    }
+
     /// The root of the first time.
     fn first(&mut self) -> Result<Root, IngestError> {
         let first = named(Path::new(FIRST)).map_err(|_| IngestError::Root {
@@ -133,7 +157,7 @@ impl Scope {
     fn walk(&self, path: PathBuf) -> Result<Walk, IngestError> {
         let root = self.roots.iter().find(|root| path.starts_with(&root.path)).expect("each path has its root").clone();
         let options = InputOptions::of(&root.reading)?;
-        Ok(Walk { path, root, options })
+        Ok(Walk { path, root, options, changed: None })
     }
 }
 

@@ -118,7 +118,11 @@ fn scope_of(options: &Options, generations: &Generations, exists: bool) -> Resul
         }
         return Ok(Scope::default());
     }
-    scope(&options.roots, &options.reading, &remembered, options.rebuild)
+    let mut scope = scope(&options.roots, &options.reading, &remembered, options.rebuild)?;
+    if let Some(changed) = &options.changed {
+        scope.narrow(changed);
+    }
+    Ok(scope)
 }
 
 /// Does what is planned, then reads again the inputs that share articles with those that lost them.

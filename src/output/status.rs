@@ -47,6 +47,7 @@ pub fn status_row(status: &Status) -> Row {
         .with("versions", pairs(&status.versions, "part", "version"))
         .with("revision", status.revision)
         .with("updated", status.updated.as_ref())
+        .with("checked", status.checked.as_ref())
 }
 
 /// Writes a status.
@@ -89,8 +90,9 @@ pub fn status_text(out: &mut dyn Write, style: Style, status: &Status, overview:
     let share = deleted as f64 * 100.0 / documents.max(1) as f64;
     line("segments", &format!("{}, {share:.0} % of their documents deleted", number(status.segments as u64)))?;
     let minute = |time: &str| time.get(..16).map(|minute| format!("{} UTC", minute.replace('T', " ")));
-    let updated = status.updated.as_deref().map_or_else(|| "never".to_owned(), |time| minute(time).unwrap_or_default());
-    line("updated", &format!("{updated}, revision {}", status.revision))?;
+    let when = |time: Option<&str>| time.map_or_else(|| "never".to_owned(), |time| minute(time).unwrap_or_default());
+    line("updated", &format!("{}, revision {}", when(status.updated.as_deref()), status.revision))?;
+    line("checksums", &format!("all checked: {}", when(status.checked.as_deref())))?;
     let versions: Vec<String> = status.versions.iter().map(|(part, version)| format!("{part} {version}")).collect();
     if !versions.is_empty() {
         line("versions", &versions.join(", "))?;
@@ -165,6 +167,7 @@ mod tests {
             versions: vec![("schema".to_owned(), "1".to_owned())],
             revision: 3,
             updated: Some("2026-01-24T10:00:00Z".to_owned()),
+            checked: None,
         };
         let mut out = Vec::new();
         status_text(&mut out, Style::default(), &status, Overview::Full).unwrap();

@@ -219,4 +219,6 @@ pub struct Status {
     pub revision: u64,
     /// RFC 3339 time of the last commit.
     pub updated: Option<String>,
+    /// RFC 3339 time at which all checksums were last found right; none if they never were.
+    pub checked: Option<String>,
 }

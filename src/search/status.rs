@@ -29,6 +29,7 @@ fn status(searcher: &Searcher) -> Result<Status, SearchError> {
         ],
         revision: payload.revision,
         updated: Some(payload.updated.clone()).filter(|updated| !updated.is_empty()),
+        checked: searcher.index().last_checked().map(|time| time.to_string()),
         ..Status::default()
     };
     let mut languages: BTreeMap<String, usize> = BTreeMap::new();

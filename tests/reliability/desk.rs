@@ -92,7 +92,9 @@ impl Desk {
         for variable in ["DATELINE_FAULT", "DATELINE_FAULT_LOG", "NO_COLOR", "COLUMNS", "RUST_BACKTRACE"] {
             command.env_remove(variable);
         }
-        for (variable, folder) in [("HOME", "."), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state")] {
+        for (variable, folder) in
+            [("HOME", "."), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state"), ("XDG_CACHE_HOME", "cache")]
+        {
             command.env(variable, self.path(folder));
         }
         command.env("DATELINE_INDEX", self.path(index)).env("DATELINE_TODAY", "2026-02-01");

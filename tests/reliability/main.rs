@@ -11,3 +11,4 @@ mod disk;
 mod flips;
 mod readers;
 mod signals;
+mod watch;

@@ -111,6 +111,29 @@ fn another_user_reads_what_is_shared() {
     }
 }
 
+#[test]
+fn who_may_not_write_keeps_tables_of_their_own() {
+    let desk = desk();
+    // Also who is root cannot write where a folder is.
+    for table in desk.files("index", "").into_iter().filter(|path| name_of(path).starts_with("cache-")) {
+        fs::remove_file(&table).unwrap();
+        fs::create_dir(&table).unwrap();
+    }
+    let own = |desk: &Desk| all(&desk.path("cache")).into_iter().filter(|path| path.is_file()).collect::<Vec<_>>();
+    let people = desk.run("index", &["people"]).succeeded().out;
+    let tables = own(&desk);
+    assert_eq!(tables.len(), 3, "{tables:?}");
+    assert!(tables.iter().all(|table| mode(table) == 0o600 && mode(table.parent().unwrap()) == 0o700));
+    let inodes = |paths: &[PathBuf]| paths.iter().map(|path| fs::metadata(path).unwrap().ino()).collect::<Vec<_>>();
+    let before = inodes(&tables);
+    assert_eq!(desk.run("index", &["people"]).succeeded().out, people);
+    assert_eq!(inodes(&tables), before, "they are read, not made again");
+    desk.write("news/1.txt", story(11));
+    desk.run("index", &["index"]).succeeded();
+    assert_eq!(own(&desk), tables, "those of one revision");
+    assert_ne!(inodes(&tables), before);
+}
+
 /// A command that runs the program as such a user, for whom the index is mounted without the right to write.
 fn on_a_read_only_mount(desk: &Desk, arguments: &str) -> Option<Command> {
     as_nobody(desk, &[])?;

@@ -25,3 +25,4 @@ mod reading;
 mod rebuilding;
 mod searching;
 mod tagger;
+mod upkeep;

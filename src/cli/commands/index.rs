@@ -4,13 +4,14 @@ use super::format::FormatArgument;
 use crate::article::Day;
 use crate::cli::config::{Config, one_day};
 use crate::cli::error::{CommandError, ERROR};
-use crate::cli::{progress::Progress, session::Session, signals, stdin, watch};
+use crate::cli::{idle_checks::IdleChecks, progress::Progress, session::Session, signals, stdin, watch};
 use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::index::{KeyName, ReadOptions, fault_of};
 use crate::ingest::{self, Failure, Options, Report};
 use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
 use clap::Args;
 use std::{
+    collections::BTreeSet,
     io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
@@ -55,6 +56,9 @@ pub struct Arguments {
     /// Remove articles whose files are gone, even more than a fifth of a root, and those that were kept
     #[arg(long)]
     prune: bool,
+    /// Merge all segments into one, without what was removed: smaller, and a little faster to search
+    #[arg(long, conflicts_with_all = ["dry_run", "watch"])]
+    compact: bool,
     /// Seconds to wait for another writer
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u64,
@@ -133,20 +137,70 @@ impl ReadingArguments {
 /// When the run could not be done at all.
 pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
     let options = arguments.options(session)?;
-    let code = run_once(arguments, &options, session, out)?;
+    let mut run = Runs { arguments, options, session, out, damaged: BTreeSet::new() };
+    let code = run_once(&mut run)?;
     if !arguments.watch || signals::received().is_some() {
         return Ok(code);
     }
-    let roots = if options.roots.is_empty() {
-        ingest::roots(&options.index)?.into_iter().map(|root| root.path).collect()
-    } else {
-        options.roots.clone()
-    };
-    let again = Options { rebuild: false, wait: options.wait.max(Duration::from_mins(1)), ..options };
-    watch::changes(&roots, &again.index, &again.interrupt, session, || {
-        run_once(arguments, &again, session, out).map(|_| signals::received().is_none())
-    })?;
-    Ok(signals::exit_code())
+    run.watch()
+}
+
+/// The runs of a process: one, or one after each change.
+struct Runs<'a> {
+    arguments: &'a Arguments,
+    options: Options,
+    session: &'a Session,
+    out: &'a mut dyn Write,
+    /// Damaged files of the index that were named.
+    damaged: BTreeSet<PathBuf>,
+}
+
+impl Runs<'_> {
+    /// Indexes changes until the user interrupts.
+    fn watch(mut self) -> Result<u8, CommandError> {
+        let roots = if self.options.roots.is_empty() {
+            ingest::roots(&self.options.index)?.into_iter().map(|root| root.path).collect()
+        } else {
+            let absolute = |root: &PathBuf| std::fs::canonicalize(root).unwrap_or_else(|_| root.clone());
+            self.options.roots.iter().map(absolute).collect::<Vec<_>>()
+        };
+        self.options.rebuild = false;
+        self.options.wait = self.options.wait.max(Duration::from_mins(1));
+        let (index, interrupt, session) = (self.options.index.clone(), self.options.interrupt.clone(), self.session);
+        let checks = IdleChecks::start(&index);
+        let mut watching = Watching { runs: self, checks };
+        watch::changes(&roots, &index, &interrupt, session, &mut watching)?;
+        Ok(if watching.runs.damaged.is_empty() { signals::exit_code() } else { ERROR })
+    }
+
+    /// Names a damaged file of the index, once.
+    fn name_damaged(&mut self, file: PathBuf) {
+        if !self.damaged.contains(&file) {
+            let fault = fault_of(&file);
+            let advice = "rebuild the index: dateline index --rebuild";
+            self.session.failure(&format!("{}: {fault}; {advice}", file.display()));
+            self.damaged.insert(file);
+        }
+    }
+}
+
+/// Runs after changes, and checks between them.
+struct Watching<'a> {
+    runs: Runs<'a>,
+    checks: IdleChecks,
+}
+
+impl watch::Update for Watching<'_> {
+    fn update(&mut self, changed: Option<Vec<PathBuf>>) -> Result<bool, CommandError> {
+        self.runs.options.changed = changed;
+        run_once(&mut self.runs).map(|_| signals::received().is_none())
+    }
+
+    fn idle(&mut self) {
+        if let Some(file) = self.checks.tick() {
+            self.runs.name_damaged(file);
+        }
+    }
 }
 
 impl Arguments {
@@ -158,6 +212,7 @@ impl Arguments {
             rebuild: self.rebuild,
             dry_run: self.dry_run,
             keep_vanished: self.keep_vanished,
+            changed: None,
             check: self.check,
             prune: self.prune,
             wait: Duration::from_secs(self.wait),
@@ -196,12 +251,8 @@ pub fn open_model(path: &Path) -> Result<Model, CommandError> {
     Model::open(bytes.into()).map_err(|error| fault(error.to_string()))
 }
 
-fn run_once(
-    arguments: &Arguments,
-    options: &Options,
-    session: &Session,
-    out: &mut dyn Write,
-) -> Result<u8, CommandError> {
+fn run_once(runs: &mut Runs<'_>) -> Result<u8, CommandError> {
+    let Runs { arguments, options, session, out, .. } = runs;
     let progress = Progress::new(session);
     let outcome = if options.roots.iter().any(|root| root.as_os_str() == "-") {
         if options.roots.len() > 1 {
@@ -212,7 +263,10 @@ fn run_once(
         ingest::run(options, &progress)
     };
     progress.finish();
-    let report = outcome?;
+    let mut report = outcome?;
+    if arguments.compact && !report.interrupted {
+        report.damaged = ingest::compact(options)?;
+    }
     for notice in &report.notices {
         session.notice(notice);
     }
@@ -221,15 +275,12 @@ fn run_once(
         Some(format) => report_rows(&report, format, session, out)?,
     }
     out.flush()?;
-    for file in &report.damaged {
-        let fault = fault_of(file);
-        session.failure(&format!("{}: {fault}; rebuild the index: dateline index --rebuild", file.display()));
-    }
-    if !options.dry_run && !report.interrupted {
+    report.damaged.iter().for_each(|file| runs.name_damaged(file.clone()));
+    if !runs.options.dry_run && !report.interrupted {
         // Also where nothing changed: an earlier run may have ended before, and readers may have no right to write.
-        session.searcher()?.prepare()?;
+        runs.session.searcher()?.prepare()?;
     }
-    Ok(exit_code(&report, arguments.strict))
+    Ok(exit_code(&report, runs.arguments.strict))
 }
 
 fn exit_code(report: &Report, strict: bool) -> u8 {
