@@ -12,7 +12,7 @@ use std::{
 };
 
 /// Longer than anything that is waited for takes, however busy the machine is.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A process that watches, and the lines that it writes.
 struct Watching {
