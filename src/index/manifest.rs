@@ -2,8 +2,12 @@
 
 use super::{Fields, IndexError, IndexedArticles, InputKey};
 use std::path::Path;
-use tantivy::SegmentReader;
-use tantivy::schema::TantivyDocument;
+use tantivy::columnar::StrColumn;
+use tantivy::schema::{IndexRecordOption, TantivyDocument};
+use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term};
+
+/// The kind of the documents that are records of the manifest.
+const INPUT: &str = "input";
 
 /// What is known of an input since it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,7 +55,7 @@ impl ManifestEntry {
 
     pub(super) fn document(&self, fields: &Fields) -> TantivyDocument {
         let mut document = TantivyDocument::new();
-        document.add_text(fields.kind, "input");
+        document.add_text(fields.kind, INPUT);
         document.add_u64(fields.manifest, self.key().0);
         document.add_text(fields.input_path, &self.path);
         document.add_u64(fields.input_size, self.size);
@@ -95,7 +99,7 @@ impl Manifest {
     pub fn load(articles: &IndexedArticles) -> Result<Self, IndexError> {
         let mut entries = Vec::new();
         for segment in articles.searcher().segment_readers() {
-            read_segment(segment, &mut entries).map_err(IndexError::engine(articles.folder()))?;
+            read_segment(segment, articles.fields(), &mut entries).map_err(IndexError::engine(articles.folder()))?;
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Self { entries })
@@ -124,26 +128,38 @@ impl Manifest {
     }
 }
 
-fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> tantivy::Result<()> {
+/// Reads the records of a segment, whose strings are read in the order of their column's dictionary: each by itself would be looked
+/// for from the beginning of its block.
+fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<ManifestEntry>) -> tantivy::Result<()> {
+    let kinds = segment.inverted_index(fields.kind)?;
+    let inputs = Term::from_field_text(fields.kind, INPUT);
+    let Some(mut inputs) = kinds.read_postings(&inputs, IndexRecordOption::Basic)? else { return Ok(()) };
     let columns = segment.fast_fields();
-    let Some(paths) = columns.str("input_path")? else { return Ok(()) };
-    let errors = columns.str("input_error")?;
-    let skipped = columns.str("input_skipped")?;
-    let passed = columns.str("input_passed")?;
+    let strings = |name: &str| Strings::of(columns.str(name)?);
+    let (paths, errors) = (strings("input_path")?, strings("input_error")?);
+    let (skipped, passed) = (strings("input_skipped")?, strings("input_passed")?);
     let number = |name: &str| columns.u64(name);
     let (sizes, hashes, articles) = (number("input_size")?, number("input_hash")?, number("input_articles")?);
     let (offsets, items, shared) = (number("input_offset")?, number("input_item")?, number("input_shared")?);
     let (readings, kept) = (number("input_reading")?, number("input_kept")?);
     let (mtimes, ctimes) = (columns.i64("input_mtime")?, columns.i64("input_ctime")?);
-    let string = |column: &tantivy::columnar::StrColumn, ordinal: u64| -> tantivy::Result<String> {
-        let mut text = String::new();
-        column.ord_to_str(ordinal, &mut text)?;
-        Ok(text)
-    };
-    for doc in segment.doc_ids_alive() {
-        let Some(ordinal) = paths.term_ords(doc).next() else { continue };
-        let mut entry = ManifestEntry {
-            path: string(&paths, ordinal)?,
+    while inputs.doc() != TERMINATED {
+        let doc = inputs.doc();
+        inputs.advance();
+        if segment.is_deleted(doc) {
+            continue;
+        }
+        let Some(path) = paths.of_document(doc).next() else { continue };
+        let errors = errors.of_document(doc).map(|text| {
+            let (item, reason) = text.split_once('\t').unwrap_or(("", text));
+            (item.parse().ok(), reason.to_owned())
+        });
+        let passed = passed.of_document(doc).filter_map(|text| {
+            let (item, reason) = text.split_once('\t')?;
+            Some((item.parse().unwrap_or(0), reason.to_owned()))
+        });
+        entries.push(ManifestEntry {
+            path: path.to_owned(),
             size: sizes.first(doc).unwrap_or(0),
             mtime: mtimes.first(doc).unwrap_or(0),
             ctime: ctimes.first(doc).unwrap_or(0),
@@ -152,31 +168,38 @@ fn read_segment(segment: &SegmentReader, entries: &mut Vec<ManifestEntry>) -> ta
             articles: articles.first(doc).unwrap_or(0),
             offset: offsets.first(doc).unwrap_or(0),
             item: items.first(doc).unwrap_or(0),
-            errors: Vec::new(),
-            skipped: None,
-            passed: Vec::new(),
+            errors: errors.collect(),
+            skipped: skipped.of_document(doc).next().map(str::to_owned),
+            passed: passed.collect(),
             kept: kept.first(doc).unwrap_or(0) == 1,
             shared: shared.values_for_doc(doc).collect(),
-        };
-        if let Some(errors) = &errors {
-            for ordinal in errors.term_ords(doc) {
-                let text = string(errors, ordinal)?;
-                let (item, reason) = text.split_once('\t').unwrap_or(("", &text));
-                entry.errors.push((item.parse().ok(), reason.to_owned()));
-            }
-        }
-        for ordinal in passed.iter().flat_map(|passed| passed.term_ords(doc)) {
-            let text = passed.as_ref().map(|passed| string(passed, ordinal)).transpose()?.unwrap_or_default();
-            if let Some((item, reason)) = text.split_once('\t') {
-                entry.passed.push((item.parse().unwrap_or(0), reason.to_owned()));
-            }
-        }
-        if let Some(skipped) = &skipped
-            && let Some(ordinal) = skipped.term_ords(doc).next()
-        {
-            entry.skipped = Some(string(skipped, ordinal)?);
-        }
-        entries.push(entry);
+        });
     }
     Ok(())
+}
+
+/// A column of strings with its dictionary in memory.
+struct Strings {
+    column: Option<StrColumn>,
+    /// By ordinal.
+    dictionary: Vec<String>,
+}
+
+impl Strings {
+    fn of(column: Option<StrColumn>) -> tantivy::Result<Self> {
+        let mut dictionary = Vec::new();
+        if let Some(column) = &column {
+            let mut terms = column.dictionary().stream()?;
+            while terms.advance() {
+                dictionary.push(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+        }
+        Ok(Self { column, dictionary })
+    }
+
+    /// The strings of a document.
+    fn of_document(&self, doc: DocId) -> impl Iterator<Item = &str> {
+        let ordinals = self.column.iter().flat_map(move |column| column.term_ords(doc));
+        ordinals.filter_map(|ordinal| self.dictionary.get(ordinal as usize)).map(String::as_str)
+    }
 }

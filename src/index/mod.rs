@@ -54,4 +54,4 @@ pub use schema::Fields;
 pub use scrub::{Scrub, Step};
 pub use stored::StoredPassage;
 pub use verify::{Verification, damaged_files, verify};
-pub use writer::Writer;
+pub use writer::{OpenGeneration, Writer};

@@ -19,6 +19,8 @@ use tantivy::{IndexSettings, IndexWriter, ReloadPolicy, Term};
 const COMMIT_BYTES: usize = 64 << 20;
 /// Time after which a commit is due.
 const COMMIT_TIME: Duration = Duration::from_secs(10);
+/// Most threads of the engine.
+const MOST_THREADS: usize = 4;
 /// Memory of each thread of the engine; a commit comes before it is used up.
 const THREAD_MEMORY: usize = 160 << 20;
 /// Level of zstd for stored texts.
@@ -28,26 +30,22 @@ const STORE_BLOCK: usize = 32 << 10;
 /// Deleted documents, of those of a segment, from which on it is merged.
 const DELETED_RATIO: f32 = 0.2;
 
-/// Writes to one generation; nothing is seen before [`Writer::commit`].
-pub struct Writer {
+/// A generation opened for writing, to which nothing is written yet.
+pub struct OpenGeneration {
     generations: Generations,
     generation: u64,
     engine: tantivy::Index,
-    inner: IndexWriter,
     gate: Arc<Gate>,
-    fields: Fields,
     /// The revision of the last commit.
     revision: u64,
-    pending: usize,
-    since: Instant,
 }
 
-impl Writer {
-    /// Starts a new generation, which [`Writer::commit`] alone does not make current.
+impl OpenGeneration {
+    /// Begins a new generation, which [`Writer::commit`] alone does not make current.
     ///
     /// # Errors
     /// When the file system refuses.
-    pub fn create(generations: &Generations, threads: usize) -> Result<Self, IndexError> {
+    pub fn create(generations: &Generations) -> Result<Self, IndexError> {
         let generation = generations.create()?;
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(STORE_LEVEL) }),
@@ -64,14 +62,14 @@ impl Writer {
             .tokenizers(analyzer::tokenizers())
             .open_or_create(directory)
             .map_err(|error| gate.refusal().unwrap_or_else(|| IndexError::engine(generations.folder())(error)))?;
-        Self::new(generations, generation, engine, gate, threads)
+        Ok(Self { generations: generations.clone(), generation, engine, gate, revision: 0 })
     }
 
     /// Opens the current generation.
     ///
     /// # Errors
     /// As [`super::Index::open`].
-    pub fn open(generations: &Generations, threads: usize) -> Result<(Self, Payload), IndexError> {
+    pub fn current(generations: &Generations) -> Result<(Self, Payload), IndexError> {
         let generation = generations.current()?;
         let (folder, path) = (generations.folder(), generations.path(generation));
         // Read first, so that another layout is never misread.
@@ -81,31 +79,8 @@ impl Writer {
         let engine = open_engine(folder, directory)?;
         gate.check_again(&engine, &path)?;
         gate.check_state(&engine, folder, &path)?;
-        let writer = Self::new(generations, generation, engine, gate, threads)?;
-        Ok((Self { revision: payload.revision, ..writer }, payload))
-    }
-
-    fn new(
-        generations: &Generations,
-        generation: u64,
-        engine: tantivy::Index,
-        gate: Arc<Gate>,
-        threads: usize,
-    ) -> Result<Self, IndexError> {
-        // Extraction takes twice the time of the engine; a thread that waits makes segments of its own all the same.
-        let threads = (threads / 2).clamp(1, 4);
-        let writer = engine
-            .writer_with_num_threads(threads, THREAD_MEMORY * threads)
-            .map_err(IndexError::engine(generations.folder()))?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(DELETED_RATIO);
-        writer.set_merge_policy(Box::new(CheckedMerges::new(policy, &engine, &gate)));
-        // What a run that was killed left behind would stand in the way of files of the same name.
-        writer.garbage_collect_files().wait().map_err(IndexError::engine(generations.folder()))?;
-        let (_, fields) = Fields::build();
-        let generations = generations.clone();
-        let since = Instant::now();
-        Ok(Self { generations, generation, engine, inner: writer, gate, fields, revision: 0, pending: 0, since })
+        let revision = payload.revision;
+        Ok((Self { generations: generations.clone(), generation, engine, gate, revision }, payload))
     }
 
     /// What is committed, to look articles up in.
@@ -115,9 +90,51 @@ impl Writer {
     pub fn committed(&self) -> Result<IndexedArticles, IndexError> {
         let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader = reader.map_err(IndexError::engine(self.generations.folder()))?;
-        Ok(IndexedArticles::new(self.generations.folder(), reader.searcher(), self.fields))
+        let (_, fields) = Fields::build();
+        Ok(IndexedArticles::new(self.generations.folder(), reader.searcher(), fields))
     }
 
+    /// Starts to write, in so many threads. Each makes segments of its own, so that a little is best written in one.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn start(self, threads: usize) -> Result<Writer, IndexError> {
+        let Self { generations, generation, engine, gate, revision } = self;
+        let threads = threads.clamp(1, MOST_THREADS);
+        let inner = engine
+            .writer_with_num_threads(threads, THREAD_MEMORY * threads)
+            .map_err(IndexError::engine(generations.folder()))?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(DELETED_RATIO);
+        inner.set_merge_policy(Box::new(CheckedMerges::new(policy, &engine, &gate)));
+        // What a run that was killed left behind would stand in the way of files of the same name.
+        inner.garbage_collect_files().wait().map_err(IndexError::engine(generations.folder()))?;
+        let (_, fields) = Fields::build();
+        let since = Instant::now();
+        Ok(Writer { generations, generation, engine, inner, gate, fields, revision, pending: 0, since })
+    }
+
+    /// Gives the generation up: its files are removed.
+    pub fn abandon(self) {
+        let path = self.generations.path(self.generation);
+        drop(self);
+        let _ = std::fs::remove_dir_all(path);
+    }
+}
+
+/// Writes to one generation; nothing is seen before [`Writer::commit`].
+pub struct Writer {
+    generations: Generations,
+    generation: u64,
+    engine: tantivy::Index,
+    inner: IndexWriter,
+    gate: Arc<Gate>,
+    fields: Fields,
+    pending: usize,
+    since: Instant,
+}
+
+impl Writer {
     /// The error of an operation of the engine: what the file system refused to it, where that is the cause.
     fn failed(&self) -> impl Fn(tantivy::TantivyError) -> IndexError {
         |error| self.gate.refusal().unwrap_or_else(|| IndexError::engine(self.generations.folder())(error))

@@ -3,12 +3,13 @@
 //! Hidden files, `.ignore` files and `--exclude` globs are treated as ripgrep treats them; `.gitignore` is not: an archive is
 //! not source code. Symbolic links are followed where the root is read with `--follow`; an index is never an input.
 
-use super::{IngestError, options::InputOptions};
+use super::{IngestError, below::below, options::InputOptions};
 use crate::index::{Generations, Root};
 use ignore::{
     gitignore::Gitignore,
     overrides::{Override, OverrideBuilder},
 };
+use rayon::prelude::*;
 use std::{
     collections::HashSet,
     fs,
@@ -90,9 +91,9 @@ pub(super) struct Walk {
 
 impl Walk {
     /// True of a path whose state is looked at.
-    pub(super) fn looks_at(&self, path: &Path) -> bool {
-        let is_under = |changed: &Vec<PathBuf>| changed.iter().any(|changed| path.starts_with(changed));
-        path.starts_with(&self.path) && self.changed.as_ref().is_none_or(is_under)
+    pub(super) fn looks_at(&self, path: &str) -> bool {
+        let is_under = |folder: &Path| below(path, &folder.to_string_lossy()).is_some();
+        is_under(&self.path) && self.changed.as_ref().is_none_or(|changed| changed.iter().any(|path| is_under(path)))
     }
 
     /// True of a folder on the way to what is looked at.
@@ -152,10 +153,11 @@ impl Discovery {
         let index = fs::canonicalize(index).ok();
         let mut rules = Rules::new(&walk.path, walk.globs()?);
         let follow = walk.root.reading.follow;
+        let mut files = Vec::new();
         let mut entries = WalkDir::new(&walk.path).follow_links(follow).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             match entry {
-                Ok(entry) if !walk.looks_at(entry.path()) && !walk.passes_through(entry.path()) => {
+                Ok(entry) if !walk.looks_at(&entry.path().to_string_lossy()) && !walk.passes_through(entry.path()) => {
                     if entry.file_type().is_dir() {
                         entries.skip_current_dir();
                     }
@@ -172,7 +174,7 @@ impl Discovery {
                 }
                 Ok(entry) if !rules.let_pass(&entry) => {}
                 Ok(entry) if entry.file_type().is_symlink() => self.skip(entry.path(), LINK),
-                Ok(entry) => self.take(entry, walk),
+                Ok(entry) => files.push(entry),
                 Err(error) => {
                     let path = error.path().unwrap_or(&walk.path);
                     if error.loop_ancestor().is_some() {
@@ -183,6 +185,11 @@ impl Discovery {
                 }
             }
         }
+        // Each waits for the file system, which for a folder on another machine takes long.
+        let metadata: Vec<_> = files.par_iter().map(DirEntry::metadata).collect();
+        for (entry, metadata) in files.into_iter().zip(metadata) {
+            self.take(entry, metadata, walk);
+        }
         if self.inputs.len() == before && walk.changed.is_none() {
             return Err(walk.error("holds no files; nothing was removed".to_owned()));
         }
@@ -190,8 +197,8 @@ impl Discovery {
     }
 
     /// Takes a file.
-    fn take(&mut self, entry: DirEntry, walk: &Walk) {
-        let metadata = match entry.metadata() {
+    fn take(&mut self, entry: DirEntry, metadata: Result<fs::Metadata, walkdir::Error>, walk: &Walk) {
+        let metadata = match metadata {
             Ok(metadata) if metadata.is_file() => metadata,
             Ok(_) => return self.skip(entry.path(), "not a regular file"),
             Err(error) => return self.fail(entry.path(), &error),
@@ -228,7 +235,6 @@ fn is_index(folder: &Path) -> bool {
 
 /// What is left out: hidden files, what `.ignore` files name, what `--exclude` names.
 struct Rules {
-    walk: PathBuf,
     globs: Override,
     /// The `.ignore` files that hold at the place of the walk, the outermost first.
     ignored: Vec<Gitignore>,
@@ -237,7 +243,7 @@ struct Rules {
 impl Rules {
     fn new(walk: &Path, globs: Override) -> Self {
         let folders: Vec<&Path> = walk.ancestors().skip(1).collect();
-        let mut rules = Self { walk: walk.to_owned(), globs, ignored: Vec::new() };
+        let mut rules = Self { globs, ignored: Vec::new() };
         folders.into_iter().rev().for_each(|folder| rules.enter(folder));
         rules
     }
@@ -253,11 +259,11 @@ impl Rules {
     fn let_pass(&mut self, entry: &DirEntry) -> bool {
         let (path, is_dir) = (entry.path(), entry.file_type().is_dir());
         self.ignored.retain(|ignored| path.starts_with(ignored.path()));
-        let is_root = path == self.walk;
+        let is_root = entry.depth() == 0;
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         let passes = is_root
             || !hidden
-                && !self.globs.matched(path, is_dir).is_ignore()
+                && (self.globs.is_empty() || !self.globs.matched(path, is_dir).is_ignore())
                 // The innermost file that says something has the last word.
                 && !self.ignored.iter().rev().map(|ignored| ignored.matched(path, is_dir)).find(|found| !found.is_none()).is_some_and(|found| found.is_ignore());
         if passes && is_dir {

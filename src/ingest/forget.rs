@@ -24,7 +24,8 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
     let article: ArticleId = id.parse().map_err(|_| no_article())?;
     // The lock is dropped last.
     let Session { _lock, opened, committed, manifest, .. } = Session::open_existing(options)?;
-    let Opened { mut writer, mut payload, .. } = opened;
+    let Opened { generation, mut payload, .. } = opened;
+    let mut writer = generation.start(1)?;
     let state = committed.state(article)?.ok_or_else(no_article)?;
     let title = committed.meta(state.lead, None)?.record.title;
     let row = manifest.entries.iter().find(|entry| entry.key() == state.input);
@@ -51,7 +52,8 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
 /// As [`super::undo_forget`].
 pub(super) fn undo(options: &Options, prefix: &str) -> Result<String, IngestError> {
     let Session { _lock, opened, manifest, .. } = Session::open_existing(options)?;
-    let Opened { mut writer, mut payload, .. } = opened;
+    let Opened { generation, mut payload, .. } = opened;
+    let mut writer = generation.start(1)?;
     let mut file = File::read(&options.index)?;
     let prefix = prefix.to_ascii_lowercase();
     let found: Vec<usize> = (0..file.article.len())
@@ -81,7 +83,7 @@ pub(super) fn undo(options: &Options, prefix: &str) -> Result<String, IngestErro
 /// As [`super::purge`].
 pub(super) fn purge(options: &Options) -> Result<(), IngestError> {
     let Session { _lock, opened, .. } = Session::open_existing(options)?;
-    let Opened { writer, mut payload, mut kept, .. } = opened;
+    let Opened { generation, mut payload, mut kept, .. } = opened;
     let forgotten = Forgotten::load(&options.index)?;
     let gone: HashSet<ArticleId> = kept
         .since(0)
@@ -91,6 +93,6 @@ pub(super) fn purge(options: &Options) -> Result<(), IngestError> {
     kept.rewrite(&gone)?;
     payload.kept = kept.length();
     payload.advance();
-    writer.purge(&payload)?;
+    generation.start(1)?.purge(&payload)?;
     Ok(())
 }

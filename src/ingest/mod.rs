@@ -6,6 +6,7 @@
 
 mod analyse;
 mod apply;
+mod below;
 mod discover;
 mod error;
 mod forget;

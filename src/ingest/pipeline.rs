@@ -90,6 +90,12 @@ pub(super) fn threads(jobs: usize) -> usize {
     if jobs > 0 { jobs } else { thread::available_parallelism().map_or(1, usize::from) }
 }
 
+/// Threads of the engine beside so many of the pipeline: extraction takes twice the time, and a thread that waits makes segments of
+/// its own all the same.
+pub(super) fn engine_threads(threads: usize) -> usize {
+    threads / 2
+}
+
 /// Reads and judges all jobs; what comes of them goes to `each`, in order, until it says false or the user interrupts.
 pub(super) fn run(
     jobs: &[Job],

@@ -1,5 +1,6 @@
 //! What is to be done: inputs found against inputs known.
 
+use super::below::below;
 use super::discover::{Discovery, Input, STREAM, Times, Walk};
 use super::read::Job;
 use super::roots::Scope;
@@ -12,6 +13,9 @@ use std::{
 
 /// The part of a root's inputs that may be gone at once without `--prune`: one in this many.
 const MOST_GONE: usize = 5;
+
+/// Bytes of inputs that are written as one segment.
+const SMALL: u64 = 4 << 20;
 
 /// What a run has to do.
 #[derive(Default)]
@@ -96,11 +100,16 @@ impl Plan {
     /// Adds the inputs that were not looked at and share articles: they may have to take over what is removed.
     fn rest_sharing(&mut self, scope: &Scope, reached: &[&Walk], manifest: &Manifest) {
         let sharing = manifest.entries.iter().filter(|entry| !entry.shared.is_empty());
-        for entry in sharing.filter(|entry| !reached.iter().any(|walk| walk.looks_at(Path::new(&entry.path)))) {
+        for entry in sharing.filter(|entry| !reached.iter().any(|walk| walk.looks_at(&entry.path))) {
             if let Some(input) = scope.input(Path::new(&entry.path)) {
                 self.unchanged.push(Job { input, key: entry.key(), previous: Some(entry.clone()), force: false });
             }
         }
+    }
+
+    /// True of a plan to read so little that the articles are best written together.
+    pub(super) fn is_small(&self) -> bool {
+        self.jobs.iter().map(Job::bytes).sum::<u64>() <= SMALL
     }
 
     /// The lines of a dry run.
@@ -133,8 +142,7 @@ struct Gone<'m> {
 impl<'m> Gone<'m> {
     fn of(scope: &Scope, reached: &[&Walk], manifest: &'m Manifest) -> Self {
         let is_looked_for = |entry: &&ManifestEntry| {
-            let path = Path::new(&entry.path);
-            reached.iter().any(|walk| walk.looks_at(path)) || scope.is_outside(path)
+            reached.iter().any(|walk| walk.looks_at(&entry.path)) || scope.is_outside(&entry.path)
         };
         let entries = manifest.entries.iter().filter(|entry| entry.path != STREAM).filter(is_looked_for);
         Self { manifest, entries: entries.map(|entry| (entry.path.as_str(), entry)).collect(), new: HashSet::new() }
@@ -178,21 +186,20 @@ impl<'m> Gone<'m> {
 
     /// Refuses to remove more than a fifth of a root at once.
     fn check(&self, scope: &Scope, reached: &[&Walk]) -> Result<(), IngestError> {
-        let path = |entry: &&'m ManifestEntry| Path::new(&entry.path);
+        let path = |entry: &&'m ManifestEntry| entry.path.as_str();
         let with_articles = || self.entries.values().filter(|entry| entry.articles > 0);
-        let lost: Vec<&Path> = with_articles().filter(|entry| self.is_lost(entry)).map(path).collect();
-        let outside = with_articles().filter(|entry| scope.is_outside(path(entry))).count();
+        let lost: Vec<&str> = with_articles().filter(|entry| self.is_lost(entry)).map(path).collect();
+        let outside = with_articles().filter(|entry| scope.is_outside(&entry.path)).count();
         if lost.is_empty() && outside == 0 {
             return Ok(());
         }
-        let known =
-            || self.manifest.entries.iter().filter(|entry| entry.path != STREAM).map(|entry| Path::new(&entry.path));
+        let known = || self.manifest.entries.iter().map(|entry| entry.path.as_str()).filter(|path| *path != STREAM);
         for walk in reached {
-            let root = &walk.root.path;
-            let vanished = lost.iter().filter(|path| path.starts_with(root)).count();
-            let known = known().filter(|path| path.starts_with(root)).count();
+            let root = walk.root.path.to_string_lossy();
+            let vanished = lost.iter().filter(|path| below(path, &root).is_some()).count();
+            let known = known().filter(|path| below(path, &root).is_some()).count();
             if vanished * MOST_GONE > known {
-                let root = root.display().to_string();
+                let root = root.into_owned();
                 return Err(IngestError::Vanished { root, vanished: vanished as u64, known: known as u64 });
             }
         }

@@ -51,6 +51,13 @@ impl Job {
         !is_as_found || modified + SETTLED > now
     }
 
+    /// Bytes that are new to the index, as far as sizes tell.
+    pub(super) fn bytes(&self) -> u64 {
+        let before = self.previous.as_ref().filter(|previous| previous.offset > 0 && !self.force);
+        let before = before.map_or(0, |previous| previous.size);
+        self.input.size.checked_sub(before).filter(|grown| *grown > 0).unwrap_or(self.input.size)
+    }
+
     /// True of standard input.
     pub(super) fn is_stream(&self) -> bool {
         self.input.path.as_os_str() == STREAM

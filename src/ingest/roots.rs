@@ -1,6 +1,7 @@
 //! Where inputs are looked for: roots as absolute paths, none inside another.
 
 use super::apply::Update;
+use super::below::below;
 use super::discover::{Input, Times, Walk};
 use super::session::{Opened, Session};
 use super::{IngestError, Options, options::InputOptions};
@@ -28,8 +29,8 @@ pub(super) struct Scope {
 
 impl Scope {
     /// True of a path that lies under no root.
-    pub(super) fn is_outside(&self, path: &Path) -> bool {
-        !self.roots.iter().any(|root| path.starts_with(&root.path))
+    pub(super) fn is_outside(&self, path: &str) -> bool {
+        !self.roots.iter().any(|root| below(path, &root.path.to_string_lossy()).is_some())
     }
 }
 
@@ -176,7 +177,7 @@ pub(super) fn remove(options: &Options, path: &Path) -> Result<u64, IngestError>
     let root = roots.remove(at);
     // Should the rest be cut off, the next run finds the articles outside all roots.
     Root::save(generations.folder(), &roots)?;
-    let mut update = Update::new(options, opened, &committed, &manifest);
+    let mut update = Update::start(options, opened, 1, &committed, &manifest)?;
     update.roots = roots;
     for entry in manifest.entries.iter().filter(|entry| Path::new(&entry.path).starts_with(&root.path)) {
         update.remove_input(entry.key())?;
@@ -201,7 +202,8 @@ pub(super) fn add(options: &Options, path: &Path) -> Result<(), IngestError> {
     // Before an index is made for nothing.
     settle(&Generations::new(&options.index))?;
     let Session { _lock, generations, opened, .. } = Session::open_any(options)?;
-    let Opened { mut writer, mut payload, .. } = opened;
+    let Opened { generation, mut payload, .. } = opened;
+    let mut writer = generation.start(1)?;
     let mut roots = settle(&generations)?.roots;
     if let Some(root) = roots.iter_mut().find(|root| root.path == added.path) {
         root.name = added.name;
@@ -217,18 +219,18 @@ pub(super) fn add(options: &Options, path: &Path) -> Result<(), IngestError> {
 impl Root {
     /// The path of an input as articles name it: the root as the user named it, then the way down.
     pub(super) fn display(&self, input: &Path) -> String {
-        let down = input.strip_prefix(&self.path).unwrap_or(input);
-        if down.as_os_str().is_empty() {
-            return self.name.clone();
+        let (input, root) = (input.to_string_lossy(), self.path.to_string_lossy());
+        match below(&input, &root).unwrap_or(&input) {
+            "" => self.name.clone(),
+            down => format!("{}/{down}", self.name.trim_end_matches('/')),
         }
-        format!("{}/{}", self.name.trim_end_matches('/'), down.to_string_lossy())
     }
 
     /// What stands for an input in the ids of its articles: its path from the root's own name on, which does not change when
     /// the archive moves elsewhere as a whole.
     pub(super) fn container(&self, input: &Path) -> String {
-        let from = self.path.parent().unwrap_or(&self.path);
-        input.strip_prefix(from).unwrap_or(input).to_string_lossy().into_owned()
+        let (input, from) = (input.to_string_lossy(), self.path.parent().unwrap_or(&self.path).to_string_lossy());
+        below(&input, &from).unwrap_or(&input).to_owned()
     }
 }
 
@@ -267,7 +269,10 @@ mod tests {
         assert_eq!((&walk.path, &walk.root), (&top.join("a/b"), &outer.roots[0]));
         assert_eq!(outer.roots[0].container(&top.join("a/b/x.txt")), "a/b/x.txt");
         assert!(settle(&[top.join("none")], &none, &[]).is_err());
-        assert!(part.is_outside(&top.join("c/x.txt")) && !part.is_outside(&top.join("a/x.txt")));
+        assert!(
+            part.is_outside(top.join("c/x.txt").to_str().unwrap())
+                && !part.is_outside(top.join("a/x.txt").to_str().unwrap())
+        );
     }
 
     #[test]

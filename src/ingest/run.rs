@@ -31,12 +31,13 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
         Ok(prepared) => prepared,
         Err(error) => {
             if anew {
-                opened.writer.abandon();
+                opened.generation.abandon();
             }
             return Err(error);
         }
     };
-    let mut update = Update::new(options, opened, &committed, &manifest);
+    let threads = if planned.is_small() { 1 } else { pipeline::engine_threads(pipeline::threads(options.jobs)) };
+    let mut update = Update::start(options, opened, threads, &committed, &manifest)?;
     update.report.notices = scope.notices;
     update.roots = scope.roots;
     let context = Context {

@@ -1,7 +1,9 @@
 //! An index opened for writing: the lock, the writer, what is committed.
 
-use super::{IngestError, Options, pipeline};
-use crate::index::{Generations, IndexError, IndexedArticles, Kept, Manifest, Payload, Versions, WriteLock, Writer};
+use super::{IngestError, Options};
+use crate::index::{
+    Generations, IndexError, IndexedArticles, Kept, Manifest, OpenGeneration, Payload, Versions, WriteLock,
+};
 use std::path::Path;
 
 /// The versions of what extraction depends on.
@@ -27,7 +29,7 @@ pub(super) struct Session {
 
 /// What a run writes to.
 pub(super) struct Opened {
-    pub writer: Writer,
+    pub generation: OpenGeneration,
     pub payload: Payload,
     pub kept: Kept,
     /// True while there is no generation that a reader could see.
@@ -67,7 +69,6 @@ impl Session {
     pub(super) fn open_any(options: &Options) -> Result<Self, IngestError> {
         let generations = Generations::new(&options.index);
         let lock = WriteLock::take(&generations, options.wait)?;
-        let threads = pipeline::threads(options.jobs);
         let exists = match generations.current() {
             Ok(_) => true,
             Err(IndexError::Missing { .. }) => false,
@@ -76,16 +77,16 @@ impl Session {
             Err(error) => return Err(error.into()),
         };
         let kept = Kept::open(generations.folder())?;
-        let (writer, payload) = if exists && !options.rebuild {
-            Writer::open(&generations, threads)?
+        let (generation, payload) = if exists && !options.rebuild {
+            OpenGeneration::current(&generations)?
         } else {
             let revision = Payload::highest_revision(&generations);
             let payload = Payload { versions: versions(options), revision, updated: String::new(), kept: 0 };
-            (Writer::create(&generations, threads)?, payload)
+            (OpenGeneration::create(&generations)?, payload)
         };
-        let committed = writer.committed()?;
+        let committed = generation.committed()?;
         let manifest = Manifest::load(&committed)?;
-        let opened = Opened { writer, payload, kept, first: !exists };
+        let opened = Opened { generation, payload, kept, first: !exists };
         Ok(Self { generations, opened, committed, manifest, _lock: lock })
     }
 }

@@ -4,7 +4,7 @@ use super::apply::Update;
 use super::discover::STREAM;
 use super::read::{Context, End, Job, judge, read_stream};
 use super::session::Session;
-use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, options::InputOptions};
+use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, options::InputOptions, pipeline};
 use crate::formats::{ReadError, ReadErrorKind};
 use crate::index::{ManifestEntry, Root};
 use rayon::prelude::*;
@@ -23,7 +23,8 @@ pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progre
         forgotten: &forgotten,
         interrupt: &options.interrupt,
     };
-    let mut update = Update::new(options, opened, &committed, &manifest);
+    let threads = pipeline::engine_threads(pipeline::threads(options.jobs));
+    let mut update = Update::start(options, opened, threads, &committed, &manifest)?;
     update.roots = Root::load(&generations)?;
     let job = Job::stream(input_options, manifest.get(STREAM).cloned());
     update.resting = manifest.entries.iter().map(ManifestEntry::key).filter(|key| *key != job.key).collect();

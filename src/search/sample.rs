@@ -4,7 +4,7 @@ use super::Searcher;
 use crate::article::{
     Article, ArticleId, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span,
 };
-use crate::index::{Generations, InputKey, NewArticle, Payload, Versions, Writer};
+use crate::index::{Generations, InputKey, NewArticle, OpenGeneration, Payload, Versions};
 use crate::query::{self, Query};
 use std::path::Path;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ impl Sample {
     pub fn of(articles: &[SampleArticle]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let generations = Generations::new(folder.path());
-        let mut writer = Writer::create(&generations, 1).unwrap();
+        let mut writer = OpenGeneration::create(&generations).unwrap().start(1).unwrap();
         for (number, article) in articles.iter().enumerate() {
             let article = article.article(number);
             let new = NewArticle {

@@ -5,7 +5,7 @@ use dateline::article::{
     Record, Span, Timex, TimexType,
 };
 use dateline::entities::gazetteer::Gazetteer;
-use dateline::index::{Generations, InputKey, NewArticle, Payload, Versions, Writer};
+use dateline::index::{Generations, InputKey, NewArticle, OpenGeneration, Payload, Versions};
 use dateline::query::{self, Query};
 use dateline::search::{
     Bucket, CopyMode, CountKind, CountSort, CountUnit, Counting, MatchMode, Request, Response, SearchError, Searcher,
@@ -105,7 +105,7 @@ pub fn article(
 
 fn build(folder: &Path, batches: &[Vec<Article>]) {
     let generations = Generations::new(folder);
-    let mut writer = Writer::create(&generations, 1).unwrap();
+    let mut writer = OpenGeneration::create(&generations).unwrap().start(1).unwrap();
     for (revision, articles) in (1..).zip(batches) {
         for article in articles {
             let new = NewArticle {

@@ -67,20 +67,22 @@ pub(super) struct Update<'a> {
 }
 
 impl<'a> Update<'a> {
-    pub(super) fn new(
+    /// Starts to write, in so many threads of the engine.
+    pub(super) fn start(
         options: &'a Options,
         opened: Opened,
+        threads: usize,
         committed: &'a IndexedArticles,
         manifest: &'a Manifest,
-    ) -> Self {
-        let Opened { writer, payload, kept, first } = opened;
+    ) -> Result<Self, IngestError> {
+        let Opened { generation, payload, kept, first } = opened;
         let anew = first || options.rebuild;
         // A file that was written anew is shorter than what was taken in of the old one.
         let replay_from = if anew || payload.kept > kept.length() { 0 } else { payload.kept };
         let is_replayed = kept.since(replay_from).is_empty();
-        Self {
+        Ok(Self {
             options,
-            writer,
+            writer: generation.start(threads)?,
             committed,
             manifest,
             payload,
@@ -105,7 +107,7 @@ impl<'a> Update<'a> {
             clashes: 0,
             dirty: anew,
             publish_early: first,
-        }
+        })
     }
 
     /// Marks the payload as changed, so that there is a commit even if no article changed.
