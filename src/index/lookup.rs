@@ -6,9 +6,11 @@ use crate::article::{ArticleId, Day};
 use std::{
     collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
+use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet as _, ReloadPolicy, Searcher, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet as _, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
 
 /// What the index knows of an article, by which a change is noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +36,51 @@ pub struct IndexedArticles {
     folder: PathBuf,
     searcher: Searcher,
     fields: Fields,
+    /// Of each segment, opened when first needed.
+    columns: Vec<OnceLock<StateColumns>>,
+}
+
+/// The columns of a segment that say what is known of an article.
+struct StateColumns {
+    id: Column<u64>,
+    input: Column<u64>,
+    content: Column<u64>,
+    item: Column<u64>,
+    added: Column<i64>,
+    revision: Column<u64>,
+}
+
+impl StateColumns {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            id: columns.u64("id")?,
+            input: columns.u64("input")?,
+            content: columns.u64("content")?,
+            item: columns.u64("item")?,
+            added: columns.i64("added")?,
+            revision: columns.u64("revision")?,
+        })
+    }
+
+    fn read(&self, lead: DocAddress) -> ArticleState {
+        let number = |column: &Column<u64>| column.first(lead.doc_id).unwrap_or(0);
+        ArticleState {
+            id: ArticleId(number(&self.id)),
+            input: InputKey(number(&self.input)),
+            content: number(&self.content),
+            item: number(&self.item),
+            added: Day(self.added.first(lead.doc_id).unwrap_or(0) as i32),
+            revision: number(&self.revision),
+            lead,
+        }
+    }
 }
 
 impl IndexedArticles {
     pub(super) fn new(folder: &Path, searcher: Searcher, fields: Fields) -> Self {
-        Self { folder: folder.to_owned(), searcher, fields }
+        let columns = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        Self { folder: folder.to_owned(), searcher, fields, columns }
     }
 
     /// The index folder.
@@ -70,21 +112,12 @@ impl IndexedArticles {
     }
 
     fn read_state(&self, lead: DocAddress) -> Result<ArticleState, IndexError> {
-        let read = || {
-            let columns = self.searcher.segment_reader(lead.segment_ord).fast_fields();
-            let number =
-                |name: &str| -> tantivy::Result<u64> { Ok(columns.u64(name)?.first(lead.doc_id).unwrap_or(0)) };
-            Ok(ArticleState {
-                id: ArticleId(number("id")?),
-                input: InputKey(number("input")?),
-                content: number("content")?,
-                item: number("item")?,
-                added: Day(columns.i64("added")?.first(lead.doc_id).unwrap_or(0) as i32),
-                revision: number("revision")?,
-                lead,
-            })
-        };
-        read().map_err(IndexError::engine::<tantivy::TantivyError>(&self.folder))
+        let columns = &self.columns[lead.segment_ord as usize];
+        if columns.get().is_none() {
+            let opened = StateColumns::open(self.searcher.segment_reader(lead.segment_ord));
+            let _ = columns.set(opened.map_err(IndexError::engine(&self.folder))?);
+        }
+        Ok(columns.get().expect("it was opened").read(lead))
     }
 
     /// The lead passage of an article.
