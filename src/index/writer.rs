@@ -130,6 +130,8 @@ pub struct Writer {
     inner: IndexWriter,
     gate: Arc<Gate>,
     fields: Fields,
+    /// The revision of the last commit.
+    revision: u64,
     pending: usize,
     since: Instant,
 }
