@@ -128,9 +128,9 @@ pub fn undo_forget(options: &Options, id: &str) -> Result<String, IngestError> {
 /// When the index cannot be written.
 pub fn compact(options: &Options) -> Result<Vec<PathBuf>, IngestError> {
     let session::Session { _lock, opened, .. } = session::Session::open_existing(options)?;
-    let session::Opened { writer, mut payload, .. } = opened;
+    let session::Opened { generation, mut payload, .. } = opened;
     payload.advance();
-    Ok(writer.compact(&payload)?)
+    Ok(generation.start(1)?.compact(&payload)?)
 }
 
 /// Removes what was deleted or forgotten from the files of the index.
