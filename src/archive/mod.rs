@@ -2,7 +2,7 @@
 //! are at home.
 //!
 //! Everything here is read from the index's columns, or from a table that was derived from them and cached beside the index.
-//! No article's text is read, and nothing here knows queries: `search` applies what is decided here.
+//! Of texts only those of removed passages are read, and nothing here knows queries: `search` applies what is decided here.
 
 pub mod aliases;
 mod bitset;
@@ -10,6 +10,7 @@ mod copies;
 mod error;
 mod homes;
 mod people;
+mod removed;
 mod segment;
 mod surnames;
 mod tally;
@@ -19,6 +20,7 @@ pub(crate) use copies::Copies;
 pub use error::ArchiveError;
 pub use homes::HomeSuggestion;
 pub(crate) use people::People;
+pub(crate) use removed::Removed;
 pub(crate) use segment::{Lengths, Segment, first_string};
 pub use surnames::{Resolution, Suggestion};
 pub(crate) use tally::{KnownAs, Tally, TallyColumn};
@@ -38,6 +40,7 @@ pub struct Archive {
     pub(crate) gazetteer: Arc<Gazetteer>,
     copies: OnceLock<Copies>,
     people: OnceLock<People>,
+    removed: OnceLock<Removed>,
 }
 
 impl Archive {
@@ -53,7 +56,15 @@ impl Archive {
             .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
             .collect::<Result<_, _>>()?;
         let gazetteer = Arc::clone(Gazetteer::embedded());
-        Ok(Self { index, articles, segments, gazetteer, copies: OnceLock::new(), people: OnceLock::new() })
+        Ok(Self {
+            index,
+            articles,
+            segments,
+            gazetteer,
+            copies: OnceLock::new(),
+            people: OnceLock::new(),
+            removed: OnceLock::new(),
+        })
     }
 
     /// Looks places up in a table of the user's own instead of the one that ships.
@@ -70,7 +81,21 @@ impl Archive {
     pub fn prepare(&self) -> Result<(), ArchiveError> {
         self.copies();
         self.people()?;
+        self.count_removed(usize::MAX)?;
         Ok(())
+    }
+
+    /// What the engine counts of removed passages.
+    pub(crate) fn removed(&self) -> Result<&Removed, ArchiveError> {
+        self.count_removed(removed::MOST_OF_A_QUERY)
+    }
+
+    fn count_removed(&self, most: usize) -> Result<&Removed, ArchiveError> {
+        if let Some(removed) = self.removed.get() {
+            return Ok(removed);
+        }
+        let removed = Removed::of(&self.index, &self.articles, &self.segments, most)?;
+        Ok(self.removed.get_or_init(|| removed))
     }
 
     /// All names of people as the articles have them, with the number of stories that have each, in order of name.

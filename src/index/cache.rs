@@ -29,8 +29,14 @@ impl Index {
     /// It is read in place.
     pub fn cached(&self, name: &str) -> Option<OwnedBytes> {
         let key = self.cache_key();
-        let of = |folder: PathBuf| read(&table(&folder, name), &key);
+        let of = |folder: PathBuf| read(&table(&folder, name), Some(&key));
         of(self.generation_folder()).or_else(|| of(users_folder(self.folder())?))
+    }
+
+    /// The cached table of this name of an earlier state of the index, whichever that was: its maker must know what of it still
+    /// holds.
+    pub fn cached_earlier(&self, name: &str) -> Option<OwnedBytes> {
+        read(&table(&self.generation_folder(), name), None)
     }
 
     /// Caches a table. A failure to write is ignored: the table is computed again when it is needed.
@@ -64,10 +70,12 @@ fn table(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{PREFIX}{name}"))
 }
 
-fn read(path: &Path, key: &Key) -> Option<OwnedBytes> {
+/// Reads a table, of any state where no key is given.
+fn read(path: &Path, key: Option<&Key>) -> Option<OwnedBytes> {
     let bytes = mapped(path).ok()?;
     let table = bytes.get(HEAD..)?;
-    let is_whole = bytes[..KEY] == *key && bytes[KEY..HEAD] == crc32fast::hash(table).to_le_bytes();
+    let is_whole =
+        key.is_none_or(|key| bytes[..KEY] == *key) && bytes[KEY..HEAD] == crc32fast::hash(table).to_le_bytes();
     is_whole.then(|| bytes.slice(HEAD..bytes.len()))
 }
 
@@ -116,10 +124,10 @@ mod tests {
         let (old, new) = ([1; KEY], [2; KEY]);
         keep_for_user(&own, "names", &old, b"then").unwrap();
         keep_for_user(&own, "copies", &old, b"then").unwrap();
-        assert_eq!(read(&table(&own, "names"), &old).unwrap().as_slice(), b"then");
-        assert!(read(&table(&own, "names"), &new).is_none());
+        assert_eq!(read(&table(&own, "names"), Some(&old)).unwrap().as_slice(), b"then");
+        assert!(read(&table(&own, "names"), Some(&new)).is_none());
         keep_for_user(&own, "copies", &new, b"now").unwrap();
-        assert_eq!(read(&table(&own, "copies"), &new).unwrap().as_slice(), b"now");
+        assert_eq!(read(&table(&own, "copies"), Some(&new)).unwrap().as_slice(), b"now");
         assert_eq!(fs::read_dir(&own).unwrap().count(), 1, "those of the old state are gone");
         #[cfg(unix)]
         for path in [own.parent().unwrap(), &own] {
@@ -129,6 +137,6 @@ mod tests {
         let mut bytes = fs::read(table(&own, "copies")).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
         fs::write(table(&own, "copies"), bytes).unwrap();
-        assert!(read(&table(&own, "copies"), &new).is_none(), "a damaged one is none");
+        assert!(read(&table(&own, "copies"), Some(&new)).is_none(), "a damaged one is none");
     }
 }

@@ -7,7 +7,7 @@ use std::{
     io,
     path::{Path, PathBuf},
 };
-use tantivy::{IndexReader, ReloadPolicy, Searcher};
+use tantivy::{IndexReader, ReloadPolicy, Searcher, SegmentReader};
 
 /// How often an index is opened that changes meanwhile, before that counts as damage.
 const TRIES: usize = 5;
@@ -133,7 +133,7 @@ impl Index {
         IndexedArticles::new(&self.folder, self.searcher(), self.fields)
     }
 
-    /// ISO 639-1 codes of the articles' languages, each with its number of articles (removed ones may still count).
+    /// ISO 639-1 codes of the articles' languages, each with its number of articles.
     ///
     /// # Errors
     /// When the index is damaged.
@@ -146,9 +146,30 @@ impl Index {
                 let code = String::from_utf8_lossy(terms.key()).into_owned();
                 *counts.entry(code).or_default() += u64::from(terms.value().doc_freq);
             }
+            for code in removed_languages(segment).map_err(IndexError::engine(&self.folder))? {
+                if let Some(count) = counts.get_mut(&code) {
+                    *count = count.saturating_sub(1);
+                }
+            }
         }
-        Ok(counts.into_iter().collect())
+        Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
     }
+}
+
+/// The languages of a segment's removed articles, one for each.
+fn removed_languages(segment: &SegmentReader) -> tantivy::Result<Vec<String>> {
+    let Some(column) = segment.fast_fields().str("language")?.filter(|_| segment.has_deletes()) else {
+        return Ok(Vec::new());
+    };
+    let mut languages = Vec::new();
+    for doc in (0..segment.max_doc()).filter(|doc| segment.is_deleted(*doc)) {
+        for ordinal in column.term_ords(doc) {
+            let mut code = String::new();
+            column.ord_to_str(ordinal, &mut code)?;
+            languages.push(code);
+        }
+    }
+    Ok(languages)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::index::{Fields, Index, analyzer};
 use crate::query::Query;
 use std::path::Path;
 use std::sync::Arc;
+use tantivy::Term;
 
 /// An index opened for reading.
 pub struct Searcher {
@@ -95,6 +96,21 @@ impl Searcher {
 
     pub(super) fn segments(&self) -> &[Segment] {
         &self.archive.segments
+    }
+
+    /// Words of all passages.
+    pub(super) fn tokens(&self) -> Result<u64, SearchError> {
+        let mut tokens = 0;
+        for segment in self.engine().segment_readers() {
+            tokens += segment.inverted_index(self.fields().stem)?.total_num_tokens();
+        }
+        Ok(tokens.saturating_sub(self.archive.removed()?.tokens()))
+    }
+
+    /// The number of passages that hold a stem.
+    pub(super) fn passages_with(&self, stem: &str) -> Result<u64, SearchError> {
+        let holding = self.engine().doc_freq(&Term::from_field_text(self.fields().stem, stem))?;
+        Ok(holding.saturating_sub(self.archive.removed()?.passages(stem)))
     }
 
     /// Which articles are copies of each other.

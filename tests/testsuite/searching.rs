@@ -5,7 +5,7 @@ use dateline::article::{
     Record, Span, Timex, TimexType,
 };
 use dateline::entities::gazetteer::Gazetteer;
-use dateline::index::{Generations, InputKey, NewArticle, OpenGeneration, Payload, Versions};
+use dateline::index::{Generations, Index, InputKey, NewArticle, OpenGeneration, Payload, Versions, Writer};
 use dateline::query::{self, Query};
 use dateline::search::{
     Bucket, CopyMode, CountKind, CountSort, CountUnit, Counting, MatchMode, Request, Response, SearchError, Searcher,
@@ -107,27 +107,26 @@ fn build(folder: &Path, batches: &[Vec<Article>]) {
     let generations = Generations::new(folder);
     let mut writer = OpenGeneration::create(&generations).unwrap().start(1).unwrap();
     for (revision, articles) in (1..).zip(batches) {
-        for article in articles {
-            let new = NewArticle {
-                article: article.clone(),
-                id: article.id.parse().unwrap(),
-                input: InputKey::of(Path::new(&article.path)),
-                content: 0,
-                added: day("2026-02-01"),
-                revision,
-            };
-            writer.add(&new).unwrap();
-        }
-        let payload = Payload {
-            versions: Versions::new("test", "test"),
-            revision,
-            updated: "2026-02-01T00:00:00Z".to_owned(),
-            kept: 0,
-        };
-        writer.commit(&payload).unwrap();
+        commit(&mut writer, revision, articles);
     }
     writer.finish().unwrap();
     generations.switch(1, 1).unwrap();
+}
+
+fn commit(writer: &mut Writer, revision: u64, articles: &[Article]) {
+    for article in articles {
+        let new = NewArticle {
+            article: article.clone(),
+            id: article.id.parse().unwrap(),
+            input: InputKey::of(Path::new(&article.path)),
+            content: 0,
+            added: day("2026-02-01"),
+            revision,
+        };
+        writer.add(&new).unwrap();
+    }
+    let versions = Versions::new("test", "test");
+    writer.commit(&Payload { versions, revision, updated: "2026-02-01T00:00:00Z".to_owned(), kept: 0 }).unwrap();
 }
 
 fn newsroom() -> Vec<Article> {
@@ -182,7 +181,7 @@ fn newsroom() -> Vec<Article> {
 }
 
 pub struct Room {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     pub searcher: Searcher,
 }
 
@@ -190,7 +189,7 @@ pub fn open(batches: &[Vec<Article>]) -> Room {
     let folder = tempfile::tempdir().unwrap();
     build(folder.path(), batches);
     let searcher = Searcher::open(folder.path(), day("2026-02-01")).unwrap();
-    Room { _folder: folder, searcher }
+    Room { folder, searcher }
 }
 
 pub fn parse(text: &str) -> Query {
@@ -465,6 +464,43 @@ fn steps_answer_as_one() {
     ]);
     for query in ["talks", "harbour OR storm", "never", "place:Ukraine", "putin moscow", "-talks", "published:2025"] {
         assert_eq!(once.hits(query), steps.hits(query), "{query}");
+    }
+}
+
+#[test]
+fn what_was_removed_does_not_count_in_scores() {
+    let mut articles = newsroom();
+    // So many stay of the first segment that it is not merged at once.
+    let others =
+        (0..30).map(|n| article(&format!("note{n}"), "Gulf Herald", None, "A note", &["Talks, ferries, rain."], &[]));
+    articles.extend(others);
+    let mut old = articles.clone();
+    for (article, words) in old.iter_mut().zip(["talks harbour", "talks storm port", "grain ferries talks", "budget"]) {
+        article.record.text = format!("{} {words} {words} and more.", article.record.text);
+        article.passages = vec![Span::new(0, article.record.text.len())];
+    }
+    old[1].record.language = Some("de".to_owned());
+    let once = open(std::slice::from_ref(&articles));
+    let steps = open(&[old, articles[..1].to_vec()]);
+    steps.searcher.prepare().unwrap();
+    let (generation, _) = OpenGeneration::current(&Generations::new(steps.folder.path())).unwrap();
+    let mut writer = generation.start(1).unwrap();
+    commit(&mut writer, 3, &articles[1..4]);
+    writer.finish().unwrap();
+    let index = Index::open(steps.folder.path()).unwrap();
+    assert!(index.searcher().segment_readers().iter().any(tantivy::SegmentReader::has_deletes));
+    // Once counting what was removed last to the table of before, once reading the table that this made.
+    for _ in 0..2 {
+        let searcher = Searcher::open(steps.folder.path(), day("2026-02-01")).unwrap();
+        for query in ["talks", "harbour storm", "putin moscow talks", "council budget", "place:Ukraine talks"] {
+            let scores = |searcher: &Searcher| -> Vec<(String, f32)> {
+                let response = searcher.search(&Request::new(parse(query))).unwrap();
+                response.hits.into_iter().map(|hit| (hit.article, hit.score)).collect()
+            };
+            let expected = scores(&once.searcher);
+            assert!(!expected.is_empty(), "{query}");
+            assert_eq!(scores(&searcher), expected, "{query}");
+        }
     }
 }
 

@@ -148,9 +148,23 @@ impl<'s> Dictionary<'s> {
         Ok(found)
     }
 
-    /// The number of documents that contain a term, removed ones included.
+    /// The number of documents that contain a term.
     pub fn frequency(&self, term: &Term) -> Result<u64, SearchError> {
-        Ok(self.searcher.doc_freq(term)?)
+        let mut count = 0;
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(term.field())?;
+            match inverted.read_block_postings(term, IndexRecordOption::Basic)? {
+                Some(mut postings) if segment.has_deletes() => {
+                    while !postings.docs().is_empty() {
+                        count += postings.docs().iter().filter(|doc| !segment.is_deleted(**doc)).count() as u64;
+                        postings.advance();
+                    }
+                }
+                Some(postings) => count += u64::from(postings.doc_freq()),
+                None => {}
+            }
+        }
+        Ok(count)
     }
 }
 

@@ -59,10 +59,7 @@ impl Statistics {
         let plan = evaluations.first().map(|evaluation| evaluation.plan);
         let articles: usize = evaluations.iter().map(|evaluation| evaluation.segment.leads.count()).sum();
         let passages: usize = evaluations.iter().map(|evaluation| evaluation.segment.passages.count()).sum();
-        let mut tokens = 0;
-        for segment in searcher.engine().segment_readers() {
-            tokens += segment.inverted_index(searcher.fields().stem)?.total_num_tokens();
-        }
+        let tokens = searcher.tokens()?;
         let scoring = plan.and_then(|plan| plan.root.as_ref()).map(Step::positive).unwrap_or_default();
         let mut weights = vec![0.0; plan.map_or(0, |plan| plan.clauses.len())];
         for at in scoring {

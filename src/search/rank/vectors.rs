@@ -5,7 +5,7 @@ use super::top_k::Scored;
 use crate::index::analyzer;
 use crate::search::{SearchError, Searcher};
 use std::collections::{HashMap, HashSet};
-use tantivy::{DocId, Term};
+use tantivy::DocId;
 
 /// Articles that are read.
 const ARTICLES: usize = 100;
@@ -78,10 +78,9 @@ impl Vectors {
             terms[number as usize] = term;
         }
         let passages = searcher.engine().num_docs() as f32;
-        let field = searcher.fields().stem;
         let rarity_of = |(term, &holding): (&String, &u32)| match holding {
             ..=1 => Ok(0.0),
-            _ => Ok(rarity(passages, searcher.engine().doc_freq(&Term::from_field_text(field, term))? as f32)),
+            _ => Ok(rarity(passages, searcher.passages_with(term)? as f32)),
         };
         let rarity = terms.iter().zip(&holding).map(rarity_of).collect::<Result<_, SearchError>>()?;
         Ok(Self { articles, terms, rarity })
