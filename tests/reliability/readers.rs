@@ -73,7 +73,7 @@ fn the_tables_of_a_run_that_was_cut_short_are_made_by_the_next() {
     fs::remove_file(&whole[0]).unwrap();
     let before = fs::read(&whole[1]).unwrap();
     desk.run("index", &["index"]).succeeded();
-    assert_eq!(tables(), whole);
+    assert!(whole.iter().all(|table| tables().contains(table)));
     assert_ne!(fs::read(&whole[1]).unwrap(), before, "of the revision before");
 }
 
