@@ -167,7 +167,6 @@ impl NewArticle {
         if let Some(url) = &record.url {
             document.add_text(fields.url, url);
         }
-        document.add_text(fields.path, &article.path);
         document.add_u64(fields.id, self.id.0);
         document.add_u64(fields.text_bytes, record.text.len() as u64);
         document.add_u64(fields.passages, passages as u64);

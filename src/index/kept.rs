@@ -31,7 +31,7 @@ const LEVEL: i32 = 9;
 pub struct KeptArticle {
     /// Its number.
     pub id: u64,
-    /// Absolute path of the input that it came from, or the name of a stream.
+    /// The origin of the input that it came from ([`super::ManifestEntry::origin`]), or the name of a stream.
     pub input: String,
     /// Path of the input as the article names it.
     pub path: String,
@@ -51,7 +51,7 @@ impl KeptArticle {
     /// The key of its input.
     #[must_use]
     pub fn input_key(&self) -> InputKey {
-        InputKey::of(Path::new(&self.input))
+        InputKey::of(&self.input)
     }
 }
 

@@ -4,11 +4,13 @@ use super::directory::GenerationDirectory;
 use super::{Fields, Generations, IndexError, InputKey, Payload, read_damaged};
 use crate::article::{ArticleId, Day};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
+use tantivy::collector::DocSetCollector;
 use tantivy::columnar::Column;
+use tantivy::query::PhraseQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -140,6 +142,48 @@ impl IndexedArticles {
         let mut found = leads.into_iter().map(|lead| self.read_state(lead)).collect::<Result<Vec<_>, _>>()?;
         found.sort_by_key(|state| state.id);
         Ok(found)
+    }
+
+    /// The path of an input, as the user would name it.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn input_path(&self, key: InputKey) -> Result<Option<String>, IndexError> {
+        let read = || -> tantivy::Result<Option<String>> {
+            let Some(row) = self.postings(&Term::from_field_u64(self.fields.manifest, key.0), 1)?.pop() else {
+                return Ok(None);
+            };
+            let Some(column) = self.searcher.segment_reader(row.segment_ord).fast_fields().str("input_display")? else {
+                return Ok(None);
+            };
+            let Some(ordinal) = column.term_ords(row.doc_id).next() else { return Ok(None) };
+            let mut path = String::new();
+            Ok(column.ord_to_str(ordinal, &mut path)?.then_some(path))
+        };
+        read().map_err(IndexError::engine(&self.folder))
+    }
+
+    /// The inputs whose paths hold these components ([`super::analyzer::components`]) one after the other.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn inputs_at(&self, components: &[String]) -> Result<HashSet<InputKey>, IndexError> {
+        let terms: Vec<Term> =
+            components.iter().map(|component| Term::from_field_text(self.fields.path, component)).collect();
+        let read = || -> tantivy::Result<HashSet<InputKey>> {
+            let rows = match &terms[..] {
+                [] => return Ok(HashSet::new()),
+                [one] => self.postings(one, usize::MAX)?.into_iter().collect(),
+                _ => self.searcher.search(&PhraseQuery::new(terms.clone()), &DocSetCollector)?,
+            };
+            let mut keys = HashSet::new();
+            for row in rows {
+                let columns = self.searcher.segment_reader(row.segment_ord).fast_fields();
+                keys.extend(columns.u64("manifest")?.first(row.doc_id).map(InputKey));
+            }
+            Ok(keys)
+        };
+        read().map_err(IndexError::engine(&self.folder))
     }
 
     /// The ids that lie in a range ([`ArticleId::range`]), in order, at most `limit`.

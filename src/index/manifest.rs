@@ -1,7 +1,7 @@
 //! The manifest of inputs: what was read of each, kept in the same commits as the articles.
 
 use super::{Fields, IndexError, IndexedArticles, InputKey};
-use std::path::Path;
+use std::collections::HashSet;
 use tantivy::columnar::StrColumn;
 use tantivy::schema::{IndexRecordOption, TantivyDocument};
 use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term};
@@ -14,6 +14,13 @@ const INPUT: &str = "input";
 pub struct ManifestEntry {
     /// Absolute path.
     pub path: String,
+    /// What its key is a hash of: the absolute path under which it was first seen. A file that moved keeps it, and so its
+    /// articles; where it moved away from a path, another file there has one of its own ([`Manifest::origin_for`]).
+    pub origin: String,
+    /// What stands for it in the ids of its articles: its path from the root's own name on, when it was first seen.
+    pub container: String,
+    /// Its path as the user would name it.
+    pub display: String,
     /// Bytes when it was read.
     pub size: u64,
     /// Modification time when it was read, in nanoseconds since 1970.
@@ -47,10 +54,22 @@ impl ManifestEntry {
     /// The change time of an input that was still changing when it was read.
     pub const UNSETTLED: i64 = i64::MIN;
 
-    /// The key of the path.
+    /// An input at a path where no other was seen before, of which nothing is known.
+    #[must_use]
+    pub fn at(path: String) -> Self {
+        Self { origin: path.clone(), container: path.clone(), display: path.clone(), path, ..Self::default() }
+    }
+
+    /// The same input under another path.
+    #[must_use]
+    pub fn moved_to(&self, path: String, display: String) -> Self {
+        Self { path, display, ..self.clone() }
+    }
+
+    /// By which articles name it.
     #[must_use]
     pub fn key(&self) -> InputKey {
-        InputKey::of(Path::new(&self.path))
+        InputKey::of(&self.origin)
     }
 
     pub(super) fn document(&self, fields: &Fields) -> TantivyDocument {
@@ -58,6 +77,10 @@ impl ManifestEntry {
         document.add_text(fields.kind, INPUT);
         document.add_u64(fields.manifest, self.key().0);
         document.add_text(fields.input_path, &self.path);
+        document.add_text(fields.input_origin, &self.origin);
+        document.add_text(fields.input_container, &self.container);
+        document.add_text(fields.input_display, &self.display);
+        document.add_text(fields.path, &self.display);
         document.add_u64(fields.input_size, self.size);
         document.add_i64(fields.input_mtime, self.mtime);
         document.add_i64(fields.input_ctime, self.ctime);
@@ -89,6 +112,8 @@ impl ManifestEntry {
 pub struct Manifest {
     /// Ordered by path.
     pub entries: Vec<ManifestEntry>,
+    /// Origins of inputs that lie elsewhere now.
+    left: HashSet<String>,
 }
 
 impl Manifest {
@@ -101,8 +126,30 @@ impl Manifest {
         for segment in articles.searcher().segment_readers() {
             read_segment(segment, articles.fields(), &mut entries).map_err(IndexError::engine(articles.folder()))?;
         }
+        Ok(Self::new(entries))
+    }
+
+    /// A manifest of these records.
+    #[must_use]
+    pub fn new(mut entries: Vec<ManifestEntry>) -> Self {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { entries })
+        let left = entries.iter().filter(|entry| entry.origin != entry.path).map(|entry| entry.origin.clone());
+        Self { left: left.collect(), entries }
+    }
+
+    /// The origin of an input at a path that has no record: the path, with a number behind it if what was first seen there
+    /// lies elsewhere now.
+    #[must_use]
+    pub fn origin_for(&self, path: &str) -> String {
+        let later = (2..).map(|number| format!("{path}\t{number}"));
+        let mut candidates = std::iter::once(path.to_owned()).chain(later);
+        candidates.find(|origin| !self.left.contains(origin)).unwrap_or_default()
+    }
+
+    /// The record of a key.
+    #[must_use]
+    pub fn of_key(&self, key: InputKey) -> Option<&ManifestEntry> {
+        self.entries.iter().find(|entry| entry.key() == key)
     }
 
     /// The record of a path.
@@ -136,7 +183,9 @@ fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<Mani
     let Some(mut inputs) = kinds.read_postings(&inputs, IndexRecordOption::Basic)? else { return Ok(()) };
     let columns = segment.fast_fields();
     let strings = |name: &str| Strings::of(columns.str(name)?);
-    let (paths, errors) = (strings("input_path")?, strings("input_error")?);
+    let (paths, origins) = (strings("input_path")?, strings("input_origin")?);
+    let (containers, displays) = (strings("input_container")?, strings("input_display")?);
+    let errors = strings("input_error")?;
     let (skipped, passed) = (strings("input_skipped")?, strings("input_passed")?);
     let number = |name: &str| columns.u64(name);
     let (sizes, hashes, articles) = (number("input_size")?, number("input_hash")?, number("input_articles")?);
@@ -149,7 +198,7 @@ fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<Mani
         if segment.is_deleted(doc) {
             continue;
         }
-        let Some(path) = paths.of_document(doc).next() else { continue };
+        let first = |strings: &Strings| strings.of_document(doc).next().unwrap_or_default().to_owned();
         let errors = errors.of_document(doc).map(|text| {
             let (item, reason) = text.split_once('\t').unwrap_or(("", text));
             (item.parse().ok(), reason.to_owned())
@@ -159,7 +208,10 @@ fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<Mani
             Some((item.parse().unwrap_or(0), reason.to_owned()))
         });
         entries.push(ManifestEntry {
-            path: path.to_owned(),
+            path: first(&paths),
+            origin: first(&origins),
+            container: first(&containers),
+            display: first(&displays),
             size: sizes.first(doc).unwrap_or(0),
             mtime: mtimes.first(doc).unwrap_or(0),
             ctime: ctimes.first(doc).unwrap_or(0),

@@ -19,8 +19,8 @@ pub struct ArticleMeta {
 
 /// Day of publication, full time, precision, and what it was taken from.
 type PublishedRow<S> = (i32, Option<S>, Precision, PublishedFrom);
-/// Path, item, passages.
-type PlaceRow<S> = (S, u64, u32);
+/// Item, passages.
+type PlaceRow = (u64, u32);
 /// Own id, title, authors, place and date of the dateline, publication, source, address, section, keywords, language.
 type RecordRow<S, L> = (
     Option<S>,
@@ -51,17 +51,17 @@ pub(super) fn encode(article: &Article, passages: u32) -> String {
         &record.keywords,
         record.language.as_deref(),
     );
-    let place: PlaceRow<&str> = (&article.path, article.item, passages);
+    let place: PlaceRow = (article.item, passages);
     serde_json::to_string(&(place, row)).expect("metadata is plain data")
 }
 
-/// Decodes what [`encode`] wrote, without the id of the article.
+/// Decodes what [`encode`] wrote, without the id of the article and the path of its input.
 ///
 /// # Errors
 /// When it is something else.
 pub(super) fn decode(json: &str) -> serde_json::Result<ArticleMeta> {
-    let (place, row): (PlaceRow<String>, RecordRow<String, Vec<String>>) = serde_json::from_str(json)?;
-    let (path, item, passages) = place;
+    let (place, row): (PlaceRow, RecordRow<String, Vec<String>>) = serde_json::from_str(json)?;
+    let (item, passages) = place;
     let (source_id, title, authors, dateline, published, source, url, section, keywords, language) = row;
     let record = Record {
         source_id,
@@ -76,7 +76,7 @@ pub(super) fn decode(json: &str) -> serde_json::Result<ArticleMeta> {
         language,
         text: String::new(),
     };
-    Ok(ArticleMeta { id: String::new(), path, item, passages, record })
+    Ok(ArticleMeta { id: String::new(), path: String::new(), item, passages, record })
 }
 
 #[cfg(test)]
@@ -107,9 +107,9 @@ mod tests {
     #[test]
     fn metadata_comes_back() {
         for record in [record(), Record::default()] {
-            let article = Article { path: "news/a.jsonl".to_owned(), item: 7, record, ..Article::default() };
+            let article = Article { item: 7, record, ..Article::default() };
             let meta = decode(&encode(&article, 3)).unwrap();
-            assert_eq!((meta.path, meta.item, meta.passages), ("news/a.jsonl".to_owned(), 7, 3));
+            assert_eq!((meta.item, meta.passages), (7, 3));
             assert_eq!(meta.record, article.record);
         }
         assert!(decode("{}").is_err());

@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +114,6 @@ fields! {
     keyword: Name, "lead: the keywords";
     language: Raw, "lead: ISO 639-1 code, none if unknown";
     url: Components, "lead: host and path of the address";
-    path: Components, "lead: components of the input's path";
     passages: Number, "lead: number of passages";
     fingerprint: Number, "lead: fingerprint of the text ([`super::fingerprint`])";
     content: Number, "lead: hash of the record, by which a change is noticed";
@@ -122,6 +121,10 @@ fields! {
     input: NumberTermsColumn, "lead: key of the input that it came from, as in `manifest`";
     manifest: NumberTermsColumn, "input: key of the input (hash of its absolute path)";
     input_path: Strings, "input: absolute path";
+    input_origin: Strings, "input: what its key is a hash of, the absolute path under which it was first seen";
+    input_container: Strings, "input: what stands for it in the ids of its articles";
+    input_display: Strings, "input: its path as the user would name it";
+    path: Components, "input: components of that path";
     input_size: Number, "input: bytes";
     input_mtime: Signed, "input: modification time in nanoseconds since 1970";
     input_ctime: Signed, "input: time of the last change of its bytes or attributes, in nanoseconds since 1970; the lowest number where it was still changing";

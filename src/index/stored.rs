@@ -1,7 +1,7 @@
 //! Reads passages and articles back from the documents of an index.
 
 use super::codec::{self, PlaceOf};
-use super::{ArticleMeta, IndexError, IndexedArticles, fingerprints, meta};
+use super::{ArticleMeta, IndexError, IndexedArticles, InputKey, fingerprints, meta};
 use crate::article::{Article, ArticleId, Field as Side, Mention, Record, Span};
 use tantivy::DocAddress;
 use tantivy::schema::{Field, TantivyDocument, Value};
@@ -96,6 +96,7 @@ impl IndexedArticles {
             None => ArticleId(self.number(lead, "id")?),
         };
         meta.id = id.to_string();
+        meta.path = self.input_path(InputKey(self.number(lead, "input")?))?.unwrap_or_default();
         Ok(meta)
     }
 

@@ -73,18 +73,18 @@ mod tests {
     use super::*;
 
     fn row(path: &str, shared: &[u64]) -> ManifestEntry {
-        ManifestEntry { path: path.to_owned(), hash: 7, shared: shared.to_vec(), ..ManifestEntry::default() }
+        ManifestEntry { hash: 7, shared: shared.to_vec(), ..ManifestEntry::at(path.to_owned()) }
     }
 
     #[test]
     fn the_first_holder_that_is_left_takes_an_article_over() {
         let entries = vec![row("/a", &[1, 2]), row("/b", &[1]), row("/c", &[])];
-        let mut holders = Holders::of(&Manifest { entries });
+        let mut holders = Holders::of(&Manifest::new(entries));
         let taken = holders.take_over(ArticleId(1)).unwrap();
         assert_eq!((taken.path.as_str(), taken.articles, taken.hash, &taken.shared[..]), ("/a", 1, 0, &[2][..]));
         assert_eq!(holders.changed().len(), 1);
         assert!(holders.changed().is_empty());
-        holders.settle(InputKey::of(std::path::Path::new("/a")));
+        holders.settle(InputKey::of("/a"));
         assert!(holders.take_over(ArticleId(2)).is_none());
         assert_eq!(holders.take_over(ArticleId(1)).unwrap().path, "/b");
         assert!(holders.take_over(ArticleId(9)).is_none());

@@ -42,11 +42,9 @@ pub(super) fn replay(update: &mut Update<'_>, context: &Context<'_>) -> Result<(
         update.commit_if_due()?;
     }
     for (input, Taken { articles, shared }) in taken {
-        let mut row = update.row(&input).unwrap_or_else(|| ManifestEntry {
-            path: input.clone(),
-            kept: input != STREAM,
-            ..ManifestEntry::default()
-        });
+        let mut row = update
+            .row(&input)
+            .unwrap_or_else(|| ManifestEntry { kept: input != STREAM, ..ManifestEntry::at(input.clone()) });
         row.articles += articles;
         row.shared.extend(shared.into_iter().filter(|id| !row.shared.contains(id)).collect::<Vec<_>>());
         update.put_row(&row)?;
@@ -87,7 +85,10 @@ impl Update<'_> {
     /// True of a kept article that the index lacks and that belongs there.
     fn wants(&self, kept: &KeptArticle, context: &Context<'_>) -> Result<bool, IngestError> {
         let id = ArticleId(kept.id);
-        let under_a_root = || self.roots.iter().any(|root| Path::new(&kept.input).starts_with(&root.path));
+        let under_a_root = || {
+            let path = self.row(&kept.input).map_or_else(|| kept.input.clone(), |row| row.path);
+            self.roots.iter().any(|root| Path::new(&path).starts_with(&root.path))
+        };
         if context.forgotten.holds(id, kept.content) || kept.input != STREAM && !under_a_root() {
             return Ok(false);
         }

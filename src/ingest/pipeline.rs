@@ -226,7 +226,6 @@ fn take_in_order(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::InputKey;
     use crate::ingest::{analyse::Overrides, discover::Input, forgotten::Forgotten};
     use std::sync::{Arc, atomic::AtomicBool};
 
@@ -237,7 +236,7 @@ mod tests {
         let context = Context { overrides, committed: None, forgotten: &forgotten, interrupt: &interrupt };
         let input = Input::stream(Arc::default());
         let input = Input { size: SMALL, ..input };
-        let jobs = [Job { key: InputKey::of(&input.path), input, previous: None, force: true }];
+        let jobs = [Job::new(input, String::new())];
         let (take_ticket, _tickets) = bounded(1);
         assert!(super::take_ticket(&take_ticket, &context) && !super::take_ticket(&take_ticket, &context));
         let budget = Budget::default();

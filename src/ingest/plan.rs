@@ -5,7 +5,7 @@ use super::discover::{Discovery, Input, STREAM, Times, Walk};
 use super::read::Job;
 use super::roots::Scope;
 use super::{Change, Failure, IngestError, Options};
-use crate::index::{InputKey, Manifest, ManifestEntry};
+use crate::index::{Manifest, ManifestEntry};
 use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
@@ -24,6 +24,10 @@ pub(super) struct Plan {
     pub jobs: Vec<Job>,
     /// Inputs that are as they were.
     pub unchanged: Vec<Job>,
+    /// Inputs that lie elsewhere now, with what the manifest knows of them.
+    pub moved: Vec<(Job, ManifestEntry)>,
+    /// Positions of the jobs whose inputs the manifest does not know.
+    new: Vec<usize>,
     /// Known inputs that are gone and whose articles go.
     pub vanished: Vec<ManifestEntry>,
     /// Known inputs that are gone and whose articles stay from now on.
@@ -60,6 +64,7 @@ pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Res
     for input in found.inputs {
         plan.compare(input, &mut gone, scope, options);
     }
+    plan.find_moved(&mut gone, options.rebuild);
     let rows_stay = !options.rebuild;
     for (path, reason) in found.skipped {
         let previous = gone.passed_over(&path).filter(|_| rows_stay).cloned();
@@ -88,12 +93,19 @@ pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Res
 impl Plan {
     /// Compares an input with what the manifest knows of it.
     fn compare(&mut self, input: Input, gone: &mut Gone<'_>, scope: &Scope, options: &Options) {
-        let previous = gone.found(&input).filter(|_| !options.rebuild).cloned();
+        let known = gone.found(&input);
         let absorbed = scope.absorbed.iter().any(|old| input.path.starts_with(old));
-        let other_options = previous.as_ref().is_some_and(|entry| entry.reading != input.options.fingerprint);
-        let is_as_before = previous.as_ref().is_some_and(|entry| is_as_before(entry, &input));
-        let key = InputKey::of(&input.path);
-        let job = Job { input, key, previous, force: absorbed || other_options };
+        let mut job = known.map_or_else(|| gone.new_job(input.clone()), |entry| known_job(input.clone(), entry));
+        if absorbed {
+            job.input.container = input.container;
+        }
+        job.previous = known.filter(|_| !options.rebuild).cloned();
+        let other_options = job.previous.as_ref().is_some_and(|entry| entry.reading != job.input.options.fingerprint);
+        let is_as_before = job.previous.as_ref().is_some_and(|entry| is_as_before(entry, &job.input));
+        job.force = absorbed || other_options;
+        if known.is_none() {
+            self.new.push(self.jobs.len());
+        }
         if is_as_before && !job.force && !options.check { self.unchanged.push(job) } else { self.jobs.push(job) }
     }
 
@@ -102,7 +114,40 @@ impl Plan {
         let sharing = manifest.entries.iter().filter(|entry| !entry.shared.is_empty());
         for entry in sharing.filter(|entry| !reached.iter().any(|walk| walk.looks_at(&entry.path))) {
             if let Some(input) = scope.input(Path::new(&entry.path)) {
-                self.unchanged.push(Job { input, key: entry.key(), previous: Some(entry.clone()), force: false });
+                self.unchanged.push(Job { previous: Some(entry.clone()), ..known_job(input, entry) });
+            }
+        }
+    }
+
+    /// Recognises inputs that lie elsewhere now by their content. They need not be read, except in a rebuild, where they keep what
+    /// their ids are made of.
+    fn find_moved(&mut self, gone: &mut Gone<'_>, rebuild: bool) {
+        let mut by_size: HashMap<u64, Vec<&ManifestEntry>> = HashMap::new();
+        for entry in gone.entries.values().filter(|entry| entry.hash != 0 && !entry.kept && entry.articles > 0) {
+            by_size.entry(entry.size).or_default().push(entry);
+        }
+        for entries in by_size.values_mut() {
+            entries.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        let mut moved: HashMap<usize, ManifestEntry> = HashMap::new();
+        for at in std::mem::take(&mut self.new) {
+            let job = &self.jobs[at];
+            let Some(entries) = by_size.get_mut(&job.input.size).filter(|entries| !entries.is_empty()) else {
+                continue;
+            };
+            let Ok(hash) = job.hash() else { continue };
+            let is_same = |entry: &&ManifestEntry| entry.hash == hash && job.would_read_as(entry);
+            if let Some(entry) = entries.iter().position(is_same).map(|found| entries.remove(found)) {
+                gone.entries.remove(entry.path.as_str());
+                moved.insert(at, entry.clone());
+            }
+        }
+        let jobs = std::mem::take(&mut self.jobs);
+        for (at, job) in jobs.into_iter().enumerate() {
+            match moved.remove(&at) {
+                Some(entry) if rebuild => self.jobs.push(known_job(job.input, &entry)),
+                Some(entry) => self.moved.push((job, entry)),
+                None => self.jobs.push(job),
             }
         }
     }
@@ -119,9 +164,16 @@ impl Plan {
             .jobs
             .iter()
             .map(|job| change(if job.previous.is_some() { "updated" } else { "added" }, job.input.display.clone()));
+        let moved = self.moved.iter().map(|(job, _)| change("moved", job.input.display.clone()));
         let removed = self.vanished.iter().map(|entry| change("removed", entry.path.clone()));
-        read.chain(removed).collect()
+        read.chain(moved).chain(removed).collect()
     }
+}
+
+/// The job of reading an input that the manifest knows: it keeps what its key and its ids are made of.
+fn known_job(mut input: Input, entry: &ManifestEntry) -> Job {
+    input.container.clone_from(&entry.container);
+    Job::new(input, entry.origin.clone())
 }
 
 /// True when size and time say that nothing changed since the input was read.
@@ -146,6 +198,14 @@ impl<'m> Gone<'m> {
         };
         let entries = manifest.entries.iter().filter(|entry| entry.path != STREAM).filter(is_looked_for);
         Self { manifest, entries: entries.map(|entry| (entry.path.as_str(), entry)).collect(), new: HashSet::new() }
+    }
+
+    /// The job of reading an input that the manifest does not know.
+    fn new_job(&self, input: Input) -> Job {
+        let path = input.path.to_string_lossy();
+        let origin = self.manifest.origin_for(&path);
+        let container = format!("{}{}", input.container, &origin[path.len()..]);
+        Job::new(Input { container, ..input }, origin)
     }
 
     /// Takes note of an input that is there, and gives what the manifest knows of it.

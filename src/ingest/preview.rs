@@ -6,7 +6,7 @@ use super::identity::occurrence;
 use super::read::{Context, Item, Job, Outcome, judge, read_stream};
 use super::{Failure, IngestError, Options, forgotten::Forgotten, options::InputOptions, pipeline, roots};
 use crate::article::{Article, ArticleId};
-use crate::index::{Generations, InputKey, Root};
+use crate::index::{Generations, Root};
 use std::{collections::HashMap, io::Read, path::PathBuf};
 
 /// Hands on articles under the ids that an index would give them.
@@ -83,7 +83,7 @@ fn extract_from(
             return Ok(());
         }
     }
-    let job = |input: Input| Job { key: InputKey::of(&input.path), input, previous: None, force: true };
+    let job = |input: Input| Job::new(input, String::new());
     let jobs: Vec<Job> = found.inputs.into_iter().map(job).collect();
     let context = Context { overrides: options.into(), committed: None, forgotten, interrupt: &options.interrupt };
     let threads = pipeline::threads(options.jobs);

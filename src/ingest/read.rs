@@ -8,11 +8,13 @@ use super::options::InputOptions;
 use crate::article::{Article, ArticleId, Record};
 use crate::formats::{self, Found, ReadError, ReadErrorKind};
 use crate::index::{IndexedArticles, InputKey, ManifestEntry};
+use crate::temporal;
 use std::{
     fs::{self, File},
     io::{self, Read},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -27,6 +29,8 @@ const SETTLED: Duration = Duration::from_secs(2);
 pub(super) struct Job {
     /// The file.
     pub input: Input,
+    /// What its key is a hash of ([`ManifestEntry::origin`]).
+    pub origin: String,
     /// Its key in the manifest.
     pub key: InputKey,
     /// What the manifest knows of it.
@@ -36,14 +40,31 @@ pub(super) struct Job {
 }
 
 impl Job {
+    /// The job of reading an input of this origin.
+    pub(super) fn new(input: Input, origin: String) -> Self {
+        Self { input, key: InputKey::of(&origin), origin, previous: None, force: false }
+    }
+
     /// The job of reading standard input.
     pub(super) fn stream(options: Arc<InputOptions>, previous: Option<ManifestEntry>) -> Self {
-        let input = Input::stream(options);
-        Self { key: InputKey::of(&input.path), input, previous, force: true }
+        Self { previous, force: true, ..Self::new(Input::stream(options), STREAM.to_owned()) }
+    }
+
+    /// The row of the input before anything of it is read.
+    pub(super) fn row(&self) -> ManifestEntry {
+        ManifestEntry {
+            path: self.input.path.to_string_lossy().into_owned(),
+            origin: self.origin.clone(),
+            container: self.input.container.clone(),
+            display: self.input.display.clone(),
+            size: self.input.size,
+            reading: self.input.options.fingerprint,
+            ..ManifestEntry::default()
+        }
     }
 
     /// True of an input that changed while it was read, or so shortly before that its times would not show another change.
-    fn is_unsettled(&self) -> bool {
+    pub(super) fn is_unsettled(&self) -> bool {
         let Ok(metadata) = fs::metadata(&self.input.path) else { return true };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let modified = Duration::from_nanos(u64::try_from(self.input.times.modified).unwrap_or(0));
@@ -56,6 +77,21 @@ impl Job {
         let before = self.previous.as_ref().filter(|previous| previous.offset > 0 && !self.force);
         let before = before.map_or(0, |previous| previous.size);
         self.input.size.checked_sub(before).filter(|grown| *grown > 0).unwrap_or(self.input.size)
+    }
+
+    /// Hash of the bytes.
+    pub(super) fn hash(&self) -> io::Result<u64> {
+        hash_of(File::open(&self.input.path)?)
+    }
+
+    /// True when the bytes of a known input make the same articles here: it is read with the same options, and its name says
+    /// the same of its format and its day.
+    pub(super) fn would_read_as(&self, entry: &ManifestEntry) -> bool {
+        let says = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            (path.extension().map(ToOwned::to_owned), temporal::day_of_file_name(&name))
+        };
+        entry.reading == self.input.options.fingerprint && says(&self.input.path) == says(Path::new(&entry.path))
     }
 
     /// True of standard input.
@@ -421,7 +457,8 @@ mod tests {
         let container = "news/a.jsonl".to_owned();
         let times = Times::default();
         let input = Input { path, display, container, size, times, options: Arc::default() };
-        Job { key: InputKey::of(&input.path), input, previous: previous.cloned(), force: false }
+        let origin = input.display.clone();
+        Job { previous: previous.cloned(), ..Job::new(input, origin) }
     }
 
     fn entry(text: &str, end: &End) -> ManifestEntry {

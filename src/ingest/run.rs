@@ -142,7 +142,8 @@ fn work(
         .map(ManifestEntry::key)
         .filter(|key| !reading.contains(key) && !vanished.contains(key))
         .collect();
-    let known = planned.jobs.len() + planned.unchanged.len() + planned.failures.len();
+    let moved = planned.moved.len();
+    let known = planned.jobs.len() + planned.unchanged.len() + moved + planned.failures.len();
     update.report.inputs = known as u64;
     if !planned.kept.is_empty() {
         update.report.notices.push(format!("{} inputs are gone; their articles are kept", planned.kept.len()));
@@ -153,6 +154,13 @@ fn work(
     for (path, reason, previous) in &planned.failures {
         update.unreachable(path, reason, previous.as_ref())?;
     }
+    if moved > 0 {
+        let files = if moved == 1 { "1 file has".to_owned() } else { format!("{moved} files have") };
+        update.report.notices.push(format!("{files} moved; their articles stay as they are"));
+    }
+    for (job, entry) in &planned.moved {
+        update.move_input(job, entry)?;
+    }
     for entry in &planned.vanished {
         update.remove_input(entry.key())?;
     }
@@ -162,7 +170,7 @@ fn work(
     update.report.failed.extend(planned.away);
     let mut jobs = planned.jobs;
     let mut resting = planned.unchanged;
-    let mut done = resting.len() as u64;
+    let mut done = (resting.len() + moved) as u64;
     loop {
         let again: Vec<Job> = resting.extract_if(.., |job| shares_any(job, update.removed())).collect();
         for job in again {

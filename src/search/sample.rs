@@ -4,9 +4,8 @@ use super::Searcher;
 use crate::article::{
     Article, ArticleId, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span,
 };
-use crate::index::{Generations, InputKey, NewArticle, OpenGeneration, Payload, Versions};
+use crate::index::{Generations, InputKey, ManifestEntry, NewArticle, OpenGeneration, Payload, Versions};
 use crate::query::{self, Query};
-use std::path::Path;
 use std::sync::Arc;
 
 /// What a test says of an article. Passages end with a line break.
@@ -40,18 +39,21 @@ impl Sample {
         let folder = tempfile::tempdir().unwrap();
         let generations = Generations::new(folder.path());
         let mut writer = OpenGeneration::create(&generations).unwrap().start(1).unwrap();
+        let mut inputs = Vec::new();
         for (number, article) in articles.iter().enumerate() {
             let article = article.article(number);
             let new = NewArticle {
                 id: article.id.parse().unwrap(),
-                input: InputKey::of(Path::new(&article.path)),
+                input: InputKey::of(&article.path),
                 content: 0,
                 added: today(),
                 revision: 1,
                 article,
             };
             writer.add(&new).unwrap();
+            inputs.push(ManifestEntry { articles: 1, ..ManifestEntry::at(new.article.path) });
         }
+        inputs.iter().for_each(|input| writer.put_input(input).unwrap());
         let versions = Versions::new("test", "test");
         writer.commit(&Payload { versions, revision: 1, updated: String::new(), kept: 0 }).unwrap();
         writer.finish().unwrap();

@@ -22,6 +22,7 @@ mod timestamp;
 mod vocabulary;
 
 pub use error::DateError;
+pub use published::day_of_file_name;
 
 use crate::article::{Day, DayRange, Precision, Published, Span, Timex};
 

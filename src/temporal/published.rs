@@ -43,6 +43,12 @@ fn found(day: Day, precision: Precision, from: PublishedFrom) -> Published {
     Published { day, at: None, precision, from }
 }
 
+/// The day that a file name says, if it says one: `2026-01-23-talks.txt`.
+#[must_use]
+pub fn day_of_file_name(name: &str) -> Option<Day> {
+    file_name(name).map(|published| published.day)
+}
+
 /// A date in a file name: `2026-01-23-talks.txt`, `talks_20260123.html`.
 fn file_name(name: &str) -> Option<Published> {
     let bytes = name.as_bytes();

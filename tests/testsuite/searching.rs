@@ -5,7 +5,9 @@ use dateline::article::{
     Record, Span, Timex, TimexType,
 };
 use dateline::entities::gazetteer::Gazetteer;
-use dateline::index::{Generations, Index, InputKey, NewArticle, OpenGeneration, Payload, Versions, Writer};
+use dateline::index::{
+    Generations, Index, InputKey, ManifestEntry, NewArticle, OpenGeneration, Payload, Versions, Writer,
+};
 use dateline::query::{self, Query};
 use dateline::search::{
     Bucket, CopyMode, CountKind, CountSort, CountUnit, Counting, MatchMode, Request, Response, SearchError, Searcher,
@@ -118,12 +120,13 @@ fn commit(writer: &mut Writer, revision: u64, articles: &[Article]) {
         let new = NewArticle {
             article: article.clone(),
             id: article.id.parse().unwrap(),
-            input: InputKey::of(Path::new(&article.path)),
+            input: InputKey::of(&article.path),
             content: 0,
             added: day("2026-02-01"),
             revision,
         };
         writer.add(&new).unwrap();
+        writer.put_input(&ManifestEntry { articles: 1, ..ManifestEntry::at(new.article.path) }).unwrap();
     }
     let versions = Versions::new("test", "test");
     writer.commit(&Payload { versions, revision, updated: "2026-02-01T00:00:00Z".to_owned(), kept: 0 }).unwrap();

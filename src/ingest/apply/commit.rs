@@ -5,7 +5,6 @@ use crate::article::{ArticleId, Span};
 use crate::index::{InputKey, ManifestEntry, NewArticle, Writer};
 use crate::ingest::{IngestError, Report, discover::STREAM};
 use crate::text;
-use std::path::Path;
 
 impl Update<'_> {
     /// Commits when enough has gathered.
@@ -51,14 +50,12 @@ impl Update<'_> {
             let Some(row) = self.holders.take_over(id) else { continue };
             let Some(state) = self.committed.state(id)? else { continue };
             let (key, is_kept) = (row.key(), row.kept || row.path == STREAM);
-            let root = self.roots.iter().find(|root| Path::new(&row.path).starts_with(&root.path));
-            let path = root.map_or_else(|| row.path.clone(), |root| root.display(Path::new(&row.path)));
             let mut article = self.committed.article(state.lead, &|place| self.options.gazetteer.by_id(place))?;
-            article.path = path;
+            article.path.clone_from(&row.display);
             let sentences = text::sentences(&article.record.text, article.record.language.as_deref());
             article.sentences = sentences.into_iter().map(|range| Span::new(range.start, range.end)).collect();
             if is_kept {
-                self.kept.put(&kept_article(&article, &state, &row.path));
+                self.kept.put(&kept_article(&article, &state, &row.origin));
             }
             let (content, added, revision) = (state.content, state.added, state.revision);
             self.writer.add(&NewArticle { article, id, input: key, content, added, revision })?;
@@ -83,7 +80,7 @@ impl Update<'_> {
             self.writer.put_input(&row)?;
         }
         for key in std::mem::take(&mut self.robbed) {
-            if let Some(row) = self.manifest.entries.iter().find(|entry| entry.key() == key) {
+            if let Some(row) = self.moved.get(&key).or_else(|| self.manifest.of_key(key)) {
                 let articles = self.unread(key)?;
                 self.writer.put_input(&ManifestEntry { hash: 0, articles, ..row.clone() })?;
             }

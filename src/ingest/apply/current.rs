@@ -17,27 +17,21 @@ pub(super) struct Current {
 impl Current {
     pub(super) fn begin(&mut self, job: &Job) {
         self.begun.get_or_insert_with(|| ManifestEntry {
-            path: job.input.path.to_string_lossy().into_owned(),
-            size: job.input.size,
-            reading: job.input.options.fingerprint,
             shared: job.previous.as_ref().map(|previous| previous.shared.clone()).unwrap_or_default(),
-            ..ManifestEntry::default()
+            ..job.row()
         });
     }
 
     pub(super) fn into_entry(self, job: &Job, end: &End) -> ManifestEntry {
         let mut entry = ManifestEntry {
-            path: job.input.path.to_string_lossy().into_owned(),
-            size: job.input.size,
             hash: end.hash,
-            reading: job.input.options.fingerprint,
             articles: self.articles,
             offset: end.offset,
             item: end.item,
             errors: self.errors,
             passed: self.passed,
             shared: self.shared,
-            ..ManifestEntry::default()
+            ..job.row()
         };
         set_times(&mut entry, job, end);
         entry

@@ -2,6 +2,7 @@
 
 mod commit;
 mod current;
+mod rows;
 
 use self::current::{Current, put_before, set_times};
 use super::analyse::record_of;
@@ -19,7 +20,6 @@ use crate::index::{
     Payload, Root, Writer,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
 
 /// Failures of one input that the manifest keeps; the report of the run has them all.
 const KEPT_FAILURES: usize = 100;
@@ -57,6 +57,8 @@ pub(super) struct Update<'a> {
     ended: HashSet<InputKey>,
     /// Inputs that lost articles to others, and are not read yet.
     robbed: HashSet<InputKey>,
+    /// New rows of inputs that lie elsewhere now.
+    moved: HashMap<InputKey, ManifestEntry>,
     /// New rows of inputs that have kept articles.
     rows: HashMap<InputKey, ManifestEntry>,
     is_replayed: bool,
@@ -101,6 +103,7 @@ impl<'a> Update<'a> {
             handed_over: HashMap::new(),
             ended: HashSet::new(),
             robbed: HashSet::new(),
+            moved: HashMap::new(),
             rows: HashMap::new(),
             is_replayed,
             duplicates: 0,
@@ -119,35 +122,6 @@ impl<'a> Update<'a> {
     fn skip(&mut self, path: &str, item: Option<u64>, reason: &str) {
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
         self.report.passed.push(Failure { path: path.to_owned(), item, reason: reason.to_owned() });
-    }
-
-    /// Records a path that is no input, and why.
-    pub(super) fn pass_over(
-        &mut self,
-        path: &Path,
-        reason: &str,
-        previous: Option<&ManifestEntry>,
-    ) -> Result<(), IngestError> {
-        let path = path.to_string_lossy().into_owned();
-        self.skip(&path, None, reason);
-        let row = ManifestEntry { path, skipped: Some(reason.to_owned()), ..ManifestEntry::default() };
-        if previous == Some(&row) { Ok(()) } else { self.put_row(&row) }
-    }
-
-    /// Records an input in the manifest.
-    pub(super) fn put_row(&mut self, row: &ManifestEntry) -> Result<(), IngestError> {
-        self.writer.put_input(row)?;
-        if self.kept.has_input(row.key()) {
-            self.rows.insert(row.key(), row.clone());
-        }
-        self.dirty = true;
-        Ok(())
-    }
-
-    /// The row of an input that has kept articles, as it is now.
-    pub(super) fn row(&self, path: &str) -> Option<ManifestEntry> {
-        let key = InputKey::of(Path::new(path));
-        self.rows.get(&key).or_else(|| self.manifest.get(path).filter(|_| !self.ended.contains(&key))).cloned()
     }
 
     /// Notes that the index has all kept articles that belong there.
@@ -326,7 +300,7 @@ impl<'a> Update<'a> {
         let unseen = self.take_unseen(job, keep_unseen)?;
         if rolls_off {
             for id in &unseen {
-                self.keep(*id, &entry.path)?;
+                self.keep(*id, &entry.origin)?;
             }
         }
         match previous {
@@ -386,18 +360,6 @@ impl<'a> Update<'a> {
         Ok(Vec::new())
     }
 
-    /// Counts an input that is as it was.
-    pub(super) fn rest(&mut self, entry: &ManifestEntry) {
-        self.report.unchanged += entry.articles;
-        if let Some(reason) = &entry.skipped {
-            self.skip(&entry.path, None, reason);
-        }
-        for (item, reason) in &entry.passed {
-            self.skip(&entry.path, Some(*item), reason);
-        }
-        self.fail(&entry.path, &entry.errors, Some(entry));
-    }
-
     /// Reports failures of an input.
     fn fail(&mut self, path: &str, errors: &[(Option<u64>, String)], previous: Option<&ManifestEntry>) {
         for error in errors {
@@ -405,36 +367,6 @@ impl<'a> Update<'a> {
             let (item, reason) = error.clone();
             self.report.failed.push(Failure { path: path.to_owned(), item, reason });
         }
-    }
-
-    /// Records a path that could not be looked at; its articles stay.
-    pub(super) fn unreachable(
-        &mut self,
-        path: &std::path::Path,
-        reason: &str,
-        previous: Option<&ManifestEntry>,
-    ) -> Result<(), IngestError> {
-        let path = path.to_string_lossy().into_owned();
-        let errors = vec![(None, reason.to_owned())];
-        self.fail(&path, &errors, previous);
-        if previous.is_none_or(|entry| entry.errors != errors) {
-            let before = previous.cloned().unwrap_or_default();
-            self.put_row(&ManifestEntry { path, errors, hash: 0, ..before })?;
-        }
-        Ok(())
-    }
-
-    /// Keeps the articles of an input that is gone.
-    pub(super) fn keep_input(&mut self, entry: &ManifestEntry) -> Result<(), IngestError> {
-        for state in self.before().of_input(entry.key())? {
-            self.keep(state.id, &entry.path)?;
-        }
-        if self.replaced.is_some() {
-            // What is kept comes back at the end of a rebuild, with a row of its own.
-            self.is_replayed = false;
-            return Ok(());
-        }
-        self.put_row(&ManifestEntry { kept: true, hash: 0, ..entry.clone() })
     }
 
     /// Removes an article, unless this run saw it elsewhere.

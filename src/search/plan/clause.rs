@@ -1,6 +1,7 @@
 //! A plan as it is evaluated: clauses, how the documents that match each are found, and how they combine.
 
 use crate::article::DayRange;
+use crate::index::InputKey;
 use crate::query::Within;
 use crate::temporal::QueryDates;
 use std::collections::{BTreeSet, HashSet};
@@ -91,6 +92,8 @@ pub(crate) enum Matcher {
     Days { first: &'static str, last: &'static str, dates: Option<QueryDates> },
     /// Articles by number.
     Articles(HashSet<u64>),
+    /// Articles of these inputs.
+    Inputs(HashSet<InputKey>),
 }
 
 /// How what matched is found again in a text.

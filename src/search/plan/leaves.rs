@@ -62,10 +62,16 @@ impl Leaves<'_> {
             }
             Leaf::Verbatim { field, text } => match field {
                 VerbatimField::Url => Ok(components(fields.url, text)),
-                VerbatimField::Path => Ok(components(fields.path, text)),
+                VerbatimField::Path => self.path(text),
                 VerbatimField::Id => self.id(text),
             },
         }
+    }
+
+    /// Articles of inputs with this in their path.
+    fn path(&self, part: &str) -> Result<Clause, SearchError> {
+        let components: Vec<String> = analyzer::components(part).into_iter().map(|term| term.text).collect();
+        Ok(of_article(Matcher::Inputs(self.articles.inputs_at(&components)?)))
     }
 
     /// Articles whose ids begin like this.

@@ -2,7 +2,7 @@
 
 use crate::archive::{BitSet, Segment};
 use crate::article::DayRange;
-use crate::index::terms;
+use crate::index::{InputKey, terms};
 use crate::search::SearchError;
 use crate::search::plan::{Clause, Matcher};
 use crate::temporal::QueryDates;
@@ -55,6 +55,12 @@ impl Segment {
             }),
             Matcher::Days { first, last, dates } => {
                 Ok(Matches { passages: Vec::new(), leads: self.days(first, last, *dates) })
+            }
+            Matcher::Inputs(inputs) => {
+                let input = self.number("input");
+                let leads =
+                    self.leads.iter().filter(|&lead| input(lead).is_some_and(|key| inputs.contains(&InputKey(key))));
+                Ok(Matches { passages: Vec::new(), leads: leads.map(|lead| (lead, 1)).collect() })
             }
             Matcher::Articles(numbers) => {
                 let leads = self
