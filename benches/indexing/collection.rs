@@ -4,12 +4,24 @@ use serde_json::{Map, Value};
 use std::{
     error::Error,
     fs::{self, File},
-    io::{BufRead as _, BufReader, BufWriter, Write as _},
+    io::{self, BufRead as _, BufReader, BufWriter, Write as _},
     path::Path,
 };
 
 /// Articles in one file of a repeated collection.
 const ARTICLES_A_FILE: usize = 10_000;
+
+/// Writes a file of JSON Lines, gzipped or not, as one that is not.
+pub fn unpack(data: &Path, lines: &Path) -> Result<(), Box<dyn Error>> {
+    let mut input = File::open(data)?;
+    let mut out = File::create(lines)?;
+    if data.extension().is_some_and(|extension| extension == "gz") {
+        io::copy(&mut flate2::read::MultiGzDecoder::new(input), &mut out)?;
+    } else {
+        io::copy(&mut input, &mut out)?;
+    }
+    Ok(())
+}
 
 /// The articles of a file of JSON Lines.
 fn articles(lines: &Path) -> Result<impl Iterator<Item = Map<String, Value>>, Box<dyn Error>> {

@@ -27,7 +27,6 @@ use dateline::{
 use std::{
     error::Error,
     fs::{self, File},
-    io,
     ops::ControlFlow,
     path::Path,
     time::Instant,
@@ -185,12 +184,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let news = folder.path().join("news");
     fs::create_dir_all(&news)?;
     let lines = news.join("news.jsonl");
-    let mut input = File::open(&data)?;
-    if Path::new(&data).extension().is_some_and(|extension| extension == "gz") {
-        io::copy(&mut flate2::read::MultiGzDecoder::new(input), &mut File::create(&lines)?)?;
-    } else {
-        io::copy(&mut input, &mut File::create(&lines)?)?;
-    }
+    collection::unpack(Path::new(&data), &lines)?;
     if let Ok(bytes) = std::env::var("DATELINE_BENCH_CUT") {
         collection::cut(&lines, bytes.parse()?)?;
     }
