@@ -1,16 +1,18 @@
 //! Which articles are copies of each other: one story. A table of the whole archive, made once a revision.
 
+use super::ArchiveError;
+use super::roll::Roll;
 use super::segment::Segment;
-use crate::index::{self, Index};
-use crate::text;
+use super::tables::Made;
+use crate::index::Index;
 use tantivy::directory::OwnedBytes;
 
 /// Name of the table beside the index.
 const TABLE: &str = "copies";
-/// Marks an article without a story; no story has so high a number.
+/// Marks a document that leads no article; no story has so high a number.
 const NONE: u32 = u32::MAX;
 
-/// The story of each article, by the number of the article that was published first among its copies.
+/// The story of each article, by the number of the document that leads the one that the others are copies of.
 pub(crate) struct Copies {
     /// By segment and lead, as the table is cached: four bytes a document, little-endian.
     bytes: OwnedBytes,
@@ -19,20 +21,25 @@ pub(crate) struct Copies {
 }
 
 impl Copies {
-    /// The table of the index: cached by an earlier run, or made now.
-    pub(super) fn of(index: &Index, segments: &[Segment]) -> Self {
+    /// The table of the index: cached by an earlier run, or made now of the roll of articles.
+    pub(super) fn of<'m>(
+        index: &Index,
+        segments: &[Segment],
+        tables: impl FnOnce() -> Result<&'m Made, ArchiveError>,
+    ) -> Result<Self, ArchiveError> {
         let mut starts = vec![0];
         for segment in segments {
             starts.push(starts[starts.len() - 1] + segment.leads.length() as usize);
         }
         let whole = |bytes: &OwnedBytes| bytes.len() == starts[starts.len() - 1] * 4;
-        let kept = index.cached(TABLE).filter(whole);
-        let bytes = kept.unwrap_or_else(|| {
-            let bytes = Self::make(segments);
+        let bytes = if let Some(kept) = index.cached(TABLE).filter(whole) {
+            kept
+        } else {
+            let bytes = stories(&tables()?.tables.roll, &starts);
             index.put_cached(TABLE, &bytes);
             OwnedBytes::new(bytes)
-        });
-        Self { bytes, starts }
+        };
+        Ok(Self { bytes, starts })
     }
 
     /// The story of an article; were it in none, it would be one of its own.
@@ -46,30 +53,17 @@ impl Copies {
     pub fn bound(&self) -> u32 {
         self.starts[self.starts.len() - 1] as u32
     }
+}
 
-    /// Groups the articles of an archive; in order of publication, so that it does not matter how the index was built.
-    fn make(segments: &[Segment]) -> Vec<u8> {
-        let mut articles: Vec<(i64, u64, usize, u32)> = Vec::new();
-        for (at, segment) in segments.iter().enumerate() {
-            let key = |lead| (segment.published(lead).unwrap_or(i64::MAX), segment.article(lead).unwrap_or_default());
-            articles.extend(segment.leads.iter().map(|lead| {
-                let (day, number) = key(lead);
-                (day, number, at, lead)
-            }));
-        }
-        articles.sort_unstable();
-        let columns: Vec<_> =
-            segments.iter().map(|segment| segment.reader.fast_fields().u64("fingerprint").ok()).collect();
-        let fingerprint = |(_, _, at, lead): &(i64, u64, usize, u32)| -> Vec<u32> {
-            let column = columns[*at].as_ref();
-            column.map(|column| index::fingerprint(column, *lead)).unwrap_or_default()
-        };
-        let fingerprints: Vec<Vec<u32>> = articles.iter().map(fingerprint).collect();
-        let mut of: Vec<Vec<u32>> =
-            segments.iter().map(|segment| vec![NONE; segment.leads.length() as usize]).collect();
-        for ((_, _, at, lead), story) in articles.iter().zip(text::fingerprint::groups(&fingerprints)) {
-            of[*at][*lead as usize] = story as u32;
-        }
-        of.iter().flatten().flat_map(|story| story.to_le_bytes()).collect()
+/// The table of a roll.
+fn stories(roll: &Roll, starts: &[usize]) -> Vec<u8> {
+    let mut documents: Vec<usize> = Vec::with_capacity(roll.rows.len());
+    for (segment, start) in (0..roll.segments.len()).zip(starts) {
+        documents.extend(roll.rows[roll.rows_of(segment)].iter().map(|row| start + row.lead as usize));
     }
+    let mut stories = vec![NONE; starts[starts.len() - 1]];
+    for (row, document) in roll.rows.iter().zip(&documents) {
+        stories[*document] = documents[row.leader as usize] as u32;
+    }
+    stories.iter().flat_map(|story| story.to_le_bytes()).collect()
 }

@@ -6,13 +6,20 @@
 
 pub mod aliases;
 mod bitset;
+mod codec;
 mod copies;
 mod error;
+mod holders;
 mod homes;
+mod leaders;
+mod names;
 mod people;
 mod removed;
+mod roll;
 mod segment;
+mod source;
 mod surnames;
+mod tables;
 mod tally;
 
 pub(crate) use bitset::BitSet;
@@ -30,6 +37,7 @@ use crate::index::{Index, IndexedArticles};
 use aliases::Aliases;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use tables::{Made, Tables};
 
 /// An index opened for reading, with the tables that are derived from all of it.
 pub struct Archive {
@@ -38,6 +46,7 @@ pub struct Archive {
     pub(crate) segments: Vec<Segment>,
     /// The table of places that the index was built with.
     pub(crate) gazetteer: Arc<Gazetteer>,
+    made: OnceLock<Made>,
     copies: OnceLock<Copies>,
     people: OnceLock<People>,
     removed: OnceLock<Removed>,
@@ -56,15 +65,8 @@ impl Archive {
             .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
             .collect::<Result<_, _>>()?;
         let gazetteer = Arc::clone(Gazetteer::embedded());
-        Ok(Self {
-            index,
-            articles,
-            segments,
-            gazetteer,
-            copies: OnceLock::new(),
-            people: OnceLock::new(),
-            removed: OnceLock::new(),
-        })
+        let (made, copies, people, removed) = Default::default();
+        Ok(Self { index, articles, segments, gazetteer, made, copies, people, removed })
     }
 
     /// Looks places up in a table of the user's own instead of the one that ships.
@@ -79,7 +81,8 @@ impl Archive {
     /// # Errors
     /// When the index is damaged, or the user's aliases are faulty.
     pub fn prepare(&self) -> Result<(), ArchiveError> {
-        self.copies();
+        self.made()?;
+        self.copies()?;
         self.people()?;
         self.count_removed(usize::MAX)?;
         Ok(())
@@ -91,11 +94,7 @@ impl Archive {
     }
 
     fn count_removed(&self, most: usize) -> Result<&Removed, ArchiveError> {
-        if let Some(removed) = self.removed.get() {
-            return Ok(removed);
-        }
-        let removed = Removed::of(&self.index, &self.articles, &self.segments, most)?;
-        Ok(self.removed.get_or_init(|| removed))
+        get_or_make(&self.removed, || Removed::of(&self.index, &self.articles, &self.segments, most))
     }
 
     /// All names of people as the articles have them, with the number of stories that have each, in order of name.
@@ -103,7 +102,7 @@ impl Archive {
     /// # Errors
     /// When the index is damaged.
     pub fn names(&self) -> Result<Vec<(String, u64)>, ArchiveError> {
-        people::names(&self.index, &self.segments, || self.copies())
+        Ok(self.made()?.tables.names.counts().map(|(name, stories)| (name.to_owned(), stories)).collect())
     }
 
     /// The user's decisions on names.
@@ -130,17 +129,26 @@ impl Archive {
         homes::suggestions(&self.segments, &self.gazetteer)
     }
 
+    /// The tables that all others are made of.
+    fn made(&self) -> Result<&Made, ArchiveError> {
+        get_or_make(&self.made, || Tables::of(&self.index, &self.segments))
+    }
+
     /// Under which names people are known.
     pub(crate) fn people(&self) -> Result<&People, ArchiveError> {
-        if let Some(people) = self.people.get() {
-            return Ok(people);
-        }
-        let people = People::of(&self.index, || self.names())?;
-        Ok(self.people.get_or_init(|| people))
+        get_or_make(&self.people, || People::of(&self.index, || self.made()))
     }
 
     /// Which articles are copies of each other.
-    pub(crate) fn copies(&self) -> &Copies {
-        self.copies.get_or_init(|| Copies::of(&self.index, &self.segments))
+    pub(crate) fn copies(&self) -> Result<&Copies, ArchiveError> {
+        get_or_make(&self.copies, || Copies::of(&self.index, &self.segments, || self.made()))
     }
+}
+
+fn get_or_make<T>(lock: &OnceLock<T>, make: impl FnOnce() -> Result<T, ArchiveError>) -> Result<&T, ArchiveError> {
+    if let Some(made) = lock.get() {
+        return Ok(made);
+    }
+    let made = make()?;
+    Ok(lock.get_or_init(|| made))
 }

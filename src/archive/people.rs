@@ -4,18 +4,13 @@
 
 use super::ArchiveError;
 use super::aliases::{self, Aliases};
-use super::copies::Copies;
-use super::segment::Segment;
 use super::surnames::Resolution;
-use super::tally::{Tally, TallyColumn};
+use super::tables::Made;
 use crate::article::{Mention, MentionKind};
 use crate::index::{Index, terms};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Name of the table of all names with their stories.
-const NAMES: &str = "names";
 /// Name of the table of those that are known under another one.
 const PEOPLE: &str = "people";
 
@@ -36,30 +31,42 @@ pub(crate) struct Namesakes {
     pub never: BTreeSet<String>,
 }
 
-/// The table as it is cached beside the index: made with these aliases.
+/// The table as it is cached beside the index: made with these aliases, of the names in this state of the index.
 #[derive(Serialize, Deserialize)]
 struct CachedTable {
     aliases: String,
+    state: Vec<u8>,
     rows: Vec<(String, Option<String>)>,
     terms: BTreeMap<String, Option<String>>,
 }
 
 impl People {
-    /// The table of the index and the aliases of the user: cached by an earlier run, or made now.
-    pub(super) fn of(
+    /// The table of the index and the aliases of the user: cached by an earlier run, or made now of the names.
+    pub(super) fn of<'m>(
         index: &Index,
-        names: impl FnOnce() -> Result<Vec<(String, u64)>, ArchiveError>,
+        names: impl FnOnce() -> Result<&'m Made, ArchiveError>,
     ) -> Result<Self, ArchiveError> {
         let text = aliases::read_file(index.folder())?;
-        let kept = index.cached(PEOPLE).and_then(|bytes| serde_json::from_slice::<CachedTable>(&bytes).ok());
+        let read = |bytes: &[u8]| serde_json::from_slice::<CachedTable>(bytes).ok();
+        let kept = index.cached(PEOPLE).and_then(|bytes| read(&bytes));
         if let Some(kept) = kept.filter(|kept| kept.aliases == text) {
             return Ok(Self { resolution: Resolution::from_rows(kept.rows), terms: kept.terms });
         }
-        let resolution = Resolution::of(&names()?, &Aliases::parse_file(index.folder(), &text)?);
+        let aliases = Aliases::parse_file(index.folder(), &text)?;
+        let Made { tables, since } = names()?;
+        let names = &tables.names;
+        let before = index.cached_earlier(PEOPLE).and_then(|bytes| read(&bytes));
+        let resolution = match (since, before.filter(|before| before.aliases == text)) {
+            (Some((state, changed)), Some(before)) if before.state == *state => {
+                let counts = names.counts().zip(&names.keys).map(|((name, stories), keys)| (name, stories, *keys));
+                Resolution::from_rows(before.rows).update(counts, changed, &aliases)
+            }
+            _ => Resolution::of(&names.counts().collect::<Vec<_>>(), &aliases),
+        };
         let rows: Vec<(String, Option<String>)> =
             resolution.rows().map(|(name, other)| (name.to_owned(), other.map(str::to_owned))).collect();
         let terms = rows.iter().map(|(name, other)| (terms::name_term(name), other.as_deref().map(terms::name_term)));
-        let kept = CachedTable { aliases: text, terms: terms.collect(), rows };
+        let kept = CachedTable { aliases: text, state: tables.state.clone(), terms: terms.collect(), rows };
         if let Ok(bytes) = serde_json::to_vec(&kept) {
             index.put_cached(PEOPLE, &bytes);
         }
@@ -110,38 +117,6 @@ impl People {
             true
         });
     }
-}
-
-/// All names of people as the articles have them, with the number of stories that have each, in order of name.
-pub(super) fn names<'c>(
-    index: &Index,
-    segments: &[Segment],
-    copies: impl FnOnce() -> &'c Copies,
-) -> Result<Vec<(String, u64)>, ArchiveError> {
-    let kept = index.cached(NAMES).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    if let Some(names) = kept {
-        return Ok(names);
-    }
-    let copies = copies();
-    let mut tally = Tally::default();
-    for (at, segment) in segments.iter().enumerate() {
-        let [mut passages, mut titles] =
-            ["person", "title_person"].map(|column| TallyColumn::of_strings(segment, column));
-        for lead in segment.leads.iter() {
-            let story = u64::from(copies.story(at, lead));
-            segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
-            titles.add(lead, story, &mut tally);
-        }
-        passages.name(&mut tally)?;
-        titles.name(&mut tally)?;
-    }
-    let (names, counts) = tally.units(&|name| Some(Cow::Borrowed(name)));
-    let mut names: Vec<(String, u64)> = names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect();
-    names.sort_unstable();
-    if let Ok(bytes) = serde_json::to_vec(&names) {
-        index.put_cached(NAMES, &bytes);
-    }
-    Ok(names)
 }
 
 #[cfg(test)]

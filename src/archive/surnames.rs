@@ -85,6 +85,35 @@ impl Resolution {
         resolution
     }
 
+    /// The decisions for a table of names in which only some occur more or less often than in the one that these were made for,
+    /// under the same aliases: names that have no word in common with them stay as they are.
+    ///
+    /// `names` has name, number of stories and [`keys`], in order of name; `changed` also has the names that occur no more.
+    #[must_use]
+    pub(super) fn update<'n>(
+        mut self,
+        names: impl Iterator<Item = (&'n str, u64, [u32; 2])>,
+        changed: &[String],
+        aliases: &Aliases,
+    ) -> Self {
+        let known_as: HashMap<&str, [u32; 2]> = aliases.merged().map(|(alias, name)| (alias, keys(name))).collect();
+        let other_keys = |name: &str| if known_as.is_empty() { None } else { known_as.get(name).copied() };
+        let all_keys = |name: &String| [keys(name), other_keys(name).unwrap_or_else(|| keys(name))].concat();
+        let mut touched: Vec<u32> = changed.iter().flat_map(all_keys).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let is_touched = |keys: [u32; 2]| keys.iter().any(|key| touched.binary_search(key).is_ok());
+        let related: Vec<(&str, u64)> = names
+            .filter(|(name, _, own)| is_touched(*own) || other_keys(name).is_some_and(is_touched))
+            .map(|(name, stories, _)| (name, stories))
+            .collect();
+        for name in changed.iter().map(String::as_str).chain(related.iter().map(|(name, _)| *name)) {
+            self.canonical.remove(name);
+        }
+        self.canonical.append(&mut Self::of(&related, aliases).canonical);
+        self
+    }
+
     /// The table of those names whose canonical name is another one.
     #[must_use]
     pub fn from_rows(rows: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
@@ -141,6 +170,19 @@ fn parts(name: &str) -> (Vec<&str>, Vec<String>) {
     }
     let keys = words.iter().flat_map(|word| keys_of(word)).collect();
     (words, keys)
+}
+
+/// Numbers for the first and the last key of a full name, and twice for the last one of a bare surname: the decisions on two
+/// names depend on each other only where they have a number in common.
+pub(super) fn keys(name: &str) -> [u32; 2] {
+    let (words, keys) = parts(name);
+    let number = |key: Option<&String>| {
+        // FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo).
+        let add = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        key.map_or("", String::as_str).bytes().fold(0x811C_9DC5, add)
+    };
+    let last = number(keys.last());
+    if is_bare(&words) { [last; 2] } else { [number(keys.first()), last] }
 }
 
 /// True of a surname alone: one word, or a particle in lower case and what follows.

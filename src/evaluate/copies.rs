@@ -4,8 +4,8 @@
 //! how stories that were written anew, follow-ups and mere topics fare. Nothing is read from or written to an index.
 
 use super::{EvaluateError, read_text};
-use crate::text::fingerprint::{fingerprint, groups};
-use crate::text::sentences;
+use crate::text::copies::{Rules, groups};
+use crate::text::{fingerprint, sentences};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -125,7 +125,7 @@ fn made(name: &str, stories: &[Story], report: &mut String) {
             prints.push(fingerprint(&make(story, other, &mut random)));
         }
     }
-    let leaders = groups(&prints);
+    let leaders = groups(&prints, Rules::USUAL).leaders;
     let mut found = vec![0; EDITS.len()];
     for (text, (origin, edit)) in origins.iter().enumerate() {
         if let Some(edit) = edit {
@@ -156,8 +156,8 @@ fn made(name: &str, stories: &[Story], report: &mut String) {
 }
 
 /// The pairs of texts in one group, right where both come from one original.
-fn pairs(leaders: &[usize], origins: &[(usize, Option<usize>)]) -> Pairs {
-    let mut members: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
+fn pairs(leaders: &[u32], origins: &[(usize, Option<usize>)]) -> Pairs {
+    let mut members: BTreeMap<u32, BTreeMap<usize, usize>> = BTreeMap::new();
     for (leader, (origin, _)) in leaders.iter().zip(origins) {
         *members.entry(*leader).or_default().entry(*origin).or_default() += 1;
     }
@@ -276,11 +276,11 @@ impl Random {
 fn judged(list: &Path, collections: &[(String, Vec<Story>)], report: &mut String) -> Result<(), EvaluateError> {
     let malformed = |reason: String| EvaluateError::Malformed { path: list.to_owned(), reason };
     // Groups are made in each collection as a whole, as in an archive: what many articles say counts less.
-    let mut leaders: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut leaders: HashMap<(&str, &str), u32> = HashMap::new();
     for (name, stories) in collections {
         let prints: Vec<Vec<u32>> = stories.iter().map(|story| fingerprint(&story.text)).collect();
         let ids = stories.iter().map(|story| (name.as_str(), story.id.as_str()));
-        leaders.extend(ids.zip(groups(&prints)));
+        leaders.extend(ids.zip(groups(&prints, Rules::USUAL).leaders));
     }
     // By judgement: pairs, and those taken for copies.
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();

@@ -16,27 +16,32 @@ use tantivy::directory::OwnedBytes;
 
 /// Bytes of the key that a file begins with.
 const KEY: usize = blake3::OUT_LEN;
+/// Bytes of the key that stand for the program alone.
+const PROGRAM: usize = 8;
+/// Grows when what is in a table changes, so that one of another layout or meaning is never read.
+const LAYOUT: u32 = 2;
 /// Bytes of the key and of the checksum of the table, which follows them. The checksum is a CRC, as the engine has it for its
 /// files: a table of forty megabytes is checked before a query, in milliseconds.
 const HEAD: usize = KEY + size_of::<u32>();
 /// Begins the name of a table.
 const PREFIX: &str = "cache-";
 
-type Key = [u8; KEY];
+/// A key.
+pub type Key = [u8; KEY];
 
 impl Index {
     /// The cached table of this name, if this version of the program computed it from this very state of the index.
     /// It is read in place.
     pub fn cached(&self, name: &str) -> Option<OwnedBytes> {
         let key = self.cache_key();
-        let of = |folder: PathBuf| read(&table(&folder, name), Some(&key));
+        let of = |folder: PathBuf| read(&table(&folder, name), |found| found == key);
         of(self.generation_folder()).or_else(|| of(users_folder(self.folder())?))
     }
 
-    /// The cached table of this name of an earlier state of the index, whichever that was: its maker must know what of it still
-    /// holds.
+    /// The cached table of this name that this version of the program computed from whatever state of the index: its maker must
+    /// know what of it still holds.
     pub fn cached_earlier(&self, name: &str) -> Option<OwnedBytes> {
-        read(&table(&self.generation_folder(), name), None)
+        read(&table(&self.generation_folder(), name), |key| key[..PROGRAM] == program())
     }
 
     /// Caches a table. A failure to write is ignored: the table is computed again when it is needed.
@@ -52,30 +57,65 @@ impl Index {
         }
     }
 
+    /// The table of this name that holds for whatever state of the index.
+    pub fn lasting(&self, name: &str) -> Option<OwnedBytes> {
+        read(&table(&self.generation_folder(), name), |key| key == lasting_key())
+    }
+
+    /// Puts a table beside the index that holds for whatever state of it. Only who may write there has a use for it.
+    pub fn put_lasting(&self, name: &str, bytes: &[u8]) {
+        let _ = write(&table(&self.generation_folder(), name), &lasting_key(), bytes);
+    }
+
+    /// Removes tables beside the index by their names.
+    pub fn drop_cached(&self, is_dropped: impl Fn(&str) -> bool) {
+        for file in fs::read_dir(self.generation_folder()).into_iter().flatten().flatten() {
+            if file.file_name().to_str().and_then(|name| name.strip_prefix(PREFIX)).is_some_and(&is_dropped) {
+                let _ = fs::remove_file(file.path());
+            }
+        }
+    }
+
     /// What a table depends on: the generation, the revision, the segments, what is deleted in them, the program.
-    fn cache_key(&self) -> Key {
+    pub fn cache_key(&self) -> Key {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         hasher.update(self.generation_folder().file_name().unwrap_or_default().as_encoded_bytes());
         hasher.update(&self.payload().revision.to_le_bytes());
         for segment in self.searcher().segment_readers() {
             hasher.update(segment.segment_id().uuid_string().as_bytes());
             hasher.update(&segment.num_docs().to_le_bytes());
         }
-        *hasher.finalize().as_bytes()
+        let mut key = *hasher.finalize().as_bytes();
+        key[..PROGRAM].copy_from_slice(&program());
+        key
     }
+}
+
+/// The key of tables that hold for every state of the index.
+fn lasting_key() -> Key {
+    let mut key = [0; KEY];
+    key[..PROGRAM].copy_from_slice(&program());
+    key
+}
+
+/// Stands for the version of the program.
+fn program() -> [u8; PROGRAM] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(&LAYOUT.to_le_bytes());
+    let mut program = [0; PROGRAM];
+    program.copy_from_slice(&hasher.finalize().as_bytes()[..PROGRAM]);
+    program
 }
 
 fn table(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{PREFIX}{name}"))
 }
 
-/// Reads a table, of any state where no key is given.
-fn read(path: &Path, key: Option<&Key>) -> Option<OwnedBytes> {
+fn read(path: &Path, is_right: impl Fn(&[u8]) -> bool) -> Option<OwnedBytes> {
     let bytes = mapped(path).ok()?;
     let table = bytes.get(HEAD..)?;
-    let is_whole =
-        key.is_none_or(|key| bytes[..KEY] == *key) && bytes[KEY..HEAD] == crc32fast::hash(table).to_le_bytes();
+    let is_whole = is_right(&bytes[..KEY]) && bytes[KEY..HEAD] == crc32fast::hash(table).to_le_bytes();
     is_whole.then(|| bytes.slice(HEAD..bytes.len()))
 }
 
@@ -124,10 +164,10 @@ mod tests {
         let (old, new) = ([1; KEY], [2; KEY]);
         keep_for_user(&own, "names", &old, b"then").unwrap();
         keep_for_user(&own, "copies", &old, b"then").unwrap();
-        assert_eq!(read(&table(&own, "names"), Some(&old)).unwrap().as_slice(), b"then");
-        assert!(read(&table(&own, "names"), Some(&new)).is_none());
+        assert_eq!(read(&table(&own, "names"), |key| key == old).unwrap().as_slice(), b"then");
+        assert!(read(&table(&own, "names"), |key| key == new).is_none());
         keep_for_user(&own, "copies", &new, b"now").unwrap();
-        assert_eq!(read(&table(&own, "copies"), Some(&new)).unwrap().as_slice(), b"now");
+        assert_eq!(read(&table(&own, "copies"), |key| key == new).unwrap().as_slice(), b"now");
         assert_eq!(fs::read_dir(&own).unwrap().count(), 1, "those of the old state are gone");
         #[cfg(unix)]
         for path in [own.parent().unwrap(), &own] {
@@ -137,6 +177,6 @@ mod tests {
         let mut bytes = fs::read(table(&own, "copies")).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
         fs::write(table(&own, "copies"), bytes).unwrap();
-        assert!(read(&table(&own, "copies"), Some(&new)).is_none(), "a damaged one is none");
+        assert!(read(&table(&own, "copies"), |key| key == new).is_none(), "a damaged one is none");
     }
 }

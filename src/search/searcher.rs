@@ -114,8 +114,8 @@ impl Searcher {
     }
 
     /// Which articles are copies of each other.
-    pub(super) fn copies(&self) -> &Copies {
-        self.archive.copies()
+    pub(super) fn copies(&self) -> Result<&Copies, SearchError> {
+        Ok(self.archive.copies()?)
     }
 
     pub(super) fn dictionary(&self) -> Dictionary<'_> {

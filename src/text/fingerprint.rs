@@ -7,14 +7,12 @@
 //! short. Titles are not part of the text, so a new title changes nothing. A mere topic, or a quotation, is no copy.
 
 use super::script::Script;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// Hashes of a fingerprint at most.
 const SIZE: usize = 64;
 /// Bits of a hash. Two unrelated texts share none of 64 hashes in 99 of 100 cases even where they fill a hundredth of the range,
 /// and an index stores fewer bits.
-const BITS: u32 = 26;
+pub const BITS: u32 = 26;
 /// Words of a shingle.
 const WORDS: usize = 3;
 /// Characters of a shingle in scripts without spaces.
@@ -27,20 +25,12 @@ const COPY: f32 = 0.6;
 /// The same for a text of a few dozen words: notes that follow one template ("dividend 6.6 cts ...") are no copies.
 const SHORT_COPY: f32 = 0.85;
 /// Share above which two texts of an archive may be copies, and the share that they need where hashes are weighed by how
-/// common they are in it. Tried from 0.4 to 0.5 and from 0.4 to 0.6 on the same collections: lower ones lost precision on
-/// templates, higher ones lost copies with a third of their sentences changed.
+/// common they are in it ([`super::copies`]). Chosen on the same collections: lower ones lost precision on templates, higher ones
+/// lost copies with a third of their sentences changed.
 const LIKELY_COPY: f32 = 0.45;
-const WEIGHTED_COPY: f32 = 0.5;
+const WEIGHTED_COPY: f32 = 0.54;
 /// Shared hashes that make the share believable.
 const EVIDENCE: usize = 5;
-/// Hashes of a fingerprint by which candidates for comparison are found. Of a text cut to a third, the original's lowest 24
-/// hold 8 on average, and fewer than [`SHARED`] in 1 of 1,300 cases.
-const LOWEST: usize = 24;
-/// Hashes among the lowest that two texts share, for them to be compared: a single one is mostly a turn of phrase.
-const SHARED: usize = 2;
-/// Texts that share a hash at most, for it to be evidence: what more share is boilerplate.
-const BOILERPLATE: usize = 400;
-
 /// Fingerprint of a text: at most 64 hashes in ascending order; empty for texts too short to judge.
 #[must_use]
 pub fn fingerprint(text: &str) -> Vec<u32> {
@@ -139,118 +129,32 @@ fn common<'f>(a: &'f [u32], b: &'f [u32]) -> impl Iterator<Item = u32> + 'f {
     })
 }
 
-/// Groups copies among many fingerprints without comparing all pairs: for each, the position of the first of its group.
-///
-/// A text joins the group whose first member it is most similar to; that it resembles another copy is not enough, since
-/// chains of such resemblances would put unrelated texts together. Only texts that share two of their lowest hashes are
-/// compared, so the work grows with the number of texts. Hashes that very many texts share are boilerplate and start
-/// no comparison.
-///
-/// Groups are made twice: by likeness alone, and then by a likeness in which what is said in many groups counts less
-/// (`Commonness`), so that notes of one template with other numbers come apart.
+/// [`share_of_copies`] with every hash counted by a weight, in the order of the hashes; `None` for texts that are no copies.
 #[must_use]
-pub fn groups<F: AsRef<[u32]>>(fingerprints: &[F]) -> Vec<usize> {
-    let leaders = groups_by(fingerprints, share_of_copies);
-    let firsts =
-        leaders.iter().enumerate().filter(|(at, leader)| at == *leader).map(|(at, _)| fingerprints[at].as_ref());
-    let common = Commonness::of(firsts);
-    groups_by(fingerprints, |a, b| common.share_of_copies(a, b))
+pub fn weighted_share(a: &[u32], b: &[u32], weight: impl Fn(u32) -> f32) -> Option<f32> {
+    let (share, evidence) = compare(a, b);
+    let is_short = a.len().min(b.len()) < SIZE / 2;
+    if share < if is_short { COPY } else { LIKELY_COPY } || evidence < EVIDENCE {
+        return None;
+    }
+    let limit = limit_of(a).min(limit_of(b));
+    let weigh =
+        |hashes: &[u32]| -> f32 { hashes.iter().take_while(|hash| **hash <= limit).map(|hash| weight(*hash)).sum() };
+    let common: f32 = common(a, b).map(&weight).sum();
+    let share = common / weigh(a).min(weigh(b));
+    (share >= WEIGHTED_COPY).then_some(share)
 }
 
-/// Groups by a likeness that is `None` for texts that are no copies.
-fn groups_by<F: AsRef<[u32]>>(fingerprints: &[F], share: impl Fn(&[u32], &[u32]) -> Option<f32>) -> Vec<usize> {
-    let lowest = |fingerprint: &F| fingerprint.as_ref().len().min(LOWEST);
-    let mut holders: HashMap<u32, Vec<u32>, BuildHasherDefault<AsItIs>> = HashMap::default();
-    holders.reserve(fingerprints.iter().map(lowest).sum());
-    let mut leaders: Vec<usize> = Vec::with_capacity(fingerprints.len());
-    let mut seen: Vec<u32> = Vec::new();
-    for (at, fingerprint) in fingerprints.iter().enumerate() {
-        let low = &fingerprint.as_ref()[..lowest(fingerprint)];
-        seen.clear();
-        seen.extend(low.iter().filter_map(|hash| holders.get(hash)).flatten());
-        seen.sort_unstable();
-        let print = fingerprint.as_ref();
-        let leader = seen
-            .chunk_by(|a, b| a == b)
-            .filter(|holder| holder.len() >= SHARED)
-            .map(|holder| holder[0] as usize)
-            .filter_map(|other| share(print, fingerprints[other].as_ref()).map(|share| (share, other)))
-            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
-            .map_or(at, |(_, other)| other);
-        leaders.push(leader);
-        if leader == at {
-            for hash in low {
-                let of_hash = holders.entry(*hash).or_default();
-                if of_hash.len() < BOILERPLATE {
-                    of_hash.push(at as u32);
-                }
-            }
-        }
-    }
-    leaders
-}
-
-/// In how many groups a shingle stands: what a template says, and what an agency puts below everything, tells little.
-struct Commonness {
-    /// Groups by the low bits of a hash, up to 255.
-    groups: Vec<u8>,
-}
-
-impl Commonness {
-    /// Counts the hashes of the first members of groups; a byte or two of memory for each.
-    fn of<'f>(firsts: impl Iterator<Item = &'f [u32]> + Clone) -> Self {
-        let hashes: usize = firsts.clone().map(<[u32]>::len).sum();
-        let mut groups = vec![0_u8; (2 * hashes).next_power_of_two().max(256)];
-        let mask = groups.len() - 1;
-        for hash in firsts.flatten() {
-            // Fingerprints hold low hashes, so the low bits are the random ones.
-            let count = &mut groups[*hash as usize & mask];
-            *count = count.saturating_add(1);
-        }
-        Self { groups }
-    }
-
-    /// What a shingle counts for: 1 where one group has it, less the more do.
-    fn weight(&self, hash: u32) -> f32 {
-        1.0 / f32::from(self.groups[hash as usize & (self.groups.len() - 1)].max(1))
-    }
-
-    /// [`share_of_copies`] with every hash counted by its weight.
-    fn share_of_copies(&self, a: &[u32], b: &[u32]) -> Option<f32> {
-        let (share, evidence) = compare(a, b);
-        let is_short = a.len().min(b.len()) < SIZE / 2;
-        if share < if is_short { COPY } else { LIKELY_COPY } || evidence < EVIDENCE {
-            return None;
-        }
-        let limit = limit_of(a).min(limit_of(b));
-        let weigh = |hashes: &[u32]| -> f32 {
-            hashes.iter().take_while(|hash| **hash <= limit).map(|hash| self.weight(*hash)).sum()
-        };
-        let common: f32 = common(a, b).map(|hash| self.weight(hash)).sum();
-        let share = common / weigh(a).min(weigh(b));
-        (share >= WEIGHTED_COPY).then_some(share)
-    }
-}
-
-/// Hashes of fingerprints are random already.
-#[derive(Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = mix(self.0, *byte);
-        }
-    }
-
-    fn write_u32(&mut self, hash: u32) {
-        // The table looks at the high bits too.
-        self.0 = u64::from(hash).wrapping_mul(MULTIPLIER);
-    }
+/// A number by which equal fingerprints are recognised; 0 for an empty one alone.
+#[must_use]
+pub fn digest(fingerprint: &[u32]) -> u64 {
+    let add = |digest: u64, hash: &u32| {
+        let digest = (digest.rotate_left(5) ^ u64::from(*hash)).wrapping_mul(MULTIPLIER);
+        digest ^ (digest >> 32)
+    };
+    // No start from which the first hashes could lead to the same number.
+    let start = MULTIPLIER ^ fingerprint.len() as u64;
+    if fingerprint.is_empty() { 0 } else { fingerprint.iter().fold(start, add).max(1) }
 }
 
 /// Bytes of a text for each of its shingles, at most: words and what stands between them.
@@ -353,12 +257,12 @@ fn finalize(hash: u64) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
     /// Sentences of words that follow from a number, so that two texts of different numbers are unrelated.
-    fn story(seed: u64, sentences: usize) -> Vec<String> {
+    pub(crate) fn story(seed: u64, sentences: usize) -> Vec<String> {
         let mut state = seed.wrapping_mul(MULTIPLIER) | 1;
         let mut next = move |below: u64| {
             state ^= state << 13;
@@ -372,7 +276,7 @@ mod tests {
     }
 
     /// Edits as wire copies have them: a share of the sentences changed, the end cut off, a lead put in front.
-    fn edited(story: &[String], other: u64, changed: usize, kept: usize) -> String {
+    pub(crate) fn edited(story: &[String], other: u64, changed: usize, kept: usize) -> String {
         let new = self::story(other, story.len());
         let mut copy: Vec<&str> = story[..story.len() * kept / 100].iter().map(String::as_str).collect();
         for (at, sentence) in copy.iter_mut().enumerate() {
@@ -420,34 +324,6 @@ mod tests {
     fn short_texts_are_not_judged() {
         assert!(fingerprint("Full story to follow.").is_empty());
         assert!(!are_copies(&[], &[]));
-    }
-
-    #[test]
-    fn notes_of_one_template_come_apart() {
-        let template = story(1, 11);
-        let mut texts: Vec<String> = (2..=20).map(|seed| [&template[..], &story(seed, 9)].concat().join(" ")).collect();
-        // A copy of one of them, its last part cut off, is still found.
-        let original: Vec<&str> = texts[4].split_inclusive(". ").collect();
-        let copy = original[..original.len() - 3].concat();
-        texts.push(copy);
-        let fingerprints: Vec<Vec<u32>> = texts.iter().map(|text| fingerprint(text)).collect();
-        assert!(similarity(&fingerprints[0], &fingerprints[1]) > LIKELY_COPY);
-        let leaders = groups(&fingerprints);
-        assert!((0..19).all(|at| leaders[at] == at), "{leaders:?}");
-        assert_eq!(leaders[19], 4);
-    }
-
-    #[test]
-    fn groups_gather_copies() {
-        let stories: Vec<Vec<String>> = (1..=40).map(|seed| story(seed, 20)).collect();
-        let mut texts: Vec<String> = stories.iter().map(|story| story.join(" ")).collect();
-        texts.extend(stories.iter().enumerate().map(|(at, story)| edited(story, 500 + at as u64, 20, 100)));
-        let fingerprints: Vec<Vec<u32>> = texts.iter().map(|text| fingerprint(text)).collect();
-        let leaders = groups(&fingerprints);
-        for at in 0..40 {
-            assert_eq!(leaders[at], at);
-            assert_eq!(leaders[at + 40], at);
-        }
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 //! once, into a [`Reading`]; see [`tokens`] for how readers use it.
 
 mod abbreviations;
+pub mod copies;
 mod credits;
 pub mod fingerprint;
 mod fold;

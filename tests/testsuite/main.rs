@@ -24,5 +24,6 @@ mod ranking;
 mod reading;
 mod rebuilding;
 mod searching;
+mod tables;
 mod tagger;
 mod upkeep;

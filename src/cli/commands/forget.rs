@@ -63,6 +63,9 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         ingest::purge(&options)?;
         session.note("the files of the index hold nothing more of what was removed");
     }
+    if arguments.hit.is_some() || arguments.purge {
+        session.searcher()?.prepare()?;
+    }
     Ok(0)
 }
 

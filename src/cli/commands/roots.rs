@@ -70,6 +70,9 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         Some(Action::Remove(remove)) => {
             let articles = ingest::remove_root(&options(remove.wait), &remove.path)?;
             session.note(&format!("removed, with {} articles", number(articles)));
+            if articles > 0 {
+                session.searcher()?.prepare()?;
+            }
             Ok(0)
         }
     }

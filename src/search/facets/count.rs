@@ -71,19 +71,20 @@ fn count_names(
 ) -> Result<Counted, SearchError> {
     let columns = Columns::of(counting.kind);
     let mut tally = Tally::default();
-    let mut stories = BitSet::new(searcher.copies().bound());
+    let copies = searcher.copies()?;
+    let mut stories = BitSet::new(copies.bound());
     let mut units = 0;
     for (at, (segment, found)) in searcher.segments().iter().zip(matching).enumerate() {
         let here = (at as u64) << 32;
         let unit = |lead: u32, doc: u32| match counting.unit {
-            CountUnit::Stories => u64::from(searcher.copies().story(at, lead)),
+            CountUnit::Stories => u64::from(copies.story(at, lead)),
             CountUnit::Passages => here | u64::from(doc),
             CountUnit::Articles | CountUnit::Mentions => here | u64::from(lead),
         };
         let (mut passages, mut titles) = columns.open(segment);
         for lead in found.articles.iter() {
             match counting.unit {
-                CountUnit::Stories => stories.insert(searcher.copies().story(at, lead)),
+                CountUnit::Stories => stories.insert(copies.story(at, lead)),
                 CountUnit::Articles => units += 1,
                 CountUnit::Passages | CountUnit::Mentions => {}
             }

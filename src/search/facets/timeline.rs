@@ -1,7 +1,7 @@
 //! Counts stories over time: a histogram with empty buckets.
 
 use super::matching::{Matching, matching};
-use crate::archive::BitSet;
+use crate::archive::{BitSet, Copies};
 use crate::article::{Day, DayRange};
 use crate::index::terms;
 use crate::query::Query;
@@ -30,9 +30,10 @@ impl Searcher {
 fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timing) -> Result<Timeline, SearchError> {
     let (matching, notices) = matching(searcher, query)?;
     let mut dated = Dated::new();
-    let mut all = BitSet::new(searcher.copies().bound());
+    let copies = searcher.copies()?;
+    let mut all = BitSet::new(copies.bound());
     for (at, (segment, found)) in searcher.segments().iter().zip(&matching).enumerate() {
-        let story = |lead: u32| searcher.copies().story(at, lead);
+        let story = |lead: u32| copies.story(at, lead);
         found.articles.iter().for_each(|lead| all.insert(story(lead)));
         match timing.by {
             TimelineBy::Published => {
@@ -75,18 +76,18 @@ fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timing) -> Resu
             .retain(|days, _| zoom.from.is_none_or(|from| days.from >= from) && zoom.to.is_none_or(|to| days.to <= to));
     }
     let buckets = buckets(&dated, timing.bucket, all.length());
-    let by_source = if timing.by_source { series(&buckets, &sources(searcher, &matching)) } else { Vec::new() };
+    let by_source = if timing.by_source { series(&buckets, &sources(searcher, copies, &matching)) } else { Vec::new() };
     let buckets = buckets.into_iter().map(|(label, days, stories)| (label, days, stories.len())).collect();
     Ok(Timeline { buckets, by_source, undated: all.count() - with_date.count(), notices })
 }
 
 /// The publishers of each story: copies may have several.
-fn sources(searcher: &Searcher, matching: &[Matching]) -> HashMap<u32, BTreeSet<String>> {
+fn sources(searcher: &Searcher, copies: &Copies, matching: &[Matching]) -> HashMap<u32, BTreeSet<String>> {
     let mut sources: HashMap<u32, BTreeSet<String>> = HashMap::new();
     for (at, (segment, found)) in searcher.segments().iter().zip(matching).enumerate() {
         for lead in found.articles.iter() {
             if let Some(source) = segment.string("source", lead) {
-                sources.entry(searcher.copies().story(at, lead)).or_default().insert(source);
+                sources.entry(copies.story(at, lead)).or_default().insert(source);
             }
         }
     }

@@ -18,10 +18,11 @@ impl Searcher {
 
 fn totals(searcher: &Searcher, query: Option<&Query>) -> Result<Totals, SearchError> {
     let (matching, notices) = matching(searcher, query)?;
+    let copies = searcher.copies()?;
     let mut stories: HashSet<u32> = HashSet::new();
     let mut totals = Totals { notices, ..Totals::default() };
     for (at, (segment, found)) in searcher.segments().iter().zip(&matching).enumerate() {
-        stories.extend(found.articles.iter().map(|lead| searcher.copies().story(at, lead)));
+        stories.extend(found.articles.iter().map(|lead| copies.story(at, lead)));
         totals.articles += found.articles.count();
         totals.passages += found.passages.count();
         let published = |lead| segment.published(lead);

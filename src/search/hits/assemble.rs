@@ -32,7 +32,7 @@ impl Searcher {
         let model = request.model.as_deref().unwrap_or_else(|| Model::embedded());
         let mut ranking = Ranking::new(self, &evaluations, &intent, model)?;
         let (scored, picked) = ranked(self, &mut ranking, &matched.candidates, request)?;
-        let copies = copies(self, &matched.candidates, &scored, &picked, request);
+        let copies = copies(self, &matched.candidates, &scored, &picked, request)?;
         let assembly = Assembly { ranking: &ranking, root: matched.root.as_ref(), store: &store, request };
         let mut metas: HashMap<u64, ArticleMeta> = HashMap::new();
         for (number, scored) in picked.iter().map(|at| &scored[*at]).enumerate() {
@@ -94,7 +94,7 @@ fn ranked(
         if scoring && by_score(request.sort) {
             rerank(searcher, ranking, &mut scored, request)?;
         }
-        let picked = pick(searcher, &mut scored, request);
+        let picked = pick(searcher, &mut scored, request)?;
         if enough >= all || scoring && picked.len() == wanted(request).saturating_sub(request.offset) {
             return Ok((scored, picked));
         }

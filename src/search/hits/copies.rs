@@ -16,12 +16,12 @@ pub(super) fn copies(
     scored: &[Scored],
     picked: &[usize],
     request: &Request,
-) -> CopiesOf {
+) -> Result<CopiesOf, SearchError> {
     let mut copies = CopiesOf::new();
     if request.copies == CopyMode::Show {
-        return copies;
+        return Ok(copies);
     }
-    let table = searcher.copies();
+    let table = searcher.copies()?;
     let mut shown = HashMap::new();
     let mut is_shown = BitSet::new(table.bound());
     for candidate in picked.iter().map(|at| &scored[*at]) {
@@ -40,7 +40,7 @@ pub(super) fn copies(
             }
         }
     }
-    copies
+    Ok(copies)
 }
 
 /// Reads source, date and address of copies, the earliest first.

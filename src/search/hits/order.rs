@@ -2,7 +2,7 @@
 
 use crate::article::Day;
 use crate::search::rank::{Scored, best_to_front};
-use crate::search::{CopyMode, Request, Searcher, Sort, Unit};
+use crate::search::{CopyMode, Request, SearchError, Searcher, Sort, Unit};
 use std::collections::HashMap;
 
 /// Days after which a hit counts half under `--sort fresh`.
@@ -37,15 +37,15 @@ pub(super) fn wanted(request: &Request) -> usize {
 const AT_FIRST: usize = 16;
 
 /// Puts the scored passages in order and picks the hits of the request, by position.
-pub(super) fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request) -> Vec<usize> {
+pub(super) fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request) -> Result<Vec<usize>, SearchError> {
     let scores = scored.iter().any(|scored| scored.score > 0.0);
     let wanted = wanted(request);
     if scores && request.sort == Sort::Relevance {
         let at_first = wanted.saturating_mul(AT_FIRST);
         best_to_front(scored, at_first);
-        let picked = pick_in_order(searcher, &scored[..at_first.min(scored.len())], request);
+        let picked = pick_in_order(searcher, &scored[..at_first.min(scored.len())], request)?;
         if picked.len() == wanted.saturating_sub(request.offset) || at_first >= scored.len() {
-            return picked;
+            return Ok(picked);
         }
     }
     order(scored, request.sort, scores, searcher.today);
@@ -75,7 +75,7 @@ fn order(scored: &mut [Scored], sort: Sort, scores: bool, today: Day) {
 }
 
 /// Positions of the hits of the request: the first of a group of copies, at most `per_article` of an article.
-fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> Vec<usize> {
+fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> Result<Vec<usize>, SearchError> {
     let most = match (request.unit, request.per_article) {
         (Unit::Article, _) => 1,
         (Unit::Passage, 0) => usize::MAX,
@@ -85,12 +85,13 @@ fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> V
     let mut shown: HashMap<u64, usize> = HashMap::new();
     let mut picked = Vec::new();
     let wanted = wanted(request);
+    let copies = if request.copies == CopyMode::Collapse { Some(searcher.copies()?) } else { None };
     for (at, candidate) in scored.iter().enumerate() {
         if picked.len() >= wanted {
             break;
         }
-        if request.copies == CopyMode::Collapse {
-            let story = searcher.copies().story(candidate.segment, candidate.lead);
+        if let Some(copies) = copies {
+            let story = copies.story(candidate.segment, candidate.lead);
             if *stories.entry(story).or_insert(candidate.article) != candidate.article {
                 continue;
             }
@@ -101,7 +102,7 @@ fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> V
             picked.push(at);
         }
     }
-    picked.split_off(request.offset.min(picked.len()))
+    Ok(picked.split_off(request.offset.min(picked.len())))
 }
 
 #[cfg(test)]
@@ -150,7 +151,7 @@ mod tests {
         let picked = |change: &dyn Fn(&mut Request)| {
             let mut request = Request::new(parse("storm"));
             change(&mut request);
-            pick_in_order(&sample.searcher, &scored, &request)
+            pick_in_order(&sample.searcher, &scored, &request).unwrap()
         };
         assert_eq!(picked(&|_| ()), [0, 1, 3]);
         assert_eq!(picked(&|request| request.per_article = 0), [0, 1, 2, 3]);

@@ -1,0 +1,391 @@
+//! The tables of the whole archive, made from those of an earlier revision and what changed since, or of all articles.
+//!
+//! Either way they are the same; which way is taken is a question of time alone. What the next revision needs of this one is
+//! cached with them: the roll of articles, the names in each, and the lists of who has a hash.
+
+use super::holders::{self, Holders};
+use super::leaders::{self, Sources};
+use super::names::Names;
+use super::roll::Roll;
+use super::segment::Segment;
+use super::source::{IndexedSource, Source};
+use super::{ArchiveError, codec};
+use crate::index::Index;
+use crate::text::copies::Rules;
+use std::collections::{HashMap, HashSet};
+use tantivy::directory::OwnedBytes;
+
+/// Name of the cached table of articles and names.
+const ARTICLES: &str = "articles";
+/// What the names of the cached lists of segments begin with.
+const HOLDERS: &str = "holders-";
+/// Part of the articles above which a change is not followed: all is made anew.
+const MUCH: usize = 8;
+
+/// The tables of a revision.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Tables {
+    pub roll: Roll,
+    pub names: Names,
+    /// The state of the index that they were made of.
+    pub state: Vec<u8>,
+}
+
+/// Tables, and what distinguishes them from those that they were made from.
+pub(super) struct Made {
+    pub tables: Tables,
+    /// The state of the earlier ones, and the names that are in more or fewer stories since; none where all was made anew.
+    pub since: Option<(Vec<u8>, Vec<String>)>,
+}
+
+impl Tables {
+    /// The tables of the index: cached by an earlier run, or made now.
+    pub fn of(index: &Index, segments: &[Segment]) -> Result<Made, ArchiveError> {
+        if let Some(tables) = index.cached(ARTICLES).and_then(|bytes| Self::decode(&bytes)) {
+            return Ok(Made { tables, since: None });
+        }
+        let sources = IndexedSource::of(segments);
+        let lists = |id: &str, source: Option<&IndexedSource<'_>>| {
+            let name = format!("{HOLDERS}{id}");
+            let kept = index.lasting(&name).and_then(Holders::decode);
+            kept.or_else(|| {
+                let bytes = lists_of(source?);
+                index.put_lasting(&name, &bytes);
+                Holders::decode(OwnedBytes::new(bytes))
+            })
+        };
+        let before = index.cached_earlier(ARTICLES).and_then(|bytes| Self::decode(&bytes));
+        let made = before.map_or(Ok(None), |before| before.after(&sources, lists, Rules::USUAL))?;
+        let mut made = if let Some(made) = made {
+            made
+        } else {
+            for source in &sources {
+                lists(&source.id(), Some(source));
+            }
+            Self::anew(&sources, Rules::USUAL)?
+        };
+        made.tables.state = index.cache_key().to_vec();
+        let Self { roll, names, state } = &made.tables;
+        index.put_cached(ARTICLES, &codec::encode(roll, names, state));
+        let kept: HashSet<String> = sources.iter().map(|source| format!("{HOLDERS}{}", source.id())).collect();
+        index.drop_cached(|name| name.starts_with(HOLDERS) && !kept.contains(name));
+        Ok(made)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        codec::decode(bytes).map(|(roll, names, state)| Self { roll, names, state })
+    }
+
+    /// The tables made of all articles.
+    pub(super) fn anew<S: Source>(sources: &[S], rules: Rules) -> Result<Made, ArchiveError> {
+        let nothing = Roll::default();
+        let mut change = nothing.call(sources);
+        leaders::make(&mut change.roll, sources, rules);
+        let (names, _) = Names::default().update(&nothing, &change, sources)?;
+        Ok(Made { tables: Self { roll: change.roll, names, state: Vec::new() }, since: None })
+    }
+
+    /// The tables made of these and what changed; none where too much did, or where lists of segments that are gone are missing.
+    pub(super) fn after<S: Source>(
+        &self,
+        sources: &[S],
+        lists: impl Fn(&str, Option<&S>) -> Option<Holders<OwnedBytes>>,
+        rules: Rules,
+    ) -> Result<Option<Made>, ArchiveError> {
+        let mut change = self.roll.call(sources);
+        if MUCH * (change.added().len() + change.removed().len()) > change.roll.rows.len() {
+            return Ok(None);
+        }
+        let Some(gone) = self.fingerprints(&change.removed(), sources, &lists) else { return Ok(None) };
+        let holders: Option<Vec<_>> = sources.iter().map(|source| lists(&source.id(), Some(source))).collect();
+        let Some(holders) = holders else { return Ok(None) };
+        let all = Sources { segments: sources, holders: &holders, rules };
+        leaders::update(&mut change, &self.roll, &gone, &all);
+        let (names, changed) = self.names.update(&self.roll, &change, sources)?;
+        let tables = Self { roll: change.roll, names, state: Vec::new() };
+        Ok(Some(Made { tables, since: Some((self.state.clone(), changed)) }))
+    }
+
+    /// The fingerprints of rows that are there no more: from their segments, or where those are gone too, from their lists.
+    fn fingerprints<S: Source>(
+        &self,
+        removed: &[u32],
+        sources: &[S],
+        lists: impl Fn(&str, Option<&S>) -> Option<Holders<OwnedBytes>>,
+    ) -> Option<HashMap<u32, Vec<u32>>> {
+        let known: HashMap<String, &S> = sources.iter().map(|source| (source.id(), source)).collect();
+        let mut found = HashMap::new();
+        for rows in removed.chunk_by(|a, b| self.roll.segment_of(*a) == self.roll.segment_of(*b)) {
+            let (id, _) = &self.roll.segments[self.roll.segment_of(rows[0])];
+            let lead = |row: &u32| self.roll.rows[*row as usize].lead;
+            if let Some(source) = known.get(id) {
+                found.extend(rows.iter().map(|row| (*row, source.fingerprint(lead(row)))));
+            } else {
+                let leads: Vec<u32> = rows.iter().map(lead).collect();
+                let mut fingerprints = lists(id, None)?.fingerprints(&leads);
+                found.extend(rows.iter().map(|row| (*row, fingerprints.remove(&lead(row)).unwrap_or_default())));
+            }
+        }
+        Some(found)
+    }
+}
+
+/// The lists of a segment.
+pub(super) fn lists_of<S: Source>(source: &S) -> Vec<u8> {
+    let articles = source.leads().iter().map(|lead| (lead, source.fingerprint(lead)));
+    holders::encode(source.leads().length(), Rules::USUAL.lowest, articles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::aliases::Aliases;
+    use crate::archive::bitset::BitSet;
+    use crate::archive::source::NamesOf;
+    use crate::archive::surnames::Resolution;
+    use crate::text::copies::tests::{SMALL, by_definition, sketch};
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+    use std::cell::Cell;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// Names that are linked to each other in all the ways there are.
+    const NAMES: &[&str] = &[
+        "Anna Smith",
+        "Smith",
+        "John Smith",
+        "Sergei Lavrov",
+        "Sergey Lavrov",
+        "Lavrov",
+        "Smith Jones",
+        "Jones",
+        "Xi Jinping",
+        "Xi",
+        "Ursula von der Leyen",
+        "von der Leyen",
+        "Lavrov Jr.",
+        "Kremlin",
+    ];
+
+    #[derive(Debug, Clone)]
+    struct Article {
+        number: u64,
+        day: i64,
+        fingerprint: Vec<u32>,
+        names: Vec<&'static str>,
+    }
+
+    /// A segment in memory; an article has three documents.
+    #[derive(Debug, Clone)]
+    struct Memory {
+        id: String,
+        leads: BitSet,
+        articles: Vec<Article>,
+    }
+
+    impl Source for Memory {
+        fn id(&self) -> String {
+            self.id.clone()
+        }
+
+        fn leads(&self) -> &BitSet {
+            &self.leads
+        }
+
+        fn place(&self, lead: u32) -> (i64, u64) {
+            let article = &self.articles[lead as usize / 3];
+            (article.day, article.number)
+        }
+
+        fn fingerprint(&self, lead: u32) -> Vec<u32> {
+            self.articles[lead as usize / 3].fingerprint.clone()
+        }
+
+        fn names(&self) -> Result<NamesOf, ArchiveError> {
+            let articles = || self.leads.iter().map(|lead| &self.articles[lead as usize / 3]);
+            let names: BTreeSet<&str> = articles().flat_map(|article| article.names.iter().copied()).collect();
+            let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+            let list = |article: &Article| {
+                let all: BTreeSet<u32> = article
+                    .names
+                    .iter()
+                    .map(|name| names.binary_search_by(|other| other.as_str().cmp(name)).unwrap() as u32)
+                    .collect();
+                all.into_iter().collect()
+            };
+            let lists = articles().map(list).collect();
+            Ok(NamesOf { names, lists })
+        }
+    }
+
+    /// An archive under change.
+    #[derive(Default)]
+    struct Archive {
+        segments: Vec<Memory>,
+        made: usize,
+        lists: HashMap<String, Vec<u8>>,
+    }
+
+    impl Archive {
+        fn add_segment(&mut self, articles: Vec<Article>) {
+            let mut leads = BitSet::new(3 * articles.len() as u32);
+            (0..articles.len() as u32).for_each(|at| leads.insert(3 * at));
+            self.made += 1;
+            let segment = Memory { id: format!("s{}", self.made), leads, articles };
+            let articles = segment.leads.iter().map(|lead| (lead, segment.fingerprint(lead)));
+            let lists = holders::encode(segment.leads.length(), SMALL.lowest, articles);
+            self.lists.insert(segment.id.clone(), lists);
+            self.segments.push(segment);
+        }
+
+        fn remove(&mut self, number: u64) {
+            for segment in &mut self.segments {
+                let mut gone = BitSet::new(segment.leads.length());
+                let own = segment.leads.iter().filter(|lead| segment.articles[*lead as usize / 3].number == number);
+                own.for_each(|lead| gone.insert(lead));
+                segment.leads = segment.leads.clone().without(&gone);
+            }
+        }
+
+        fn articles(&self) -> Vec<Article> {
+            let of = |segment: &Memory| {
+                segment.leads.iter().map(|lead| segment.articles[lead as usize / 3].clone()).collect::<Vec<_>>()
+            };
+            self.segments.iter().flat_map(of).collect()
+        }
+
+        /// Merges every other segment.
+        fn merge(&mut self) {
+            let mut turn = false;
+            let (mut merged, kept) = (Self::default(), std::mem::take(&mut self.segments));
+            for segment in kept {
+                turn = !turn;
+                if turn { merged.segments.push(segment) } else { self.segments.push(segment) }
+            }
+            self.add_segment(merged.articles());
+        }
+
+        fn apply(&mut self, steps: &[Step]) {
+            let mut new: BTreeMap<u64, Article> = BTreeMap::new();
+            let mut merges = false;
+            for step in steps {
+                match step {
+                    Step::Put(article) => {
+                        self.remove(article.number);
+                        new.insert(article.number, article.clone());
+                    }
+                    Step::Remove(number) => {
+                        self.remove(*number);
+                        new.remove(number);
+                    }
+                    Step::Merge => merges = true,
+                }
+            }
+            if !new.is_empty() {
+                self.add_segment(new.into_values().collect());
+            }
+            if merges {
+                self.merge();
+            }
+            self.segments.retain(|segment| !segment.leads.is_empty());
+        }
+    }
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Put(Article),
+        Remove(u64),
+        Merge,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let names = prop::collection::vec(prop::sample::select(NAMES), 0..4);
+        let article = (0..40_u64, 0..6_i64, sketch(), names);
+        let put = article
+            .prop_map(|(number, day, fingerprint, names)| Step::Put(Article { number, day, fingerprint, names }));
+        prop_oneof![6 => put, 2 => (0..40_u64).prop_map(Step::Remove), 1 => Just(Step::Merge)]
+    }
+
+    /// A first build of some dozen articles, then small changes.
+    fn history() -> impl Strategy<Value = Vec<Vec<Step>>> {
+        let first = prop::collection::vec(step(), 40..60);
+        let later = prop::collection::vec(prop::collection::vec(step(), 1..4), 1..6);
+        (first, later).prop_map(|(first, later)| [vec![first], later].concat())
+    }
+
+    /// Who leads whom, by number, as the definition has it.
+    fn leaders_by_definition(articles: &[Article]) -> BTreeMap<u64, u64> {
+        let mut order: Vec<&Article> = articles.iter().collect();
+        order.sort_by_key(|article| (article.day, article.number));
+        let fingerprints: Vec<Vec<u32>> = order.iter().map(|article| article.fingerprint.clone()).collect();
+        let leaders = by_definition(&fingerprints, SMALL).leaders;
+        order.iter().zip(leaders).map(|(article, leader)| (article.number, order[leader as usize].number)).collect()
+    }
+
+    fn names_by_definition(articles: &[Article], leaders: &BTreeMap<u64, u64>) -> Vec<(String, u64)> {
+        let mut stories: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
+        for article in articles {
+            for name in &article.names {
+                stories.entry(name).or_default().insert(leaders[&article.number]);
+            }
+        }
+        stories.into_iter().map(|(name, stories)| (name.to_owned(), stories.len() as u64)).collect()
+    }
+
+    fn aliases() -> Aliases {
+        Aliases::parse("split = [\"Xi\"]\nnever = [\"Kremlin\"]\n[merge]\n\"John Lavrov\" = [\"Smith Jones\"]").unwrap()
+    }
+
+    /// Follows a history, and compares the tables with those of the definition at each of its states.
+    fn follow(history: &[Vec<Step>], aliases: &Aliases) -> Result<usize, TestCaseError> {
+        let mut archive = Archive::default();
+        let mut tables = Tables::default();
+        let mut resolution = Resolution::default();
+        let mut followed = 0;
+        for steps in history {
+            archive.apply(steps);
+            let lists = |id: &str, _: Option<&Memory>| {
+                archive.lists.get(id).cloned().and_then(|bytes| Holders::decode(OwnedBytes::new(bytes)))
+            };
+            let made = match tables.after(&archive.segments, lists, SMALL).unwrap() {
+                Some(made) => made,
+                None => Tables::anew(&archive.segments, SMALL).unwrap(),
+            };
+            tables = made.tables;
+            let articles = archive.articles();
+            let number = |row: u32| tables.roll.rows[row as usize].place.1;
+            let leaders = tables.roll.rows.iter().map(|row| (row.place.1, number(row.leader)));
+            let expected = leaders_by_definition(&articles);
+            prop_assert_eq!(&leaders.collect::<BTreeMap<_, _>>(), &expected);
+            let counts: Vec<(String, u64)> =
+                tables.names.counts().map(|(name, stories)| (name.to_owned(), stories)).collect();
+            prop_assert_eq!(&counts, &names_by_definition(&articles, &expected));
+            prop_assert_eq!(&tables, &Tables::anew(&archive.segments, SMALL).unwrap().tables);
+            let anew = Resolution::of(&counts, aliases);
+            resolution = match made.since {
+                Some((_, changed)) => {
+                    followed += 1;
+                    let rows = tables.names.counts().zip(&tables.names.keys);
+                    resolution.update(rows.map(|((name, count), keys)| (name, count, *keys)), &changed, aliases)
+                }
+                None => anew.clone(),
+            };
+            prop_assert_eq!(&resolution, &anew);
+        }
+        Ok(followed)
+    }
+
+    /// Whatever the history, the tables are those of the articles that there are.
+    #[test]
+    fn tables_know_no_history() {
+        let followed = Cell::new(0);
+        let mut runner = TestRunner::new(ProptestConfig::with_cases(1_000));
+        let run = runner.run(&(history(), any::<bool>()), |(history, with_aliases)| {
+            let aliases = if with_aliases { aliases() } else { Aliases::default() };
+            followed.set(followed.get() + follow(&history, &aliases)?);
+            Ok(())
+        });
+        assert!(run.is_ok(), "{}", run.unwrap_err());
+        assert!(followed.get() > 1_000, "most changes are small: {}", followed.get());
+    }
+}

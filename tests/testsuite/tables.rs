@@ -1,0 +1,92 @@
+//! The cached tables of the whole archive: those of an update are those that all articles give.
+
+use super::indexing::Desk;
+use dateline::archive::Archive;
+use dateline::index::Index;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+const PEOPLE: [&str; 6] =
+    ["Karen Oduya", "Oduya", "Sergei Lavrov", "Sergey Lavrov", "Ursula von der Leyen", "Emeka Oduya"];
+
+/// The story of a number, which names two people; stories whose numbers differ by a hundred are copies.
+fn story(number: usize) -> String {
+    let mut text = format!("Report {number}\n\n");
+    let original = number % 100;
+    for sentence in 0..20 {
+        let [who, whom] = [original + sentence, original * 7 + sentence / 5].map(|at| PEOPLE[at % PEOPLE.len()]);
+        let (place, count) = (original * 31 + sentence, original * 17 + sentence * 3);
+        text.push_str(&format!(
+            "In hall {place} the minister {who} told {whom} of {count} barrels and {place} carts. "
+        ));
+    }
+    if number >= 100 {
+        text.push_str(&format!("This was first read in edition {number}."));
+    }
+    text
+}
+
+fn tables(desk: &Desk) -> BTreeMap<String, PathBuf> {
+    let folder = Index::open(&desk.path("index")).unwrap().generation_folder();
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    files.map(|path| (name(&path), path)).filter(|(name, _)| name.starts_with("cache-")).collect()
+}
+
+fn contents(desk: &Desk) -> BTreeMap<String, Vec<u8>> {
+    tables(desk).into_iter().map(|(name, path)| (name, fs::read(path).unwrap())).collect()
+}
+
+fn prepare(desk: &Desk) {
+    Archive::open(&desk.path("index")).unwrap().prepare().unwrap();
+}
+
+#[test]
+fn tables_of_an_update_are_those_of_all_articles() {
+    let desk = Desk::new();
+    for number in (0..40).chain(100..120) {
+        desk.write(&format!("news/{number:03}.txt"), story(number));
+    }
+    desk.index();
+    prepare(&desk);
+    let segments = |desk: &Desk| Index::open(&desk.path("index")).unwrap().searcher().segment_readers().len();
+    for round in 0..12 {
+        // A copy comes, an original goes, a story becomes another one.
+        desk.write(&format!("news/{:03}.txt", 120 + round), story(120 + round));
+        fs::remove_file(desk.path(&format!("news/{round:03}.txt"))).unwrap();
+        desk.write(&format!("news/{:03}.txt", 30 + round % 10), story(50 + round));
+        desk.index();
+        prepare(&desk);
+        let updated = contents(&desk);
+        assert_eq!(updated.len(), 3 + segments(&desk), "none of a segment that is gone: {:?}", updated.keys());
+        for path in tables(&desk).into_values() {
+            fs::remove_file(path).unwrap();
+        }
+        prepare(&desk);
+        // Lists of an older segment may still have articles that were deleted since.
+        for (name, bytes) in contents(&desk).into_iter().filter(|(name, _)| !name.contains("holders")) {
+            assert!(updated[&name] == bytes, "{name} in round {round}");
+        }
+    }
+}
+
+/// A reader who finds no tables, and has no place for them, finds the copies of what it shows all the same.
+#[test]
+#[cfg(unix)]
+fn copies_are_found_without_tables() {
+    let desk = Desk::new();
+    for number in [1, 2, 101] {
+        desk.write(&format!("news/{number:03}.txt"), story(number));
+    }
+    desk.index();
+    let names = || Archive::open(&desk.path("index")).unwrap().names().unwrap();
+    let expected = names();
+    assert!(expected.iter().any(|(name, stories)| name == "Karen Oduya" && *stories == 2), "{expected:?}");
+    // Where a folder is, nobody can write a table.
+    for path in tables(&desk).into_values() {
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+    }
+    assert_eq!(names(), expected);
+}
