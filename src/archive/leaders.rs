@@ -4,7 +4,7 @@
 //! leader is gone or leads no more; those with a hash whose weight changed, or that began or ceased to be boilerplate; and later
 //! ones that may follow a text that leads newly or with other weights. They are judged in order, so each at most once.
 
-use super::holders::Holders;
+use super::hash_lists::HashLists;
 use super::roll::{Change, Roll, Row};
 use super::source::Source;
 use crate::text::copies::{self, NONE, Rules, Texts, leader, weight_of};
@@ -30,7 +30,7 @@ pub(super) fn make<S: Source>(roll: &mut Roll, sources: &[S], rules: Rules) {
 pub(super) struct Sources<'s, S, B> {
     pub segments: &'s [S],
     /// The lists of each segment.
-    pub holders: &'s [Holders<B>],
+    pub hash_lists: &'s [HashLists<B>],
     pub rules: Rules,
 }
 
@@ -114,12 +114,12 @@ impl<'s, S: Source, B: AsRef<[u8]>> Articles<'s, S, B> {
     /// Adds the articles that have a hash; only among their lowest, if so wanted.
     fn with(&self, hash: u32, is_lowest: bool, found: &mut Vec<u32>) {
         let mut leads = Vec::new();
-        for (holders, row_of) in self.sources.holders.iter().zip(&self.row_of) {
+        for (hash_lists, row_of) in self.sources.hash_lists.iter().zip(&self.row_of) {
             leads.clear();
             if is_lowest {
-                holders.lowest(hash, &mut leads);
+                hash_lists.lowest(hash, &mut leads);
             } else {
-                holders.all(hash, &mut leads);
+                hash_lists.all(hash, &mut leads);
             }
             let rows = leads.iter().filter_map(|lead| row_of.get(*lead as usize)).copied();
             found.extend(rows.filter(|row| *row != NONE));
@@ -205,8 +205,8 @@ impl<'s, S: Source, B: AsRef<[u8]>> Articles<'s, S, B> {
         }
         seen.retain(|other| self.place(*other) > self.place(text));
         seen.sort_unstable();
-        let holders = seen.chunk_by(|a, b| a == b).filter(|holder| holder.len() >= self.sources.rules.shared);
-        holders.map(|holder| holder[0]).collect()
+        let comparable = seen.chunk_by(|a, b| a == b).filter(|same| same.len() >= self.sources.rules.shared);
+        comparable.map(|same| same[0]).collect()
     }
 }
 

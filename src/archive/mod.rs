@@ -9,7 +9,7 @@ mod bitset;
 mod codec;
 mod copies;
 mod error;
-mod holders;
+mod hash_lists;
 mod homes;
 mod leaders;
 mod names;

@@ -3,7 +3,7 @@
 //! Either way they are the same; which way is taken is a question of time alone. What the next revision needs of this one is
 //! cached with them: the roll of articles, the names in each, and the lists of who has a hash.
 
-use super::holders::{self, Holders};
+use super::hash_lists::{self, HashLists};
 use super::leaders::{self, Sources};
 use super::names::Names;
 use super::roll::Roll;
@@ -18,7 +18,7 @@ use tantivy::directory::OwnedBytes;
 /// Name of the cached table of articles and names.
 const ARTICLES: &str = "articles";
 /// What the names of the cached lists of segments begin with.
-const HOLDERS: &str = "holders-";
+const HASHES: &str = "hashes-";
 /// Part of the articles above which a change is not followed: all is made anew.
 const MUCH: usize = 8;
 
@@ -46,12 +46,12 @@ impl Tables {
         }
         let sources = IndexedSource::of(segments);
         let lists = |id: &str, source: Option<&IndexedSource<'_>>| {
-            let name = format!("{HOLDERS}{id}");
-            let kept = index.lasting(&name).and_then(Holders::decode);
+            let name = format!("{HASHES}{id}");
+            let kept = index.lasting(&name).and_then(HashLists::decode);
             kept.or_else(|| {
                 let bytes = lists_of(source?);
                 index.put_lasting(&name, &bytes);
-                Holders::decode(OwnedBytes::new(bytes))
+                HashLists::decode(OwnedBytes::new(bytes))
             })
         };
         let before = index.cached_earlier(ARTICLES).and_then(|bytes| Self::decode(&bytes));
@@ -67,8 +67,8 @@ impl Tables {
         made.tables.state = index.cache_key().to_vec();
         let Self { roll, names, state } = &made.tables;
         index.put_cached(ARTICLES, &codec::encode(roll, names, state));
-        let kept: HashSet<String> = sources.iter().map(|source| format!("{HOLDERS}{}", source.id())).collect();
-        index.drop_cached(|name| name.starts_with(HOLDERS) && !kept.contains(name));
+        let kept: HashSet<String> = sources.iter().map(|source| format!("{HASHES}{}", source.id())).collect();
+        index.drop_cached(|name| name.starts_with(HASHES) && !kept.contains(name));
         Ok(made)
     }
 
@@ -89,7 +89,7 @@ impl Tables {
     pub(super) fn after<S: Source>(
         &self,
         sources: &[S],
-        lists: impl Fn(&str, Option<&S>) -> Option<Holders<OwnedBytes>>,
+        lists: impl Fn(&str, Option<&S>) -> Option<HashLists<OwnedBytes>>,
         rules: Rules,
     ) -> Result<Option<Made>, ArchiveError> {
         let mut change = self.roll.call(sources);
@@ -97,9 +97,9 @@ impl Tables {
             return Ok(None);
         }
         let Some(gone) = self.fingerprints(&change.removed(), sources, &lists) else { return Ok(None) };
-        let holders: Option<Vec<_>> = sources.iter().map(|source| lists(&source.id(), Some(source))).collect();
-        let Some(holders) = holders else { return Ok(None) };
-        let all = Sources { segments: sources, holders: &holders, rules };
+        let hash_lists: Option<Vec<_>> = sources.iter().map(|source| lists(&source.id(), Some(source))).collect();
+        let Some(hash_lists) = hash_lists else { return Ok(None) };
+        let all = Sources { segments: sources, hash_lists: &hash_lists, rules };
         leaders::update(&mut change, &self.roll, &gone, &all);
         let (names, changed) = self.names.update(&self.roll, &change, sources)?;
         let tables = Self { roll: change.roll, names, state: Vec::new() };
@@ -111,7 +111,7 @@ impl Tables {
         &self,
         removed: &[u32],
         sources: &[S],
-        lists: impl Fn(&str, Option<&S>) -> Option<Holders<OwnedBytes>>,
+        lists: impl Fn(&str, Option<&S>) -> Option<HashLists<OwnedBytes>>,
     ) -> Option<HashMap<u32, Vec<u32>>> {
         let known: HashMap<String, &S> = sources.iter().map(|source| (source.id(), source)).collect();
         let mut found = HashMap::new();
@@ -133,7 +133,7 @@ impl Tables {
 /// The lists of a segment.
 pub(super) fn lists_of<S: Source>(source: &S) -> Vec<u8> {
     let articles = source.leads().iter().map(|lead| (lead, source.fingerprint(lead)));
-    holders::encode(source.leads().length(), Rules::USUAL.lowest, articles)
+    hash_lists::encode(source.leads().length(), Rules::USUAL.lowest, articles)
 }
 
 #[cfg(test)]
@@ -233,7 +233,7 @@ mod tests {
             self.made += 1;
             let segment = Memory { id: format!("s{}", self.made), leads, articles };
             let articles = segment.leads.iter().map(|lead| (lead, segment.fingerprint(lead)));
-            let lists = holders::encode(segment.leads.length(), SMALL.lowest, articles);
+            let lists = hash_lists::encode(segment.leads.length(), SMALL.lowest, articles);
             self.lists.insert(segment.id.clone(), lists);
             self.segments.push(segment);
         }
@@ -345,7 +345,7 @@ mod tests {
         for steps in history {
             archive.apply(steps);
             let lists = |id: &str, _: Option<&Memory>| {
-                archive.lists.get(id).cloned().and_then(|bytes| Holders::decode(OwnedBytes::new(bytes)))
+                archive.lists.get(id).cloned().and_then(|bytes| HashLists::decode(OwnedBytes::new(bytes)))
             };
             let made = match tables.after(&archive.segments, lists, SMALL).unwrap() {
                 Some(made) => made,

@@ -18,7 +18,7 @@ const ENTRIES: usize = 16;
 const HEAD: usize = 5;
 
 /// The lists of a segment.
-pub(super) struct Holders<B> {
+pub(super) struct HashLists<B> {
     bytes: B,
     lowest: List,
     rest: List,
@@ -65,7 +65,7 @@ pub(super) fn encode(documents: u32, lowest: usize, articles: impl Iterator<Item
     numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
 }
 
-impl<B: AsRef<[u8]>> Holders<B> {
+impl<B: AsRef<[u8]>> HashLists<B> {
     /// The lists in bytes; none where they are not lists.
     pub(super) fn decode(bytes: B) -> Option<Self> {
         let number = |at: usize| number(bytes.as_ref(), at);
@@ -177,11 +177,11 @@ mod tests {
             let lead = |at: usize| at as u32 * scale;
             let articles = fingerprints.iter().enumerate().map(|(at, hashes)| (lead(at), hashes.clone()));
             let bytes = encode(lead(fingerprints.len()) + 1, 5, articles);
-            let holders = Holders::decode(&bytes).unwrap();
+            let hash_lists = HashLists::decode(&bytes).unwrap();
             for hash in fingerprints.iter().flatten().chain(&[7, 41]) {
                 let mut found = (Vec::new(), Vec::new());
-                holders.lowest(*hash, &mut found.0);
-                holders.all(*hash, &mut found.1);
+                hash_lists.lowest(*hash, &mut found.0);
+                hash_lists.all(*hash, &mut found.1);
                 found.1.sort_unstable();
                 let has = |most: usize| -> Vec<u32> {
                     let has = |hashes: &[u32]| hashes.iter().take(most).any(|other| other == hash);
@@ -190,15 +190,15 @@ mod tests {
                 prop_assert_eq!(found, (has(5), has(usize::MAX)));
             }
             let leads: Vec<u32> = (0..fingerprints.len()).map(lead).collect();
-            let found = holders.fingerprints(&leads);
+            let found = hash_lists.fingerprints(&leads);
             prop_assert!(fingerprints.iter().zip(&leads).all(|(hashes, lead)| found[lead] == *hashes));
         }
 
         #[test]
         fn any_bytes_are_safe(bytes: Vec<u8>, hash in 0_u32..1 << BITS) {
-            if let Some(holders) = Holders::decode(&bytes) {
-                holders.all(hash, &mut Vec::new());
-                holders.fingerprints(&[1]);
+            if let Some(hash_lists) = HashLists::decode(&bytes) {
+                hash_lists.all(hash, &mut Vec::new());
+                hash_lists.fingerprints(&[1]);
             }
         }
     }
