@@ -186,6 +186,35 @@ impl IndexedArticles {
         read().map_err(IndexError::engine(&self.folder))
     }
 
+    /// The ids of all articles.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn all_ids(&self) -> Result<Vec<ArticleId>, IndexError> {
+        let mut found = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let ids = segment.fast_fields().u64("id").map_err(IndexError::engine(&self.folder))?;
+            found.extend(segment.doc_ids_alive().filter_map(|doc_id| ids.first(doc_id)).map(ArticleId));
+        }
+        Ok(found)
+    }
+
+    /// The articles whose records have this hash, under whatever id.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn with_content(&self, content: u64) -> Result<Vec<ArticleState>, IndexError> {
+        let mut found = Vec::new();
+        for (segment_ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let contents = segment.fast_fields().u64("content").map_err(IndexError::engine(&self.folder))?;
+            let is_it = |doc_id: &u32| contents.first(*doc_id) == Some(content);
+            for doc_id in segment.doc_ids_alive().filter(is_it) {
+                found.push(self.read_state(DocAddress { segment_ord, doc_id })?);
+            }
+        }
+        Ok(found)
+    }
+
     /// The ids that lie in a range ([`ArticleId::range`]), in order, at most `limit`.
     ///
     /// # Errors

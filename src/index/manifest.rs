@@ -2,6 +2,7 @@
 
 use super::{Fields, IndexError, IndexedArticles, InputKey};
 use std::collections::HashSet;
+use std::path::PathBuf;
 use tantivy::columnar::StrColumn;
 use tantivy::schema::{IndexRecordOption, TantivyDocument};
 use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term};
@@ -156,6 +157,15 @@ impl Manifest {
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&ManifestEntry> {
         self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok().map(|at| &self.entries[at])
+    }
+
+    /// Paths of inputs that are to be read again, and can be as far as is known.
+    pub fn unread(&self) -> impl Iterator<Item = PathBuf> {
+        let is_broken = |entry: &ManifestEntry| entry.errors.iter().any(|(item, _)| item.is_none());
+        let is_unread = move |entry: &&ManifestEntry| {
+            entry.hash == 0 && !entry.kept && entry.skipped.is_none() && !is_broken(entry)
+        };
+        self.entries.iter().filter(is_unread).map(|entry| PathBuf::from(&entry.path))
     }
 
     /// What cannot be read: path, record, reason.

@@ -4,8 +4,9 @@ use super::forgotten::{Content, Entry, FORGOTTEN, File, Forgotten, Id};
 use super::session::{Opened, Session};
 use super::{ForgottenArticle, IngestError, Options, identity::occurrence};
 use crate::article::ArticleId;
-use crate::index::{IndexError, IndexedArticles, ManifestEntry};
-use std::{collections::HashSet, path::Path};
+use crate::index::{IndexError, IndexedArticles, InputKey, ManifestEntry};
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
 /// As [`super::forgotten()`].
 pub(super) fn list(index: &Path) -> Result<Vec<ForgottenArticle>, IngestError> {
@@ -39,9 +40,21 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
         others_stay: has_others(&committed, article)?,
     });
     file.write(&options.index)?;
-    writer.remove(article);
-    if let Some(row) = row {
-        writer.put_input(&ManifestEntry { articles: row.articles.saturating_sub(1), ..row.clone() })?;
+    // What is kept out is kept out wherever it is found. Other records of the id move up when their inputs are read again.
+    let same = committed.with_content(state.content)?;
+    let mut of_inputs: BTreeMap<InputKey, u64> = BTreeMap::new();
+    for state in &same {
+        writer.remove(state.id);
+        *of_inputs.entry(state.input).or_default() += 1;
+    }
+    if let Some(next) = committed.state(occurrence(article, 1))? {
+        of_inputs.entry(next.input).or_default();
+    }
+    for row in &manifest.entries {
+        if let Some(count) = of_inputs.get(&row.key()) {
+            let articles = row.articles.saturating_sub(*count);
+            writer.put_input(&ManifestEntry { articles, hash: 0, ..row.clone() })?;
+        }
     }
     payload.advance();
     writer.commit(&payload)?;

@@ -27,6 +27,12 @@ impl Holders {
         holders
     }
 
+    /// The inputs that hold an article that stands as another one's.
+    pub(super) fn sharers(&self, article: ArticleId) -> impl Iterator<Item = InputKey> {
+        let keys = self.of.get(&article.0).into_iter().flatten();
+        keys.filter(move |key| self.rows.get(key).is_some_and(|row| row.shared.contains(&article.0))).copied()
+    }
+
     /// True when no input shares an article.
     pub(super) fn is_empty(&self) -> bool {
         self.of.is_empty()

@@ -21,9 +21,9 @@ pub(super) fn identity(record: &Record, container: &str, single: bool) -> Articl
     }
 }
 
-/// Number of the next different record of the same identity.
+/// Number of the next different record of the same identity; of the occurrence of an occurrence as well.
 pub(super) fn occurrence(number: ArticleId, count: u32) -> ArticleId {
-    if count == 0 { number } else { ArticleId::of(&["occurrence", &number.to_string(), &count.to_string()]) }
+    (0..count).fold(number, |number, _| ArticleId::of(&["occurrence", &number.to_string(), "1"]))
 }
 
 /// Hash of everything that a record says, and of the date set where it says none: by it a change is noticed.
@@ -71,5 +71,6 @@ mod tests {
         assert_eq!(content(&dated, None), content(&dated, Some(Day(3))));
         assert_ne!(occurrence(ArticleId(5), 1), occurrence(ArticleId(5), 2));
         assert_eq!(occurrence(ArticleId(5), 0), ArticleId(5));
+        assert_eq!(occurrence(occurrence(ArticleId(5), 1), 2), occurrence(ArticleId(5), 3));
     }
 }

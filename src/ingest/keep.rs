@@ -6,7 +6,7 @@ use super::identity::occurrence;
 use super::read::Context;
 use super::{IngestError, analyse};
 use crate::article::{Article, ArticleId};
-use crate::index::{KeptArticle, ManifestEntry};
+use crate::index::{InputKey, KeptArticle, ManifestEntry};
 use rayon::prelude::*;
 use std::{collections::BTreeMap, path::Path};
 
@@ -63,7 +63,7 @@ fn take(update: &mut Update<'_>, kept: &KeptArticle, article: Article, taken: &m
     let key = kept.input_key();
     for count in 0.. {
         let id = occurrence(ArticleId(kept.id), count);
-        match update.taken(id, key, true)? {
+        match update.taken(id, (key, Path::new(STREAM)), true)? {
             None => {
                 update.restore(article, id, kept)?;
                 taken.articles += 1;
@@ -94,6 +94,19 @@ impl Update<'_> {
         }
         let state = self.committed.state(id)?;
         Ok(!state.is_some_and(|state| state.content == kept.content && state.input == kept.input_key()))
+    }
+
+    /// In a rebuild, keeps the articles that the index before it had of an input that does not give them any more. They come
+    /// back at the end, with a row of their own.
+    pub(super) fn keep_replaced(&mut self, input: InputKey, path: &str) -> Result<(), IngestError> {
+        let Some(replaced) = self.replaced else { return Ok(()) };
+        for state in replaced.of_input(input)? {
+            if !self.has_seen(state.id) {
+                self.keep(state.id, path)?;
+                self.is_replayed = false;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps an article of the index from the next commit on.

@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub away: Vec<Failure>,
     /// Paths that could not be looked at, with what the manifest knew.
     pub failures: Vec<(PathBuf, String, Option<ManifestEntry>)>,
+    /// Known inputs at or below these paths, in a rebuild.
+    pub out_of_reach: Vec<ManifestEntry>,
     /// Paths that were passed over, with what the manifest knew.
     pub skipped: Vec<(PathBuf, String, Option<ManifestEntry>)>,
 }
@@ -71,6 +73,10 @@ pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Res
         plan.skipped.push((path, reason, previous));
     }
     for (path, reason) in found.failures {
+        if options.rebuild {
+            let below = manifest.entries.iter().filter(|entry| Path::new(&entry.path).starts_with(&path));
+            plan.out_of_reach.extend(below.cloned());
+        }
         let previous = gone.unreachable(&path).filter(|_| rows_stay);
         plan.failures.push((path, reason, previous.cloned()));
     }
@@ -81,9 +87,6 @@ pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Res
         } else {
             gone.check(scope, &reached)?;
         }
-    }
-    if options.changed.is_some() {
-        plan.rest_sharing(scope, &reached, manifest);
     }
     plan.vanished = gone.entries.into_values().cloned().collect();
     plan.vanished.sort_by(|a, b| a.path.cmp(&b.path));
@@ -107,16 +110,6 @@ impl Plan {
             self.new.push(self.jobs.len());
         }
         if is_as_before && !job.force && !options.check { self.unchanged.push(job) } else { self.jobs.push(job) }
-    }
-
-    /// Adds the inputs that were not looked at and share articles: they may have to take over what is removed.
-    fn rest_sharing(&mut self, scope: &Scope, reached: &[&Walk], manifest: &Manifest) {
-        let sharing = manifest.entries.iter().filter(|entry| !entry.shared.is_empty());
-        for entry in sharing.filter(|entry| !reached.iter().any(|walk| walk.looks_at(&entry.path))) {
-            if let Some(input) = scope.input(Path::new(&entry.path)) {
-                self.unchanged.push(Job { previous: Some(entry.clone()), ..known_job(input, entry) });
-            }
-        }
     }
 
     /// Recognises inputs that lie elsewhere now by their content. They need not be read, except in a rebuild, where they keep what

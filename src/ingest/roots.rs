@@ -34,6 +34,20 @@ impl Scope {
     }
 }
 
+/// An input that lies under one of the roots, to be read although it was not looked for.
+pub(super) fn input(roots: &[Root], path: &Path) -> Option<Input> {
+    let root = roots.iter().find(|root| path.starts_with(&root.path))?;
+    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(Input {
+        display: root.display(path),
+        container: root.container(path),
+        path: path.to_owned(),
+        size: metadata.len(),
+        times: Times::of(&metadata),
+        options: InputOptions::of(&root.reading).ok()?,
+    })
+}
+
 /// A root as named by the user.
 pub(super) fn named(path: &Path) -> Result<Root, IngestError> {
     let fault = |reason: &str| IngestError::Root { path: path.display().to_string(), reason: reason.to_owned() };
@@ -99,20 +113,6 @@ impl Scope {
             walk.changed = Some(changed.iter().filter(inside).cloned().collect());
         }
         self.walks.retain(|walk| walk.changed.as_ref().is_none_or(|changed| !changed.is_empty()));
-    }
-
-    /// An input that the manifest knows, to be read again although it was not looked for.
-    pub(super) fn input(&self, path: &Path) -> Option<Input> {
-        let root = self.roots.iter().find(|root| path.starts_with(&root.path))?;
-        let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-        Some(Input {
-            display: root.display(path),
-            container: root.container(path),
-            path: path.to_owned(),
-            size: metadata.len(),
-            times: Times::of(&metadata),
-            options: InputOptions::of(&root.reading).ok()?,
-        })
     }
 
     /// The root of the first time.

@@ -7,9 +7,8 @@ use super::read::{Context, Job};
 use super::roots::{Scope, scope};
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, pipeline};
-use crate::article::ArticleId;
 use crate::index::{Generations, Index, IndexedArticles, InputKey, Kept, Manifest, ManifestEntry, Root, read_damaged};
-use std::{collections::HashSet, sync::atomic::Ordering, time::Instant};
+use std::{collections::HashSet, path::PathBuf, sync::atomic::Ordering, time::Instant};
 
 /// As [`super::run()`].
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
@@ -100,7 +99,11 @@ impl Prepared {
         exists: bool,
         manifest: &Manifest,
     ) -> Result<Self, IngestError> {
-        let scope = scope_of(options, generations, exists)?;
+        let mut scope = scope_of(options, generations, exists)?;
+        if let Some(changed) = &options.changed {
+            let changed: Vec<PathBuf> = changed.iter().cloned().chain(manifest.unread()).collect();
+            scope.narrow(&changed);
+        }
         let planned = plan(&scope, manifest, options)?;
         let forgotten = Forgotten::load(&options.index)?;
         Root::save(generations.folder(), &scope.roots)?;
@@ -119,11 +122,7 @@ fn scope_of(options: &Options, generations: &Generations, exists: bool) -> Resul
         }
         return Ok(Scope::default());
     }
-    let mut scope = scope(&options.roots, &options.reading, &remembered, options.rebuild)?;
-    if let Some(changed) = &options.changed {
-        scope.narrow(changed);
-    }
-    Ok(scope)
+    scope(&options.roots, &options.reading, &remembered, options.rebuild)
 }
 
 /// Does what is planned, then reads again the inputs that share articles with those that lost them.
@@ -148,7 +147,7 @@ fn work(
     if !planned.kept.is_empty() {
         update.report.notices.push(format!("{} inputs are gone; their articles are kept", planned.kept.len()));
     }
-    for entry in &planned.kept {
+    for entry in planned.kept.iter().chain(&planned.out_of_reach) {
         update.keep_input(entry)?;
     }
     for (path, reason, previous) in &planned.failures {
@@ -161,6 +160,7 @@ fn work(
     for (job, entry) in &planned.moved {
         update.move_input(job, entry)?;
     }
+    update.note_moved()?;
     for entry in &planned.vanished {
         update.remove_input(entry.key())?;
     }
@@ -168,35 +168,23 @@ fn work(
         update.pass_over(path, reason, previous.as_ref())?;
     }
     update.report.failed.extend(planned.away);
+    let mut done = (planned.unchanged.len() + moved) as u64;
     let mut jobs = planned.jobs;
-    let mut resting = planned.unchanged;
-    let mut done = (resting.len() + moved) as u64;
+    jobs.sort_by(|a, b| a.input.path.cmp(&b.input.path));
+    let mut read = Vec::new();
     loop {
-        let again: Vec<Job> = resting.extract_if(.., |job| shares_any(job, update.removed())).collect();
-        for job in again {
-            update.resting.remove(&job.key);
-            jobs.push(Job { force: true, ..job });
-        }
-        if jobs.is_empty() {
-            break;
-        }
-        jobs.sort_by(|a, b| a.input.path.cmp(&b.input.path));
         read_all(update, &jobs, context, &mut done, known as u64, progress)?;
-        jobs.clear();
         if update.options.interrupt.load(Ordering::Relaxed) {
             break;
         }
+        read.append(&mut jobs);
+        jobs = update.jobs_again(&read)?;
+        if jobs.is_empty() {
+            break;
+        }
     }
-    for entry in resting.iter().filter_map(|job| job.previous.as_ref()) {
-        update.rest(entry);
-    }
+    update.rest_all(planned.unchanged);
     Ok(())
-}
-
-/// True when an input shares one of the articles that were removed with their input.
-fn shares_any(job: &Job, removed: &HashSet<ArticleId>) -> bool {
-    let mut shared = job.previous.iter().flat_map(|entry| &entry.shared);
-    shared.any(|&id| removed.contains(&ArticleId(id)))
 }
 
 fn read_all(

@@ -82,3 +82,53 @@ fn what_vanished_from_an_index_that_cannot_be_read_stops_no_rebuild() {
     desk.index_with(&rebuild(&desk)).unwrap();
     assert_eq!(titles(&desk), set(["Story c", "Story d", "Story e"]));
 }
+
+#[test]
+fn what_rolled_off_a_feed_just_now_outlives_a_rebuild() {
+    let desk = Desk::new();
+    desk.write("news/feed.xml", feed(&[1, 2]));
+    desk.index();
+    desk.write("news/feed.xml", feed(&[2, 3]));
+    desk.index_with(&rebuild(&desk)).unwrap();
+    let all = set(["Item 1", "Item 2", "Item 3"]);
+    assert_eq!(titles(&desk), all);
+    desk.index_with(&rebuild(&desk)).unwrap();
+    assert_eq!(titles(&desk), all);
+}
+
+#[test]
+fn what_was_read_of_an_input_that_broke_outlives_a_rebuild() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.write(
+        "news/page.json",
+        r#"[{"title":"First","text":"A first text."},{"title":"Second","text":"A second text."}]"#,
+    );
+    desk.index();
+    desk.write("news/page.json", r#"[{"title":"First","text":"A first text."},{"title":"Sec"#);
+    desk.index_with(&rebuild(&desk)).unwrap();
+    assert_eq!(titles(&desk), set(["One", "First", "Second"]));
+    // Once it is read whole, it is its articles' only truth again.
+    desk.write("news/page.json", r#"[{"title":"First","text":"A first text."}]"#);
+    desk.index();
+    assert_eq!(titles(&desk), set(["One", "First"]));
+    desk.index_with(&rebuild(&desk)).unwrap();
+    assert_eq!(titles(&desk), set(["One", "First"]));
+}
+
+#[test]
+fn forgetting_forgets_what_says_the_same_elsewhere() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("Twice", "harvest"));
+    desk.write("news/b.txt", story("Twice", "harvest"));
+    desk.write("news/c.txt", story("Once", "harvest"));
+    desk.index();
+    let id = desk.dump().articles.into_values().find(|article| article.record.title == "Twice").unwrap().id;
+    dateline::ingest::forget(&desk.options(), &id).unwrap();
+    assert_eq!(titles(&desk), set(["Once"]));
+    desk.index();
+    assert_eq!(titles(&desk), set(["Once"]));
+    dateline::ingest::undo_forget(&desk.options(), &id).unwrap();
+    desk.index();
+    assert_eq!(desk.dump().articles.len(), 3);
+}

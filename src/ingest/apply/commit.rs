@@ -3,8 +3,9 @@
 use super::{KEPT_FAILURES, Update, kept_article};
 use crate::article::{ArticleId, Span};
 use crate::index::{InputKey, ManifestEntry, NewArticle, Writer};
-use crate::ingest::{IngestError, Report, discover::STREAM};
+use crate::ingest::{Failure, IngestError, Report, discover::STREAM};
 use crate::text;
+use std::collections::BTreeMap;
 
 impl Update<'_> {
     /// Commits when enough has gathered.
@@ -72,17 +73,17 @@ impl Update<'_> {
     fn put_unfinished_rows(&mut self) -> Result<(), IngestError> {
         if let Some(begun) = self.current.begun.clone() {
             let mut row = begun;
-            row.articles = self.current.articles + self.unread(row.key())?;
+            row.articles = self.current.articles + self.unread(row.key())? + self.released(row.key());
             row.shared.extend(&self.current.shared);
             row.errors.clone_from(&self.current.errors);
             row.errors.truncate(KEPT_FAILURES);
-            self.robbed.remove(&row.key());
             self.writer.put_input(&row)?;
         }
-        for key in std::mem::take(&mut self.robbed) {
-            if let Some(row) = self.moved.get(&key).or_else(|| self.manifest.of_key(key)) {
-                let articles = self.unread(key)?;
-                self.writer.put_input(&ManifestEntry { hash: 0, articles, ..row.clone() })?;
+        let robbed: Vec<InputKey> = self.robbed.difference(&self.ended).copied().collect();
+        for key in robbed {
+            if let Some(row) = self.known_row(key).cloned() {
+                let articles = self.unread(key)? + self.released(key);
+                self.writer.put_input(&ManifestEntry { hash: 0, articles, ..row })?;
             }
         }
         Ok(())
@@ -100,21 +101,45 @@ impl Update<'_> {
         Ok(count)
     }
 
+    /// Articles that the index has of an input that is read again in this run, and not taken yet.
+    fn released(&self, key: InputKey) -> u64 {
+        let is_of = |(id, owner): &(&ArticleId, &InputKey)| {
+            **owner == key && !self.seen.contains_key(id) && self.claims.written.get(id) == Some(&false)
+        };
+        self.claims.released.iter().filter(is_of).count() as u64
+    }
+
     /// Commits the rest and gives the report.
     pub(in crate::ingest) fn finish(mut self) -> Result<(Writer, Report), IngestError> {
         self.commit()?;
         let is_gone = |id: &&ArticleId| !self.seen.contains_key(id) && !self.handed_over.contains_key(id);
-        self.report.removed = self.gone.iter().filter(is_gone).count() as u64;
-        self.report.skipped = self.skipped.into_iter().collect();
-        if self.clashes > 0 {
+        let written = &self.claims.written;
+        let removed = self.gone.iter().filter(is_gone).filter(|id| written.get(id) != Some(&false));
+        self.report.removed = removed.count() as u64;
+        let stays = |(id, _): &(&ArticleId, &bool)| self.seen.contains_key(id);
+        let (updated, added): (Vec<_>, Vec<_>) = written.iter().filter(stays).partition(|(_, before)| **before);
+        (self.report.added, self.report.updated) = (added.len() as u64, updated.len() as u64);
+        self.report.failed_before = self.failed_before.values().sum();
+        self.report.skipped = skipped_by_reason(&self.report.passed);
+        let duplicates: u64 = self.repeated.values().map(|(duplicates, _)| duplicates).sum();
+        let clashes: u64 = self.repeated.values().map(|(_, clashes)| clashes).sum();
+        if clashes > 0 {
             self.report.notices.push(format!(
-                "{} records have the id of another record that says something else; both are kept",
-                self.clashes
+                "{clashes} records have the id of another record that says something else; both are kept"
             ));
         }
-        if self.duplicates > 0 {
-            self.report.notices.push(format!("{} records repeat another one and are kept once", self.duplicates));
+        if duplicates > 0 {
+            self.report.notices.push(format!("{duplicates} records repeat another one and are kept once"));
         }
         Ok((self.writer, self.report))
     }
+}
+
+/// How many inputs and records were passed over for each reason.
+fn skipped_by_reason(passed: &[Failure]) -> Vec<(String, u64)> {
+    let mut skipped: BTreeMap<&str, u64> = BTreeMap::new();
+    for failure in passed {
+        *skipped.entry(&failure.reason).or_default() += 1;
+    }
+    skipped.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect()
 }

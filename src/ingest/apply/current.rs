@@ -12,6 +12,8 @@ pub(super) struct Current {
     pub shared: Vec<u64>,
     pub errors: Vec<(Option<u64>, String)>,
     pub passed: Vec<(u64, String)>,
+    pub duplicates: u64,
+    pub clashes: u64,
 }
 
 impl Current {
@@ -51,6 +53,20 @@ pub(super) fn put_before(entry: &mut ManifestEntry, previous: &ManifestEntry) {
     let before = previous.passed.iter().filter(|(at, _)| *at <= previous.item);
     entry.passed.splice(0..0, before.cloned());
     entry.articles += previous.articles;
+}
+
+/// Records passed over that the manifest keeps of one input; the report of the run has them all.
+const KEPT_PASSED: usize = 1000;
+
+/// Cuts a list of records that were passed over, and says so in its last row.
+pub(super) fn limit_passed(passed: &mut Vec<(u64, String)>) {
+    let more = passed.len().saturating_sub(KEPT_PASSED);
+    if more > 0 {
+        passed.truncate(KEPT_PASSED);
+        if let Some((_, reason)) = passed.last_mut() {
+            *reason = format!("{reason}, and {more} more");
+        }
+    }
 }
 
 #[cfg(test)]

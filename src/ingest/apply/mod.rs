@@ -1,10 +1,12 @@
 //! One run over the index: takes what the pipeline makes and writes it, settling ids on the way.
 
+mod claims;
 mod commit;
 mod current;
 mod rows;
 
-use self::current::{Current, put_before, set_times};
+use self::claims::Claims;
+use self::current::{Current, limit_passed, put_before, set_times};
 use super::analyse::record_of;
 use super::discover::STREAM;
 use super::forgotten::FORGOTTEN;
@@ -14,12 +16,12 @@ use super::read::{Context, End, Item, Job, Outcome};
 use super::session::Opened;
 use super::{Failure, IngestError, Options, Report};
 use crate::article::{Article, ArticleId};
-use crate::formats::ReadErrorKind;
+use crate::formats::{ReadError, ReadErrorKind};
 use crate::index::{
     ArticleState, FirstSeen, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle,
     Payload, Root, Writer,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// Failures of one input that the manifest keeps; the report of the run has them all.
 const KEPT_FAILURES: usize = 100;
@@ -48,8 +50,8 @@ pub(super) struct Update<'a> {
     seen: HashMap<ArticleId, (u64, InputKey)>,
     /// Articles that were removed, unless seen afterwards.
     gone: HashSet<ArticleId>,
-    skipped: BTreeMap<String, u64>,
     current: Current,
+    claims: Claims,
     holders: Holders,
     /// Articles that went from one input to another that holds them as well, and is not read yet.
     handed_over: HashMap<ArticleId, InputKey>,
@@ -61,9 +63,14 @@ pub(super) struct Update<'a> {
     moved: HashMap<InputKey, ManifestEntry>,
     /// New rows of inputs that have kept articles.
     rows: HashMap<InputKey, ManifestEntry>,
-    is_replayed: bool,
-    duplicates: u64,
-    clashes: u64,
+    /// Inputs that were compared, and are as they were.
+    untouched: Vec<ManifestEntry>,
+    /// All kept articles that belong into the index are in it.
+    pub is_replayed: bool,
+    /// Records that repeat another one, and records with the id of another one, by input.
+    repeated: HashMap<InputKey, (u64, u64)>,
+    /// Of the failures of each path, how many there were before.
+    failed_before: HashMap<String, u64>,
     dirty: bool,
     publish_early: bool,
 }
@@ -97,8 +104,8 @@ impl<'a> Update<'a> {
             replaced: None,
             seen: HashMap::new(),
             gone: HashSet::new(),
-            skipped: BTreeMap::new(),
             current: Current::default(),
+            claims: Claims::default(),
             holders: Holders::of(manifest),
             handed_over: HashMap::new(),
             ended: HashSet::new(),
@@ -106,8 +113,9 @@ impl<'a> Update<'a> {
             moved: HashMap::new(),
             rows: HashMap::new(),
             is_replayed,
-            duplicates: 0,
-            clashes: 0,
+            untouched: Vec::new(),
+            repeated: HashMap::new(),
+            failed_before: HashMap::new(),
             dirty: anew,
             publish_early: first,
         })
@@ -120,7 +128,6 @@ impl<'a> Update<'a> {
 
     /// Reports an input, or a record of it, that was passed over.
     fn skip(&mut self, path: &str, item: Option<u64>, reason: &str) {
-        *self.skipped.entry(reason.to_owned()).or_default() += 1;
         self.report.passed.push(Failure { path: path.to_owned(), item, reason: reason.to_owned() });
     }
 
@@ -128,29 +135,6 @@ impl<'a> Update<'a> {
     pub(super) fn replayed(&mut self) {
         self.dirty |= !self.is_replayed;
         self.is_replayed = true;
-    }
-
-    /// Numbers of the articles removed so far.
-    pub(super) fn removed(&self) -> &HashSet<ArticleId> {
-        &self.gone
-    }
-
-    /// The record hash under which an id is taken, if it is, and by which input.
-    pub(super) fn taken(
-        &self,
-        id: ArticleId,
-        key: InputKey,
-        resumed: bool,
-    ) -> Result<Option<(u64, InputKey)>, IngestError> {
-        if let Some(taken) = self.seen.get(&id) {
-            return Ok(Some(*taken));
-        }
-        if self.gone.contains(&id) || self.committed.is_empty() {
-            return Ok(None);
-        }
-        let state = self.committed.state(id)?;
-        let stays = |input| if input == key { resumed } else { self.resting.contains(&input) };
-        Ok(state.filter(|state| stays(state.input)).map(|state| (state.content, state.input)))
     }
 
     /// Takes a judged record; `resumed` says that what the input held before stays.
@@ -182,15 +166,16 @@ impl<'a> Update<'a> {
         let mut id = base;
         for count in 0.. {
             id = occurrence(base, count);
-            match self.taken(id, job.key, resumed)? {
+            match self.taken(id, (job.key, &job.input.path), resumed)? {
                 None => {
-                    self.clashes += u64::from(count > 0);
+                    self.current.clashes += u64::from(count > 0);
                     break;
                 }
                 Some((other, owner)) if other == content => {
-                    self.duplicates += 1;
+                    self.current.duplicates += 1;
                     if owner != job.key {
                         self.current.shared.push(id.0);
+                        self.claims.share(id, job.key);
                         self.keep_of_stream(&item, job, id);
                     }
                     return Ok(());
@@ -198,13 +183,14 @@ impl<'a> Update<'a> {
                 Some(_) => {}
             }
         }
+        self.note_move(id, Some(content))?;
         self.seen.insert(id, (content, job.key));
         self.current.articles += 1;
         self.keep_of_stream(&item, job, id);
         let article = match item.outcome {
             Outcome::Article { article, .. } => *article,
             Outcome::Same { id: known, record, .. } => {
-                if known == id && !self.gone.contains(&id) {
+                if known == id && !self.gone.contains(&id) && !self.claims.written.contains_key(&id) {
                     self.report.unchanged += 1;
                     return Ok(());
                 }
@@ -256,11 +242,7 @@ impl<'a> Update<'a> {
         {
             self.robbed.insert(owner);
         }
-        if state.is_some() {
-            self.report.updated += 1;
-        } else {
-            self.report.added += 1;
-        }
+        self.claims.written.insert(id, state.is_some());
         self.report.articles += 1;
         self.report.text_bytes += article.record.text.len() as u64;
         article.id = id.to_string();
@@ -281,23 +263,26 @@ impl<'a> Update<'a> {
             if entry != *previous {
                 self.put_row(&entry)?;
             }
-            self.rest(&entry);
+            self.resting.insert(job.key);
+            self.untouched.push(entry);
             return Ok(());
         }
+        self.repeated.insert(job.key, (current.duplicates, current.clashes));
         let is_skipped = end.error.as_ref().is_some_and(|error| is_skip(error.kind)) && current.articles == 0;
         // A feed drops its oldest items; of an input that broke, what was read before stays.
         let keep_unseen = end.resumed || end.feed || end.error.is_some() && !is_skipped;
         let mut entry = current.into_entry(job, &end);
         let rolls_off = end.feed && end.error.is_none() && !job.is_stream();
-        match end.error {
-            Some(error) if is_skipped => {
-                self.skip(&job.input.display, None, &error.reason);
-                entry.skipped = Some(error.reason);
-            }
-            Some(error) => entry.errors.push((None, error.reason)),
-            None => {}
+        if let Some(error) = end.error {
+            self.note_end(job, error, is_skipped, &mut entry);
+        }
+        for id in self.left_over(job.key) {
+            self.remove(id)?;
         }
         let unseen = self.take_unseen(job, keep_unseen)?;
+        if keep_unseen && !job.is_stream() {
+            self.keep_replaced(job.key, &entry.origin)?;
+        }
         if rolls_off {
             for id in &unseen {
                 self.keep(*id, &entry.origin)?;
@@ -326,6 +311,17 @@ impl<'a> Update<'a> {
         self.put_row(&entry)
     }
 
+    /// Notes why an input was not read to its end.
+    fn note_end(&mut self, job: &Job, error: ReadError, is_skipped: bool, entry: &mut ManifestEntry) {
+        if is_skipped {
+            self.skip(&job.input.display, None, &error.reason);
+            entry.skipped = Some(error.reason);
+        } else {
+            entry.errors.push((None, error.reason));
+            self.claims.broke(job.key);
+        }
+    }
+
     /// Notes that an input's row is what it will be after this run.
     fn settle(&mut self, key: InputKey) {
         self.holders.settle(key);
@@ -349,7 +345,7 @@ impl<'a> Update<'a> {
         for id in unseen {
             self.handed_over.remove(&id);
             self.gone.remove(&id);
-            self.remove(id);
+            self.remove(id)?;
         }
         // What it no longer holds is not kept either: it was read whole.
         for id in self.kept.of_input(job.key) {
@@ -362,19 +358,28 @@ impl<'a> Update<'a> {
 
     /// Reports failures of an input.
     fn fail(&mut self, path: &str, errors: &[(Option<u64>, String)], previous: Option<&ManifestEntry>) {
+        let failed_before = |error: &&(Option<u64>, String)| previous.is_some_and(|entry| entry.errors.contains(error));
+        self.failed_before.insert(path.to_owned(), errors.iter().filter(failed_before).count() as u64);
         for error in errors {
-            self.report.failed_before += u64::from(previous.is_some_and(|entry| entry.errors.contains(error)));
             let (item, reason) = error.clone();
             self.report.failed.push(Failure { path: path.to_owned(), item, reason });
         }
     }
 
+    /// True of an article that this run took from an input.
+    pub(super) fn has_seen(&self, id: ArticleId) -> bool {
+        self.seen.contains_key(&id)
+    }
+
     /// Removes an article, unless this run saw it elsewhere.
-    pub(super) fn remove(&mut self, id: ArticleId) {
-        if !self.seen.contains_key(&id) && self.gone.insert(id) {
+    pub(super) fn remove(&mut self, id: ArticleId) -> Result<(), IngestError> {
+        if !self.seen.contains_key(&id) {
+            self.note_move(id, None)?;
+            self.gone.insert(id);
             self.writer.remove(id);
             self.dirty = true;
         }
+        Ok(())
     }
 
     /// The articles as they were before this run.
@@ -388,26 +393,12 @@ impl<'a> Update<'a> {
             self.kept.of_input(key).into_iter().for_each(|id| self.kept.remove(id));
         }
         for state in self.committed.of_input(key)? {
-            self.remove(state.id);
+            self.remove(state.id)?;
         }
         self.writer.remove_input(key);
         self.settle(key);
         self.dirty = true;
         Ok(())
-    }
-}
-
-/// Records passed over that the manifest keeps of one input; the report of the run has them all.
-const KEPT_PASSED: usize = 1000;
-
-/// Cuts a list of records that were passed over, and says so in its last row.
-fn limit_passed(passed: &mut Vec<(u64, String)>) {
-    let more = passed.len().saturating_sub(KEPT_PASSED);
-    if more > 0 {
-        passed.truncate(KEPT_PASSED);
-        if let Some((_, reason)) = passed.last_mut() {
-            *reason = format!("{reason}, and {more} more");
-        }
     }
 }
 

@@ -36,8 +36,8 @@ impl Update<'_> {
         let mut row = before.moved_to(path, job.input.display.clone());
         set_times(&mut row, job, &End { unsettled: job.is_unsettled(), ..End::default() });
         self.put_row(&row)?;
-        self.rest(&row);
         self.holders.put(&row);
+        self.untouched.push(row.clone());
         self.moved.insert(row.key(), row);
         Ok(())
     }
@@ -58,8 +58,18 @@ impl Update<'_> {
         self.rows.get(&key).or_else(|| self.manifest.of_key(key).filter(|_| !self.ended.contains(&key))).cloned()
     }
 
+    /// Counts the inputs that are as they were: `unchanged`, and those that were compared or lie elsewhere now.
+    pub(in crate::ingest) fn rest_all(&mut self, unchanged: Vec<Job>) {
+        let compared = std::mem::take(&mut self.untouched);
+        for entry in unchanged.into_iter().filter_map(|job| job.previous).chain(compared) {
+            if self.resting.contains(&entry.key()) {
+                self.rest(&entry);
+            }
+        }
+    }
+
     /// Counts an input that is as it was.
-    pub(in crate::ingest) fn rest(&mut self, entry: &ManifestEntry) {
+    fn rest(&mut self, entry: &ManifestEntry) {
         self.report.unchanged += entry.articles;
         if let Some(reason) = &entry.skipped {
             self.skip(&entry.path, None, reason);
@@ -89,13 +99,11 @@ impl Update<'_> {
 
     /// Keeps the articles of an input that is gone.
     pub(in crate::ingest) fn keep_input(&mut self, entry: &ManifestEntry) -> Result<(), IngestError> {
-        for state in self.before().of_input(entry.key())? {
-            self.keep(state.id, &entry.origin)?;
-        }
         if self.replaced.is_some() {
-            // What is kept comes back at the end of a rebuild, with a row of its own.
-            self.is_replayed = false;
-            return Ok(());
+            return self.keep_replaced(entry.key(), &entry.origin);
+        }
+        for state in self.committed.of_input(entry.key())? {
+            self.keep(state.id, &entry.origin)?;
         }
         self.put_row(&ManifestEntry { kept: true, hash: 0, ..entry.clone() })
     }
