@@ -78,6 +78,28 @@ fn the_tables_of_a_run_that_was_cut_short_are_made_by_the_next() {
     assert_ne!(fs::read(&whole[1]).unwrap(), before, "of the revision before");
 }
 
+#[test]
+fn who_can_keep_no_tables_gets_the_same_answers() {
+    let desk = desk();
+    let answers = || {
+        let run = |arguments: &[&str]| desk.run("index", arguments).succeeded().out;
+        [run(&["people"]), run(&["query", "council", "--format", "jsonl"]), run(&["count", "council"])]
+    };
+    // A copy of a story, with a sentence more.
+    desk.write("news/copy.txt", story(3) + "The town clerk read this aloud.\n");
+    desk.run("index", &["index"]).succeeded();
+    let expected = answers();
+    assert!(expected[1].contains("\"copies_total\":1"), "{expected:?}");
+    // Also who is root cannot write where a folder is, nor make a folder where a file is.
+    for table in desk.files("index", "").into_iter().filter(|path| name_of(path).starts_with("cache-")) {
+        fs::remove_file(&table).unwrap();
+        fs::create_dir(&table).unwrap();
+    }
+    desk.write("cache", "no folder");
+    assert_eq!(answers(), expected);
+    assert!(desk.path("cache").is_file());
+}
+
 /// A command that runs the program as a user who owns nothing, where this process may do that.
 fn as_nobody(desk: &Desk, arguments: &[&str]) -> Option<Command> {
     let is_root = fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0);

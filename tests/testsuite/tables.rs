@@ -71,23 +71,3 @@ fn tables_of_an_update_are_those_of_all_articles() {
         }
     }
 }
-
-/// A reader who finds no tables, and has no place for them, finds the copies of what it shows all the same.
-#[test]
-#[cfg(unix)]
-fn copies_are_found_without_tables() {
-    let desk = Desk::new();
-    for number in [1, 2, 101] {
-        desk.write(&format!("news/{number:03}.txt"), story(number));
-    }
-    desk.index();
-    let names = || Archive::open(&desk.path("index")).unwrap().names().unwrap();
-    let expected = names();
-    assert!(expected.iter().any(|(name, stories)| name == "Karen Oduya" && *stories == 2), "{expected:?}");
-    // Where a folder is, nobody can write a table.
-    for path in tables(&desk).into_values() {
-        fs::remove_file(&path).unwrap();
-        fs::create_dir(&path).unwrap();
-    }
-    assert_eq!(names(), expected);
-}
