@@ -143,7 +143,7 @@ mod tests {
     use crate::archive::bitset::BitSet;
     use crate::archive::source::NamesOf;
     use crate::archive::surnames::Resolution;
-    use crate::text::copies::tests::{SMALL, by_definition, sketch};
+    use crate::text::copies::tests::{by_definition, sketch, small_rules};
     use proptest::prelude::*;
     use proptest::test_runner::TestRunner;
     use std::cell::Cell;
@@ -219,21 +219,25 @@ mod tests {
     }
 
     /// An archive under change.
-    #[derive(Default)]
     struct Archive {
+        rules: Rules,
         segments: Vec<Memory>,
         made: usize,
         lists: HashMap<String, Vec<u8>>,
     }
 
     impl Archive {
+        fn new(rules: Rules) -> Self {
+            Self { rules, segments: Vec::new(), made: 0, lists: HashMap::new() }
+        }
+
         fn add_segment(&mut self, articles: Vec<Article>) {
             let mut leads = BitSet::new(3 * articles.len() as u32);
             (0..articles.len() as u32).for_each(|at| leads.insert(3 * at));
             self.made += 1;
             let segment = Memory { id: format!("s{}", self.made), leads, articles };
             let articles = segment.leads.iter().map(|lead| (lead, segment.fingerprint(lead)));
-            let lists = hash_lists::encode(segment.leads.length(), SMALL.lowest, articles);
+            let lists = hash_lists::encode(segment.leads.length(), self.rules.lowest, articles);
             self.lists.insert(segment.id.clone(), lists);
             self.segments.push(segment);
         }
@@ -257,7 +261,7 @@ mod tests {
         /// Merges every other segment.
         fn merge(&mut self) {
             let mut turn = false;
-            let (mut merged, kept) = (Self::default(), std::mem::take(&mut self.segments));
+            let (mut merged, kept) = (Self::new(self.rules), std::mem::take(&mut self.segments));
             for segment in kept {
                 turn = !turn;
                 if turn { merged.segments.push(segment) } else { self.segments.push(segment) }
@@ -314,11 +318,11 @@ mod tests {
     }
 
     /// Who leads whom, by number, as the definition has it.
-    fn leaders_by_definition(articles: &[Article]) -> BTreeMap<u64, u64> {
+    fn leaders_by_definition(articles: &[Article], rules: Rules) -> BTreeMap<u64, u64> {
         let mut order: Vec<&Article> = articles.iter().collect();
         order.sort_by_key(|article| (article.day, article.number));
         let fingerprints: Vec<Vec<u32>> = order.iter().map(|article| article.fingerprint.clone()).collect();
-        let leaders = by_definition(&fingerprints, SMALL).leaders;
+        let leaders = by_definition(&fingerprints, rules).leaders;
         order.iter().zip(leaders).map(|(article, leader)| (article.number, order[leader as usize].number)).collect()
     }
 
@@ -337,8 +341,8 @@ mod tests {
     }
 
     /// Follows a history, and compares the tables with those of the definition at each of its states.
-    fn follow(history: &[Vec<Step>], aliases: &Aliases) -> Result<usize, TestCaseError> {
-        let mut archive = Archive::default();
+    fn follow(history: &[Vec<Step>], rules: Rules, aliases: &Aliases) -> Result<usize, TestCaseError> {
+        let mut archive = Archive::new(rules);
         let mut tables = Tables::default();
         let mut resolution = Resolution::default();
         let mut followed = 0;
@@ -347,20 +351,20 @@ mod tests {
             let lists = |id: &str, _: Option<&Memory>| {
                 archive.lists.get(id).cloned().and_then(|bytes| HashLists::decode(OwnedBytes::new(bytes)))
             };
-            let made = match tables.after(&archive.segments, lists, SMALL).unwrap() {
+            let made = match tables.after(&archive.segments, lists, rules).unwrap() {
                 Some(made) => made,
-                None => Tables::anew(&archive.segments, SMALL).unwrap(),
+                None => Tables::anew(&archive.segments, rules).unwrap(),
             };
             tables = made.tables;
             let articles = archive.articles();
             let number = |row: u32| tables.roll.rows[row as usize].place.1;
             let leaders = tables.roll.rows.iter().map(|row| (row.place.1, number(row.leader)));
-            let expected = leaders_by_definition(&articles);
+            let expected = leaders_by_definition(&articles, rules);
             prop_assert_eq!(&leaders.collect::<BTreeMap<_, _>>(), &expected);
             let counts: Vec<(String, u64)> =
                 tables.names.counts().map(|(name, stories)| (name.to_owned(), stories)).collect();
             prop_assert_eq!(&counts, &names_by_definition(&articles, &expected));
-            prop_assert_eq!(&tables, &Tables::anew(&archive.segments, SMALL).unwrap().tables);
+            prop_assert_eq!(&tables, &Tables::anew(&archive.segments, rules).unwrap().tables);
             let anew = Resolution::of(&counts, aliases);
             resolution = match made.since {
                 Some((_, changed)) => {
@@ -380,9 +384,9 @@ mod tests {
     fn tables_know_no_history() {
         let followed = Cell::new(0);
         let mut runner = TestRunner::new(ProptestConfig::with_cases(1_000));
-        let run = runner.run(&(history(), any::<bool>()), |(history, with_aliases)| {
+        let run = runner.run(&(history(), small_rules(), any::<bool>()), |(history, rules, with_aliases)| {
             let aliases = if with_aliases { aliases() } else { Aliases::default() };
-            followed.set(followed.get() + follow(&history, &aliases)?);
+            followed.set(followed.get() + follow(&history, rules, &aliases)?);
             Ok(())
         });
         assert!(run.is_ok(), "{}", run.unwrap_err());

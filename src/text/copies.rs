@@ -280,13 +280,16 @@ pub(crate) mod tests {
     }
 
     /// Rules under which a few dozen small sketches reach every bound.
-    pub(crate) const SMALL: Rules = Rules { lowest: 6, shared: 2, boilerplate: 9, common: 3 };
+    pub(crate) fn small_rules() -> impl Strategy<Value = Rules> {
+        let numbers = (3..8_usize, 1..3_usize, 2..10_u32, 2..5_u32);
+        numbers.prop_map(|(lowest, shared, boilerplate, common)| Rules { lowest, shared, boilerplate, common })
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
         #[test]
-        fn groups_are_those_of_the_definition(fingerprints in sketches()) {
-            prop_assert_eq!(groups(&fingerprints, SMALL), by_definition(&fingerprints, SMALL));
+        fn groups_are_those_of_the_definition(fingerprints in sketches(), rules in small_rules()) {
+            prop_assert_eq!(groups(&fingerprints, rules), by_definition(&fingerprints, rules));
         }
     }
 
