@@ -237,12 +237,12 @@ pub(crate) mod tests {
         };
         let texts: Vec<usize> = (0..fingerprints.len()).map(text).collect();
         let distinct = |at: &usize| texts[*at] == *at;
-        let count = |hash: u32, lowest: bool| {
-            let has =
-                |fingerprint: &[u32]| if lowest { rules.lowest(fingerprint) } else { fingerprint }.contains(&hash);
-            (0..texts.len()).filter(distinct).filter(|at| has(&fingerprints[*at])).count() as u32
-        };
-        let weight = |hash: u32| 0.5_f32.powi(rules.step(count(hash, false)) as i32);
+        let (mut having, mut having_lowest): (HashMap<u32, u32>, HashMap<u32, u32>) = Default::default();
+        for at in (0..texts.len()).filter(distinct) {
+            fingerprints[at].iter().for_each(|hash| *having.entry(*hash).or_default() += 1);
+            rules.lowest(&fingerprints[at]).iter().for_each(|hash| *having_lowest.entry(*hash).or_default() += 1);
+        }
+        let weight = |hash: u32| 0.5_f32.powi(rules.step(having[&hash]) as i32);
         let mut leaders: Vec<u32> = Vec::new();
         for at in 0..texts.len() {
             if !distinct(&at) {
@@ -252,7 +252,7 @@ pub(crate) mod tests {
             let mut best = (0.0, at);
             for other in (0..at).filter(|other| distinct(other) && leaders[*other] == *other as u32) {
                 let theirs = rules.lowest(&fingerprints[other]);
-                let start = |hash: &&u32| theirs.contains(hash) && count(**hash, true) <= rules.boilerplate;
+                let start = |hash: &&u32| theirs.contains(hash) && having_lowest[*hash] <= rules.boilerplate;
                 if rules.lowest(&fingerprints[at]).iter().filter(start).count() >= rules.shared
                     && let Some(share) = weighted_share(&fingerprints[at], &fingerprints[other], weight)
                     && share > best.0
@@ -265,18 +265,22 @@ pub(crate) mod tests {
         Groups { texts: texts.into_iter().map(|at| at as u32).collect(), leaders }
     }
 
-    /// Sketches of a few families of texts: each has most of its family's hashes and some of its own.
+    /// Sketches of a few families of texts, and of a chain of texts of which only near ones are alike: each has most of the
+    /// hashes of its family, or of its stretch of the chain, and some of its own.
     pub(crate) fn sketches() -> impl Strategy<Value = Vec<Vec<u32>>> {
         prop::collection::vec(sketch(), 0..40)
     }
 
     pub(crate) fn sketch() -> impl Strategy<Value = Vec<u32>> {
-        (0..4_u32, prop::collection::vec(0..16_u32, 0..14), prop::collection::btree_set(0..60_u32, 0..3)).prop_map(
-            |(family, members, mut hashes)| {
-                hashes.extend(members.iter().map(|member| (1 + family) * 100_000 + member * 1_000));
-                hashes.into_iter().collect()
-            },
-        )
+        let family = (0..4_u32, prop::collection::vec(0..16_u32, 0..14))
+            .prop_map(|(family, members)| members.iter().map(|member| 16 * family + member).collect::<Vec<_>>());
+        let stretch = (0..24_u32, prop::collection::vec(0..10_u32, 6..14))
+            .prop_map(|(start, members)| members.iter().map(|member| 100 + start + member).collect());
+        let own = prop::collection::btree_set(0..60_u32, 0..3);
+        (prop_oneof![family, stretch], own).prop_map(|(members, mut hashes)| {
+            hashes.extend(members.iter().map(|member| 1_000 * (1 + member)));
+            hashes.into_iter().collect()
+        })
     }
 
     /// Rules under which a few dozen small sketches reach every bound.
