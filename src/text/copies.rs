@@ -274,7 +274,7 @@ pub(crate) mod tests {
     pub(crate) fn sketch() -> impl Strategy<Value = Vec<u32>> {
         let family = (0..4_u32, prop::collection::vec(0..16_u32, 0..14))
             .prop_map(|(family, members)| members.iter().map(|member| 16 * family + member).collect::<Vec<_>>());
-        let stretch = (0..24_u32, prop::collection::vec(0..10_u32, 6..14))
+        let stretch = (0..24_u32, prop::collection::vec(0..10_u32, 12..30))
             .prop_map(|(start, members)| members.iter().map(|member| 100 + start + member).collect());
         let own = prop::collection::btree_set(0..60_u32, 0..3);
         (prop_oneof![family, stretch], own).prop_map(|(members, mut hashes)| {
