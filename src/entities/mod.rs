@@ -19,6 +19,7 @@ use crate::article::{Field, Mention, Span};
 use crate::text::Reading;
 use gazetteer::Gazetteer;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An article as extraction sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,6 +48,8 @@ pub struct Context<'a> {
     pub tagger: Option<&'a tagger::Model>,
     /// Title and text as tokens; made where they are not given.
     pub reading: Option<&'a Reading>,
+    /// Set when the user interrupts: a long text is then not read to its end, and what was found is not used.
+    pub interrupt: Option<&'a AtomicBool>,
 }
 
 impl<'a> Context<'a> {
@@ -87,6 +90,12 @@ impl<'a> Context<'a> {
         self.gazetteer.unwrap_or_else(|| Gazetteer::embedded())
     }
 
+    /// True once the user interrupted.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.interrupt.is_some_and(|interrupt| interrupt.load(Ordering::Relaxed))
+    }
+
     /// True of a span that begins in a credit.
     fn is_credit(&self, field: Field, span: Span) -> bool {
         let start = span.start as usize;
@@ -95,16 +104,50 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Finds the people, organizations and places of an article, ordered by field and start, without overlaps.
+/// Finds the people, organizations and places of an article, ordered by field and start, without overlaps. An interrupt is
+/// looked for between the stages.
 #[must_use]
 pub fn extract(context: &Context<'_>) -> Vec<Mention> {
     let mut own = None;
     let context = &Context { reading: Some(context.reading(&mut own)), ..*context };
-    let mut names = corrections::revise(context, tagger::tag(context));
+    let names = tagger::tag(context);
+    if context.is_interrupted() {
+        return Vec::new();
+    }
+    let mut names = corrections::revise(context, names);
+    if context.is_interrupted() {
+        return Vec::new();
+    }
     let mut mentions = places::resolve(context, &names);
     names.retain(|name| !context.is_credit(name.field, name.span));
+    if context.is_interrupted() {
+        return Vec::new();
+    }
     mentions.extend(people::link(context, &names));
+    if context.is_interrupted() {
+        return Vec::new();
+    }
     mentions.extend(organizations::link(context, &names));
     mentions.sort_by_key(|mention| (mention.field, mention.span));
     mentions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interrupt_ends_a_long_text() {
+        let text = "Chancellor Angela Merkel received Emmanuel Macron in Berlin on Tuesday.";
+        let sentences = [0..text.len()];
+        let found = |interrupt: &AtomicBool| {
+            let interrupt = Some(interrupt);
+            extract(&Context { text, sentences: &sentences, language: Some("en"), interrupt, ..Context::default() })
+        };
+        assert!(found(&AtomicBool::new(false)).len() >= 3);
+        assert!(found(&AtomicBool::new(true)).is_empty());
+        let context =
+            Context { text, sentences: &sentences, interrupt: Some(&AtomicBool::new(true)), ..Context::default() };
+        assert!(tagger::tag(&context).is_empty(), "also within the first stage");
+    }
 }

@@ -56,13 +56,16 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
     let language = language.as_deref();
     let sentences = text::sentences(&record.text, language);
     let passages = text::passages(&record.text, &sentences);
+    let is_interrupted = || overrides.interrupt.is_some_and(|interrupt| interrupt.load(Ordering::Relaxed));
+    if is_interrupted() {
+        return unfinished(record, place, id);
+    }
     let reading = text::Reading::of(&record.title, &record.text, &sentences);
     if record.published.is_none() {
         record.published = overrides.published.map(given_day).or_else(|| infer(&record, place, language));
     }
     let anchor = record.published.as_ref().map(|published| published.day);
     let credits = text::credits(&record.text, &record.authors);
-    let is_interrupted = || overrides.interrupt.is_some_and(|interrupt| interrupt.load(Ordering::Relaxed));
     if is_interrupted() {
         return unfinished(record, place, id);
     }
@@ -79,6 +82,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
         tagger: overrides.tagger,
         reading: Some(&reading),
         gazetteer: overrides.gazetteer,
+        interrupt: overrides.interrupt,
     });
     if is_interrupted() {
         return unfinished(record, place, id);

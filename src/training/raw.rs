@@ -32,7 +32,7 @@ pub fn label(model: &Model, text: &str) -> Vec<Labelled> {
     }
     document.finish(&mut words, model.lexicon(), &mut Seen::default(), 0);
     let (mut scores, mut decoded) = (Scores::default(), Decoded::default());
-    decoded.decode(&mut Scorer { model, kept: &mut scores }, &words, &document);
+    decoded.decode(&mut Scorer { model, kept: &mut scores }, &words, &document, &|| false);
     let mut logarithms = vec![0.0; labelled.len()];
     for (island, rows, labels) in decoded.islands() {
         logarithms[island.sentence] += log_likelihood(model, labels, rows);

@@ -157,6 +157,42 @@ fn who_may_not_write_keeps_tables_of_their_own() {
     assert_ne!(inodes(&tables), before);
 }
 
+#[test]
+fn inputs_that_may_not_be_read_keep_their_articles() {
+    let desk = Desk::new();
+    let Some(mut first) = as_nobody(&desk, &["index", "news"]) else { return };
+    for number in 0..5 {
+        desk.write(&format!("news/{number}.txt"), story(number));
+    }
+    desk.write("news/sub/5.txt", story(5));
+    fs::create_dir(desk.path("index")).unwrap();
+    for path in all(&desk.path("")) {
+        std::os::unix::fs::chown(path, Some(65534), Some(65534)).unwrap();
+    }
+    assert!(first.output().unwrap().status.success());
+    let set_mode = |name: &str, mode| fs::set_permissions(desk.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    set_mode("news/2.txt", 0);
+    set_mode("news/sub", 0);
+    let run = |arguments: &[&str]| as_nobody(&desk, arguments).unwrap().output().unwrap();
+    let titles = || String::from_utf8(run(&["query", "harbour", "-n", "all", "--format", "jsonl"]).stdout).unwrap();
+    for arguments in [&["index"][..], &["index", "--rebuild"]] {
+        let output = run(arguments);
+        let err = String::from_utf8_lossy(&output.stderr).to_lowercase();
+        assert_eq!(output.status.code(), Some(2), "{err}");
+        assert_eq!(err.matches("permission denied").count(), 2, "{err}");
+        assert_eq!(titles().lines().count(), 6, "after {arguments:?}");
+    }
+    // In a folder that only may be read, too, everything can be asked.
+    set_mode("index", 0o500);
+    assert_eq!(titles().lines().count(), 6);
+    set_mode("index", 0o700);
+    set_mode("news/2.txt", 0o644);
+    set_mode("news/sub", 0o755);
+    assert!(run(&["index"]).status.success());
+    assert!(run(&["verify"]).status.success());
+    assert_eq!(titles().lines().count(), 6);
+}
+
 /// A command that runs the program as such a user, for whom the index is mounted without the right to write.
 fn on_a_read_only_mount(desk: &Desk, arguments: &str) -> Option<Command> {
     as_nobody(desk, &[])?;

@@ -48,8 +48,14 @@ pub(crate) struct Decoded {
 }
 
 impl Decoded {
-    /// Finds the best labels of an article.
-    pub fn decode(&mut self, scorer: &mut Scorer<'_>, words: &Words, document: &Document) {
+    /// Finds the best labels of an article; gives up when it is to stop.
+    pub fn decode(
+        &mut self,
+        scorer: &mut Scorer<'_>,
+        words: &Words,
+        document: &Document,
+        is_to_stop: &dyn Fn() -> bool,
+    ) {
         self.find_islands(words, document);
         let size = self.islands.last().map_or(0, |island| island.rows().end);
         self.rows.clear();
@@ -57,6 +63,9 @@ impl Decoded {
         self.labels.clear();
         self.labels.resize(size, OUTSIDE);
         for island in &self.islands {
+            if is_to_stop() {
+                return;
+            }
             let rows = &mut self.rows[island.rows()];
             let sentence = document.sentence(words, island.sentence);
             scorer.sum(&sentence, island.tokens.clone(), &self.runs[island.runs.clone()], rows);

@@ -133,7 +133,7 @@ impl Kept {
     fn names(&mut self, model: &Model, context: &Context<'_>) -> Vec<Name> {
         self.document.finish(&mut self.words, model.lexicon(), &mut self.seen, 1);
         let mut scorer = Scorer { model, kept: &mut self.scores };
-        self.decoded.decode(&mut scorer, &self.words, &self.document);
+        self.decoded.decode(&mut scorer, &self.words, &self.document, &|| context.is_interrupted());
         let mut names = Vec::new();
         for (island, _, labels) in self.decoded.islands() {
             let (field, whole) =
@@ -165,6 +165,9 @@ pub fn tag(context: &Context<'_>) -> Vec<Name> {
         kept.begin(model);
         kept.read(model, reading.vocabulary(), context.title, reading.title.all());
         for sentence in 0..reading.text.sentences() {
+            if context.is_interrupted() {
+                return Vec::new();
+            }
             kept.read(model, reading.vocabulary(), context.text, reading.text.sentence(sentence));
         }
         kept.names(model, context)
