@@ -129,7 +129,7 @@ fn common<'f>(a: &'f [u32], b: &'f [u32]) -> impl Iterator<Item = u32> + 'f {
     })
 }
 
-/// [`share_of_copies`] with every hash counted by a weight, in the order of the hashes; `None` for texts that are no copies.
+/// [`similarity`] with every hash counted by a weight, in the order of the hashes; `None` where the fingerprints are not of copies.
 #[must_use]
 pub fn weighted_share(a: &[u32], b: &[u32], weight: impl Fn(u32) -> f32) -> Option<f32> {
     let (share, evidence) = compare(a, b);
