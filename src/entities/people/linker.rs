@@ -79,9 +79,12 @@ impl Linker {
 
     fn place_short(&mut self, at: usize, name: &PersonName<'_>) -> usize {
         let last = name.keys.last().map_or(&[][..], |key| self.with(key));
-        let fits = |person: &Person| {
-            person.keys.windows(name.keys.len()).any(|run| run == name.keys)
-                && !matches!((person.suffix.as_deref(), plain_suffix(name)), (Some(a), Some(b)) if a != b)
+        // "Trump Jr." is not Donald Trump, and "Elizabeth II" no Elizabeth Warren.
+        let fits = |person: &Person| match plain_suffix(name) {
+            Some(suffix) if person.suffix.as_deref() != Some(suffix) => {
+                person.suffix.is_none() && person.keys == name.keys
+            }
+            _ => person.keys.windows(name.keys.len()).any(|run| run == name.keys),
         };
         let contradicts =
             |person: &Person| person.gender.is_some() && name.gender.is_some() && person.gender != name.gender;
@@ -95,8 +98,10 @@ impl Linker {
                 // The nearest before, else the first after.
                 let distance = person.last.map_or(usize::MAX / 2 + person.first, |last| at - last.min(at));
                 let agrees = name.gender.is_some() && person.gender == name.gender;
+                // "Trump Jr." is so called to tell him from the one who is called Trump.
+                let is_told_apart = person.suffix.is_some() && person.keys.len() == name.keys.len();
                 // Who was spoken of last under that part of the name is meant.
-                (*part, !agrees, distance)
+                (*part, !agrees, is_told_apart && person.suffix.as_deref() != plain_suffix(name), distance)
             })
             .map(|(person, _)| *person as usize);
         match best {
@@ -170,8 +175,13 @@ fn plain_suffix<'a>(name: &PersonName<'a>) -> Option<&'a str> {
 /// True when a full name can be another form of a person's.
 fn agree(person: &Person, name: &PersonName<'_>) -> bool {
     let (long, short) = (&person.keys, &name.keys);
-    let suffixes = (person.suffix.as_deref(), plain_suffix(name));
-    if matches!(suffixes, (Some(a), Some(b)) if a != b) || long.len() < 2 || short.len() < 2 {
+    // "Donald Trump Jr." is not Donald Trump; "Joe Biden" may be Joseph Robinette Biden Jr.
+    let are_namesakes = match (person.suffix.as_deref(), plain_suffix(name)) {
+        (Some(a), Some(b)) => a != b,
+        (None, None) => false,
+        _ => long.first() == short.first(),
+    };
+    if are_namesakes || long.len() < 2 || short.len() < 2 {
         return false;
     }
     if long == short || (long.len() > short.len() && long.ends_with(short)) {

@@ -56,7 +56,14 @@ impl<'a> PersonName<'a> {
             gender = gender.or(of_title);
             words.remove(0);
         }
-        let suffix = words.last().copied().filter(|word| words.len() > 1 && is_suffix(word));
+        // What follows "Jr." or "Sr." is another name.
+        if let Some(at) = words.iter().position(|word| matches!(*word, "Jr." | "Sr.")).filter(|at| *at > 0) {
+            words.truncate(at + 1);
+        }
+        let end_of = |word: &&str| word.as_ptr() as usize - text.as_ptr() as usize + word.len();
+        let first = words.last().and_then(|last| first_of_name(text, end_of(last)));
+        words.extend(first);
+        let suffix = words.last().copied().filter(|word| words.len() > 1 && (is_suffix(word) || *word == FIRST));
         let named = &words[..words.len() - usize::from(suffix.is_some())];
         let keys: Vec<String> = named.iter().flat_map(|word| keys_of(word)).collect();
         let last = named.last()?;
@@ -74,6 +81,7 @@ impl<'a> PersonName<'a> {
         });
         let opens_given = TABLES.given_names.contains_key(fold(named[0]).as_ref());
         let begin = words[0].as_ptr() as usize - text.as_ptr() as usize;
+        let end = words.last().map_or(end, end_of);
         Some(Self {
             field,
             span: Span::new(begin, end),
@@ -108,6 +116,18 @@ impl<'a> PersonName<'a> {
         }
         name
     }
+}
+
+/// The number of the first of a name, which is also a word: it is one where something other than a verb follows.
+const FIRST: &str = "I";
+
+/// "I" of "Elizabeth I," behind a name that ends at `end`.
+fn first_of_name(text: &str, end: usize) -> Option<&str> {
+    let behind = text[end..].strip_prefix(" I")?;
+    let ends = behind.is_empty()
+        || behind.starts_with([',', '.', ';', ':', ')', '\'', '’', '\n'])
+        || [" and ", " of ", " or "].iter().any(|word| behind.starts_with(word));
+    ends.then(|| &text[end + 1..end + 2])
 }
 
 /// True of a particle in lower case, which opens a surname.
@@ -185,7 +205,26 @@ fn split(text: &str, start: usize, end: usize) -> Vec<&str> {
 pub(crate) fn is_suffix(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.'),
-        "Jr" | "Sr" | "JR" | "SR" | "II" | "III" | "IV" | "VI" | "VII" | "VIII" | "XIV" | "XVI" | "PhD" | "MD" | "MP"
+        "Jr" | "Sr"
+            | "JR"
+            | "SR"
+            | "II"
+            | "III"
+            | "IV"
+            | "V"
+            | "VI"
+            | "VII"
+            | "VIII"
+            | "IX"
+            | "XI"
+            | "XII"
+            | "XIII"
+            | "XIV"
+            | "XV"
+            | "XVI"
+            | "PhD"
+            | "MD"
+            | "MP"
     )
 }
 

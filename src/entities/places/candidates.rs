@@ -101,6 +101,14 @@ pub(super) fn longest<'a>(
         if count > 0 {
             let joined = match word.gap {
                 Gap::Space | Gap::Hyphen => true,
+                // "King's Lynn" is a name, "Russia's Moscow" is not.
+                Gap::Possessive => match speller.and(b"s") {
+                    Some(next) => {
+                        speller = next;
+                        true
+                    }
+                    None => false,
+                },
                 Gap::Stop => words[at + count - 1].text(text).len() <= LONGEST_ABBREVIATION,
                 _ => false,
             };
@@ -138,7 +146,7 @@ fn spelling(
     let (first, end) = (words[at], words[last].end as usize);
     let has = |spelling: Spelling| candidates.clone().any(|(_, kind)| spelling.allows(kind));
     let stop = text[end..].starts_with('.');
-    let after_comma = first.gap == Gap::Comma && at > 0 && words[at - 1].is_capitalised();
+    let after_comma = matches!(first.gap, Gap::Comma | Gap::Bracket) && at > 0 && words[at - 1].is_capitalised();
     let single = at == last;
     if single && (first.dotted || first.case == Case::Capitals) {
         let length = first.text(text).len();
@@ -188,6 +196,9 @@ mod tests {
             ("the UAE said", "UAE", "UAE", Spelling::Acronym),
             ("the U.S. Army", "U.S.", "U.S.", Spelling::Acronym),
             ("Monroe, La., burned", "La", "La.", Spelling::Abbreviation),
+            ("Monroe (La.) burned", "La", "La.", Spelling::Abbreviation),
+            ("in Prince George’s County on", "Prince", "Prince George’s County", Spelling::Name),
+            ("near King's Lynn on", "King", "King's Lynn", Spelling::Name),
         ] {
             assert_eq!(longest_at(text, word), Some((name.to_owned(), spelling)), "{text}");
         }

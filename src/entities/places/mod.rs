@@ -134,6 +134,31 @@ mod tests {
     }
 
     #[test]
+    fn brackets_and_words_say_which() {
+        for (text, name, expected) in [
+            ("The plant in Paris (Texas) was closed.", "Paris", "North America/United States/Texas/Paris"),
+            ("Fire broke out in Monroe (La.) on Monday.", "Monroe", "North America/United States/Louisiana/Monroe"),
+            ("He fled from London (Ontario) to Rome.", "London", "North America/Canada/Ontario/London"),
+            ("They met in Rome (Georgia).", "Rome", "North America/United States/Georgia/Rome"),
+            ("Four were killed in Moscow, in northern Idaho.", "Moscow", "North America/United States/Idaho/Moscow"),
+            (
+                "The Texas town of Paris was hit. The mayor of Paris said so.",
+                "Paris",
+                "North America/United States/Texas/Paris",
+            ),
+            ("The Georgia city of Rome flooded.", "Georgia", "North America/United States/Georgia"),
+            // What is said in brackets is no place around the name.
+            ("The bank left Paris (Texas and Ohio are next).", "Paris", "Europe/France/Île-de-France/Paris"),
+            ("They went from Paris, in that year, to Texas.", "Paris", "Europe/France/Île-de-France/Paris"),
+        ] {
+            let found = places_of(text);
+            let of_name: Vec<_> =
+                found.iter().filter(|(found, _)| found == name).map(|(_, path)| path.as_str()).collect();
+            assert!(!of_name.is_empty() && of_name.iter().all(|path| *path == expected), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
     fn lists_are_of_one_kind() {
         assert_places(
             "Ministers of China, Japan and South Korea met.",

@@ -16,6 +16,8 @@ const MOST_CANDIDATES: usize = 40;
 const PRIOR: f32 = 0.85;
 /// What the text says outright: "Moscow, Idaho".
 const CONTAINER: f32 = 8.0;
+/// It holds a place that the text puts inside it.
+const HOLDS: f32 = 4.0;
 /// What the word beside it says: "the Donetsk region".
 const HINT: f32 = 2.5;
 /// It is listed with places of its kind: "Georgia, Armenia and Azerbaijan".
@@ -65,6 +67,15 @@ impl Candidate {
 /// Chooses a place for every group; groups without candidates get none.
 pub(super) fn choose(table: &Table, groups: &[Group], home: Home) -> Vec<Option<Choice>> {
     let mut all: Vec<Vec<Candidate>> = groups.iter().map(|group| candidates(table, groups, group, home)).collect();
+    for (inner, outer) in groups.iter().enumerate().filter_map(|(inner, group)| Some((inner, group.container?))) {
+        let held: Vec<Row> = all[inner].iter().map(|candidate| candidate.row).collect();
+        // "Georgia" after "Rome," is the Georgia that has a Rome.
+        for candidate in &mut all[outer] {
+            if held.iter().any(|row| table.is_inside(*row, candidate.row)) {
+                candidate.said += HOLDS;
+            }
+        }
+    }
     for candidates in &mut all {
         share(candidates);
     }
@@ -99,7 +110,6 @@ fn candidates(table: &Table, groups: &[Group], group: &Group, home: Home) -> Vec
     let container = group.container.map(|outer| groups[outer].candidates.as_slice()).unwrap_or_default();
     let contained =
         |row: Row| table.lineage(row).skip(1).any(|above| container.iter().any(|(outer, _)| *outer == above));
-    // "Georgia" after "Atlanta," is the Georgia that has an Atlanta.
     let mut found: Vec<Candidate> = Vec::new();
     for &(row, kind) in &group.candidates {
         if found.iter().any(|known| known.row == row) {

@@ -30,6 +30,8 @@ pub(super) enum Gap {
     Stop,
     /// A comma and a space.
     Comma,
+    /// A space and a round bracket that opens.
+    Bracket,
     /// The possessive "'s" and a space.
     Possessive,
     /// Anything else: quotation marks, brackets, the end of a paragraph, the start of the text.
@@ -220,6 +222,7 @@ fn gap(between: &str) -> Gap {
         "" | "-" | "‐" | "‑" | "–" | "/" => Gap::Hyphen,
         ". " | ".\n" => Gap::Stop,
         ", " | ",\n" | ".," | "., " => Gap::Comma,
+        " (" | "\n(" => Gap::Bracket,
         _ if between.starts_with("'s") || between.starts_with("’s") => Gap::Possessive,
         _ if between.len() < 8 && between.chars().all(|c| c == ' ' || c == '\t') => Gap::Space,
         _ => Gap::Other,
@@ -251,7 +254,7 @@ mod tests {
                 ("Abu", Gap::Possessive),
                 ("Dhabi", Gap::Hyphen),
                 ("N.C.", Gap::Comma),
-                ("W.Va.", Gap::Other),
+                ("W.Va.", Gap::Bracket),
                 ("end", Gap::Other),
                 ("New", Gap::Stop),
             ]

@@ -5,6 +5,7 @@
 
 mod bodies;
 mod common_words;
+mod inside;
 mod judge;
 mod least;
 mod persons;
@@ -55,7 +56,7 @@ impl<'s> Scan<'s> {
             text: self.text,
             words: self.words,
             at,
-            follows: self.before.is_some_and(|(last, _)| last + 1 == at && word.gap == Gap::Comma),
+            follows: self.before.is_some_and(|(last, _)| inside::follows(self.text, self.words, last, at)),
             in_dateline: (word.start as usize) < self.dateline_end,
             model: self.model,
         }
@@ -221,12 +222,18 @@ impl<'a> Recogniser<'a> {
     /// Adds a toponym, with what the words around it say.
     fn add(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>, origin: Origin) {
         let group = self.groups.add(found);
+        let number = self.toponyms.len();
+        let form = if found.spelling == Spelling::Demonym { PlaceForm::Demonym } else { PlaceForm::Name };
+        let span = Span::new(site.first().start as usize, found.end);
+        self.toponyms.push(Toponym { field: site.field, span, group, form, origin });
         if site.in_dateline {
             self.groups.set_dateline(group);
         }
         if let Some((last, before)) = scan.before {
-            if site.follows {
+            if site.follows || inside::leads_in(site.text, site.words, last, site.at) {
                 self.contain(before, group);
+            } else if inside::holds_next(site.text, site.words, last, site.at) {
+                self.contain(number, self.toponyms[before].group);
             }
             if is_listed(site, last) {
                 self.groups.add_listed(self.toponyms[before].group, group);
@@ -235,10 +242,7 @@ impl<'a> Recogniser<'a> {
         if let Some(hint) = site.hint(found.last) {
             self.groups.set_hint(group, hint);
         }
-        let form = if found.spelling == Spelling::Demonym { PlaceForm::Demonym } else { PlaceForm::Name };
-        let span = Span::new(site.first().start as usize, found.end);
-        scan.before = Some((found.last, self.toponyms.len()));
-        self.toponyms.push(Toponym { field: site.field, span, group, form, origin });
+        scan.before = Some((found.last, number));
     }
 
     /// Adds a toponym inside a name of another kind.

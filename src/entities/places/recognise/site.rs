@@ -1,5 +1,6 @@
 //! Where a name stands, and what its neighbours say of it.
 
+use super::inside;
 use crate::article::Field;
 use crate::entities::gazetteer::{Feature, NameKind, Table, fold_word};
 use crate::entities::places::cues::Cue;
@@ -15,7 +16,7 @@ pub(super) struct Site<'a> {
     pub(super) words: &'a [Token],
     /// Its first word.
     pub(super) at: usize,
-    /// It follows another place name and a comma.
+    /// It follows another place name and a comma, or stands in brackets behind it.
     pub(super) follows: bool,
     /// It stands in the dateline.
     pub(super) in_dateline: bool,
@@ -72,9 +73,14 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// True when a comma and the name, code or abbreviation of a state or country follow.
+    /// True when a comma or a bracket and the name, code or abbreviation of a state or country follow.
     pub(super) fn has_container(&self, table: &Table, last: usize) -> bool {
-        let Some(next) = self.words.get(last + 1).filter(|word| word.gap == Gap::Comma && word.is_capitalised()) else {
+        let is_beside = |word: &&Token| match word.gap {
+            Gap::Comma => true,
+            Gap::Bracket => inside::is_closed(self.text, self.words, last + 1),
+            _ => false,
+        };
+        let Some(next) = self.words.get(last + 1).filter(is_beside).filter(|word| word.is_capitalised()) else {
             return false;
         };
         let mut folded = String::new();

@@ -1,0 +1,44 @@
+//! How a text says that one place lies in another: "Moscow, Idaho", "Paris (Texas)", "Moscow, in northern Idaho", "the Texas town
+//! of Paris".
+
+use crate::entities::places::cues::Cue;
+use crate::entities::places::tokens::{Gap, Token};
+
+/// Words between two names at most: "Moscow, in northern Idaho".
+const MOST_BETWEEN: usize = 2;
+
+/// True when a name that begins at a word directly follows the one that ends at another, behind a comma or in brackets.
+pub(super) fn follows(text: &str, words: &[Token], last: usize, at: usize) -> bool {
+    at == last + 1
+        && match words[at].gap {
+            Gap::Comma => true,
+            Gap::Bracket => is_closed(text, words, at),
+            _ => false,
+        }
+}
+
+/// True when a bracket that opens before a word closes within a few words, and holds nothing else.
+pub(super) fn is_closed(text: &str, words: &[Token], at: usize) -> bool {
+    let inside = words[at + 1..].iter().take(MOST_BETWEEN).take_while(|word| word.gap == Gap::Space).count();
+    words[at..=at + inside].iter().any(|word| {
+        let behind = &text[word.end as usize..];
+        behind.strip_prefix('.').unwrap_or(behind).starts_with(')')
+    })
+}
+
+/// True when a comma and "in" lead from one name to the next: "Moscow, in northern Idaho".
+pub(super) fn leads_in(text: &str, words: &[Token], last: usize, at: usize) -> bool {
+    let Some(between) = words.get(last + 1..at).filter(|between| (1..=MOST_BETWEEN).contains(&between.len())) else {
+        return false;
+    };
+    let is_spaced = between[1..].iter().chain([&words[at]]).all(|word| matches!(word.gap, Gap::Space | Gap::Hyphen));
+    let is_direction = |word: &Token| word.text(text).ends_with("ern") || word.text(text) == "central";
+    between[0].gap == Gap::Comma && between[0].text(text) == "in" && is_spaced && between[1..].iter().all(is_direction)
+}
+
+/// True when the first name holds the second: "the Texas town of Paris".
+pub(super) fn holds_next(text: &str, words: &[Token], last: usize, at: usize) -> bool {
+    let Some([kind, of]) = words.get(last + 1..at) else { return false };
+    let is_spaced = [kind, of, &words[at]].iter().all(|word| word.gap == Gap::Space);
+    is_spaced && kind.cue.has(Cue::CITY) && of.text(text) == "of"
+}
