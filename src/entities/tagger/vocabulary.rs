@@ -4,6 +4,7 @@ use super::lexicon::{Entry, Lexicon};
 use super::words::{Case, case};
 use crate::entities::known;
 use crate::text::{Vocabulary, WordId};
+use std::borrow::Cow;
 
 /// What a word does in a sentence, as bits.
 pub(crate) mod role {
@@ -56,13 +57,14 @@ impl Words {
         self.words.len()
     }
 
-    /// The number of a word as written; quotation marks of all kinds are one word.
+    /// The number of a word as written; quotation marks of all kinds are one word, and curly apostrophes straight ones.
     pub fn intern(&mut self, lexicon: &Lexicon, form: &str) -> u32 {
         let form = match form {
-            "“" | "”" | "„" | "«" | "»" | "''" | "``" => "\"",
-            form => form,
+            "“" | "”" | "„" | "«" | "»" | "''" | "``" => Cow::Borrowed("\""),
+            form if !form.is_ascii() && form.contains('’') => Cow::Owned(form.replace('’', "'")),
+            form => Cow::Borrowed(form),
         };
-        let id = self.forms.intern(form);
+        let id = self.forms.intern(&form);
         if self.words.len() < self.forms.len() {
             self.read_new(lexicon);
         }
@@ -101,7 +103,7 @@ impl Words {
 
 fn roles(lower: &str) -> u8 {
     let role = match lower {
-        "of" | "and" | "for" | "the" | "&" | "-" | "'s" | "’s" | "de" | "la" | "al" => role::CONNECTS,
+        "of" | "and" | "for" | "the" | "&" | "-" | "'s" | "de" | "la" | "al" => role::CONNECTS,
         "del" => role::CONNECTS | role::TELLING,
         "in" | "at" => role::PREPOSITION,
         "from" | "near" => role::PREPOSITION | role::TELLING,
@@ -128,6 +130,7 @@ mod tests {
         assert_eq!((words.form(upper), words.lower(upper)), ("SAID", "said"));
         assert_eq!(words.get(said).roles, role::SAID | role::TELLING);
         assert_eq!(quote, words.intern(&lexicon, "\""));
+        assert_eq!(words.intern(&lexicon, "d’Ivoire"), words.intern(&lexicon, "d'Ivoire"));
         assert_eq!(words.get(white).roles, role::TELLING | role::KNOWN);
         assert!(words.get(upper).is_capital() && !words.get(said).is_capital());
     }
