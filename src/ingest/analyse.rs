@@ -3,6 +3,7 @@
 //! A pure function of the record, its path and the options: the index and `extract` show the same.
 
 use super::Options;
+use super::parts::{self, Part};
 use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
 use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::{entities, temporal, text};
@@ -60,7 +61,6 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
     if is_interrupted() {
         return unfinished(record, place, id);
     }
-    let reading = text::Reading::of(&record.title, &record.text, &sentences);
     if record.published.is_none() {
         record.published = overrides.published.map(given_day).or_else(|| infer(&record, place, language));
     }
@@ -69,31 +69,13 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
     if is_interrupted() {
         return unfinished(record, place, id);
     }
-    let mut mentions = entities::extract(&entities::Context {
-        title: &record.title,
-        text: &record.text,
-        sentences: &sentences,
-        credits: &credits,
-        language,
-        dateline: record.dateline.as_ref().and_then(|dateline| dateline.place.as_deref()),
-        source: record.source.as_deref(),
-        url: record.url.as_deref(),
-        homes: overrides.homes,
-        tagger: overrides.tagger,
-        reading: Some(&reading),
-        gazetteer: overrides.gazetteer,
-        interrupt: overrides.interrupt,
-    });
-    if is_interrupted() {
-        return unfinished(record, place, id);
-    }
-    for (field, prose) in [(Field::Title, &record.title), (Field::Text, &record.text)] {
-        mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {
-            field,
-            span: date.span,
-            kind: MentionKind::Date(date.timex),
-            origin: None,
-        }));
+    let mut mentions = Vec::new();
+    for (number, part) in parts::parts(&record.text, &sentences).into_iter().enumerate() {
+        let title = if number == 0 { record.title.as_str() } else { "" };
+        mentions.extend(mentions_of(&record, title, &part, &credits, anchor, overrides));
+        if is_interrupted() {
+            return unfinished(record, place, id);
+        }
     }
     mentions.retain(|mention| mention.field == Field::Title || !is_in(&credits, mention.span));
     let fingerprint = text::fingerprint(&record.text);
@@ -107,6 +89,47 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
         fingerprint,
         record,
     }
+}
+
+/// The mentions of a part of a text, and of the title, which goes with one of them.
+fn mentions_of(
+    record: &Record,
+    title: &str,
+    part: &Part,
+    credits: &[Range<usize>],
+    anchor: Option<Day>,
+    overrides: Overrides<'_>,
+) -> Vec<Mention> {
+    let (text, language) = (&record.text[part.bytes.clone()], record.language.as_deref());
+    let reading = text::Reading::of(title, text, &part.sentences);
+    let mut mentions = entities::extract(&entities::Context {
+        title,
+        text,
+        sentences: &part.sentences,
+        credits: &parts::within(credits, &part.bytes),
+        language,
+        dateline: record.dateline.as_ref().and_then(|dateline| dateline.place.as_deref()),
+        source: record.source.as_deref(),
+        url: record.url.as_deref(),
+        homes: overrides.homes,
+        tagger: overrides.tagger,
+        reading: Some(&reading),
+        gazetteer: overrides.gazetteer,
+        interrupt: overrides.interrupt,
+    });
+    for (field, prose) in [(Field::Title, title), (Field::Text, text)] {
+        mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {
+            field,
+            span: date.span,
+            kind: MentionKind::Date(date.timex),
+            origin: None,
+        }));
+    }
+    let from = part.bytes.start as u32;
+    for mention in mentions.iter_mut().filter(|mention| mention.field == Field::Text) {
+        mention.span = Span { start: mention.span.start + from, end: mention.span.end + from };
+    }
+    mentions
 }
 
 /// What is given back of a record whose analysis was interrupted.

@@ -7,8 +7,8 @@ use crate::{
 };
 use std::ops::ControlFlow;
 
-/// The largest text of an article, in bytes. Analysis takes thirty times as much memory, for all at once.
-const LARGEST_TEXT: usize = 16 << 20;
+/// The largest text of an article, in bytes.
+const LARGEST_TEXT: usize = 32 << 20;
 
 /// Takes the records of one input, also from the inputs inside it, and hands them on with their numbers.
 pub struct Sink<'a> {
