@@ -144,6 +144,7 @@ def add_countries(places, folder):
         world[info.get("ISO", {}).get("alpha2")] = info
     in_languages = country_names(folder)
     by_hand = {fields[0]: fields for fields in rows("countries.tsv")}
+    points = {code: (float(lat), float(lon)) for code, lat, lon in rows("points.tsv")}
     ids, codes = {}, {}
     for id, name, lat, lon, demonyms in CONTINENTS.values():
         places.add(id, 0, "continent", "", lat, lon, 0, name)
@@ -154,9 +155,9 @@ def add_countries(places, folder):
         if not id or code in ids:
             continue
         fact, wide, hand = facts.get(code, {}), world.get(code, {}), by_hand.get(code, [code])
-        hand = hand + [""] * (6 - len(hand))
+        hand = hand + [""] * (5 - len(hand))
         english = in_languages.get(code, {}).get("en") or common or name
-        lat, lon = map(float, hand[5].split(",")) if hand[5] else wide.get("latlng") or (0.0, 0.0)
+        lat, lon = points.get(code) or wide.get("latlng") or (0.0, 0.0)
         ids[code] = places.add(int(id), CONTINENTS[fact.get("continentcode", "AN")][0], "country", code, lat, lon, fact.get("population", 0), (hand[1] or english).replace(" & ", " and "))
         long = [n for n in (english, official, common, name) if n and "," not in n and "(" not in n]
         long += [n for n in aliases.split("|") if len(n) > 3 and "," not in n and "(" not in n and "." not in n and not n.isupper()]

@@ -337,6 +337,16 @@ mod tests {
     }
 
     #[test]
+    fn countries_lie_where_geonames_puts_them() {
+        for (name, (lat, lon)) in [("Canada", (60.1, -113.6)), ("Japan", (35.7, 139.8)), ("Vietnam", (16.2, 107.8))] {
+            let id = Gazetteer::embedded().named(name)[0];
+            let table = Gazetteer::embedded().table();
+            let found = table.point(table.by_id(id).unwrap());
+            assert!((found.0 - lat).abs() < 0.1 && (found.1 - lon).abs() < 0.1, "{name}: {found:?}");
+        }
+    }
+
+    #[test]
     fn near_is_a_circle() {
         let around = Gazetteer::embedded().near(24.451, 54.397, 30.0);
         assert!(around.contains(&292_968));

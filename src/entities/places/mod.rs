@@ -147,6 +147,7 @@ mod tests {
                 "North America/United States/Texas/Paris",
             ),
             ("The Georgia city of Rome flooded.", "Georgia", "North America/United States/Georgia"),
+            ("The president of the Republic of Congo left.", "Republic of Congo", "Africa/Republic of the Congo"),
             // What is said in brackets is no place around the name.
             ("The bank left Paris (Texas and Ohio are next).", "Paris", "Europe/France/Île-de-France/Paris"),
             ("They went from Paris, in that year, to Texas.", "Paris", "Europe/France/Île-de-France/Paris"),
