@@ -13,8 +13,10 @@ mod hash_lists;
 mod homes;
 mod leaders;
 mod names;
+mod organizations;
 mod people;
 mod removed;
+mod renaming;
 mod roll;
 mod segment;
 mod source;
@@ -26,8 +28,8 @@ pub(crate) use bitset::BitSet;
 pub(crate) use copies::Copies;
 pub use error::ArchiveError;
 pub use homes::HomeSuggestion;
-pub(crate) use people::People;
 pub(crate) use removed::Removed;
+pub(crate) use renaming::Renaming;
 pub(crate) use segment::{Lengths, Segment, first_string};
 pub use surnames::{Resolution, Suggestion};
 pub(crate) use tally::{KnownAs, Tally, TallyColumn};
@@ -48,7 +50,8 @@ pub struct Archive {
     pub(crate) gazetteer: Arc<Gazetteer>,
     made: OnceLock<Made>,
     copies: OnceLock<Copies>,
-    people: OnceLock<People>,
+    people: OnceLock<Renaming>,
+    organizations: OnceLock<Renaming>,
     removed: OnceLock<Removed>,
 }
 
@@ -65,8 +68,8 @@ impl Archive {
             .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
             .collect::<Result<_, _>>()?;
         let gazetteer = Arc::clone(Gazetteer::embedded());
-        let (made, copies, people, removed) = Default::default();
-        Ok(Self { index, articles, segments, gazetteer, made, copies, people, removed })
+        let (made, copies, people, organizations, removed) = Default::default();
+        Ok(Self { index, articles, segments, gazetteer, made, copies, people, organizations, removed })
     }
 
     /// Looks places up in a table of the user's own instead of the one that ships.
@@ -135,8 +138,14 @@ impl Archive {
     }
 
     /// Under which names people are known.
-    pub(crate) fn people(&self) -> Result<&People, ArchiveError> {
-        get_or_make(&self.people, || People::of(&self.index, || self.made()))
+    pub(crate) fn people(&self) -> Result<&Renaming, ArchiveError> {
+        get_or_make(&self.people, || people::of(&self.index, || self.made()))
+    }
+
+    /// Under which names organizations are known.
+    pub(crate) fn organizations(&self) -> Result<&Renaming, ArchiveError> {
+        let make = || organizations::of(&self.index, &self.segments, &self.gazetteer, self.copies()?);
+        get_or_make(&self.organizations, make)
     }
 
     /// Which articles are copies of each other.

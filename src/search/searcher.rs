@@ -135,6 +135,7 @@ impl Searcher {
             gazetteer: self.gazetteer(),
             languages: &self.languages,
             people: self.archive.people()?,
+            archive: &self.archive,
             notices: Vec::new(),
         };
         let today = (matching == MatchMode::All).then_some(self.today);

@@ -101,6 +101,12 @@ impl Gazetteer {
         ids
     }
 
+    /// True when a name can be that of a place of this feature, or of its people.
+    #[must_use]
+    pub fn means(&self, name: &str, feature: Feature) -> bool {
+        self.table.candidates(&fold(name)).any(|(row, _)| self.table.feature(row) == feature)
+    }
+
     /// Ids of the places of a name as people write it: "Paris, Texas" is inside Texas, "abu-dhabi" has a space.
     #[must_use]
     pub fn named(&self, path: &str) -> Vec<u32> {

@@ -1,7 +1,7 @@
 //! Counts people, places, organizations and publishers over what a query matches.
 
 use super::matching::{Matching, matching};
-use crate::archive::{BitSet, KnownAs, People, Segment, Tally, TallyColumn};
+use crate::archive::{BitSet, KnownAs, Renaming, Segment, Tally, TallyColumn};
 use crate::entities::gazetteer::{Feature, Gazetteer};
 use crate::query::Query;
 use crate::search::plan::place_ids;
@@ -125,8 +125,11 @@ impl Searcher {
 
 fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Result<Counts, SearchError> {
     let (matched, notices) = matching(searcher, query)?;
-    let people: Option<&People> =
-        if counting.kind == CountKind::People { Some(searcher.archive().people()?) } else { None };
+    let renaming: Option<&Renaming> = match counting.kind {
+        CountKind::People => Some(searcher.archive().people()?),
+        CountKind::Organizations => Some(searcher.archive().organizations()?),
+        CountKind::Places | CountKind::Sources => None,
+    };
     let gazetteer = searcher.gazetteer();
     let under = counting.under.as_deref().map_or(Ok(Vec::new()), |name| place_ids(gazetteer, name))?;
     let level = counting.level.map(|level| match level {
@@ -136,8 +139,8 @@ fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Res
         PlaceLevel::County => Feature::County,
         PlaceLevel::City => Feature::City,
     });
-    let known_as: &KnownAs<'_> = &|name| match people {
-        Some(people) => people.canonical(name).map(|known| Cow::Owned(known.to_owned())),
+    let known_as: &KnownAs<'_> = &|name| match renaming {
+        Some(renaming) => renaming.canonical(name).map(|known| Cow::Owned(known.to_owned())),
         None if counting.kind == CountKind::Places && (level.is_some() || !under.is_empty()) => {
             place_as(gazetteer, name, &under, level).map(Cow::Owned)
         }

@@ -108,7 +108,7 @@ pub(crate) enum Locator {
     /// People with all these parts in the name, or with one of these names (as terms).
     Person { parts: Vec<String>, names: BTreeSet<String> },
     /// Organizations, likewise.
-    Organization(Vec<String>),
+    Organization { parts: Vec<String>, names: BTreeSet<String> },
     /// Places that are one of these or inside one.
     Inside(HashSet<u32>),
     /// Places that are one of these.

@@ -4,7 +4,7 @@
 
 use super::clause::{Clause, Locator, Matcher};
 use super::dictionary::Dictionary;
-use crate::archive::People;
+use crate::archive::{Archive, Renaming};
 use crate::article::{ArticleId, Day, DayRange};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Fields, IndexedArticles, analyzer, terms};
@@ -31,7 +31,9 @@ pub(crate) struct Leaves<'s> {
     /// Languages of the archive.
     pub languages: &'s [String],
     /// Under which names people are known.
-    pub people: &'s People,
+    pub people: &'s Renaming,
+    /// Where organizations are looked up.
+    pub archive: &'s Archive,
     /// What the user should know of how names were read.
     pub notices: Vec<String>,
 }
@@ -45,9 +47,7 @@ impl Leaves<'_> {
             Leaf::Title(words) => self.words(words, true),
             Leaf::Name { field, name } => match field {
                 NameField::Person => self.person(name),
-                NameField::Organization => {
-                    self.name(name, &[fields.organization], &[fields.title_organization], Locator::Organization)
-                }
+                NameField::Organization => self.organization(name),
                 NameField::Place => self.place(name),
                 NameField::Source => self.name(name, &[], &[fields.source], |_| Locator::Nothing),
                 NameField::Author => self.name(name, &[], &[fields.author], |_| Locator::Nothing),
@@ -193,6 +193,24 @@ impl Leaves<'_> {
             self.which_one(name, &all_names)?;
         }
         Ok(mention(matcher, Locator::Person { parts, names: namesakes.also }))
+    }
+
+    /// An organization, under all the names that the archive knows of.
+    fn organization(&self, name: &str) -> Result<Clause, SearchError> {
+        let parts = terms::name_parts(&name.replace(['_', '-'], " "));
+        let namesakes = self.archive.organizations()?.namesakes(&parts);
+        let of = |field: Field| -> Result<Vec<Term>, SearchError> {
+            let mut names = namesakes.also.clone();
+            if let [part] = parts.as_slice() {
+                names.insert(part.clone());
+            } else {
+                names.extend(self.dictionary.names(field, &parts)?);
+            }
+            Ok(names.iter().map(|name| Term::from_field_text(field, name)).collect())
+        };
+        let passages = of(self.fields.organization)?;
+        let matcher = Matcher::Terms { passages, leads: of(self.fields.title_organization)? };
+        Ok(mention(matcher, Locator::Organization { parts, names: namesakes.also }))
     }
 
     /// Says which persons a full name may mean, where they are several.

@@ -49,8 +49,11 @@ impl<'t> AnalyzedText<'t> {
                 }
                 _ => false,
             }),
-            Locator::Organization(parts) => self.mentions_that(|kind| match kind {
-                MentionKind::Organization { name } => terms::name_holds(&terms::name_term(name), parts),
+            Locator::Organization { parts, names } => self.mentions_that(|kind| match kind {
+                MentionKind::Organization { name } => {
+                    let term = terms::name_term(name);
+                    terms::name_holds(&term, parts) || names.contains(&term)
+                }
                 _ => false,
             }),
             Locator::Inside(ids) => self.mentions_that(|kind| match kind {

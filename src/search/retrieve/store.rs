@@ -1,6 +1,6 @@
 //! Reads stored passages and articles, with the gazetteer's and the archive's knowledge put back.
 
-use crate::archive::{Archive, People};
+use crate::archive::{Archive, Renaming};
 use crate::article::{Article, ArticleId};
 use crate::index::{ArticleMeta, StoredPassage};
 use crate::search::SearchError;
@@ -10,13 +10,13 @@ use tantivy::{DocAddress, DocId};
 /// The stored documents.
 pub(crate) struct Store<'s> {
     archive: &'s Archive,
-    people: &'s People,
+    people: &'s Renaming,
     /// Passages that were read to find out whether they match.
     pub read: AtomicUsize,
 }
 
 impl<'s> Store<'s> {
-    pub fn new(archive: &'s Archive, people: &'s People) -> Self {
+    pub fn new(archive: &'s Archive, people: &'s Renaming) -> Self {
         Self { archive, people, read: AtomicUsize::new(0) }
     }
 
