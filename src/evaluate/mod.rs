@@ -42,7 +42,7 @@ choice! { "measure",
         /// Copies of articles.
         Copies = "copies", "Copies of articles, made here or judged pairs of ids";
         /// Time expressions.
-        Dates = "dates", "Time expressions in TimeML files and their values";
+        Dates = "dates", "Time expressions in TimeML files or tables of sentences, and their values";
         /// Names.
         Entities = "entities", "People, places and organizations in CoNLL columns";
         /// Toponyms.
@@ -63,6 +63,8 @@ pub struct Settings<'a> {
     pub model: Option<&'a Model>,
     /// An earlier report, to list what changed.
     pub against: Option<&'a str>,
+    /// ISO 639-1 code of the language that dates are read in; that of the collection where there is none.
+    pub language: Option<&'a str>,
 }
 
 /// Measures collections and reports in Markdown.
@@ -72,7 +74,7 @@ pub struct Settings<'a> {
 pub fn report(measure: Measure, paths: &[PathBuf], settings: Settings<'_>) -> Result<String, EvaluateError> {
     match measure {
         Measure::Copies => copies::copies(paths),
-        Measure::Dates => dates::dates(paths),
+        Measure::Dates => dates::dates(paths, settings.language),
         Measure::Entities => entities::entities(paths, settings.model),
         Measure::Places => places::places(paths, settings.model),
         Measure::Ranking => ranking::ranking(paths, settings.against),

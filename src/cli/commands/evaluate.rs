@@ -31,6 +31,9 @@ pub struct Arguments {
     /// An earlier report on ranking, to list the queries that changed
     #[arg(long, value_name = "REPORT")]
     against: Option<PathBuf>,
+    /// Language that dates are read in (ISO 639-1) [default: that of the collection]
+    #[arg(long, value_name = "CODE")]
+    lang: Option<String>,
 }
 
 /// Runs the command.
@@ -40,7 +43,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, CommandError> {
     let model = arguments.tagger.as_deref().map(open_model).transpose()?;
     let against = arguments.against.as_deref().map(read).transpose()?;
-    let settings = Settings { model: model.as_ref(), against: against.as_deref() };
+    let settings = Settings { model: model.as_ref(), against: against.as_deref(), language: arguments.lang.as_deref() };
     let report = evaluate::report(arguments.what, &arguments.paths, settings)?;
     writeln!(out, "{}", report.trim_end())?;
     Ok(0)
