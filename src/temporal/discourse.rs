@@ -7,9 +7,21 @@ use crate::article::Day;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Tense {
     Past,
+    /// After a verb of saying in the past: what is said may be of any time.
+    Reported,
+    /// What is to come, perhaps after a past that is told of ("would").
     Future,
+    /// What is to come after the day of writing ("will").
+    Coming,
     #[default]
     Unknown,
+}
+
+impl Tense {
+    /// True of what is to come.
+    pub(super) fn is_future(self) -> bool {
+        matches!(self, Self::Future | Self::Coming)
+    }
 }
 
 /// What a date is read against.

@@ -41,9 +41,16 @@ pub(super) enum Role {
     Quarter2,
     /// Weeks from the weekday that is named.
     Weeks,
+    /// Which one of several, from the end where negative: the last Sunday.
+    Nth,
+    Number2,
+    /// Minutes east of Greenwich of a clock time.
+    Zone,
+    /// The unit whose part is meant.
+    Within,
 }
 
-const ROLES: usize = 24;
+const ROLES: usize = 28;
 
 /// Roles by the names that rules give them.
 const ROLE_NAMES: [(&str, Role); ROLES] = [
@@ -71,6 +78,10 @@ const ROLE_NAMES: [(&str, Role); ROLES] = [
     ("month2", Role::Month2),
     ("quarter2", Role::Quarter2),
     ("weeks", Role::Weeks),
+    ("nth", Role::Nth),
+    ("number2", Role::Number2),
+    ("zone", Role::Zone),
+    ("within", Role::Within),
 ];
 
 impl Role {
@@ -113,6 +124,8 @@ impl Captures {
 pub(super) enum Test {
     Word(WordId),
     Class(u8),
+    /// These digits.
+    Digits(u32),
     /// One or two digits up to 31.
     DayFigure,
     /// One or two digits up to 12.
@@ -181,7 +194,7 @@ struct Attempt {
 impl Pattern {
     /// Compiles a pattern; its words are added to the vocabulary.
     pub(super) fn compile(text: &str, vocabulary: &mut Vocabulary) -> Result<Self, String> {
-        let spaced = text.replace('(', " ( ").replace(')', " ) ").replace(" ) ?", " )?").replace(") ?", ")?");
+        let spaced = text.replace('(', " ( ").replace(')', " ) ").replace('|', " | ").replace(" ) ?", " )?").replace(") ?", ")?");
         let words: Vec<&str> = spaced.split_whitespace().collect();
         let mut steps = Vec::new();
         let mut at = 0;
@@ -362,7 +375,10 @@ fn atom(word: &str, vocabulary: &mut Vocabulary, steps: &mut Vec<Step>) -> Resul
     // A literal may be several tokens: "year-end", "p.m.".
     let pieces = lex(word, &Vocabulary::default(), Case::Matters);
     for (number, token) in pieces.iter().enumerate() {
-        let test = Test::Word(vocabulary.intern(&word[token.start as usize..token.end as usize]));
+        let test = match token.shape {
+            Shape::Number => Test::Digits(token.value),
+            _ => Test::Word(vocabulary.intern(&word[token.start as usize..token.end as usize])),
+        };
         steps.push(Step::Test { test, role, glued: glued || number > 0 });
     }
     Ok(())
@@ -392,6 +408,7 @@ impl Test {
                 let known = tokens.vocabulary.classes(token.word) >> class & 1 == 1;
                 known.then(|| (tokens.vocabulary.value(token.word, class), at + 1))
             }
+            Self::Digits(digits) => figure(1..=9, digits..=digits),
             Self::DayFigure => figure(1..=2, 1..=31),
             Self::MonthFigure => figure(1..=2, 1..=12),
             Self::YearFigure => figure(4..=4, 1000..=2199),
@@ -454,5 +471,7 @@ mod tests {
         assert_eq!(whole("(a | b c?)? d", "d").unwrap(), "d");
         assert_eq!(whole("year:FIGURE +s", "1990 s"), None);
         assert_eq!(whole("year-end", "year-end").unwrap(), "year-end");
+        assert_eq!(whole("9/11", "9/11").unwrap(), "9/11");
+        assert_eq!(whole("9/11", "9/12"), None);
     }
 }

@@ -86,6 +86,8 @@ pub(super) enum Period {
     Century(i32),
     /// First and last year.
     Years(i32, i32),
+    /// First and last day: the first week of a month.
+    Days(Day, Day),
 }
 
 /// TIMEX3 codes of the seasons, in the order of [`Period::Season`].
@@ -117,7 +119,7 @@ impl Period {
     pub(super) fn unit(self) -> Unit {
         match self {
             Self::Day(_) => Unit::Day,
-            Self::Week(_) => Unit::Week,
+            Self::Week(_) | Self::Days(..) => Unit::Week,
             Self::Weekend(_) => Unit::Weekend,
             Self::Month(..) => Unit::Month,
             Self::Quarter(..) => Unit::Quarter,
@@ -144,6 +146,7 @@ impl Period {
             Self::Day(day) => Self::Day(clamp(day.plus(days))),
             Self::Week(day) => Self::Week(monday(clamp(day.plus(days)))),
             Self::Weekend(day) => Self::Weekend(monday(clamp(day.plus(days)))),
+            Self::Days(first, last) => Self::Days(clamp(first.plus(days)), clamp(last.plus(days))),
             other => other,
         }
     }
@@ -170,6 +173,10 @@ impl Period {
                 };
                 let start = monday(moved);
                 if matches!(self, Self::Week(_)) { Self::Week(start) } else { Self::Weekend(start) }
+            }
+            Self::Days(first, last) => {
+                let Self::Day(moved) = Self::Day(first).shift_months(months) else { return self };
+                Self::Days(moved, moved.plus(last.0 - first.0))
             }
             Self::Month(year, month) => {
                 let (year, month) = move_in_year(year, month, 1);
@@ -213,6 +220,7 @@ impl Period {
             Self::Decade(decade) => years(decade * 10, decade * 10 + 9),
             Self::Century(century) => years(century * 100, century * 100 + 99),
             Self::Years(first, last) => years(first, last),
+            Self::Days(first, last) => Some(DayRange::new(first, last)),
         }
     }
 
@@ -282,6 +290,7 @@ impl fmt::Display for Period {
             Self::Decade(decade) => write!(f, "{decade:03}X"),
             Self::Century(century) if century < 0 => write!(f, "BC{:02}", -1 - century),
             Self::Century(century) => write!(f, "{century:02}"),
+            Self::Days(first, last) => write!(f, "{}/{}", Self::Day(first), Self::Day(last)),
             Self::Years(first, last) => write!(f, "{}/{}", year_text(first), year_text(last)),
         }
     }
@@ -318,6 +327,7 @@ mod tests {
             );
         }
         assert_eq!(Period::Month(-479, 9).to_string(), "BC0480-09");
+        assert_eq!(Period::Days(day(2026, 5, 25), day(2026, 5, 31)).to_string(), "2026-05-25/2026-05-31");
         assert_eq!(Period::of(Unit::Week, day(2027, 1, 1)).to_string(), "2026-W53");
     }
 

@@ -14,7 +14,7 @@ use foldhash::HashMap;
 const DEPTH: usize = 4;
 
 /// Words of bits of a set of starts.
-const WORDS: usize = 16;
+const WORDS: usize = 24;
 
 /// Where a match can begin: a test of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -318,6 +318,7 @@ impl Symbols {
                 add(short);
             }
             Test::YearFigure => add(four),
+            Test::Digits(_) => [short, four, others].into_iter().for_each(add),
             Test::DateFigure => add(others),
             Test::Figure => [short, four, others].into_iter().for_each(add),
             Test::YearWords => self.numerals.iter().for_each(|word| add(*word)),

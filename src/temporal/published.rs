@@ -101,7 +101,7 @@ impl Prose {
         let mut prose = Self::default();
         let mut at = 0;
         while at < tokens.tokens.len() {
-            let found = grammar.match_at(tokens, at, |_| true);
+            let found = grammar.match_at(tokens, at, |_, _| true);
             let longest = found.as_ref().map_or(at + 1, |(end, ..)| *end);
             if let Some((_, captures, _)) = found.filter(|(.., rule)| rule.normalisation == Normalisation::Date) {
                 let unsigned = |role| captures.get(role).map(i32::cast_unsigned);

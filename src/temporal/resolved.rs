@@ -45,7 +45,9 @@ fn time_text(captures: &Captures) -> String {
         _ => hour,
     };
     let second = captures.get(Role::Second).map_or(String::new(), |second| format!(":{second:02}"));
-    format!("T{hour:02}:{:02}{second}", captures.get(Role::Minute).unwrap_or(0))
+    // Only the time of Greenwich is a time by itself; others are local.
+    let zone = if captures.get(Role::Zone) == Some(0) { "Z" } else { "" };
+    format!("T{hour:02}:{:02}{second}{zone}", captures.get(Role::Minute).unwrap_or(0))
 }
 
 /// A period with the time of day that the captures give; only days have one.
@@ -83,6 +85,8 @@ pub(super) fn underspecified(captures: &Captures, unit: Unit) -> Resolved {
             Unit::Season | Unit::Half | Unit::Year | Unit::FiscalYear => "XXXX",
             Unit::Decade => "XXX",
             Unit::Century | Unit::Millennium => "XX",
+            Unit::Hour => "XXXX-XX-XXTXX",
+            Unit::Minute | Unit::Second => "XXXX-XX-XXTXX:XX",
             _ => "XXXX-XX-XX",
         }
         .to_owned()

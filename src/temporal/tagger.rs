@@ -38,13 +38,17 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
 }
 
 /// Roles of the second of two mentions that share words ("May 3 to 7", "March and April 2024").
-const SECOND_ROLES: [(Role, Role); 5] = [
+const SECOND_ROLES: [(Role, Role); 6] = [
     (Role::Day, Role::Day2),
     (Role::Month, Role::Month2),
     (Role::Year, Role::Year2),
     (Role::Weekday, Role::Weekday2),
     (Role::Quarter, Role::Quarter2),
+    (Role::Number, Role::Number2),
 ];
+
+/// Tokens in which a date must begin that "three days before the vote on ..." is told from.
+const AHEAD: usize = 7;
 
 struct Tagger<'a> {
     text: &'a str,
@@ -63,10 +67,54 @@ impl Tagger<'_> {
             return at + 1;
         }
         let grammar = self.grammar;
-        let Some((end, captures, rule)) = grammar.match_at(self.tokens, at, |end| !self.is_doubtful(at, end)) else {
+        let accepts = |end, _: &Rule| !self.is_doubtful(at, end);
+        let Some((end, captures, rule)) = grammar.match_at(self.tokens, at, accepts) else {
             return at + 1;
         };
-        if matches!(rule.normalisation, Normalisation::Date | Normalisation::Holiday | Normalisation::Weekend) {
+        if rule.normalisation != Normalisation::FromDate {
+            return self.take(rule, &captures, at, end);
+        }
+        if let Some(date) = self.date_after(end) {
+            let before = std::mem::replace(&mut self.discourse.reference, Some(date));
+            let is_read = self.read(rule, &captures, at, end);
+            self.discourse.reference = before;
+            if is_read {
+                return end;
+            }
+        }
+        let accepts = |end, rule: &Rule| rule.normalisation != Normalisation::FromDate && !self.is_doubtful(at, end);
+        match grammar.match_at(self.tokens, at, accepts) {
+            Some((end, captures, rule)) => self.take(rule, &captures, at, end),
+            None => at + 1,
+        }
+    }
+
+    /// The date that begins within a few words, on which what goes before may depend: "the vote on March 1".
+    fn date_after(&self, start: usize) -> Option<Period> {
+        for at in start..start + AHEAD {
+            let token = self.tokens.get(at).filter(|token| !token.opens_paragraph())?;
+            let is_lead = |class| self.grammar.vocabulary.classes(self.tokens.tokens[at - 1].word) >> class & 1 == 1;
+            let may_begin = at <= start + 1 || self.grammar.classes.lead.is_some_and(is_lead);
+            if may_begin
+                && let Some((end, captures, rule)) =
+                    self.grammar.match_at(self.tokens, at, |end, _| !self.is_doubtful(at, end))
+                && matches!(rule.normalisation, Normalisation::Date | Normalisation::Holiday | Normalisation::Deictic)
+                && !captures.has_split()
+            {
+                let tense = tense(self.text, self.grammar, self.tokens.tokens, at..end);
+                return resolve(rule, &captures, &Discourse { tense, ..self.discourse })?.period;
+            }
+            if token.shape == Shape::Mark {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Reads a match: one mention, or two that share words; the token to go on from.
+    fn take(&mut self, rule: &Rule, captures: &Captures, at: usize, end: usize) -> usize {
+        let captures = *captures;
+        if matches!(rule.normalisation, Normalisation::Date | Normalisation::Holiday | Normalisation::Weekend | Normalisation::Nth) {
             // A query has no verbs, and an archive holds what was.
             self.discourse.tense = match self.case {
                 Case::Ignored => Tense::Past,
@@ -83,6 +131,10 @@ impl Tagger<'_> {
                 }
                 first.clear(other);
                 second.clear(other);
+            }
+            let is_short = first.get(Role::Era).is_none();
+            if let (true, Some(year), Some(short @ 0..=99)) = (is_short, first.get(Role::Year), second.get(Role::Year)) {
+                second.set(Role::Year, year_after(year, short));
             }
             if !self.read(rule, &first, at, first_end) {
                 return Self::after_unread(&captures, at, second_start);
@@ -109,9 +161,15 @@ impl Tagger<'_> {
             Normalisation::Later => back,
             Normalisation::Ago if back && matches!(resolved.period, Some(Period::Quarter(..))) => true,
             Normalisation::Period => true,
+            // A report keeps to the quarter that it named.
+            Normalisation::FromDate => captures.get(Role::Offset) == Some(0),
             // Nor does a story of other times go on from the day of writing.
             Normalisation::Deictic | Normalisation::Unit | Normalisation::Weekend | Normalisation::Ago => {
                 self.discourse.narrative
+            }
+            Normalisation::Date => {
+                let is_of_now = captures.get(Role::Relation).is_some() || self.discourse.tense == Tense::Coming;
+                self.discourse.narrative && is_of_now && captures.get(Role::Year).is_none()
             }
             _ => false,
         };
@@ -157,20 +215,32 @@ impl Tagger<'_> {
     }
 }
 
+/// The first year from a year on that ends in two figures: 1958 of 1957 and 58.
+fn year_after(year: i32, short: i32) -> i32 {
+    year + (short - year).rem_euclid(100)
+}
+
 /// True of a text that is mostly about years away from the anchor's: dates without a year follow the last one named.
 fn is_narrative(grammar: &Grammar, tokens: &[DateToken], anchor: Option<Day>) -> bool {
     let year = anchor.map(|day| day.civil().0);
     let (mut far, mut near) = (0_usize, 0_usize);
-    for token in tokens {
+    let is_in = |token: &DateToken, class: Option<u8>| {
+        class.is_some_and(|class| grammar.vocabulary.classes(token.word) >> class & 1 == 1)
+    };
+    for (at, token) in tokens.iter().enumerate() {
         if token.shape == Shape::Number {
             let value = token.value as i32;
             if token.len() == 4 && (1000..=2199).contains(&value) {
-                if year.is_none_or(|year| (value - year).abs() > 2) { far += 1 } else { near += 1 }
+                // Years to come make no story.
+                if year.is_none_or(|year| value < year - 2) { far += 1 } else { near += 1 }
             }
         } else if token.word != 0 {
-            let classes = grammar.vocabulary.classes(token.word);
-            let speaks_of_now = [grammar.classes.deictic, grammar.classes.weekday];
-            near += usize::from(speaks_of_now.iter().flatten().any(|class| classes >> class & 1 == 1));
+            let classes = &grammar.classes;
+            let told_from_now = [classes.deictic, classes.weekday].iter().any(|class| is_in(token, *class));
+            // "last June", "this year"
+            let follows = |next: &DateToken| [classes.month, classes.unit].iter().any(|class| is_in(next, *class));
+            let is_related = is_in(token, classes.relation) && tokens.get(at + 1).is_some_and(follows);
+            near += usize::from(told_from_now || is_related);
         }
     }
     far >= 2 && far > 2 * near

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// Tokens looked at on either side for a verb that has a tense.
 const WINDOW: usize = 14;
 
-/// Bytes of the shortest regular verb of the past: "voted".
+/// Bytes of the shortest word that is judged by its ending.
 const SHORTEST_PAST: usize = 5;
 
 /// The tense of the nearest verb before a mention in its sentence, else of the nearest after it.
@@ -58,24 +58,29 @@ impl Reader<'_> {
         class.is_some_and(|class| self.grammar.vocabulary.classes(token.word) >> class & 1 == 1)
     }
 
-    /// True at the second word of "set to", "is to", "as early as", at the third of "will be named".
+    /// True at the second of two words that together look ahead, and at a verb after a modal and an auxiliary.
     fn is_to_come(&self, at: usize) -> bool {
-        let (token, classes) = (&self.tokens[at], &self.grammar.classes);
-        let before = |distance: usize| at.checked_sub(distance).map(|at| &self.tokens[at]);
-        let follows = |class: Option<u8>| before(1).is_some_and(|before| self.is_in(before, class));
-        if follows(classes.be) && before(2).is_some_and(|modal| self.is_in(modal, classes.before_be)) {
-            return true;
-        }
-        self.is_in(token, classes.to) && follows(classes.before_to)
-            || self.is_in(token, classes.as_) && follows(classes.before_as)
+        let classes = &self.grammar.classes;
+        let value = |at: usize, class: Option<u8>| {
+            let class = class.filter(|_| self.is_in(&self.tokens[at], class))?;
+            Some(self.grammar.vocabulary.value(self.tokens[at].word, class))
+        };
+        let Some(before) = at.checked_sub(1) else { return false };
+        let is_passive = at > 1 && value(before, classes.auxiliary).is_some() && value(at - 2, classes.modal).is_some();
+        let pair = value(at, classes.ahead_second);
+        is_passive || pair.is_some() && pair == value(before, classes.ahead_first)
     }
 
     fn verb(&self, token: &DateToken) -> Tense {
         let (vocabulary, classes) = (&self.grammar.vocabulary, &self.grammar.classes);
         if token.word != 0 {
             return match classes.tense.filter(|_| self.is_in(token, classes.tense)) {
-                Some(class) if vocabulary.value(token.word, class) > 0 => Tense::Future,
-                Some(_) => Tense::Past,
+                Some(class) => match vocabulary.value(token.word, class) {
+                    2.. => Tense::Coming,
+                    1 => Tense::Future,
+                    -1 => Tense::Past,
+                    _ => Tense::Reported,
+                },
                 None => Tense::Unknown,
             };
         }

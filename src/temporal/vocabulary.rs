@@ -26,6 +26,8 @@ struct Word {
     /// In lower case.
     text: String,
     needs_capital: bool,
+    /// The word in small letters, where one is known beside this one with a capital ("times" beside "Times"); else 0.
+    small: WordId,
     classes: Classes,
     /// Class bit and value.
     values: Vec<(u8, i32)>,
@@ -143,14 +145,26 @@ impl Vocabulary {
 
     /// The id of a word, which is added if need be.
     pub(super) fn intern(&mut self, word: &str) -> WordId {
-        let lower = word.to_lowercase();
-        if let Some(id) = self.ids.get(&lower) {
-            return *id;
+        let text = word.to_lowercase();
+        let needs_capital = word.starts_with(char::is_uppercase);
+        let known = self.ids.get(&text).copied();
+        if let Some(id) = known {
+            let other = &self.words[usize::from(id)];
+            if needs_capital || !other.needs_capital {
+                return id;
+            }
+            if other.small != 0 {
+                return other.small;
+            }
         }
         let id = self.words.len() as WordId;
-        let needs_capital = word.starts_with(char::is_uppercase);
-        self.words.push(Word { text: lower.clone(), needs_capital, ..Word::default() });
-        self.ids.insert(lower, id);
+        match known {
+            Some(capital) => self.words[usize::from(capital)].small = id,
+            None => {
+                self.ids.insert(text.clone(), id);
+            }
+        }
+        self.words.push(Word { text, needs_capital, ..Word::default() });
         id
     }
 
@@ -178,6 +192,10 @@ impl Vocabulary {
         let mask = self.slots.len() - 1;
         for (id, known) in self.words.iter().enumerate().skip(1) {
             let (id, bytes) = (id as WordId, known.text.as_bytes());
+            // A word in small letters is found by the one with a capital.
+            if self.ids.get(&known.text) != Some(&id) {
+                continue;
+            }
             match (bytes, Key::of(bytes)) {
                 ([mark @ 0..128], _) if !mark.is_ascii_alphabetic() => self.marks[usize::from(*mark)] = id,
                 (_, Some(key)) => {
@@ -207,10 +225,17 @@ impl Vocabulary {
         let id = match Key::of(word) {
             Some(key) => self.find(key),
             None if word.len() > LONGEST => 0,
-            None => self.others.get(word.to_ascii_lowercase().as_slice()).copied().unwrap_or(0),
+            None => self.find_other(word),
         };
-        let is_small = id != 0 && case == Case::Matters && word[0].is_ascii_lowercase();
-        if is_small && self.words[id as usize].needs_capital { 0 } else { id }
+        match self.words.get(usize::from(id)) {
+            Some(known) if known.needs_capital && case == Case::Matters && word[0].is_ascii_lowercase() => known.small,
+            _ => id,
+        }
+    }
+
+    fn find_other(&self, word: &[u8]) -> WordId {
+        let small = std::str::from_utf8(word).map(str::to_lowercase);
+        small.ok().and_then(|small| self.others.get(small.as_bytes()).copied()).unwrap_or(0)
     }
 
     fn find(&self, key: Key) -> WordId {
@@ -306,15 +331,24 @@ mod tests {
         assert_eq!(vocabulary.value(find("MAY"), month), 5);
         assert_ne!(find("Year"), 0);
         assert_ne!(vocabulary.look_up(b"may", Case::Ignored), 0);
+        let mut vocabulary = Vocabulary::read("5\tMay\n", "").unwrap();
+        let small = vocabulary.intern("may");
+        assert_eq!(vocabulary.intern("may"), small);
+        vocabulary.seal();
+        assert_eq!(vocabulary.look_up(b"may", Case::Matters), small);
+        let month = vocabulary.look_up(b"May", Case::Matters);
+        assert_ne!(month, small);
+        assert_eq!((vocabulary.classes(month), vocabulary.classes(small)), (1, 0));
+        assert_eq!(vocabulary.look_up(b"may", Case::Ignored), month);
     }
 
     #[test]
     fn words_of_any_length_and_script_and_marks_are_found() {
         let table =
-            "a\tA\nab\tA\nabcd\tA\nabcdefgh\tA\nabcdefghijklmnop\tA\nabcdefghijklmnopq\tA\nmärz\tA\n,\tA\n–\tA\n";
+            "a\tA\nab\tA\nabcd\tA\nabcdefgh\tA\nabcdefghijklmnop\tA\nabcdefghijklmnopq\tA\nmärz\tA\nüber\tA\n,\tA\n–\tA\n";
         let mut vocabulary = Vocabulary::read("", table).unwrap();
         vocabulary.seal();
-        for word in ["a", "AB", "abcD", "abcdefgh", "abcdefghijklmnop", "Abcdefghijklmnopq", "märz", "März"] {
+        for word in ["a", "AB", "abcD", "abcdefgh", "abcdefghijklmnop", "Abcdefghijklmnopq", "märz", "März", "Über"] {
             let id = vocabulary.look_up(word.as_bytes(), Case::Matters);
             assert_eq!(vocabulary.words[usize::from(id)].text, word.to_lowercase(), "{word}");
         }

@@ -8,8 +8,6 @@ use quick_xml::events::Event;
 #[derive(Debug, Clone)]
 pub(super) struct Judged {
     pub(super) span: Span,
-    /// Empty where the judges give none.
-    pub(super) timex_type: String,
     pub(super) value: String,
 }
 
@@ -56,7 +54,7 @@ fn sentence(line: &str) -> Option<Judgement> {
         judgement.text.push_str(mention);
         let span = Span::new(start, judgement.text.len());
         judgement.text.push_str(rest);
-        judgement.mentions.push(Judged { span, timex_type: String::new(), value: values.next()?.to_owned() });
+        judgement.mentions.push(Judged { span, value: values.next()?.to_owned() });
     }
     values.next().is_none().then_some(judgement)
 }
@@ -83,7 +81,7 @@ pub(super) fn read_timeml(timeml: &str) -> Result<Judgement, String> {
                     if in_text {
                         let start = judgement.text.len();
                         let span = Span::new(start, start);
-                        open.push(Judged { span, timex_type: attribute("type"), value: attribute("value") });
+                        open.push(Judged { span, value: attribute("value") });
                     } else if attribute("functionInDocument") == "CREATION_TIME" {
                         judgement.anchor = attribute("value").get(..10).and_then(|day| day.parse().ok());
                     }

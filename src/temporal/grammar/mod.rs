@@ -36,13 +36,14 @@ pub(super) struct KnownClasses {
     pub(super) doubtful: Option<u8>,
     pub(super) deictic: Option<u8>,
     pub(super) weekday: Option<u8>,
+    pub(super) month: Option<u8>,
+    pub(super) unit: Option<u8>,
+    pub(super) relation: Option<u8>,
     pub(super) preposition: Option<u8>,
-    pub(super) to: Option<u8>,
-    pub(super) before_to: Option<u8>,
-    pub(super) as_: Option<u8>,
-    pub(super) before_as: Option<u8>,
-    pub(super) be: Option<u8>,
-    pub(super) before_be: Option<u8>,
+    pub(super) ahead_first: Option<u8>,
+    pub(super) ahead_second: Option<u8>,
+    pub(super) modal: Option<u8>,
+    pub(super) auxiliary: Option<u8>,
     pub(super) put_off: Option<u8>,
     pub(super) put_off_to: Option<u8>,
 }
@@ -58,13 +59,14 @@ impl KnownClasses {
             doubtful: class("DOUBTFUL"),
             deictic: class("DEICTIC"),
             weekday: class("WEEKDAY"),
+            month: class("MONTH"),
+            unit: class("DATEUNIT"),
+            relation: class("RELATION"),
             preposition: class("PREPOSITION"),
-            to: class("TO"),
-            before_to: class("BEFORE_TO"),
-            as_: class("AS"),
-            before_as: class("BEFORE_AS"),
-            be: class("BE"),
-            before_be: class("BEFORE_BE"),
+            ahead_first: class("AHEAD_FIRST"),
+            ahead_second: class("AHEAD_SECOND"),
+            modal: class("MODAL"),
+            auxiliary: class("AUXILIARY"),
             put_off: class("PUT_OFF"),
             put_off_to: class("PUT_OFF_TO"),
         }
@@ -154,12 +156,12 @@ impl Grammar {
         Ok(Self { vocabulary, rules, patterns, prefilter, classes })
     }
 
-    /// The longest match at a token that `accepts` its end, the first of the rules' order among equals.
+    /// The longest match at a token that `accepts` its end and its rule, the first of the rules' order among equals.
     pub(in crate::temporal) fn match_at(
         &self,
         tokens: DateTokens<'_>,
         at: usize,
-        accepts: impl Fn(usize) -> bool,
+        accepts: impl Fn(usize, &Rule) -> bool,
     ) -> Option<(usize, Captures, &Rule)> {
         if !self.prefilter.is_possible(tokens.tokens, at) {
             return None;
@@ -172,7 +174,7 @@ impl Grammar {
             let pattern = &rule.patterns[pattern as usize];
             let Some(end) = pattern.match_at(usize::from(start.step), tokens, at, &mut captures) else { continue };
             let is_longer = best.as_ref().is_none_or(|(longest, ..)| end > *longest);
-            if is_longer && accepts(end) && rule.allows(tokens, at, end) {
+            if is_longer && accepts(end, rule) && rule.allows(tokens, at, end) {
                 best = Some((end, captures, rule));
             }
         }

@@ -2,11 +2,14 @@
 //!
 //! ```text
 //! let NAME = PATTERN            an abbreviation, used as @NAME in the lines below
+//! list NAME = WORDS             an abbreviation of words that stand around matches; by themselves they make no date
 //! rule NAME                     begins a rule
 //! is NORMALISATION [ROLE=NUMBER | CONSTANT]...
 //! read PATTERN                  one of the patterns of the rule
-//! after | before WORDS          one of these must be there
+//! after | before WORDS          one of these must be there (END: the end of the paragraph)
 //! not after | not before WORDS  none of these may
+//! not near WORDS                none of these may be within eight words on either side
+//! not ahead WORDS               none of these may be among the three words that follow
 //! yes TEXT = SPAN = VALUE       an example
 //! no TEXT                       a counter-example
 //! ```
@@ -42,7 +45,7 @@ impl Reader<'_> {
     fn line(&mut self, line: &str) -> Result<(), String> {
         let (keyword, rest) = line.split_once(' ').unwrap_or((line, ""));
         match keyword {
-            "let" => {
+            "let" | "list" => {
                 let (name, body) = rest.split_once(" = ").ok_or("no =")?;
                 self.abbreviations.push((format!("@{name}"), self.expand(body)));
                 return Ok(());
@@ -53,18 +56,25 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let pattern = self.expand(rest);
+        let rest = self.expand(rest);
+        let rest = rest.as_str();
         let rule = self.rules.last_mut().ok_or("no rule yet")?;
         match keyword {
             "is" => normalisation(rule, rest)?,
-            "read" => rule.patterns.push(Pattern::compile(&pattern, self.vocabulary)?),
-            "before" => rule.before.append(&mut tests(rest, self.vocabulary)),
+            "read" => rule.patterns.push(Pattern::compile(rest, self.vocabulary)?),
+            "before" => {
+                let (end, words): (Vec<_>, Vec<_>) = rest.split_whitespace().partition(|word| *word == "END");
+                rule.before_end |= !end.is_empty();
+                rule.before.append(&mut tests(&words.join(" "), self.vocabulary));
+            }
             "after" => rule.after.append(&mut tests(rest, self.vocabulary)),
             "not" => match rest.split_once(' ') {
                 Some(("after", words)) => rule.not_after.append(&mut tests(words, self.vocabulary)),
                 Some(("before", words)) => rule.not_before.append(&mut tests(words, self.vocabulary)),
+                Some(("near", words)) => rule.not_near.append(&mut tests(words, self.vocabulary)),
+                Some(("ahead", words)) => rule.not_ahead.append(&mut tests(words, self.vocabulary)),
                 // "no TEXT" is a counter-example; "not" needs a side.
-                _ => return Err("not after or not before".to_owned()),
+                _ => return Err("not after, before, near or ahead".to_owned()),
             },
             "yes" => {
                 let parts: Vec<&str> = rest.split(" = ").collect();

@@ -1,7 +1,7 @@
 //! A rule: the patterns it matches, what must surround a match, and how its captures become a value.
 
 use crate::article::TimexType;
-use crate::temporal::lexer::{DateTokens, Shape};
+use crate::temporal::lexer::{DateToken, DateTokens, Shape};
 use crate::temporal::pattern::{Captures, Pattern, Test};
 
 /// How the captures of a rule become a value.
@@ -32,6 +32,14 @@ pub(in crate::temporal) enum Normalisation {
     /// The quarter or period that is spoken of, of another year: "the 1988 quarter".
     Period,
     WeekOf,
+    /// So many units later or earlier, without a number: "days later".
+    Unspecified,
+    /// The weekday, day, week or weekend of a month by its number: "the last Sunday of May".
+    Nth,
+    /// A day of a month that is told from the anchor: "the 23rd of last month".
+    MonthDay,
+    /// So many units from a date that follows: "three days before the vote on March 1".
+    FromDate,
     Duration,
     /// "several weeks"
     VagueDuration,
@@ -41,7 +49,7 @@ pub(in crate::temporal) enum Normalisation {
     Constant,
 }
 
-const NAMES: [(&str, Normalisation); 20] = [
+const NAMES: [(&str, Normalisation); 24] = [
     ("date", Normalisation::Date),
     ("figures", Normalisation::Figures),
     ("fiscal", Normalisation::FiscalYear),
@@ -57,6 +65,10 @@ const NAMES: [(&str, Normalisation); 20] = [
     ("reference", Normalisation::Reference),
     ("period", Normalisation::Period),
     ("week-of", Normalisation::WeekOf),
+    ("unspecified", Normalisation::Unspecified),
+    ("nth", Normalisation::Nth),
+    ("month-day", Normalisation::MonthDay),
+    ("from-date", Normalisation::FromDate),
     ("duration", Normalisation::Duration),
     ("vague", Normalisation::VagueDuration),
     ("set", Normalisation::Set),
@@ -70,6 +82,12 @@ impl Normalisation {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, normalisation)| *normalisation)
     }
 }
+
+/// Tokens on either side of a match that are near it.
+const NEAR: usize = 8;
+
+/// Tokens after a match that are just ahead of it.
+const AHEAD: usize = 3;
 
 /// One rule.
 #[derive(Debug)]
@@ -86,6 +104,12 @@ pub(in crate::temporal) struct Rule {
     pub(super) not_after: Vec<Test>,
     pub(super) before: Vec<Test>,
     pub(super) not_before: Vec<Test>,
+    /// What may not be near a match, on either side.
+    pub(super) not_near: Vec<Test>,
+    /// What may not follow within a few words.
+    pub(super) not_ahead: Vec<Test>,
+    /// True where the end of a paragraph is one of what must follow.
+    pub(super) before_end: bool,
     /// Text, span and value.
     #[cfg_attr(not(test), allow(dead_code))]
     pub(in crate::temporal) examples: Vec<(String, String, String)>,
@@ -106,6 +130,9 @@ impl Rule {
             not_after: Vec::new(),
             before: Vec::new(),
             not_before: Vec::new(),
+            not_near: Vec::new(),
+            not_ahead: Vec::new(),
+            before_end: false,
             examples: Vec::new(),
             counter_examples: Vec::new(),
         }
@@ -136,8 +163,23 @@ impl Rule {
         let after = |tests: &[Test]| follows && stands(tests, end);
         (self.after.is_empty() || before(&self.after))
             && !before(&self.not_after)
-            && (self.before.is_empty() || after(&self.before))
+            && (self.before.is_empty() || after(&self.before) || (self.before_end && !follows))
             && !after(&self.not_before)
+            && !self.is_near(tokens, start, end)
+    }
+
+    /// True when a word that the rule excludes stands near a match, in its paragraph.
+    fn is_near(&self, tokens: DateTokens<'_>, start: usize, end: usize) -> bool {
+        if self.not_near.is_empty() && self.not_ahead.is_empty() {
+            return false;
+        }
+        let is_one = |tests: &[Test], at: usize| tests.iter().any(|test| test.read(tokens, at).is_some());
+        let behind = (start.saturating_sub(NEAR)..start).rev();
+        let opens = |at: usize| tokens.get(at).is_none_or(DateToken::opens_paragraph);
+        let ahead = |count: usize| (end..end + count).take_while(|at| !opens(*at));
+        behind.take_while(|at| !opens(at + 1)).any(|at| is_one(&self.not_near, at))
+            || ahead(NEAR).any(|at| is_one(&self.not_near, at))
+            || ahead(AHEAD).any(|at| is_one(&self.not_ahead, at))
     }
 
     /// The TIMEX3 type where the value leaves it open.

@@ -111,7 +111,11 @@ fn weekday(weekday: u32, captures: &Captures, discourse: &Discourse) -> Resolved
             let count = captures.get(Role::Number).map_or(1, |hundredths| hundredths / 100);
             nearest_weekday(anchor, weekday, None, tense).plus(count.saturating_mul(weeks).clamp(-9999, 9999) * 7)
         }
-        None => nearest_weekday(anchor, weekday, captures.get(Role::Relation), discourse.tense),
+        None => match (captures.get(Role::Unit), captures.get(Role::Relation)) {
+            // "Friday next week"
+            (Some(_), Some(relation)) => nearest_weekday(anchor, weekday, Some(0), discourse.tense).plus(7 * relation),
+            (_, relation) => nearest_weekday(anchor, weekday, relation, discourse.tense),
+        },
     };
     at_time(Period::Day(day), captures)
 }
@@ -123,7 +127,7 @@ fn nearest_weekday(anchor: Day, weekday: u32, relation: Option<i32>, tense: Tens
         (Some(1), _) => anchor.plus(if ahead == 0 { 7 } else { ahead }),
         (Some(-1), _) => anchor.plus(ahead - 7),
         (Some(_), _) => Day(anchor.0 - anchor.weekday().cast_signed() + weekday.cast_signed()),
-        (None, Tense::Future) => anchor.plus(ahead),
+        (None, Tense::Future | Tense::Coming) => anchor.plus(ahead),
         (None, _) => anchor.plus(if ahead == 0 { 0 } else { ahead - 7 }),
     }
 }
@@ -157,7 +161,8 @@ pub(super) fn decade(captures: &Captures, discourse: &Discourse) -> Option<Resol
         (None, Some(two)) => {
             let year = century_of(two, discourse);
             let now = discourse.anchor.map_or(2026, |day| day.civil().0);
-            if year > now { year - 100 } else { year }
+            // A decade is called by its two figures when half of it is over.
+            if year + 5 > now { year - 100 } else { year }
         }
         _ => return None,
     };

@@ -12,7 +12,7 @@ pub(super) fn duration(captures: &Captures) -> Option<Resolved> {
     let unit = Unit::from_code(captures.get(Role::Unit)?)?;
     // "two and a half years"
     let half = captures.get(Role::Half).map_or(0, |_| 50);
-    let hundredths = captures.get(Role::Number)?.saturating_add(half);
+    let hundredths = captures.get(Role::Number).unwrap_or(100).saturating_add(half);
     let (whole, part) = (hundredths / 100, hundredths % 100);
     let smaller = match unit {
         Unit::Year => Some((12, Unit::Month)),
@@ -73,6 +73,8 @@ pub(super) fn duration_text(count: &str, unit: Unit) -> String {
 pub(super) fn set(captures: &Captures) -> Option<Resolved> {
     let value = if let Some(weekday) = captures.get(Role::Weekday) {
         format!("XXXX-WXX-{}{}", weekday + 1, part_text(captures))
+    } else if captures.get(Role::Part).is_some() {
+        format!("XXXX-XX-XX{}", part_text(captures))
     } else if let Some(month) = captures.get(Role::Month) {
         format!("XXXX-{month:02}")
     } else if let Some(season) = captures.get(Role::Season) {
@@ -80,7 +82,11 @@ pub(super) fn set(captures: &Captures) -> Option<Resolved> {
     } else {
         let unit = Unit::from_code(captures.get(Role::Unit)?)?;
         let count = captures.get(Role::Number).map_or(1, |hundredths| (hundredths / 100).max(1));
-        duration_text(&scaled(count, unit), unit)
+        match unit {
+            Unit::Weekend => "XXXX-WXX-WE".to_owned(),
+            Unit::Season => "XXXX-SX".to_owned(),
+            _ => duration_text(&scaled(count, unit), unit),
+        }
     };
     Some(Resolved::bare(TimexType::Set, value))
 }

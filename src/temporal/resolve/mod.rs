@@ -5,6 +5,7 @@
 mod calendar;
 mod duration;
 mod holiday;
+mod nth;
 mod relative;
 mod year;
 
@@ -21,7 +22,10 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, discourse: &Discourse) -
         Normalisation::Constant => Some(Resolved::bare(rule.timex_type(), rule.constant.as_str())),
         Normalisation::Date => calendar::date(captures, discourse),
         Normalisation::Figures => calendar::figures(captures, discourse),
-        Normalisation::FiscalYear => Some(Period::FiscalYear(captures.get(Role::Year)?).into()),
+        Normalisation::FiscalYear => {
+            let short = || captures.get(Role::Year2).map(|year| year::century_of(year, discourse));
+            Some(Period::FiscalYear(captures.get(Role::Year).or_else(short)?).into())
+        },
         Normalisation::Decade => calendar::decade(captures, discourse),
         Normalisation::Century => century(captures),
         Normalisation::Years => years(captures),
@@ -37,6 +41,10 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, discourse: &Discourse) -
             let day = calendar::date(captures, discourse)?.period?.first()?;
             Some(Period::of(Unit::Week, day).into())
         }
+        Normalisation::Unspecified => Some(underspecified(captures, Unit::from_code(captures.get(Role::Unit)?)?)),
+        Normalisation::Nth => nth::nth(captures, discourse),
+        Normalisation::MonthDay => nth::month_day(captures, discourse),
+        Normalisation::FromDate => relative::from_date(captures, discourse),
         Normalisation::Duration => duration::duration(captures),
         Normalisation::VagueDuration => {
             let unit = Unit::from_code(captures.get(Role::Unit)?)?;
@@ -49,8 +57,9 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, discourse: &Discourse) -
 
 /// "the 19th century"
 fn century(captures: &Captures) -> Option<Resolved> {
-    let number = captures.get(Role::Number)?;
-    (1..=30).contains(&number).then(|| Period::Century(number - 1).into())
+    let number = captures.get(Role::Number).filter(|number| (1..=30).contains(number))?;
+    let is_before = captures.get(Role::Era) == Some(1);
+    Some(Period::Century(if is_before { -number } else { number - 1 }).into())
 }
 
 /// "2022-23"

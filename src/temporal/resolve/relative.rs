@@ -1,6 +1,7 @@
 //! Dates by their distance from the day of writing, or from a date mentioned before.
 
-use crate::temporal::discourse::{Discourse, Tense};
+use crate::article::DayRange;
+use crate::temporal::discourse::Discourse;
 use crate::temporal::pattern::{Captures, Role};
 use crate::temporal::period::{Period, Unit};
 use crate::temporal::resolved::{Resolved, at_time, underspecified};
@@ -25,7 +26,7 @@ pub(super) fn unit(captures: &Captures, discourse: &Discourse) -> Option<Resolve
 pub(super) fn weekend(captures: &Captures, discourse: &Discourse) -> Resolved {
     let Some(anchor) = discourse.anchor else { return underspecified(captures, Unit::Weekend) };
     let this = Period::of(Unit::Weekend, anchor);
-    let past = anchor.weekday() < 5 && discourse.tense != Tense::Future;
+    let past = anchor.weekday() < 5 && !discourse.tense.is_future();
     if past { this.shift(Unit::Week, -1) } else { this }.into()
 }
 
@@ -59,6 +60,12 @@ pub(super) fn reference(captures: &Captures, discourse: &Discourse) -> Option<Re
     let Some(reference) = discourse.reference.or(discourse.anchor.map(Period::Day)) else {
         return Some(underspecified(captures, unit));
     };
+    if let Some(month) = captures.get(Role::Month).map(i32::cast_unsigned) {
+        // "that January day": the day mentioned before, if it is one of January.
+        let (year, month_of_day, _) = reference.first()?.civil();
+        let is_same = reference.unit() == Unit::Day && month_of_day == month;
+        return Some(if is_same { at_time(reference, captures) } else { Period::Month(year, month).into() });
+    }
     if reference.unit() > unit && unit != Unit::Week {
         return Some(underspecified(captures, unit));
     }
@@ -78,9 +85,16 @@ pub(super) fn ago(captures: &Captures, discourse: &Discourse) -> Option<Resolved
     let unit = Unit::from_code(captures.get(Role::Unit)?)?;
     let Some(anchor) = discourse.anchor else { return Some(underspecified(captures, unit)) };
     let hundredths = captures.get(Role::Number).unwrap_or(100);
-    let count = hundredths.saturating_div(100).saturating_mul(captures.get(Role::Offset)?);
+    let offset = captures.get(Role::Offset)?;
+    let count = hundredths.saturating_div(100).saturating_mul(offset);
     if unit < Unit::Day {
         return Some(Period::Day(anchor).into());
+    }
+    // "half a century ago", "a year and a half ago"
+    if let (1..=99, Some(months)) = (hundredths % 100, unit.months()) {
+        let months = months.saturating_mul(hundredths).saturating_div(100).saturating_mul(offset);
+        let grain = if unit > Unit::Year { Unit::Year } else { Unit::Month };
+        return Some(Period::of(grain, anchor).shift(Unit::Month, months).into());
     }
     if let (Unit::Year, -1, Some(quarter)) = (unit, count, discourse.results()) {
         // "the third quarter ... a year ago": results are compared quarter by quarter.
@@ -99,7 +113,8 @@ pub(super) fn later(captures: &Captures, discourse: &Discourse) -> Option<Resolv
     let count =
         captures.get(Role::Number).unwrap_or(100).saturating_div(100).saturating_mul(captures.get(Role::Offset)?);
     if unit < Unit::Day {
-        return None;
+        // The time of the event is not known: how much later is.
+        return super::duration::duration(captures);
     }
     if let (Unit::Year, -1, Some(quarter)) = (unit, count, discourse.results()) {
         return Some(quarter.shift(unit, count).into());
@@ -116,5 +131,33 @@ pub(super) fn later(captures: &Captures, discourse: &Discourse) -> Option<Resolv
         return Some(reference.shift(unit, count).into());
     }
     let grain = if unit >= Unit::Decade { Unit::Year } else { unit };
-    Some(Period::of(grain, reference.first()?).shift(unit, count).into())
+    Some(at_time(Period::of(grain, reference.first()?).shift(unit, count), captures))
+}
+
+/// "the quarter ended July 31": a unit of months that ends with a date; that of the calendar where it is one.
+fn ending_with(end: Period, unit: Unit) -> Option<Resolved> {
+    let (last, months) = (end.days()?.to, unit.months()?);
+    let Period::Day(first) = Period::Day(last.plus(1)).shift(Unit::Month, -months) else { return None };
+    let own = Period::of(unit, last);
+    // Many firms end theirs on a weekday near the end of the calendar's.
+    let is_own = own.days().is_some_and(|days| days.to.0 - last.0 <= 7);
+    Some(if is_own { own } else { Period::Days(first, last) }.into())
+}
+
+/// "three days before" a date: the tagger makes the date that follows the one referred to.
+pub(super) fn from_date(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+    let reference = discourse.reference?;
+    if unit < Unit::Day || reference.unit() > unit {
+        return None;
+    }
+    if captures.get(Role::Offset) == Some(0) {
+        return ending_with(reference, unit);
+    }
+    let hundredths = captures.get(Role::Number).unwrap_or(100);
+    let count = (hundredths % 100 == 0).then_some(hundredths / 100)?.saturating_mul(captures.get(Role::Offset)?);
+    // A day keeps its size: two weeks after 10 January is the 24th.
+    let is_day = reference.unit() == Unit::Day && unit <= Unit::Month;
+    let from = if is_day { reference } else { Period::of(unit, reference.first()?) };
+    Some(from.shift(unit, count).into())
 }

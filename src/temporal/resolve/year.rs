@@ -11,7 +11,9 @@ pub(super) fn choose_year(
     discourse: &Discourse,
 ) -> Option<Period> {
     let reference = discourse.reference.and_then(Period::year);
-    if let (true, Some(year)) = (discourse.narrative, reference) {
+    // "last June" and "due in May" are told from the day of writing, whatever years the story is about.
+    let is_told_from_now = relation.is_some() || discourse.tense == Tense::Coming;
+    if let (true, Some(year)) = (discourse.narrative && !is_told_from_now, reference) {
         let month = |period: Option<Period>| period.and_then(Period::first).map(|day| day.civil().1);
         // A story goes on: after a day in November, January is the next year's.
         let named = discourse.reference.filter(|period| period.unit() <= Unit::Month);
@@ -44,15 +46,16 @@ pub(super) fn choose_year(
     }
     let (Some(previous), Some(next)) = (previous, next) else { return previous.or(next).copied() };
     // Quarters and halves are what companies report on.
-    if matches!(previous, Period::Quarter(..) | Period::Half(..)) && discourse.tense != Tense::Future {
+    if matches!(previous, Period::Quarter(..) | Period::Half(..)) && !discourse.tense.is_future() {
         return Some(*previous);
     }
     let (back, ahead) = (anchor.0 - last(&previous).0, first(&next).0 - anchor.0);
     // The tense decides unless the other side is much nearer; a day with its number is the nearest.
     let is_next = match discourse.tense {
-        Tense::Future => ahead < back.saturating_mul(6),
+        Tense::Future | Tense::Coming => ahead < back.saturating_mul(6),
         Tense::Unknown => ahead.saturating_mul(2) < back,
-        Tense::Past => ahead.saturating_mul(3) < back,
+        Tense::Past if previous.unit() > Unit::Day => ahead.saturating_mul(8) < back,
+        Tense::Past | Tense::Reported => ahead.saturating_mul(3) < back,
     };
     Some(if is_next { *next } else { *previous })
 }

@@ -45,7 +45,7 @@ macro_rules! languages {
 }
 
 languages! {
-    "en": ["dates.txt", "relative.txt", "vague.txt", "sets.txt", "durations.txt", "times.txt", "holidays.txt"];
+    "en": ["dates.txt", "parts.txt", "codes.txt", "relative.txt", "vague.txt", "sets.txt", "durations.txt", "times.txt", "holidays.txt"];
     "de": ["dates.txt"];
     "ca": [];
     "da": [];
