@@ -194,7 +194,12 @@ struct Attempt {
 impl Pattern {
     /// Compiles a pattern; its words are added to the vocabulary.
     pub(super) fn compile(text: &str, vocabulary: &mut Vocabulary) -> Result<Self, String> {
-        let spaced = text.replace('(', " ( ").replace(')', " ) ").replace('|', " | ").replace(" ) ?", " )?").replace(") ?", ")?");
+        let spaced = text
+            .replace('(', " ( ")
+            .replace(')', " ) ")
+            .replace('|', " | ")
+            .replace(" ) ?", " )?")
+            .replace(") ?", ")?");
         let words: Vec<&str> = spaced.split_whitespace().collect();
         let mut steps = Vec::new();
         let mut at = 0;

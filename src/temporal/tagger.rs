@@ -114,7 +114,10 @@ impl Tagger<'_> {
     /// Reads a match: one mention, or two that share words; the token to go on from.
     fn take(&mut self, rule: &Rule, captures: &Captures, at: usize, end: usize) -> usize {
         let captures = *captures;
-        if matches!(rule.normalisation, Normalisation::Date | Normalisation::Holiday | Normalisation::Weekend | Normalisation::Nth) {
+        if matches!(
+            rule.normalisation,
+            Normalisation::Date | Normalisation::Holiday | Normalisation::Weekend | Normalisation::Nth
+        ) {
             // A query has no verbs, and an archive holds what was.
             self.discourse.tense = match self.case {
                 Case::Ignored => Tense::Past,
@@ -133,7 +136,8 @@ impl Tagger<'_> {
                 second.clear(other);
             }
             let is_short = first.get(Role::Era).is_none();
-            if let (true, Some(year), Some(short @ 0..=99)) = (is_short, first.get(Role::Year), second.get(Role::Year)) {
+            if let (true, Some(year), Some(short @ 0..=99)) = (is_short, first.get(Role::Year), second.get(Role::Year))
+            {
                 second.set(Role::Year, year_after(year, short));
             }
             if !self.read(rule, &first, at, first_end) {

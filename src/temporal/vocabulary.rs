@@ -344,11 +344,11 @@ mod tests {
 
     #[test]
     fn words_of_any_length_and_script_and_marks_are_found() {
-        let table =
-            "a\tA\nab\tA\nabcd\tA\nabcdefgh\tA\nabcdefghijklmnop\tA\nabcdefghijklmnopq\tA\nmärz\tA\nüber\tA\n,\tA\n–\tA\n";
+        let table = "a\tA\nab\tA\nabcd\tA\nabcdefgh\tA\nabcdefghijklmnop\tA\nabcdefghijklmnopq\tA\nmärz\tA\nüber\tA\n,\tA\n–\tA\n";
         let mut vocabulary = Vocabulary::read("", table).unwrap();
         vocabulary.seal();
-        for word in ["a", "AB", "abcD", "abcdefgh", "abcdefghijklmnop", "Abcdefghijklmnopq", "märz", "März", "Über"] {
+        for word in ["a", "AB", "abcD", "abcdefgh", "abcdefghijklmnop", "Abcdefghijklmnopq", "märz", "März", "Über"]
+        {
             let id = vocabulary.look_up(word.as_bytes(), Case::Matters);
             assert_eq!(vocabulary.words[usize::from(id)].text, word.to_lowercase(), "{word}");
         }

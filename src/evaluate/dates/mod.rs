@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     /// The language of the project's own sentences, and the share of their values and days that are right.
-    const REACHED: [(&str, f64, f64); 2] = [("en", 0.0, 0.0), ("de", 0.0, 0.0)];
+    const REACHED: [(&str, f64, f64); 2] = [("en", 0.985, 0.975), ("de", 0.98, 0.98)];
 
     fn sentences(language: &str) -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dates").join(language).with_extension("tsv")

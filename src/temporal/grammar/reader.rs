@@ -9,7 +9,7 @@
 //! after | before WORDS          one of these must be there (END: the end of the paragraph)
 //! not after | not before WORDS  none of these may
 //! not near WORDS                none of these may be within eight words on either side
-//! not ahead WORDS               none of these may be among the three words that follow
+//! not behind | not ahead WORDS  none of these may be among the three words that precede or follow
 //! yes TEXT = SPAN = VALUE       an example
 //! no TEXT                       a counter-example
 //! ```
@@ -72,9 +72,10 @@ impl Reader<'_> {
                 Some(("after", words)) => rule.not_after.append(&mut tests(words, self.vocabulary)),
                 Some(("before", words)) => rule.not_before.append(&mut tests(words, self.vocabulary)),
                 Some(("near", words)) => rule.not_near.append(&mut tests(words, self.vocabulary)),
+                Some(("behind", words)) => rule.not_behind.append(&mut tests(words, self.vocabulary)),
                 Some(("ahead", words)) => rule.not_ahead.append(&mut tests(words, self.vocabulary)),
                 // "no TEXT" is a counter-example; "not" needs a side.
-                _ => return Err("not after, before, near or ahead".to_owned()),
+                _ => return Err("not after, before, near, behind or ahead".to_owned()),
             },
             "yes" => {
                 let parts: Vec<&str> = rest.split(" = ").collect();

@@ -86,8 +86,8 @@ impl Normalisation {
 /// Tokens on either side of a match that are near it.
 const NEAR: usize = 8;
 
-/// Tokens after a match that are just ahead of it.
-const AHEAD: usize = 3;
+/// Tokens before a match that are just behind it, and tokens after it that are just ahead.
+const BESIDE: usize = 3;
 
 /// One rule.
 #[derive(Debug)]
@@ -106,7 +106,8 @@ pub(in crate::temporal) struct Rule {
     pub(super) not_before: Vec<Test>,
     /// What may not be near a match, on either side.
     pub(super) not_near: Vec<Test>,
-    /// What may not follow within a few words.
+    /// What may not precede, and what may not follow, within a few words.
+    pub(super) not_behind: Vec<Test>,
     pub(super) not_ahead: Vec<Test>,
     /// True where the end of a paragraph is one of what must follow.
     pub(super) before_end: bool,
@@ -131,6 +132,7 @@ impl Rule {
             before: Vec::new(),
             not_before: Vec::new(),
             not_near: Vec::new(),
+            not_behind: Vec::new(),
             not_ahead: Vec::new(),
             before_end: false,
             examples: Vec::new(),
@@ -170,16 +172,20 @@ impl Rule {
 
     /// True when a word that the rule excludes stands near a match, in its paragraph.
     fn is_near(&self, tokens: DateTokens<'_>, start: usize, end: usize) -> bool {
-        if self.not_near.is_empty() && self.not_ahead.is_empty() {
+        if self.not_near.is_empty() && self.not_ahead.is_empty() && self.not_behind.is_empty() {
             return false;
         }
         let is_one = |tests: &[Test], at: usize| tests.iter().any(|test| test.read(tokens, at).is_some());
-        let behind = (start.saturating_sub(NEAR)..start).rev();
         let opens = |at: usize| tokens.get(at).is_none_or(DateToken::opens_paragraph);
+        let behind = |count: usize| {
+            let before = (start.saturating_sub(count)..start).rev();
+            before.take_while(|at| !opens(at + 1))
+        };
         let ahead = |count: usize| (end..end + count).take_while(|at| !opens(*at));
-        behind.take_while(|at| !opens(at + 1)).any(|at| is_one(&self.not_near, at))
+        behind(NEAR).any(|at| is_one(&self.not_near, at))
+            || behind(BESIDE).any(|at| is_one(&self.not_behind, at))
             || ahead(NEAR).any(|at| is_one(&self.not_near, at))
-            || ahead(AHEAD).any(|at| is_one(&self.not_ahead, at))
+            || ahead(BESIDE).any(|at| is_one(&self.not_ahead, at))
     }
 
     /// The TIMEX3 type where the value leaves it open.

@@ -25,7 +25,7 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, discourse: &Discourse) -
         Normalisation::FiscalYear => {
             let short = || captures.get(Role::Year2).map(|year| year::century_of(year, discourse));
             Some(Period::FiscalYear(captures.get(Role::Year).or_else(short)?).into())
-        },
+        }
         Normalisation::Decade => calendar::decade(captures, discourse),
         Normalisation::Century => century(captures),
         Normalisation::Years => years(captures),

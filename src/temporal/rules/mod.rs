@@ -46,7 +46,7 @@ macro_rules! languages {
 
 languages! {
     "en": ["dates.txt", "parts.txt", "codes.txt", "relative.txt", "vague.txt", "sets.txt", "durations.txt", "times.txt", "holidays.txt"];
-    "de": ["dates.txt"];
+    "de": ["dates.txt", "relative.txt", "durations.txt", "times.txt", "holidays.txt"];
     "ca": [];
     "da": [];
     "es": [];
