@@ -50,4 +50,41 @@ pub enum PublishedFrom {
     /// The user said so (`--published`).
     #[serde(rename = "given")]
     Given,
+    /// When the file was made, which it says itself: weak evidence, since an old story may be made a file today.
+    #[serde(rename = "creation date")]
+    Created,
+}
+
+impl PublishedFrom {
+    /// The name in machine formats.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Metadata => "metadata",
+            Self::Dateline => "dateline",
+            Self::Text => "text",
+            Self::FileName => "file name",
+            Self::Given => "given",
+            Self::Created => "creation date",
+        }
+    }
+
+    /// The rule by which the day was found, for people; none where the article itself says it.
+    #[must_use]
+    pub const fn rule(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Metadata => return None,
+            Self::Dateline => "from the dateline",
+            Self::Text => "from the text: a weekday fixes the year of its day and month",
+            Self::FileName => "from the file name",
+            Self::Given => "as given",
+            Self::Created => "from the creation date of the file, which may be later",
+        })
+    }
+
+    /// True of a day that is concluded from something else than a statement of when the article was published.
+    #[must_use]
+    pub const fn is_inferred(self) -> bool {
+        !matches!(self, Self::Metadata | Self::Given)
+    }
 }

@@ -25,6 +25,8 @@ pub(super) struct Place<'a> {
 pub(super) struct Overrides<'a> {
     /// `--published`, for records that have no date.
     pub published: Option<Day>,
+    /// The day on which the article was first seen, if it is known: no day that is inferred is later.
+    pub seen: Option<Day>,
     /// `--tagger`
     pub tagger: Option<&'a Model>,
     /// `gazetteer import`
@@ -39,6 +41,7 @@ impl<'a> From<&'a Options> for Overrides<'a> {
     fn from(options: &'a Options) -> Self {
         Self {
             published: None,
+            seen: known_day(options.today),
             tagger: options.tagger.as_deref(),
             gazetteer: Some(&options.gazetteer),
             homes: Some(&options.homes),
@@ -61,8 +64,8 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
     if is_interrupted() {
         return unfinished(record, place, id);
     }
-    if record.published.is_none() {
-        record.published = overrides.published.map(given_day).or_else(|| infer(&record, place, language));
+    if is_dateless(&record) {
+        record.published = published(&record, place, overrides);
     }
     let anchor = record.published.as_ref().map(|published| published.day);
     let credits = text::credits(&record.text, &record.authors);
@@ -132,6 +135,16 @@ fn mentions_of(
     mentions
 }
 
+/// A day that is known: the first one stands for none.
+pub(super) fn known_day(day: Day) -> Option<Day> {
+    (day != Day::default()).then_some(day)
+}
+
+/// True of a record that says nothing of when it was published, or no more than when its file was made.
+pub(super) fn is_dateless(record: &Record) -> bool {
+    record.published.as_ref().is_none_or(|published| published.from == PublishedFrom::Created)
+}
+
 /// What is given back of a record whose analysis was interrupted.
 fn unfinished(record: Record, place: Place<'_>, id: String) -> Article {
     Article {
@@ -146,12 +159,10 @@ fn unfinished(record: Record, place: Place<'_>, id: String) -> Article {
     }
 }
 
-/// True of a date that another version may infer otherwise; what the input or the user said stays.
+/// True of a date that another version may infer otherwise; what the input or the user said stays, and so does when a file
+/// was made.
 fn is_inferred(from: PublishedFrom) -> bool {
-    match from {
-        PublishedFrom::Metadata | PublishedFrom::Given => false,
-        PublishedFrom::Dateline | PublishedFrom::Text | PublishedFrom::FileName => true,
-    }
+    from.is_inferred() && from != PublishedFrom::Created
 }
 
 /// The record of an analysed article, as it was before.
@@ -165,13 +176,21 @@ fn given_day(day: Day) -> Published {
     Published { day, at: None, precision: Precision::Day, from: PublishedFrom::Given }
 }
 
-fn infer(record: &Record, place: Place<'_>, language: Option<&str>) -> Option<Published> {
+/// The day of a record that gives none itself: as the user says, else as it is inferred, else when its file was made.
+fn published(record: &Record, place: Place<'_>, overrides: Overrides<'_>) -> Option<Published> {
+    let is_possible = |published: &Published| overrides.seen.is_none_or(|seen| published.day <= seen);
+    let made = || record.published.clone().filter(is_possible);
+    overrides.published.map(given_day).or_else(|| infer(record, place, overrides.seen)).or_else(made)
+}
+
+fn infer(record: &Record, place: Place<'_>, seen: Option<Day>) -> Option<Published> {
     temporal::infer_published(&temporal::Evidence {
         dateline: record.dateline.as_ref().and_then(|dateline| dateline.date.as_deref()),
         title: &record.title,
         text: &record.text,
         file_name: place.display.rsplit(['/', '\\']).next(),
-        language,
+        language: record.language.as_deref(),
+        seen,
     })
 }
 
@@ -262,5 +281,25 @@ mod tests {
         let dated = Record { published: Some(metadata.clone()), ..record };
         let article = analyse(dated, place, "x".into(), Overrides { published: Some(day), ..Overrides::default() });
         assert_eq!(article.record.published, Some(metadata));
+    }
+
+    /// When a file was made says the least: the text and the user know better, and a file made after it was seen says nothing.
+    #[test]
+    fn the_creation_date_of_a_file_is_weak_evidence() {
+        let day = |day| Day::from_civil(2026, 1, day).unwrap();
+        let made = Published { from: PublishedFrom::Created, ..given_day(day(24)) };
+        let read = |text: &str, overrides: Overrides<'_>| {
+            let record = Record { text: text.into(), published: Some(made.clone()), ..Record::default() };
+            let article = analyse(record, Place { display: "a.pdf", item: 0 }, "x".into(), overrides);
+            article.record.published.map(|published| (published.day, published.from))
+        };
+        let (dated, plain) =
+            ("On Friday, January 23, they met. The war began in 2026.", "Nothing is said of time here.");
+        assert_eq!(read(dated, Overrides::default()), Some((day(23), PublishedFrom::Text)));
+        assert_eq!(read(plain, Overrides::default()), Some((day(24), PublishedFrom::Created)));
+        let given = Overrides { published: Some(day(1)), ..Overrides::default() };
+        assert_eq!(read(plain, given), Some((day(1), PublishedFrom::Given)));
+        let seen = Overrides { seen: Some(day(20)), ..Overrides::default() };
+        assert_eq!(read(plain, seen), None);
     }
 }

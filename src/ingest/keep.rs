@@ -1,10 +1,11 @@
 //! Articles that no input can give again: they go into `kept/` of the index folder, and come back from it.
 
+use super::IngestError;
+use super::analyse::{self, Overrides, known_day};
 use super::apply::{Update, kept_article};
 use super::discover::STREAM;
 use super::identity::occurrence;
 use super::read::Context;
-use super::{IngestError, analyse};
 use crate::article::{Article, ArticleId};
 use crate::index::{InputKey, KeptArticle, ManifestEntry};
 use rayon::prelude::*;
@@ -55,7 +56,8 @@ pub(super) fn replay(update: &mut Update<'_>, context: &Context<'_>) -> Result<(
 
 fn analysed(kept: &KeptArticle, context: &Context<'_>) -> Article {
     let place = analyse::Place { display: &kept.path, item: kept.item };
-    analyse::analyse(kept.record.clone(), place, String::new(), context.overrides)
+    let overrides = Overrides { seen: known_day(kept.added), ..context.overrides };
+    analyse::analyse(kept.record.clone(), place, String::new(), overrides)
 }
 
 /// Takes in one article under its id or, where another input's record has that, as the next occurrence.

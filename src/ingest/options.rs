@@ -43,7 +43,7 @@ pub struct Options {
     pub gazetteer: Arc<Gazetteer>,
     /// What the user says of where sources are at home (`sources.toml`).
     pub homes: Arc<Homes>,
-    /// The day that "first seen" is recorded as.
+    /// The day that "first seen" is recorded as; day 0 where it is not known.
     pub today: Day,
     /// Set when the user interrupts: commit what is done and return.
     pub interrupt: Arc<AtomicBool>,

@@ -233,7 +233,8 @@ mod tests {
     fn nobody_waits_for_what_an_interrupt_dropped() {
         let (forgotten, interrupt) = (Forgotten::default(), Arc::new(AtomicBool::new(true)));
         let overrides = Overrides::default();
-        let context = Context { overrides, committed: None, forgotten: &forgotten, interrupt: &interrupt };
+        let context =
+            Context { overrides, committed: None, first_seen: None, forgotten: &forgotten, interrupt: &interrupt };
         let input = Input::stream(Arc::default());
         let input = Input { size: SMALL, ..input };
         let jobs = [Job::new(input, String::new())];

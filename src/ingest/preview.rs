@@ -85,7 +85,13 @@ fn extract_from(
     }
     let job = |input: Input| Job::new(input, String::new());
     let jobs: Vec<Job> = found.inputs.into_iter().map(job).collect();
-    let context = Context { overrides: options.into(), committed: None, forgotten, interrupt: &options.interrupt };
+    let context = Context {
+        overrides: options.into(),
+        committed: None,
+        first_seen: None,
+        forgotten,
+        interrupt: &options.interrupt,
+    };
     let threads = pipeline::threads(options.jobs);
     pipeline::run(&jobs, &context, threads, &mut |done| {
         let path = &jobs[done.job].input.display;
@@ -103,8 +109,13 @@ pub(super) fn extract_stream(
 ) -> Result<(), IngestError> {
     let job = Job::stream(InputOptions::of(&options.reading)?, None);
     let forgotten = Forgotten::default();
-    let context =
-        Context { overrides: options.into(), committed: None, forgotten: &forgotten, interrupt: &options.interrupt };
+    let context = Context {
+        overrides: options.into(),
+        committed: None,
+        first_seen: None,
+        forgotten: &forgotten,
+        interrupt: &options.interrupt,
+    };
     let mut preview = Preview { emit, seen: HashMap::new() };
     let read = read_stream(&job, input, &context, &mut |batch| {
         batch.found.into_iter().all(|found| preview.take(judge(found, false, &job, &context), STREAM))

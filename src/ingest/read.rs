@@ -1,13 +1,13 @@
 //! Reads inputs and judges their records: new, changed, as before, or broken.
 
-use super::analyse::{Overrides, Place, analyse};
+use super::analyse::{Overrides, Place, analyse, is_dateless, known_day};
 use super::discover::{Input, STREAM, Times};
 use super::forgotten::Forgotten;
 use super::identity::{content, head, identity, occurrence};
 use super::options::InputOptions;
-use crate::article::{Article, ArticleId, Record};
+use crate::article::{Article, ArticleId, Day, Record};
 use crate::formats::{self, Found, ReadError, ReadErrorKind};
-use crate::index::{IndexedArticles, InputKey, ManifestEntry};
+use crate::index::{FirstSeen, IndexedArticles, InputKey, ManifestEntry};
 use crate::temporal;
 use std::{
     fs::{self, File},
@@ -100,9 +100,11 @@ impl Job {
     }
 
     /// Analyses a record of the input.
-    pub(super) fn analyse(&self, record: Record, item: u64, id: String, context: &Context<'_>) -> Article {
-        let overrides = Overrides { published: self.input.options.published, ..context.overrides };
-        analyse(record, Place { display: &self.input.display, item }, id, overrides)
+    pub(super) fn analyse(&self, record: Record, item: u64, id: ArticleId, context: &Context<'_>) -> Article {
+        // Most records bring their date, and need no look at the index.
+        let seen = if is_dateless(&record) { context.seen(id) } else { None };
+        let overrides = Overrides { published: self.input.options.published, seen, ..context.overrides };
+        analyse(record, Place { display: &self.input.display, item }, id.to_string(), overrides)
     }
 }
 
@@ -112,6 +114,8 @@ pub(super) struct Context<'a> {
     pub overrides: Overrides<'a>,
     /// The index as it is, if there is one.
     pub committed: Option<&'a IndexedArticles>,
+    /// When articles were first seen, in a rebuild.
+    pub first_seen: Option<&'a FirstSeen>,
     /// Articles kept out on purpose.
     pub forgotten: &'a Forgotten,
     /// Set when the user interrupts; what was read or analysed meanwhile may not be whole.
@@ -202,7 +206,7 @@ pub(super) fn judge(found: Found, single: bool, job: &Job, context: &Context<'_>
             }
         }
     }
-    let outcome = match catch_unwind(AssertUnwindSafe(|| job.analyse(record, item, base.to_string(), context))) {
+    let outcome = match catch_unwind(AssertUnwindSafe(|| job.analyse(record, item, base, context))) {
         Ok(article) => Outcome::Article { base, content, article: Box::new(article) },
         Err(_) => Outcome::Failed(internal()),
     };
@@ -214,6 +218,13 @@ fn internal() -> ReadError {
 }
 
 impl Context<'_> {
+    /// The day on which an article was first seen: before, else today.
+    fn seen(&self, id: ArticleId) -> Option<Day> {
+        let state = self.committed.and_then(|committed| committed.state(id).ok().flatten());
+        let before = || self.first_seen.and_then(|seen| seen.of.get(&id).map(|(added, _)| *added));
+        state.map(|state| state.added).or_else(before).and_then(known_day).or(self.overrides.seen)
+    }
+
     /// True once the user interrupted.
     pub(super) fn is_interrupted(&self) -> bool {
         self.interrupt.load(Ordering::Relaxed)
@@ -470,8 +481,13 @@ mod tests {
     fn read(job: &Job) -> (Vec<String>, End) {
         let forgotten = Forgotten::default();
         let interrupt = Arc::default();
-        let context =
-            Context { overrides: Overrides::default(), committed: None, forgotten: &forgotten, interrupt: &interrupt };
+        let context = Context {
+            overrides: Overrides::default(),
+            committed: None,
+            first_seen: None,
+            forgotten: &forgotten,
+            interrupt: &interrupt,
+        };
         let (items, end) = read_small(job, &context);
         let title = |item: &Item| match &item.outcome {
             Outcome::Article { article, .. } => article.record.title.clone(),

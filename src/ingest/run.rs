@@ -8,7 +8,12 @@ use super::roots::{Scope, scope};
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, pipeline};
 use crate::index::{Generations, Index, IndexedArticles, InputKey, Kept, Manifest, ManifestEntry, Root, read_damaged};
-use std::{collections::HashSet, path::PathBuf, sync::atomic::Ordering, time::Instant};
+use std::{
+    collections::HashSet,
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering},
+    time::Instant,
+};
 
 /// As [`super::run()`].
 pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
@@ -39,15 +44,17 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
     let mut update = Update::start(options, opened, threads, &committed, &manifest)?;
     update.report.notices = scope.notices;
     update.roots = scope.roots;
+    let first_seen = anew.then(|| Arc::new(IndexedArticles::first_seen(&generations)));
     let context = Context {
         overrides: options.into(),
         committed: Some(&committed),
+        first_seen: first_seen.as_deref(),
         forgotten: &forgotten,
         interrupt: &options.interrupt,
     };
     update.replaced = replaced.as_ref().map(|replaced| &replaced.articles);
-    if anew {
-        update.first_seen = IndexedArticles::first_seen(&generations);
+    if let Some(first_seen) = &first_seen {
+        update.first_seen = Arc::clone(first_seen);
     }
     work(&mut update, planned, &manifest, &context, progress)?;
     keep::replay(&mut update, &context)?;

@@ -20,6 +20,7 @@ pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progre
     let context = Context {
         overrides: options.into(),
         committed: Some(&committed),
+        first_seen: None,
         forgotten: &forgotten,
         interrupt: &options.interrupt,
     };

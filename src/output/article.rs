@@ -2,9 +2,7 @@
 
 use super::offsets::Offsets;
 use super::{Cell, OffsetUnit, Row, SCHEMA_VERSION};
-use crate::article::{
-    Article, Field, Mention, MentionKind, Precision, Published, PublishedFrom, RunnerUp, Timex, TimexType,
-};
+use crate::article::{Article, Field, Mention, MentionKind, Precision, Published, RunnerUp, Timex, TimexType};
 
 /// The row of an article, with all its mentions; `explain` adds to each what made it.
 #[must_use]
@@ -160,18 +158,13 @@ pub(super) fn precision(published: &Published) -> &'static str {
 
 /// What a publication date was taken from, in a word or two.
 pub(super) fn published_from(published: &Published) -> &'static str {
-    match published.from {
-        PublishedFrom::Metadata => "metadata",
-        PublishedFrom::Dateline => "dateline",
-        PublishedFrom::Text => "text",
-        PublishedFrom::FileName => "file name",
-        PublishedFrom::Given => "given",
-    }
+    published.from.as_str()
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::article::PublishedFrom;
     use crate::article::{Dateline, Day, DayRange, Origin, Place, PlaceForm, Record, Span, Stage};
     use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! An article as text for a person: what is known of it, its passages with the mentions in colour, then who, where and when.
 
-use super::hit_text::{names_text, published_text};
+use super::date_text;
+use super::hit_text::{names_text, published_day_text};
 use super::wrap::{Mark, one_line, wrap};
 use super::{Role, Style, sanitize};
 use crate::article::{Article, Field, MentionKind, PlaceForm, RunnerUp, Span};
@@ -60,9 +61,11 @@ fn head(out: &mut dyn Write, style: Style, article: &Article) -> io::Result<()> 
     let dateline = record.dateline.as_ref().map(|dateline| {
         [dateline.place.as_deref(), dateline.date.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")
     });
-    let published = record.published.as_ref().map(|published| match &published.at {
-        Some(at) => format!("{} ({at})", published_text(published)),
-        None => published_text(published),
+    let published = record.published.as_ref().map(|published| {
+        let day = published_day_text(published);
+        let notes = [published.at.clone(), published.from.rule().map(str::to_owned)];
+        let notes = notes.into_iter().flatten().map(|note| format!(" ({note})"));
+        day + &notes.collect::<String>()
     });
     let whole_path =
         if article.item > 0 { format!("{}, item {}", article.path, article.item) } else { article.path.clone() };
@@ -127,7 +130,7 @@ fn entities(out: &mut dyn Write, style: Style, article: &Article, within: Option
             MentionKind::Organization { name } => (2, name.to_string()),
             MentionKind::Date(timex) => {
                 let written = written(article, mention.field, mention.span);
-                (3, if written == timex.value { timex.value.clone() } else { format!("{written} = {}", timex.value) })
+                (3, date_text::mention_text(written, timex.days))
             }
         };
         let list = &mut lists[kind].2;
@@ -173,7 +176,10 @@ fn explanations(out: &mut dyn Write, style: Style, article: &Article, within: Op
                 let why = place.runner_up.as_ref().map(RunnerUp::explanation).unwrap_or_default();
                 (place_name(&place.path, &place.name), format!("{demonym}{} {}; {why}", place.feature, place.geonames))
             }
-            MentionKind::Date(timex) => (timex.value.clone(), format!("rule {}", timex.rule)),
+            MentionKind::Date(timex) => {
+                let days = timex.days.map_or_else(|| "no days".to_owned(), date_text::range_text);
+                (days, format!("rule {}, value {}", timex.rule, timex.value))
+            }
         };
         let mention_text =
             one_line(Style { color: false, ..style }, written(article, mention.field, mention.span), &[]);

@@ -1,7 +1,9 @@
 //! Counts with bars and timelines as histograms: text and rows.
 
+use super::date_text::range_text;
 use super::wrap::{columns, shorten};
 use super::{Cell, Role, Row, SCHEMA_VERSION, Style, sanitize};
+use crate::article::DayRange;
 use crate::search::{Count, CountKind, Counts, Series, Timeline};
 use std::io::{self, Write};
 
@@ -96,6 +98,11 @@ pub fn timeline_rows(timeline: &Timeline) -> impl Iterator<Item = Row> {
     })
 }
 
+/// The label of a bucket; before the common era its days, as people count them.
+fn bucket_text(label: &str, days: DayRange) -> String {
+    if days.from.civil().0 > 0 { label.to_owned() } else { range_text(days) }
+}
+
 /// Writes a histogram over time.
 ///
 /// # Errors
@@ -103,9 +110,10 @@ pub fn timeline_rows(timeline: &Timeline) -> impl Iterator<Item = Row> {
 pub fn timeline_text(out: &mut dyn Write, style: Style, timeline: &Timeline) -> io::Result<()> {
     let most = timeline.buckets.iter().map(|(_, _, count)| *count).max().unwrap_or(0);
     let digits = most.to_string().len();
-    let widest = timeline.buckets.iter().map(|(label, ..)| columns(label)).max().unwrap_or(0);
+    let labels: Vec<String> = timeline.buckets.iter().map(|(label, days, _)| bucket_text(label, *days)).collect();
+    let widest = labels.iter().map(|label| columns(label)).max().unwrap_or(0);
     let width = style.width.saturating_sub(widest + digits + 4).clamp(8, 60);
-    for (label, _, count) in &timeline.buckets {
+    for (label, (.., count)) in labels.iter().zip(&timeline.buckets) {
         let role = if *count == 0 { Role::Dim } else { Role::Plain };
         let shown = format!("{label:<widest$}  {count:>digits$}");
         writeln!(

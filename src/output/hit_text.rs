@@ -1,9 +1,9 @@
 //! Hits as text for a person: handle, title, source, date, the passage with its matches, and who, where and when.
 
-use super::article::published_from;
+use super::date_text;
 use super::wrap::{Mark, columns, excerpt, one_line, wrap};
 use super::{Role, Style, link, sanitize};
-use crate::article::{Published, PublishedFrom, Span};
+use crate::article::{DayRange, Precision, Published, PublishedFrom, Span};
 use crate::search::{Diagnosis, Hit, HitDate};
 use std::io::{self, Write};
 
@@ -153,35 +153,37 @@ pub(super) fn names_text(
     writeln!(out)
 }
 
-/// "2026-01-24", "2026-01 (from the text)".
+/// "2026-01-24", "2026-01 (from the dateline)".
 pub(super) fn published_text(published: &Published) -> String {
-    let day = published.day.to_string();
-    let shown = match published.precision {
-        crate::article::Precision::Year => day.rsplitn(3, '-').last().unwrap_or(&day).to_owned(),
-        crate::article::Precision::Month => day.rsplit_once('-').map_or(day.clone(), |(month, _)| month.to_owned()),
-        _ => day,
-    };
+    let shown = published_day_text(published);
     match published.from {
         PublishedFrom::Metadata => shown,
         PublishedFrom::Given => format!("{shown} (as given)"),
-        _ => format!("{shown} (from the {})", published_from(published)),
+        from => format!("{shown} (from the {})", from.as_str()),
     }
+}
+
+/// The day, the month or the year of publication, as exactly as it is known.
+pub(super) fn published_day_text(published: &Published) -> String {
+    let (year, month, _) = published.day.civil();
+    let days = match published.precision {
+        Precision::Year => DayRange::months(year, 1, 12),
+        Precision::Month => DayRange::months(year, month, 1),
+        _ => None,
+    };
+    date_text::range_text(days.unwrap_or(DayRange::day(published.day)))
 }
 
 /// "Thursday night = 2026-01-22"; a date that is its own value is shown once.
 fn date_text(date: &HitDate) -> String {
-    let value = match date.days {
-        Some(days) if days.from == days.to => days.from.to_string(),
-        _ => date.value.clone(),
-    };
-    if date.text == value { value } else { format!("{} = {value}", date.text) }
+    date_text::mention_text(&date.text, date.days)
 }
 
 fn copy_text(copy: &crate::search::Copy) -> String {
     let id = copy.article.get(..SHORTEST_ID).unwrap_or(&copy.article);
     let source = copy.source.as_deref().unwrap_or("unknown source");
     match &copy.published {
-        Some(published) => format!("{source} {} ({id})", published.day),
+        Some(published) => format!("{source} {} ({id})", date_text::day_text(published.day)),
         None => format!("{source} ({id})"),
     }
 }

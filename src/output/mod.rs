@@ -6,6 +6,7 @@
 mod article;
 mod article_text;
 mod chart;
+mod date_text;
 mod export;
 mod hit;
 mod hit_text;

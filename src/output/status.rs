@@ -1,5 +1,6 @@
 //! The state of an index, as text and as a row.
 
+use super::date_text::day_text;
 use super::{Cell, Role, Row, SCHEMA_VERSION, Style, sanitize};
 use crate::search::Status;
 use std::io::{self, Write};
@@ -67,7 +68,7 @@ pub fn status_text(out: &mut dyn Write, style: Style, status: &Status, overview:
     );
     line("articles", &articles)?;
     if let Some(days) = status.published {
-        line("published", &format!("{} to {}", days.from, days.to))?;
+        line("published", &format!("{} to {}", day_text(days.from), day_text(days.to)))?;
     }
     for (at, root) in status.roots.iter().enumerate() {
         line(if at == 0 { "roots" } else { "" }, root)?;

@@ -63,6 +63,8 @@ pub struct Evidence<'a> {
     pub file_name: Option<&'a str>,
     /// ISO 639-1 code.
     pub language: Option<&'a str>,
+    /// The day on which the article was first seen, if it is known: it was not published later.
+    pub seen: Option<Day>,
 }
 
 /// Infers the publication date from dateline, text, file name, in this order; `None` where nothing follows.

@@ -14,8 +14,10 @@ const YEARS_AROUND: std::ops::RangeInclusive<i32> = 1900..=2100;
 
 /// Infers the publication date; see [`super::infer_published`].
 pub(super) fn infer(evidence: &Evidence<'_>) -> Option<Published> {
-    let Some(grammar) = grammar(evidence.language) else { return file_name(evidence.file_name?) };
-    let prose = Prose::read(evidence.text, grammar);
+    let is_possible = |day: Day| evidence.seen.is_none_or(|seen| day <= seen);
+    let of_file_name = || file_name(evidence.file_name?).filter(|published| is_possible(published.day));
+    let Some(grammar) = grammar(evidence.language) else { return of_file_name() };
+    let prose = Prose::read(evidence.text, grammar).until(evidence.seen);
     if let Some(dateline) = evidence.dateline {
         let own = Prose::read(dateline, grammar);
         let day = own.full.first().copied().or_else(|| {
@@ -23,11 +25,12 @@ pub(super) fn infer(evidence: &Evidence<'_>) -> Option<Published> {
             // The dateline of a text without a weekday may still be fixed by one in the prose.
             dated.fixed(&prose).or_else(|| prose.partial.iter().find(|p| p.same_day(dated))?.fixed(&prose))
         });
-        if let Some(day) = day {
+        if let Some(day) = day.filter(|day| is_possible(*day)) {
             return Some(found(day, Precision::Day, PublishedFrom::Dateline));
         }
     }
     let mut fixed: Vec<Day> = prose.partial.iter().filter_map(|dated| dated.fixed(&prose)).collect();
+    fixed.retain(|day| is_possible(*day));
     fixed.sort();
     fixed.dedup();
     if let (Some(first), Some(last)) = (fixed.first(), fixed.last()) {
@@ -36,7 +39,7 @@ pub(super) fn infer(evidence: &Evidence<'_>) -> Option<Published> {
             return Some(found(*last, Precision::Day, PublishedFrom::Text));
         }
     }
-    file_name(evidence.file_name?)
+    of_file_name()
 }
 
 fn found(day: Day, precision: Precision, from: PublishedFrom) -> Published {
@@ -120,6 +123,13 @@ impl Prose {
         prose
     }
 
+    /// Without the years that were to come when the text was seen.
+    fn until(mut self, seen: Option<Day>) -> Self {
+        let last = seen.map_or(i32::MAX, |seen| seen.civil().0);
+        self.years.retain(|year| *year <= last);
+        self
+    }
+
     /// The newest year that is spoken of.
     fn newest_year(&self) -> Option<i32> {
         self.years.iter().copied().max()
@@ -161,6 +171,22 @@ mod tests {
                     plan of August 2025.";
         let found = infer_from(Evidence { text, ..Evidence::default() });
         assert_eq!(found, Some(("2026-01-23".to_owned(), PublishedFrom::Text)));
+    }
+
+    /// Years to come date no article, and none was published after it was seen.
+    #[test]
+    fn no_day_is_later_than_the_article_was_seen() {
+        let seen = Day::from_civil(2026, 1, 24);
+        let text = "On Thursday, February 6, the agency set a goal for 2030. It was founded in 2019.";
+        let found = |seen| infer_from(Evidence { text, seen, ..Evidence::default() });
+        assert_eq!(found(None).unwrap().0, "2031-02-06");
+        assert_eq!(found(seen).unwrap().0, "2020-02-06");
+        let later = "On Friday, January 30, they met. The war began in 2022. It is 2026.";
+        assert_eq!(infer_from(Evidence { text: later, seen, ..Evidence::default() }), None);
+        let name = |seen| infer_from(Evidence { file_name: Some("2026-01-30-talks.txt"), seen, ..Evidence::default() });
+        assert!(name(None).is_some() && name(seen).is_none());
+        let dateline = |seen| infer_from(Evidence { dateline: Some("Jan. 30, 2026"), seen, ..Evidence::default() });
+        assert!(dateline(None).is_some() && dateline(seen).is_none());
     }
 
     #[test]

@@ -35,9 +35,21 @@ pub(super) fn parse(text: &str, today: Day) -> Result<QueryDates, DateError> {
     let spoken = words("to").flat_map(|(_, words)| words.split(' ')).map(|word| format!(" {word} "));
     let separators = ["..".to_owned()].into_iter().chain(spoken).chain(["…".to_owned()]);
     let split = separators.into_iter().find_map(|mark| trimmed.find(&mark).map(|at| (at, at + mark.len())));
-    let Some((left_end, right_start)) = split else {
-        return Ok(point(trimmed, offset, today)?.into());
+    let read = match split {
+        Some(ends) => range(trimmed, offset, ends, today),
+        None => point(trimmed, offset, today).map(QueryDates::from),
     };
+    // Two dates that share words: "264 to 241 BC", "May 3-7".
+    read.or_else(|error| pair(trimmed, today).ok_or(error))
+}
+
+/// Two dates and what stands between them, each with its own end.
+fn range(
+    trimmed: &str,
+    offset: usize,
+    (left_end, right_start): (usize, usize),
+    today: Day,
+) -> Result<QueryDates, DateError> {
     let (left, right) = (&trimmed[..left_end], &trimmed[right_start..]);
     let right_offset = offset + right_start;
     let side = |text: &str, offset: usize| {
@@ -56,13 +68,27 @@ pub(super) fn parse(text: &str, today: Day) -> Result<QueryDates, DateError> {
     }
 }
 
+/// Two dates that the grammar of prose reads as one expression, which must be the whole text.
+fn pair(text: &str, today: Day) -> Option<QueryDates> {
+    let mentions = tagger::tag(text, grammar(None)?, Some(today), Case::Ignored);
+    let [first, last] = &mentions[..] else { return None };
+    let is_whole = first.span.start == 0 && last.span.end as usize == text.len();
+    let is_one = first.timex.rule == last.timex.rule && first.timex.days?.from <= last.timex.days?.to;
+    let days = || Some(DayRange::new(first.timex.days?.from, last.timex.days?.to));
+    (is_whole && is_one).then(days)?.map(QueryDates::from)
+}
+
 fn fault(message: &str, start: usize, length: usize, hint: Option<String>) -> DateError {
     DateError { message: message.to_owned(), span: Span::new(start, start + length), hint }
 }
 
 /// One date of a query, as the days it covers.
 fn point(text: &str, offset: usize, today: Day) -> Result<DayRange, DateError> {
-    if let Some(days) = written(text).or_else(|| back(text, today)).or_else(|| in_words(text, today)) {
+    // What is written in words is read as prose first: metadata have no "last week of May 2017".
+    let has_words = text.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > 2);
+    let days = if has_words { in_words(text, today) } else { None };
+    let days = days.or_else(|| written(text)).or_else(|| back(text, today));
+    if let Some(days) = days.or_else(|| in_words(text, today)).or_else(|| without_article(text, today)) {
         return Ok(days);
     }
     let lower: String = text.to_lowercase().chars().take(LONGEST_OFFER).collect();
@@ -106,8 +132,11 @@ fn written(text: &str) -> Option<DayRange> {
     }
 }
 
-/// `2weeks`, `10d`, `3 months`: that long before today, to today.
+/// `2weeks`, `10d`, `3 months`, `last 3 months`: that long before today, to today.
 fn back(text: &str, today: Day) -> Option<DayRange> {
+    let lower = text.to_lowercase();
+    let stripped = words("back").flat_map(|(_, words)| words.split(' ')).find_map(|word| lower.strip_prefix(word));
+    let text = stripped.map_or(text, str::trim_start);
     let figures = text.bytes().take_while(u8::is_ascii_digit).count();
     let count: i32 = text[..figures].parse().ok()?;
     let name = text[figures..].trim().to_lowercase();
@@ -115,6 +144,12 @@ fn back(text: &str, today: Day) -> Option<DayRange> {
     let unit = Unit::from_code(code)?;
     let from = Period::Day(today).shift(unit, -count).first()?;
     Some(DayRange::new(from, today))
+}
+
+/// What prose writes with an article: "90s", "nineties".
+fn without_article(text: &str, today: Day) -> Option<DayRange> {
+    let (_, article) = words("article").next()?;
+    in_words(&format!("{article} {text}"), today)
 }
 
 /// An expression of prose, which must be the whole text.
@@ -156,6 +191,17 @@ mod tests {
             ("2025-Q3", "2025-07-01..2025-09-30"),
             ("2026-W04", "2026-01-19..2026-01-25"),
             ("the 1990s", "1990-01-01..1999-12-31"),
+            ("90s", "1990-01-01..1999-12-31"),
+            ("1980s..1990s", "1980-01-01..1999-12-31"),
+            ("18th century", "1700-01-01..1799-12-31"),
+            ("264 BC", "-0263-01-01..-0263-12-31"),
+            ("264 bc..241 bc", "-0263-01-01..-0240-12-31"),
+            ("264 to 241 BC", "-0263-01-01..-0240-12-31"),
+            ("third century bc", "-0300-01-01..-0201-12-31"),
+            ("q3 2020", "2020-07-01..2020-09-30"),
+            ("last week of may 2017", "2017-05-25..2017-05-31"),
+            ("second sunday of october 2023", "2023-10-08..2023-10-08"),
+            ("last 3 months", "2025-10-23..2026-01-23"),
             ("may", "2025-05-01..2025-05-31"),
         ] {
             assert_eq!(read(text), days, "{text}");

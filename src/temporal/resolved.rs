@@ -87,7 +87,7 @@ pub(super) fn underspecified(captures: &Captures, unit: Unit) -> Resolved {
             Unit::Century | Unit::Millennium => "XX",
             Unit::Hour => "XXXX-XX-XXTXX",
             Unit::Minute | Unit::Second => "XXXX-XX-XXTXX:XX",
-            _ => "XXXX-XX-XX",
+            Unit::Day => "XXXX-XX-XX",
         }
         .to_owned()
     };

@@ -75,7 +75,7 @@ impl Tagger<'_> {
             return self.take(rule, &captures, at, end);
         }
         if let Some(date) = self.date_after(end) {
-            let before = std::mem::replace(&mut self.discourse.reference, Some(date));
+            let before = self.discourse.reference.replace(date);
             let is_read = self.read(rule, &captures, at, end);
             self.discourse.reference = before;
             if is_read {
@@ -165,6 +165,7 @@ impl Tagger<'_> {
             Normalisation::Later => back,
             Normalisation::Ago if back && matches!(resolved.period, Some(Period::Quarter(..))) => true,
             Normalisation::Period => true,
+            Normalisation::Reference => captures.get(Role::Relation).is_some_and(|relation| relation < 0),
             // A report keeps to the quarter that it named.
             Normalisation::FromDate => captures.get(Role::Offset) == Some(0),
             // Nor does a story of other times go on from the day of writing.

@@ -2,6 +2,7 @@
 
 use super::indexing::{Desk, story};
 use super::keeping::{feed, roots, set, titles};
+use dateline::article::Day;
 use dateline::ingest::{IngestError, Options};
 use std::fs;
 
@@ -131,4 +132,37 @@ fn forgetting_forgets_what_says_the_same_elsewhere() {
     dateline::ingest::undo_forget(&desk.options(), &id).unwrap();
     desk.index();
     assert_eq!(desk.dump().articles.len(), 3);
+}
+
+/// No day that is concluded is later than the one on which the article was first seen, also when a rebuild comes later.
+#[test]
+fn a_rebuild_knows_when_articles_were_first_seen() {
+    let desk = Desk::new();
+    let text = "Envoys meet\n\nOn Friday, February 6, they met in Oslo. The war began in 2026, they said to the press there.\n";
+    let undated = |desk: &Desk| {
+        let dump = desk.dump();
+        let found = dump.articles.values().filter(|article| article.record.published.is_none());
+        found.map(|article| article.path.rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    desk.write("news/early.txt", text);
+    desk.index();
+    assert_eq!(undated(&desk), ["early.txt"], "seen on the first of February");
+    let later = Options { today: Day::from_civil(2026, 3, 1).unwrap(), ..desk.options() };
+    desk.write("news/late.txt", text.replace("Oslo", "Bergen"));
+    desk.index_with(&later).unwrap();
+    assert_eq!(undated(&desk), ["early.txt"]);
+    desk.index_with(&Options { rebuild: true, ..later }).unwrap();
+    assert_eq!(undated(&desk), ["early.txt"]);
+}
+
+/// A day that the input itself gives is kept when it is in the future, and the run says so.
+#[test]
+fn days_in_the_future_are_kept_and_told() {
+    let desk = Desk::new();
+    desk.write("news/a.jsonl", "{\"title\":\"Plan\",\"text\":\"It is made.\",\"published\":\"2031-02-06\"}\n");
+    let report = desk.index();
+    assert_eq!(report.notices, ["1 article says that it was published after today; the days are kept"]);
+    let dump = desk.dump();
+    let published = dump.articles.values().next().unwrap().record.published.clone().unwrap();
+    assert_eq!(published.day.to_string(), "2031-02-06");
 }

@@ -18,7 +18,7 @@ use super::{
     },
     plain_text,
 };
-use crate::article::{Published, Record};
+use crate::article::{Published, PublishedFrom, Record};
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf as Document, object::DateTime};
 
 /// The reader of PDF.
@@ -107,7 +107,7 @@ fn same(a: &str, b: &str) -> bool {
 /// The day on which the document was made.
 fn published(date: &DateTime) -> Option<Published> {
     let zone = if date.utc_offset_hour < 0 { '-' } else { '+' };
-    metadata::published(&format!(
+    let made = metadata::published(&format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{zone}{:02}:{:02}",
         date.year,
         date.month,
@@ -117,7 +117,8 @@ fn published(date: &DateTime) -> Option<Published> {
         date.second,
         date.utc_offset_hour.unsigned_abs(),
         date.utc_offset_minute
-    ))
+    ))?;
+    Some(Published { from: PublishedFrom::Created, ..made })
 }
 
 #[cfg(test)]

@@ -131,6 +131,10 @@ impl Update<'_> {
         if duplicates > 0 {
             self.report.notices.push(format!("{duplicates} records repeat another one and are kept once"));
         }
+        if self.ahead > 0 {
+            let noun = if self.ahead == 1 { "article says that it was" } else { "articles say that they were" };
+            self.report.notices.push(format!("{} {noun} published after today; the days are kept", self.ahead));
+        }
         Ok((self.writer, self.report))
     }
 }

@@ -7,7 +7,7 @@ mod rows;
 
 use self::claims::Claims;
 use self::current::{Current, limit_passed, put_before, set_times};
-use super::analyse::record_of;
+use super::analyse::{known_day, record_of};
 use super::discover::STREAM;
 use super::forgotten::FORGOTTEN;
 use super::holders::Holders;
@@ -15,13 +15,16 @@ use super::identity::occurrence;
 use super::read::{Context, End, Item, Job, Outcome};
 use super::session::Opened;
 use super::{Failure, IngestError, Options, Report};
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Day};
 use crate::formats::{ReadError, ReadErrorKind};
 use crate::index::{
     ArticleState, FirstSeen, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle,
     Payload, Root, Writer,
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Failures of one input that the manifest keeps; the report of the run has them all.
 const KEPT_FAILURES: usize = 100;
@@ -43,7 +46,11 @@ pub(super) struct Update<'a> {
     pub resting: HashSet<InputKey>,
     /// When articles were first seen, in a rebuild. Where that is not known of all, the others count as seen before, so that
     /// nothing is announced anew.
-    pub first_seen: FirstSeen,
+    pub first_seen: Arc<FirstSeen>,
+    /// Articles that say that they were published in the future.
+    ahead: usize,
+    /// When kept articles were first seen that the index did not know.
+    kept_seen: HashMap<ArticleId, (Day, u64)>,
     /// The articles of the index that a rebuild replaces, where they can be read.
     pub replaced: Option<&'a IndexedArticles>,
     /// Articles of this run: hash of the record, and the input that holds it.
@@ -100,7 +107,9 @@ impl<'a> Update<'a> {
             roots: Vec::new(),
             replay_from,
             resting: HashSet::new(),
-            first_seen: FirstSeen { is_whole: true, ..FirstSeen::default() },
+            first_seen: Arc::new(FirstSeen { is_whole: true, ..FirstSeen::default() }),
+            ahead: 0,
+            kept_seen: HashMap::new(),
             replaced: None,
             seen: HashMap::new(),
             gone: HashSet::new(),
@@ -194,7 +203,7 @@ impl<'a> Update<'a> {
                     self.report.unchanged += 1;
                     return Ok(());
                 }
-                job.analyse(*record, item.item, String::new(), context)
+                job.analyse(*record, item.item, id, context)
             }
             Outcome::Forgotten | Outcome::Failed(_) => return Ok(()),
         };
@@ -226,14 +235,15 @@ impl<'a> Update<'a> {
     /// Writes a kept article.
     pub(super) fn restore(&mut self, article: Article, id: ArticleId, kept: &KeptArticle) -> Result<(), IngestError> {
         self.seen.insert(id, (kept.content, kept.input_key()));
-        self.first_seen.of.entry(id).or_insert((kept.added, kept.revision));
+        self.kept_seen.entry(id).or_insert((kept.added, kept.revision));
         self.write(article, id, kept.input_key(), kept.content)
     }
 
     /// Writes an article.
     fn write(&mut self, mut article: Article, id: ArticleId, input: InputKey, content: u64) -> Result<(), IngestError> {
         let state = if self.committed.is_empty() { None } else { self.committed.state(id)? };
-        let known = state.map(|state| (state.added, state.revision)).or_else(|| self.first_seen.of.get(&id).copied());
+        let before = || self.first_seen.of.get(&id).or_else(|| self.kept_seen.get(&id)).copied();
+        let known = state.map(|state| (state.added, state.revision)).or_else(before);
         let next = self.payload.revision + u64::from(self.first_seen.is_whole);
         let (added, revision) = known.unwrap_or((self.options.today, next));
         if let Some(owner) = state.map(|state| state.input).filter(|owner| *owner != input)
@@ -246,6 +256,10 @@ impl<'a> Update<'a> {
         self.report.articles += 1;
         self.report.text_bytes += article.record.text.len() as u64;
         article.id = id.to_string();
+        // Where the day begins earlier, it may be tomorrow.
+        let latest = known_day(self.options.today).map(|today| today.plus(1));
+        let published = article.record.published.as_ref().map(|published| published.day);
+        self.ahead += usize::from(latest.is_some_and(|latest| published.is_some_and(|day| day > latest)));
         self.writer.add(&NewArticle { article, id, input, content, added, revision })?;
         self.dirty = true;
         Ok(())

@@ -13,6 +13,10 @@ pub(super) fn duration(captures: &Captures) -> Option<Resolved> {
     // "two and a half years"
     let half = captures.get(Role::Half).map_or(0, |_| 50);
     let hundredths = captures.get(Role::Number).unwrap_or(100).saturating_add(half);
+    // "half a century" is fifty years.
+    let years = years_of(unit);
+    let (hundredths, unit) =
+        if years > 1 { (hundredths.saturating_mul(years), Unit::Year) } else { (hundredths, unit) };
     let (whole, part) = (hundredths / 100, hundredths % 100);
     let smaller = match unit {
         Unit::Year => Some((12, Unit::Month)),
@@ -22,7 +26,7 @@ pub(super) fn duration(captures: &Captures) -> Option<Resolved> {
         _ => None,
     };
     let value = match smaller {
-        _ if part == 0 => duration_text(&scaled(whole, unit), unit),
+        _ if part == 0 => duration_text(&whole.to_string(), unit),
         Some((count, smaller)) if part == 50 || part == 25 || part == 75 => {
             let first = duration_text(&whole.to_string(), unit);
             let second = duration_text(&(count * part / 100).to_string(), smaller);
@@ -41,14 +45,13 @@ pub(super) fn duration(captures: &Captures) -> Option<Resolved> {
 }
 
 /// Decades and centuries are counted in years.
-fn scaled(count: i32, unit: Unit) -> String {
-    let years = match unit {
+fn years_of(unit: Unit) -> i32 {
+    match unit {
         Unit::Decade => 10,
         Unit::Century => 100,
         Unit::Millennium => 1000,
         _ => 1,
-    };
-    count.saturating_mul(years).to_string()
+    }
 }
 
 /// So many units, `X` for an unknown number.
@@ -85,7 +88,7 @@ pub(super) fn set(captures: &Captures) -> Option<Resolved> {
         match unit {
             Unit::Weekend => "XXXX-WXX-WE".to_owned(),
             Unit::Season => "XXXX-SX".to_owned(),
-            _ => duration_text(&scaled(count, unit), unit),
+            _ => duration_text(&count.saturating_mul(years_of(unit)).to_string(), unit),
         }
     };
     Some(Resolved::bare(TimexType::Set, value))

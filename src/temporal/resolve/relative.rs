@@ -1,6 +1,5 @@
 //! Dates by their distance from the day of writing, or from a date mentioned before.
 
-use crate::article::DayRange;
 use crate::temporal::discourse::Discourse;
 use crate::temporal::pattern::{Captures, Role};
 use crate::temporal::period::{Period, Unit};
@@ -154,7 +153,10 @@ pub(super) fn from_date(captures: &Captures, discourse: &Discourse) -> Option<Re
     if captures.get(Role::Offset) == Some(0) {
         return ending_with(reference, unit);
     }
-    let hundredths = captures.get(Role::Number).unwrap_or(100);
+    let Some(hundredths) = captures.get(Role::Number) else {
+        // "the week before Christmas"
+        return Some(Period::of(unit, reference.first()?).shift(unit, captures.get(Role::Offset)?).into());
+    };
     let count = (hundredths % 100 == 0).then_some(hundredths / 100)?.saturating_mul(captures.get(Role::Offset)?);
     // A day keeps its size: two weeks after 10 January is the 24th.
     let is_day = reference.unit() == Unit::Day && unit <= Unit::Month;
