@@ -214,6 +214,12 @@ mod tests {
             "a ",
             "1,000,",
             ",000",
+            "three days before ",
+            "the day before on ",
+            "12 to 18 ",
+            "1957-58",
+            "the last week of May ",
+            "'70s and ",
         ] {
             let looks = |count: usize| {
                 lexer::LOOKS.set(0);

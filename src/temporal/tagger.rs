@@ -229,9 +229,10 @@ fn year_after(year: i32, short: i32) -> i32 {
 fn is_narrative(grammar: &Grammar, tokens: &[DateToken], anchor: Option<Day>) -> bool {
     let year = anchor.map(|day| day.civil().0);
     let (mut far, mut near) = (0_usize, 0_usize);
-    let is_in = |token: &DateToken, class: Option<u8>| {
-        class.is_some_and(|class| grammar.vocabulary.classes(token.word) >> class & 1 == 1)
-    };
+    let mask = |classes: &[Option<u8>]| classes.iter().flatten().fold(0, |mask, class| mask | 1 << class);
+    let known = &grammar.classes;
+    let now = mask(&[known.deictic, known.weekday]);
+    let (relation, unit) = (mask(&[known.relation]), mask(&[known.month, known.unit]));
     for (at, token) in tokens.iter().enumerate() {
         if token.shape == Shape::Number {
             let value = token.value as i32;
@@ -240,12 +241,11 @@ fn is_narrative(grammar: &Grammar, tokens: &[DateToken], anchor: Option<Day>) ->
                 if year.is_none_or(|year| value < year - 2) { far += 1 } else { near += 1 }
             }
         } else if token.word != 0 {
-            let classes = &grammar.classes;
-            let told_from_now = [classes.deictic, classes.weekday].iter().any(|class| is_in(token, *class));
+            let classes = grammar.vocabulary.classes(token.word);
             // "last June", "this year"
-            let follows = |next: &DateToken| [classes.month, classes.unit].iter().any(|class| is_in(next, *class));
-            let is_related = is_in(token, classes.relation) && tokens.get(at + 1).is_some_and(follows);
-            near += usize::from(told_from_now || is_related);
+            let is_unit = |next: &DateToken| grammar.vocabulary.classes(next.word) & unit != 0;
+            let is_related = classes & relation != 0 && tokens.get(at + 1).is_some_and(is_unit);
+            near += usize::from(classes & now != 0 || is_related);
         }
     }
     far >= 2 && far > 2 * near

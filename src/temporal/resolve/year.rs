@@ -29,7 +29,11 @@ pub(super) fn choose_year(
             return build(year);
         }
     }
-    let candidates: Vec<Period> = (year - 8..=year + 8).filter_map(build).collect();
+    // The years beside the day of writing, and further ones for a day that not every year has.
+    let mut candidates: Vec<Period> = (year - 1..=year + 1).filter_map(build).collect();
+    if candidates.len() < 3 {
+        candidates = (year - 8..=year + 8).filter_map(build).collect();
+    }
     let first = |period: &&Period| period.first().unwrap_or(anchor);
     let last = |period: &&Period| period.days().map_or(anchor, |days| days.to);
     let previous = candidates.iter().rev().find(|period| last(period) < anchor);
