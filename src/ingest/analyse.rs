@@ -121,7 +121,15 @@ fn mentions_of(
         interrupt: overrides.interrupt,
     });
     for (field, prose) in [(Field::Title, title), (Field::Text, text)] {
-        mentions.extend(temporal::tag(prose, language, anchor).into_iter().map(|date| Mention {
+        let dates = temporal::tag(prose, language, anchor);
+        // What begins with a figure and is a date is nobody's name ("4Q19").
+        let is_code = |mention: &Mention| {
+            let at = dates.binary_search_by_key(&mention.span.start, |date| date.span.start);
+            at.is_ok_and(|at| dates[at].span == mention.span)
+                && prose[mention.span.range()].starts_with(|c: char| c.is_ascii_digit())
+        };
+        mentions.retain(|mention| mention.field != field || !is_code(mention));
+        mentions.extend(dates.into_iter().map(|date| Mention {
             field,
             span: date.span,
             kind: MentionKind::Date(date.timex),
@@ -281,6 +289,15 @@ mod tests {
         let dated = Record { published: Some(metadata.clone()), ..record };
         let article = analyse(dated, place, "x".into(), Overrides { published: Some(day), ..Overrides::default() });
         assert_eq!(article.record.published, Some(metadata));
+    }
+
+    #[test]
+    fn a_code_of_a_quarter_is_nobody() {
+        let record = Record { text: "Profit rose in 3Q 2020 and 4Q19.".into(), ..Record::default() };
+        let article = analyse(record, Place { display: "a.txt", item: 0 }, "x".into(), Overrides::default());
+        let found: Vec<_> =
+            article.mentions.iter().map(|mention| (mention.span.start, mention.kind.as_str())).collect();
+        assert_eq!(found, [(15, "date"), (27, "date")]);
     }
 
     /// When a file was made says the least: the text and the user know better, and a file made after it was seen says nothing.

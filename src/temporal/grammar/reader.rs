@@ -9,7 +9,7 @@
 //! after | before WORDS          one of these must be there (END: the end of the paragraph)
 //! not after | not before WORDS  none of these may
 //! not near WORDS                none of these may be within eight words on either side
-//! not behind | not ahead WORDS  none of these may be among the three words that precede or follow
+//! not behind | not ahead WORDS  none of these may be among the five tokens that precede, the three that follow
 //! yes TEXT = SPAN = VALUE       an example
 //! no TEXT                       a counter-example
 //! ```

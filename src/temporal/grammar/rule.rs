@@ -86,8 +86,11 @@ impl Normalisation {
 /// Tokens on either side of a match that are near it.
 const NEAR: usize = 8;
 
-/// Tokens before a match that are just behind it, and tokens after it that are just ahead.
-const BESIDE: usize = 3;
+/// Tokens after a match that are just ahead of it.
+const AHEAD: usize = 3;
+
+/// Tokens before a match that are just behind it.
+const BEHIND: usize = 5;
 
 /// One rule.
 #[derive(Debug)]
@@ -183,9 +186,9 @@ impl Rule {
         };
         let ahead = |count: usize| (end..end + count).take_while(|at| !opens(*at));
         behind(NEAR).any(|at| is_one(&self.not_near, at))
-            || behind(BESIDE).any(|at| is_one(&self.not_behind, at))
+            || behind(BEHIND).any(|at| is_one(&self.not_behind, at))
             || ahead(NEAR).any(|at| is_one(&self.not_near, at))
-            || ahead(BESIDE).any(|at| is_one(&self.not_ahead, at))
+            || ahead(AHEAD).any(|at| is_one(&self.not_ahead, at))
     }
 
     /// The TIMEX3 type where the value leaves it open.
