@@ -1,6 +1,7 @@
 //! From a record to an article: language, sentences, passages, dates, names, fingerprint.
 //!
-//! A pure function of the record, its path and the options: the index and `extract` show the same.
+//! A pure function of the record, its path, the options and the day on which it was first seen: the index and `extract` show
+//! the same.
 
 use super::Options;
 use super::parts::{self, Part};
