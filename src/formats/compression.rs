@@ -9,7 +9,10 @@ use super::{
     },
     read_input,
 };
-use std::io::Read;
+use std::{
+    io::{self, Read},
+    rc::Rc,
+};
 
 /// The reader of compressed inputs.
 pub(super) struct Compressed;
@@ -39,8 +42,39 @@ impl Format for Compressed {
             Method::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(input)),
             Method::Xz => Box::new(lzma_rust2::XzReader::new(input, true)),
         };
-        let mut bounded = Bounded::new(&mut decoder, &outermost);
-        read_input(&mut Input::inside(name, &mut bounded, depth, outermost), options, sink)
+        let mut whole = UpToFault { inner: Bounded::new(&mut decoder, &outermost), any: false, fault: None };
+        let result = read_input(&mut Input::inside(name, &mut whole, depth, Rc::clone(&outermost)), options, sink);
+        match whole.fault {
+            Some(fault) => Err(ReadError::from(fault).at("read up to a fault in the compressed data")),
+            None => result,
+        }
+    }
+}
+
+/// Unpacked bytes up to a fault in the packed ones, which then is known: a file that is cut off gives what it holds.
+struct UpToFault<R> {
+    inner: R,
+    any: bool,
+    fault: Option<io::Error>,
+}
+
+impl<R: Read> Read for UpToFault<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.fault.is_some() {
+            return Ok(0);
+        }
+        match self.inner.read(buffer) {
+            Ok(count) => {
+                self.any |= count > 0;
+                Ok(count)
+            }
+            // Limits and interrupts end the reading.
+            Err(error) if self.any && error.get_ref().is_none_or(|cause| !cause.is::<ReadError>()) => {
+                self.fault = Some(error);
+                Ok(0)
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -126,9 +160,16 @@ mod tests {
     }
 
     #[test]
-    fn a_compressed_file_that_is_cut_off_is_an_error() {
-        let packed = gzip(LINES);
-        let (_, error) = read_all("a.jsonl.gz", &packed[..packed.len() / 2], &Options::default());
+    fn a_compressed_file_that_is_cut_off_gives_what_it_holds_and_an_error() {
+        let text = (0..2_000).map(|at| format!("{{\"text\":\"{at} {}\"}}\n", at * 7919 % 1009)).collect::<String>();
+        let packed = gzip(text.as_bytes());
+        let (found, error) = read_all("a.jsonl.gz", &packed[..packed.len() / 2], &Options::default());
+        assert!(found.iter().filter(|found| found.record.is_ok()).count() > 100);
+        assert!(error.unwrap().reason.contains("fault in the compressed data"));
+        let prose = (0..2_000).map(|at| format!("Rain fell on quay {}. ", at * 7919 % 1009)).collect::<String>();
+        let packed = gzip(prose.as_bytes());
+        let (found, error) = read_all("a.txt.gz", &packed[..packed.len() / 2], &Options::default());
+        assert!(found[0].record.as_ref().unwrap().text.starts_with("Rain fell on quay 0. Rain"));
         assert!(error.is_some());
     }
 }

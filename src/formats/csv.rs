@@ -3,16 +3,21 @@
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
+        days::{self, Reading},
         encoding,
         input::{Head, Input, LARGEST_DOCUMENT},
         keys::{Fields, Key, Keys},
+        metadata,
         sink::Sink,
     },
 };
+use crate::article::{Day, Record};
 use serde_json::Value;
 use std::{
     cell::Cell,
+    collections::VecDeque,
     io::{self, Read},
+    ops::ControlFlow,
     rc::Rc,
 };
 
@@ -47,6 +52,7 @@ impl Format for Csv {
         let keys = Keys::new(&options.map);
         let mut columns: Option<Vec<Option<(Key, usize)>>> = None;
         let mut row = csv::ByteRecord::new();
+        let mut waiting = Waiting::default();
         loop {
             let line = reader.position().line();
             match reader.read_byte_record(&mut row) {
@@ -54,14 +60,20 @@ impl Format for Csv {
                 Ok(true) => since.set(0),
                 Err(error) if error.is_io_error() => {
                     let csv::ErrorKind::Io(cause) = error.into_kind() else { continue };
+                    let _ = waiting.end(sink);
                     return Err(ReadError::from(cause).at(&format!("line {line}")));
                 }
-                Err(error) => return Err(ReadError::malformed(error).at(&format!("line {line}"))),
+                Err(error) => {
+                    let _ = waiting.end(sink);
+                    return Err(ReadError::malformed(error).at(&format!("line {line}")));
+                }
             }
             if let Some(line) = open_quote.get() {
                 let reason = format!("line {line}: a quote is opened and not closed before the end of the file");
-                let _ = sink.failed(ReadError::new(ReadErrorKind::Malformed, reason));
-                break;
+                if waiting.end(sink).is_continue() {
+                    let _ = sink.failed(ReadError::new(ReadErrorKind::Malformed, reason));
+                }
+                return Ok(());
             }
             let cells = row.iter().map(|cell| encoding::decode_as(cell, encoding).into_owned());
             let Some(columns) = &columns else {
@@ -80,11 +92,81 @@ impl Format for Csv {
                     fields.put(*key, *rank, Value::String(cell));
                 }
             }
-            if sink.article(fields.into_record()).is_break() {
-                break;
+            let date = fields.date();
+            if waiting.put(fields.into_record(), date, sink).is_break() {
+                return Ok(());
             }
         }
+        let _ = waiting.end(sink);
         Ok(())
+    }
+}
+
+/// Rows that wait, at most, and bytes of their texts.
+const MOST_WAITING: (usize, usize) = (5_000, 32 << 20);
+
+/// Which of day and month a column of dates has first.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    Day,
+    Month,
+}
+
+/// Rows whose date may be read two ways wait until another row of the column settles it.
+#[derive(Default)]
+struct Waiting {
+    /// Articles with the two days that each may be of.
+    rows: VecDeque<(Record, Option<(Day, Day)>)>,
+    bytes: usize,
+    order: Option<Order>,
+    /// True once both orders were seen, or too many rows waited.
+    given_up: bool,
+}
+
+impl Waiting {
+    /// Takes a row with the text of its date, and hands on what need not wait.
+    fn put(&mut self, record: Record, date: Option<String>, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let date = date.as_deref().map(str::trim).unwrap_or_default();
+        let reading = if record.published.is_none() { days::only(date) } else { None };
+        let either = match reading {
+            Some(Reading::Either { day_first, month_first }) => Some((day_first, month_first)),
+            _ => {
+                self.learn(date);
+                None
+            }
+        };
+        self.bytes += record.text.len();
+        self.rows.push_back((record, either));
+        self.given_up |= self.rows.len() > MOST_WAITING.0 || self.bytes > MOST_WAITING.1;
+        let waits = self.order.is_none() && !self.given_up && self.rows.iter().any(|(_, either)| either.is_some());
+        if waits { ControlFlow::Continue(()) } else { self.end(sink) }
+    }
+
+    /// Learns the order from a date that can be read one way only.
+    fn learn(&mut self, date: &str) {
+        let mut parts = date.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or(0));
+        let parted = date.contains(['/', '-']);
+        let (Some(first @ 1..=31), Some(second @ 1..=31)) = (parts.next(), parts.next()) else { return };
+        let order = match (first > 12, second > 12) {
+            (true, false) if parted => Order::Day,
+            (false, true) if parted => Order::Month,
+            _ => return,
+        };
+        self.given_up |= self.order.is_some_and(|known| known != order);
+        self.order = Some(order);
+    }
+
+    /// Hands on all rows.
+    fn end(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        self.bytes = 0;
+        let order = self.order.filter(|_| !self.given_up);
+        while let Some((mut record, either)) = self.rows.pop_front() {
+            if let (Some((day_first, month_first)), Some(order)) = (either, order) {
+                record.published = Some(metadata::of_day(if order == Order::Day { day_first } else { month_first }));
+            }
+            sink.article(record)?;
+        }
+        ControlFlow::Continue(())
     }
 }
 
@@ -163,6 +245,22 @@ impl Quotes {
 mod tests {
     use super::*;
     use crate::formats::tests::{articles, read_all};
+
+    #[test]
+    fn the_column_settles_which_of_day_and_month_is_first() {
+        let days = |dates: &[&str]| -> Vec<Option<String>> {
+            let rows: String = dates.iter().map(|date| format!("T,Rain.,{date}\n")).collect();
+            let records = articles("a.csv", format!("title,text,date\n{rows}"));
+            records.into_iter().map(|record| record.published.map(|published| published.day.to_string())).collect()
+        };
+        let some = |day: &str| Some(day.to_owned());
+        assert_eq!(days(&["05/03/2024", "25/03/2024", "01/02/2024"]), [some("2024-03-05"), some("2024-03-25"), some("2024-02-01")]);
+        assert_eq!(days(&["03/05/2024", "", "03/25/2024"]), [some("2024-03-05"), None, some("2024-03-25")]);
+        assert_eq!(days(&["05/03/2024 10:00", "25/03/2024 11:00"])[0], some("2024-03-05"));
+        // Nothing settles it, or the rows contradict each other.
+        assert_eq!(days(&["05/03/2024", "01/02/2024"]), [None, None]);
+        assert_eq!(days(&["13/03/2024", "03/13/2024", "01/02/2024"])[2], None);
+    }
 
     #[test]
     fn rows_are_articles() {

@@ -4,7 +4,7 @@ use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
         byline,
-        input::{Head, Input},
+        input::{Head, Input, root_element},
         keys, markup, metadata,
         sink::Sink,
         xml::{self, Element},
@@ -31,7 +31,8 @@ impl Format for Feed {
 
     fn recognises(&self, head: &Head<'_>) -> bool {
         let json = head.text.starts_with('{') && head.text.contains("jsonfeed.org/version");
-        json || head.has_root(&["rss", "feed", "rdf", "opml", "channel"])
+        let warned = || has_root(after_warnings(&head.text)) && !has_root(&head.text);
+        json || has_root(&head.text) || warned()
     }
 
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -40,8 +41,11 @@ impl Format for Feed {
             let feed: Map<String, Value> = serde_json::from_str(&text).map_err(ReadError::malformed)?;
             return hand_on(feed_items(&feed), |item| json_article(item, &feed), sink);
         }
-        let root = xml::parse(text.trim_start())?;
+        let mut root = xml::parse(after_warnings(text.trim_start()))?;
         drop(text);
+        if let Some(prefix) = prefix_of_items(&root) {
+            root.drop_prefix(&prefix);
+        }
         if root.local().eq_ignore_ascii_case("opml") {
             let count = root.descendants("outline").len();
             return Err(ReadError::new(
@@ -52,6 +56,29 @@ impl Format for Feed {
         let (items, shared) = xml_items(&root)?;
         hand_on(items, |item| article(item, &shared), sink)
     }
+}
+
+/// True for a text with the root element of a feed.
+fn has_root(text: &str) -> bool {
+    root_element(text).is_some_and(|root| {
+        ["rss", "feed", "rdf", "opml", "channel"].iter().any(|name| root.eq_ignore_ascii_case(name))
+    })
+}
+
+/// The feed in a text that begins with what a server had to say (`<b>Warning</b>: ...`).
+fn after_warnings(text: &str) -> &str {
+    let end = text.char_indices().nth(4_000).map_or(text.len(), |(at, _)| at);
+    match text[..end].find("<?xml") {
+        Some(at) if at > 0 && !has_root(text) && has_root(&text[at..]) => &text[at..],
+        _ => text,
+    }
+}
+
+/// The prefix that a feed writes before the names of RSS and Atom (`rss:item`).
+fn prefix_of_items(root: &Element) -> Option<String> {
+    let items = root.descendants("item").into_iter().chain(root.descendants("entry"));
+    let (prefix, _) = items.map(|item| item.name.split_once(':')).next()??;
+    Some(prefix.to_owned())
 }
 
 /// Hands on the article of each item.
@@ -308,6 +335,28 @@ mod tests {
         assert_eq!(items[0].published.as_ref().unwrap().day.to_string(), "2026-01-24");
         assert_eq!(items[0].published.as_ref().unwrap().at.as_deref(), Some("2026-01-24T08:15:00+04:00"));
         assert_eq!(items[1].text, "Only a & text");
+    }
+
+    #[test]
+    fn signs_and_references_of_windows_are_text() {
+        let feed = "<rss><channel><title>P</title><item><title>Rates < 3 percent</title><link>https://a.example/1</link>\
+            <description>Mayor&#146;s plan &#150; &#147;yes&#148; &#133; 1 < 2, 3 > 2.</description></item>\
+            <item><title>by <tool-2026</title><guid>x</guid></item></channel></rss>";
+        let items = articles("a", feed);
+        assert_eq!((items[0].title.as_str(), items[0].url.as_deref()), ("Rates < 3 percent", Some("https://a.example/1")));
+        assert_eq!(items[0].text, "Mayor’s plan – “yes” … 1 < 2, 3 > 2.");
+        assert_eq!((items[1].title.as_str(), items[1].source_id.as_deref()), ("by <tool-2026", Some("x")));
+    }
+
+    #[test]
+    fn prefixed_feeds_and_warnings_before_them() {
+        let feed = "<rss:rss xmlns:rss='r' xmlns:dc='d'><rss:channel><rss:title>P</rss:title><rss:item><rss:title>T</rss:title>\
+            <dc:date>2026-01-24</dc:date><rss:description>Rain.</rss:description></rss:item></rss:channel></rss:rss>";
+        let item = &articles("a", feed)[0];
+        assert_eq!((item.title.as_str(), item.text.as_str(), item.source.as_deref()), ("T", "Rain.", Some("P")));
+        assert!(item.published.is_some());
+        let warned = "<br />\n<b>Warning</b>: no header in x.php<br />\n<?xml version='1.0'?><rss><channel><item><title>T</title></item></channel></rss>";
+        assert_eq!(articles("a.xml", warned)[0].title, "T");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
         input::{Head, Input},
         sink::Sink,
     },
-    plain_text,
+    plain_text, wire,
 };
 use crate::{
     article::{Day, Precision, Published, PublishedFrom, Record},
@@ -62,7 +62,7 @@ impl Format for Iptc7901 {
 fn parse(message: &str) -> Option<Record> {
     let (header, rest) = message.split_once(STX)?;
     let (text, trailer) = rest.split_once(ETX).unwrap_or((rest, ""));
-    let mut record = plain_text::parse(text);
+    let mut record = wire::article(text).unwrap_or_else(|| plain_text::parse(text));
     let words: Vec<&str> =
         header.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
     // The source and the number of the message are its name: "DPA0123".
@@ -76,7 +76,9 @@ fn parse(message: &str) -> Option<Record> {
         .split_once('^')
         .map(|(_, keyword)| keyword)
         .or_else(|| words.last().copied().filter(|word| word.contains('-')));
-    record.keywords = keyword.into_iter().map(|keyword| keyword.trim().trim_end_matches('^').to_owned()).collect();
+    if record.keywords.is_empty() {
+        record.keywords = keyword.into_iter().map(|keyword| keyword.trim().trim_end_matches('^').to_owned()).collect();
+    }
     record.published = record.published.or_else(|| published(trailer));
     Some(record)
 }

@@ -4,8 +4,10 @@ use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
         input::{Head, Input},
-        keys::{Key, Keys},
+        keys::{self, Key, Keys},
+        loose_json,
         sink::Sink,
+        whitespace,
     },
     ninjs, schema_org,
 };
@@ -25,7 +27,8 @@ impl Format for Json {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let ninjs = head.text.starts_with('{') && head.text.contains("\"uri\"") && {
+        let named = ["\"uri\"", "\"guid\""].iter().any(|key| head.text.contains(key));
+        let ninjs = head.text.starts_with('{') && named && {
             let lower = head.lower();
             ["\"bodies\"", "\"body_text\"", "\"body_xhtml\"", "\"versioncreated\""]
                 .iter()
@@ -36,17 +39,49 @@ impl Format for Json {
 
     fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let text = input.text(None)?;
-        let value: Value = serde_json::from_str(&text).map_err(ReadError::malformed)?;
+        let values = match serde_json::from_str(&text) {
+            Ok(value) => vec![value],
+            Err(_) => loose_json::values(&text).map_err(ReadError::malformed)?,
+        };
+        drop(text);
         let before = sink.next_item();
-        let _ = walk(&value, &Keys::new(&options.map), sink, 0);
+        let keys = Keys::new(&options.map);
+        let _ = values.iter().try_for_each(|value| walk(value, &keys, sink, 0));
         if sink.next_item() == before {
-            return Err(ReadError::new(
-                ReadErrorKind::Empty,
-                "no object with the keys of an article (title, text ...); name them with --map",
-            ));
+            return Err(ReadError::new(ReadErrorKind::Empty, unknown_keys(&values)));
         }
         Ok(())
     }
+}
+
+/// Keys of an unknown object that a message names, at most.
+const MOST_NAMED: usize = 12;
+
+/// Says which keys the objects of a file have that is none of articles, and how to name them.
+fn unknown_keys(values: &[Value]) -> String {
+    let mut open: Vec<&Value> = values.iter().rev().collect();
+    let mut best: Option<&Map<String, Value>> = None;
+    let mut looked_at = 0;
+    while let Some(value) = open.pop().filter(|_| looked_at < 1_000) {
+        looked_at += 1;
+        match value {
+            Value::Array(values) => open.extend(values.iter().take(10).rev()),
+            Value::Object(object) => {
+                // The object with most texts in it is the likeliest article.
+                let texts = |object: &Map<String, Value>| object.values().filter(|value| value.is_string()).count();
+                if best.is_none_or(|best| texts(object) > texts(best)) {
+                    best = Some(object);
+                }
+                open.extend(object.values().filter(|value| value.is_array() || value.is_object()).rev());
+            }
+            _ => {}
+        }
+    }
+    let names: Vec<String> = best.map_or(Vec::new(), |object| {
+        object.keys().take(MOST_NAMED).map(|key| format!("\"{}\"", whitespace::line(key).chars().take(40).collect::<String>())).collect()
+    });
+    let found = if names.is_empty() { String::new() } else { format!("; the keys found are {}", names.join(", ")) };
+    format!("no object with the keys of an article (title, text ...){found}; name them with --map title=KEY --map text=KEY")
 }
 
 /// Levels of lists and objects around the articles.
@@ -91,7 +126,7 @@ fn is_article(object: &Map<String, Value>, keys: &Keys) -> bool {
         object.iter().filter(|(_, value)| !value.is_null()).filter_map(|(name, _)| Some(keys.find(name)?.0)).collect();
     let text = object.iter().any(|(name, value)| {
         let is_text = keys.find(name).is_some_and(|(key, _)| key == Key::Text);
-        is_text && value.as_str().is_some_and(|text| !text.trim().is_empty())
+        is_text && !keys::body(value).trim().is_empty()
     });
     let has = |key: Key| found.contains(&key);
     text || has(Key::Title) && has(Key::Url) && has(Key::Published)
@@ -126,6 +161,27 @@ mod tests {
         );
         assert_eq!(record.authors, ["Jane Doe"]);
         assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2026-01-24");
+    }
+
+    #[test]
+    fn what_is_not_quite_json_is_read() {
+        for text in [
+            "{\"title\":\"A\",\"text\":\"One\",\"x\":NaN}\n{\n\"title\":\"B\",\n\"text\":\"Two\"}",
+            "[{\"title\":\"A\",\"text\":\"One\"},\n{\"title\":\"B\",\"text\":\"Two\"},\n]",
+        ] {
+            let titles: Vec<String> = articles("a.json", text).into_iter().map(|record| record.title).collect();
+            assert_eq!(titles, ["A", "B"], "{text}");
+        }
+        let run = r#"{"name":"Pier","messages":[{"id":1,"text":["It fell ",{"type":"bold","text":"today"},"."],"text_entities":[{"type":"plain","text":"x"}]}]}"#;
+        let posts = articles("a.json", run);
+        assert_eq!((posts.len(), posts[0].text.as_str()), (1, "It fell today."));
+    }
+
+    #[test]
+    fn unknown_keys_are_named() {
+        let (_, error) = read_all("a.json", br#"{"rows":[{"kopf":"A","inhalt":"One"}]}"#, &Options::default());
+        let reason = error.unwrap().reason;
+        assert!(reason.contains("\"kopf\"") && reason.contains("\"inhalt\"") && reason.contains("--map title=KEY"), "{reason}");
     }
 
     #[test]

@@ -8,9 +8,11 @@ use super::{
         encoding,
         input::{Head, Input, LARGEST_DOCUMENT},
         keys::{Fields, Keys},
+        loose_json,
         sink::Sink,
     },
 };
+use serde_json::Value;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::{
     fmt,
@@ -34,10 +36,13 @@ impl Format for Jsonl {
         let bytes = head.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.bytes).trim_ascii_start();
         let end = memchr::memchr(b'\n', bytes);
         let line = &bytes[..end.unwrap_or(bytes.len())];
-        let more = end.is_some_and(|end| bytes[end..].trim_ascii_start().starts_with(b"{"));
+        // A second object that begins and goes on over lines is JSON.
+        let next = end.and_then(|end| bytes[end..].trim_ascii_start().split(|byte| *byte == b'\n').next());
+        let more = next.is_some_and(|next| next.starts_with(b"{") && next.trim_ascii().len() > 1);
         line.starts_with(b"{")
             && (more || head.extension != "json")
-            && serde_json::from_slice::<IgnoredAny>(line).is_ok()
+            && (serde_json::from_slice::<IgnoredAny>(line).is_ok()
+                || loose_json::values(&String::from_utf8_lossy(line)).is_ok_and(|values| values.len() == 1))
     }
 
     fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -102,8 +107,22 @@ fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> Result<u64, ReadE
 
 /// The known values of a line; a line that is not UTF-8 is read in the encoding it seems to be.
 fn parse(line: &[u8], keys: &Keys) -> serde_json::Result<Fields> {
-    let text = encoding::decode(line, None);
-    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    let text = encoding::decode_as_it_is(line, None);
+    strict(&text, keys).or_else(|error| match loose_json::values(&text).as_deref() {
+        // NaN, raw control characters, halves of pairs: what programs write that know no better.
+        Ok([Value::Object(object)]) => {
+            let mut fields = Fields::default();
+            for (name, value) in object {
+                fields.put_named(keys, name, value);
+            }
+            Ok(fields)
+        }
+        _ => Err(error),
+    })
+}
+
+fn strict(text: &str, keys: &Keys) -> serde_json::Result<Fields> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let fields = Object(keys).deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(fields)
@@ -132,7 +151,7 @@ impl<'de> Visitor<'de> for Object<'_> {
         while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             match self.0.find(&name) {
                 _ if Keys::is_inner(&name) => {
-                    let value: serde_json::Value = map.next_value()?;
+                    let value: Value = map.next_value()?;
                     fields.put_named(self.0, &name, &value);
                 }
                 Some((key, rank)) => fields.put(key, rank, map.next_value()?),
@@ -165,6 +184,14 @@ mod tests {
         let last = found[2].record.as_ref().unwrap();
         assert_eq!((last.source_id.as_deref(), last.title.as_str(), last.text.as_str()), (Some("3"), "Three", "Body"));
         assert_eq!(found[2].offset, Some(LINES.len() as u64));
+    }
+
+    #[test]
+    fn lines_that_are_not_quite_json_are_read() {
+        let lines = "{\"text\":\"a\tb\",\"x\":NaN}\n{\"text\":\"cut \\ud83d here\",\"y\":-Infinity,}\n{\"text\":\"c\"\"d\":1}\n";
+        let (found, _) = read_all("a.jsonl", lines.as_bytes(), &Options::default());
+        let texts: Vec<_> = found.iter().map(|found| found.record.as_ref().ok().map(|record| record.text.as_str())).collect();
+        assert_eq!(texts, [Some("a\tb"), Some("cut \u{fffd} here"), None]);
     }
 
     #[test]

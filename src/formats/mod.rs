@@ -11,6 +11,7 @@ mod epub;
 mod error;
 #[cfg(test)]
 mod example;
+mod exports;
 mod feed;
 mod html;
 mod iptc7901;
@@ -26,9 +27,12 @@ mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain_text;
+mod rtf;
 mod schema_org;
 mod unsupported;
 mod warc;
+mod wire;
+mod xml_documents;
 
 pub use common::keys::{MapError, check_map};
 pub use error::{ReadError, ReadErrorKind};
@@ -96,15 +100,19 @@ const FORMATS: &[&dyn Format] = &[
     &warc::Warc,
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
+    &rtf::Rtf,
     &mail::Mail,
     &feed::Feed,
     &nitf::Nitf,
     &newsml_g2::NewsmlG2,
     &newsml::Newsml,
     &iptc7901::Iptc7901,
+    &wire::Anpa,
+    &xml_documents::XmlDocument,
     &json::Json,
     &jsonl::Jsonl,
     &html::Html,
+    &exports::LexisNexis,
     &markdown::Markdown,
     &csv::Csv,
     &plain_text::PlainText,

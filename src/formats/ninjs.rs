@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 /// True for an object that is a news item of ninjs.
 pub(super) fn is_item(object: &Map<String, Value>) -> bool {
-    object.contains_key("uri")
+    let is_known = |key: &str| object.contains_key(key);
+    (is_known("uri") || is_known("guid") && (is_known("versioncreated") || is_known("firstcreated") || is_known("headline")))
         && object.keys().any(|key| {
             let key = key.to_ascii_lowercase();
             key.starts_with("body_")
@@ -36,7 +37,7 @@ pub(super) fn article(item: &Map<String, Value>) -> Record {
     let subjects = find(&["subject", "subjects"]).map_or(Vec::new(), keys::strings);
     let slugs = find(&["slugline", "keywords"]).map_or(Vec::new(), keys::strings);
     Record {
-        source_id: first(&["uri"]),
+        source_id: first(&["uri", "guid", "altids"]),
         title: by_role(find(&["headlines"]), &["main"]).or_else(|| first(&["headline", "title"])).unwrap_or_default(),
         authors: first(&["byline", "by"]).map_or(Vec::new(), |by| byline::authors(&by)),
         dateline: first(&["dateline", "located"]).map(|place| Dateline { place: Some(place), date: None }),
@@ -87,7 +88,8 @@ mod tests {
             "subject":[{"name":"weather"}],"body_text":"One. Two.","body_xhtml":"<p>One.</p><p>Two.</p>"}"#;
         let three = r#"{"uri":"urn:1","versionCreated":"2026-01-24T08:15:00+04:00","by":"Jane Doe","headlines":[{"role":"short","value":"S"},{"role":"main","value":"Storm"}],
             "language":"en","subjects":[{"name":"weather"}],"bodies":[{"contentType":"text/plain","value":"One. Two."},{"contentType":"text/html","value":"<p>One.</p><p>Two.</p>"}]}"#;
-        for text in [one, three] {
+        let by_guid = one.replace("\"uri\"", "\"guid\"");
+        for text in [one, three, &by_guid] {
             let record = article("a.json", text);
             assert_eq!((record.title.as_str(), record.text.as_str()), ("Storm", "One.\n\nTwo."));
             assert_eq!(

@@ -9,7 +9,7 @@ use super::{
         byline, metadata, whitespace,
         xml::{self, Element},
     },
-    plain_text,
+    exports, plain_text,
 };
 use crate::article::Record;
 
@@ -25,11 +25,11 @@ const DEEPEST: usize = 100;
 /// Reads the text of an archive's entry, or nothing where there is none.
 pub(super) type Entries<'a> = dyn FnMut(&str) -> Result<Option<String>, ReadError> + 'a;
 
-/// The article of a DOCX file.
+/// The article of a DOCX file, or those of an export in it.
 ///
 /// # Errors
 /// When it is another kind of document, or broken.
-pub(super) fn docx(entry: &mut Entries<'_>) -> Result<Record, ReadError> {
+pub(super) fn docx(entry: &mut Entries<'_>) -> Result<Vec<Record>, ReadError> {
     let Some(document) = entry("word/document.xml")? else {
         return Err(unsupported("an Office spreadsheet or presentation; save its text as DOCX or HTML"));
     };
@@ -39,7 +39,7 @@ pub(super) fn docx(entry: &mut Entries<'_>) -> Result<Record, ReadError> {
         body.office(element, 0);
     }
     let told = entry("docProps/core.xml")?.and_then(|text| xml::parse(text.trim_start()).ok());
-    Ok(article(body, told.as_ref()))
+    Ok(articles(body, told.as_ref()))
 }
 
 /// The article of an ODT file.
@@ -61,6 +61,14 @@ pub(super) fn odt(entry: &mut Entries<'_>) -> Result<Record, ReadError> {
 
 fn unsupported(reason: &str) -> ReadError {
     ReadError::new(ReadErrorKind::Unsupported, reason)
+}
+
+/// The articles of a document: one, unless a database wrote it.
+fn articles(body: Body, told: Option<&Element>) -> Vec<Record> {
+    // A title by style is the headline of an export's first article.
+    let title = body.title.iter().map(String::as_str);
+    let whole = title.chain(body.paragraphs.iter().map(String::as_str)).collect::<Vec<_>>().join("\n\n");
+    exports::of_text(&whole).unwrap_or_else(|| vec![article(body, told)])
 }
 
 /// A document and its metadata as an article. Order of trust: title by style, the first line,

@@ -12,6 +12,7 @@ use super::{
         sink::Sink,
         whitespace,
     },
+    exports,
 };
 use crate::article::Record;
 use serde_json::{Map, Value};
@@ -37,7 +38,8 @@ impl Format for PlainText {
         if text.trim().is_empty() {
             return Err(ReadError::new(ReadErrorKind::Empty, "no text"));
         }
-        let _ = sink.article(parse(&text));
+        let records = exports::of_text(&text).unwrap_or_else(|| vec![parse(&text)]);
+        let _ = records.into_iter().try_for_each(|record| sink.article(record));
         Ok(())
     }
 }

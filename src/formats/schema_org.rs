@@ -25,6 +25,16 @@ const TYPES: &[&str] = &[
     "discussionforumposting",
 ];
 
+/// Properties that hold the objects of a document, and whether these are parts of something else.
+const INNER: &[(&str, bool)] = &[
+    ("mainEntity", false),
+    ("mainEntityOfPage", false),
+    ("item", false),
+    ("itemListElement", true),
+    ("hasPart", true),
+    ("@graph", false),
+];
+
 /// Objects looked at in one document, at most.
 const MOST: usize = 20_000;
 
@@ -35,18 +45,25 @@ pub(super) fn is_article(object: &Map<String, Value>) -> bool {
 
 /// All article objects of a value, outermost first, without going into those found.
 pub(super) fn articles(value: &Value) -> Vec<&Map<String, Value>> {
-    walk(value).into_iter().filter(|object| is_article(object)).collect()
+    walk(value).into_iter().map(|found| found.object).filter(|object| is_article(object)).collect()
 }
 
-/// The object that describes a page best: its article, or else the page itself.
-pub(super) fn main_object(values: &[Value]) -> Option<&Map<String, Value>> {
-    let mut objects: Vec<_> = values.iter().flat_map(walk).collect();
-    objects.retain(|object| rank(object).is_some());
-    objects.into_iter().min_by_key(|object| rank(object))
+/// An object of a value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<'a> {
+    /// The object.
+    pub object: &'a Map<String, Value>,
+    /// True where it is an element of a list or a part of another object.
+    pub is_part: bool,
 }
 
-/// Lower is better; `None` for what is neither article nor page.
-fn rank(object: &Map<String, Value>) -> Option<usize> {
+/// The objects of all values that may be articles or pages, outermost first.
+pub(super) fn found(values: &[Value]) -> Vec<Found<'_>> {
+    values.iter().flat_map(walk).collect()
+}
+
+/// Lower is better; `None` for what is neither article nor page nor anything else that is published.
+pub(super) fn rank(object: &Map<String, Value>) -> Option<usize> {
     let names: Vec<&str> = match object.get("@type").or_else(|| object.get("type"))? {
         Value::String(name) => vec![name],
         Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
@@ -60,23 +77,26 @@ fn rank(object: &Map<String, Value>) -> Option<usize> {
             TYPES.iter().position(|known| *known == name).or(page.then_some(TYPES.len()))
         })
         .min()
+        // Podcasts, recipes, reports of every kind: what says when it was published.
+        .or_else(|| ["datePublished", "uploadDate"].iter().any(|key| object.contains_key(*key)).then_some(TYPES.len() + 1))
 }
 
 /// The objects of a value in document order. Goes into lists, `@graph` and `mainEntity`, not into other properties.
-fn walk(value: &Value) -> Vec<&Map<String, Value>> {
+fn walk(value: &Value) -> Vec<Found<'_>> {
     let mut found = Vec::new();
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
+    let mut open = vec![(value, false)];
+    while let Some((value, is_part)) = open.pop() {
         if found.len() >= MOST {
             break;
         }
         match value {
-            Value::Array(values) => open.extend(values.iter().rev()),
+            Value::Array(values) => open.extend(values.iter().rev().map(|value| (value, is_part))),
             Value::Object(object) => {
-                found.push(object);
-                let inner = ["mainEntity", "mainEntityOfPage", "item", "itemListElement", "hasPart", "@graph"];
+                found.push(Found { object, is_part });
                 if !is_article(object) {
-                    open.extend(inner.iter().filter_map(|key| object.get(*key)));
+                    for (key, parts) in INNER {
+                        open.extend(object.get(*key).map(|value| (value, is_part || *parts)));
+                    }
                 }
             }
             _ => {}
@@ -98,7 +118,7 @@ mod tests {
             {"@type": "http://schema.org/NewsArticle", "headline": "Talks"},
         ]});
         assert_eq!(articles(&value).len(), 1);
-        assert_eq!(main_object(&[value]).unwrap()["headline"], "Talks");
-        assert!(main_object(&[json!({"@type": "Person"})]).is_none());
+        assert!(rank(json!({"@type": "Person"}).as_object().unwrap()).is_none());
+        assert!(rank(json!({"@type": "Recipe", "datePublished": "2026"}).as_object().unwrap()).is_some());
     }
 }

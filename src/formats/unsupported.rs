@@ -13,7 +13,6 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\x7fELF", "a program"),
     (b"SQLite format 3", "an SQLite database"),
     (b"\xd0\xcf\x11\xe0", "an old Office document; save it as text or HTML"),
-    (b"{\\rtf", "an RTF document; save it as text or HTML"),
     (b"%PDF-", "a PDF; this build reads none"),
     (b"%!PS", "a PostScript document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),

@@ -247,7 +247,6 @@ fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
     Some(match html::read_page(&text, Some(&record.url)) {
         Ok(mut article) => {
             article.source_id = Some(record.url);
-            article.source = article.source.or_else(|| host(article.url.as_deref()?));
             // The day of capture is the best that is left, but a dateline knows better.
             let dated = dateline::find(&article.text).is_some_and(|line| line.date.is_some());
             article.published = article.published.or_else(|| metadata::published(&record.date).filter(|_| !dated));
@@ -257,12 +256,6 @@ fn page(record: Record) -> Option<Result<crate::article::Record, ReadError>> {
         Err(_) if record.truncated => return None,
         Err(error) => Err(error),
     })
-}
-
-/// The host of an address, without "www.".
-fn host(url: &str) -> Option<String> {
-    let host = url.split_once("://")?.1.split(['/', ':', '?', '#']).next()?;
-    Some(host.trim_start_matches("www.").to_owned()).filter(|host| !host.is_empty())
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 use super::rules::{LANGUAGES, rows};
 use std::{collections::HashMap, sync::LazyLock};
 
+/// Months of languages whose prose is not read for dates.
+const ELSEWHERE: &str = include_str!("months-elsewhere.tsv");
+
 /// Months by their names in lower case.
 static BY_NAME: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
     let mut names = HashMap::new();
-    for row in LANGUAGES.iter().flat_map(|language| rows(language.months)) {
+    for row in LANGUAGES.iter().flat_map(|language| rows(language.months)).chain(rows(ELSEWHERE)) {
         let Ok(number) = row[0].parse() else { continue };
         names.extend(row[1..].iter().flat_map(|list| list.split(' ')).map(|name| (name.to_lowercase(), number)));
     }
@@ -38,6 +41,8 @@ mod tests {
             ("МАЯ", Some(5)),
             ("Août", Some(8)),
             ("Sept", Some(9)),
+            ("أبريل", Some(4)),
+            ("Haziran", Some(6)),
             ("Martin", None),
             ("MARSEILLE", None),
             ("GENEVA", None),

@@ -16,6 +16,7 @@ mod digests;
 mod indexing;
 mod keeping;
 mod language;
+mod layouts;
 mod model;
 mod newsroom;
 mod pages;

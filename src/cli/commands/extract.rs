@@ -88,6 +88,10 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     }
     stopped?;
     printer.finish()?;
+    if articles + failures == 0 {
+        let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+        session.notice(&format!("no article in {}: nothing there has a title or a text", names.join(", ")));
+    }
     Ok(match (articles, failures) {
         (_, 1..) => ERROR,
         (0, _) => NOTHING,

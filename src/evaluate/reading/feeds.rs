@@ -2,7 +2,7 @@
 //!
 //! Judged are the number of items, and of each item its title, link and published day, where the expectation has one.
 
-use super::{EvaluateError, cell, fold, io, read, share};
+use super::{EvaluateError, cell, fold, io, is_day, read, share};
 use crate::{
     article::Record,
     formats::{self, ReadErrorKind},
@@ -148,16 +148,6 @@ fn note(measure: &mut Measure, wrong: &mut Vec<String>, right: bool, what: (&str
     if !right {
         wrong.push(format!("| {} | {} | {} | {} |", what.0, what.1, cell(expected), cell(found)));
     }
-}
-
-/// True for the expected day, in the zone of the feed or in that of the expectation, which often is UTC.
-fn is_day(record: &Record, wanted: &temporal::Timestamp) -> bool {
-    let Some(published) = &record.published else { return false };
-    let same_moment = || {
-        let moment = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<jiff::Timestamp>().ok());
-        moment(&published.at).is_some_and(|at| moment(&wanted.at) == Some(at))
-    };
-    published.day == wanted.day || same_moment()
 }
 
 /// The first of some values that is a text, or an object with one.

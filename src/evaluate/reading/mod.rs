@@ -1,5 +1,6 @@
 //! How well inputs are read: pages and feeds against expectations, other files by what was found in them.
 
+mod days;
 mod feeds;
 mod inputs;
 mod pages;
@@ -8,7 +9,9 @@ use super::EvaluateError;
 use crate::{
     article::Record,
     formats::{self, Options, ReadError},
+    temporal,
 };
+use days::Days;
 use feeds::Feeds;
 use inputs::Inputs;
 use pages::Pages;
@@ -22,12 +25,13 @@ use std::{
 ///
 /// A folder that holds `source.html`, `expected.html` and `expected-metadata.json` (the layout of Mozilla's Readability)
 /// is a judged page. A feed with the items that another parser found in it beside it (`a.xml` and `a.json`,
-/// `a.serde.json` or `a_expected.json`) is a judged feed. All other files are read, and what came of them is listed.
+/// `a.serde.json` or `a_expected.json`) is a judged feed. Pages beside an `expected.json` that lists `{file, date}` are judged by
+/// their days. All other files are read, and what came of them is listed.
 ///
 /// # Errors
 /// When a folder or an expectation cannot be read.
 pub fn reading(paths: &[PathBuf]) -> Result<String, EvaluateError> {
-    let mut pages = Pages::default();
+    let (mut pages, mut days) = (Pages::default(), Days::default());
     let mut folders = Vec::new();
     for path in paths {
         let (mut judged, mut inputs) = (Feeds::default(), Inputs::default());
@@ -37,6 +41,8 @@ pub fn reading(paths: &[PathBuf]) -> Result<String, EvaluateError> {
             match file.file_name().and_then(|name| name.to_str()) {
                 Some("source.html") if is_page => pages.judge(folder)?,
                 _ if is_page || feeds::is_expectation(&file) => {}
+                Some(days::EXPECTED) if days.open(folder)? => {}
+                _ if days.open(folder)? => days.judge(&file)?,
                 _ => match feeds::expectation(&file) {
                     Some(expected) => judged.judge(&file, &expected)?,
                     None => inputs.read(&file)?,
@@ -47,6 +53,7 @@ pub fn reading(paths: &[PathBuf]) -> Result<String, EvaluateError> {
     }
     let mut report = String::from("# Reading\n\n`dateline evaluate reading PATH...`\n");
     report.push_str(&pages.to_markdown());
+    report.push_str(&days.to_markdown());
     for (path, judged, inputs) in folders {
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         report.push_str(&judged.to_markdown(&name));
@@ -91,6 +98,16 @@ fn cell(text: &str) -> String {
     line.chars().take(100).collect()
 }
 
+/// True for the expected day, in the zone of the input or in that of the expectation, which often is UTC.
+fn is_day(record: &Record, wanted: &temporal::Timestamp) -> bool {
+    let Some(published) = &record.published else { return false };
+    let same_moment = || {
+        let moment = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+        moment(&published.at).is_some_and(|at| moment(&wanted.at) == Some(at))
+    };
+    published.day == wanted.day || same_moment()
+}
+
 /// Letters and digits in lower case: what two readers of one headline agree on.
 fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -123,6 +140,25 @@ mod tests {
         let report = reading(&[folder.path().to_owned()]).unwrap();
         assert!(report.contains("| body F1 | 1.000 |"), "{report}");
         assert!(report.contains("| author right | 100.0 % | 1 of 1 |"), "{report}");
+    }
+
+    #[test]
+    fn days_of_pages_are_judged() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        let page = |date: &str| {
+            format!("<html><body><h1>Rain falls</h1>{date}<p>Rain fell on the harbour, and nobody minded it much.</p></body></html>")
+        };
+        write("a.html", &page("<time datetime='2026-01-24'>24 January</time>"));
+        write("b.html", &page("<time datetime='2026-01-25'>25 January</time>"));
+        write("c.html", &page(""));
+        write("unknown.html", &page(""));
+        write("expected.json", r#"[{"file":"a.html","date":"2026-01-24"},{"file":"b.html","date":"2026-01-24"},
+            {"file":"c.html","date":"2026-01-24"},{"file":"unknown.html","date":"nan"}]"#);
+        let report = reading(&[folder.path().to_owned()]).unwrap();
+        for row in ["| right | 33.3 % | 1 of 3 |", "| wrong | 33.3 % | 1 of 3 |", "(precision) | 50.0 % | 1 of 2 |", "| b.html | 2026-01-24 | 2026-01-25 |"] {
+            assert!(report.contains(row), "{row} in {report}");
+        }
     }
 
     #[test]

@@ -63,10 +63,9 @@ impl Pages {
             judge("author", wanted, &record.authors.join("; "), right)
         });
         let date = field("publishedTime").map(|wanted| {
-            let wanted_day = temporal::parse_timestamp(wanted).map(|timestamp| timestamp.day);
-            let found = record.published.as_ref().map(|published| published.day);
-            let shown = found.map_or_else(String::new, |day| day.to_string());
-            judge("date", wanted, &shown, wanted_day.is_some() && wanted_day == found)
+            let shown = record.published.as_ref().map_or_else(String::new, |published| published.day.to_string());
+            let right = temporal::parse_timestamp(wanted).is_some_and(|wanted| super::is_day(&record, &wanted));
+            judge("date", wanted, &shown, right)
         });
         self.scores.push(Score { name, precision, recall, title, author, date });
         Ok(())

@@ -46,7 +46,14 @@ impl Format for Zip {
             let reason = format!("a ZIP archive over {} MB: unpack it first", LARGEST_ZIP >> 20);
             return Err(ReadError::new(ReadErrorKind::Limit, reason));
         }
-        let mut archive = ::zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(ReadError::malformed)?;
+        let mut archive = match ::zip::ZipArchive::new(io::Cursor::new(&*bytes)) {
+            Ok(archive) => archive,
+            Err(error) => {
+                in_order(&bytes, options, sink, depth, &outermost);
+                return Err(ReadError::malformed(error).at("read up to a fault in the archive"));
+            }
+        };
+        let collection = is_collection(&archive);
         if let Some(outcome) = document(&mut archive, &outermost, sink) {
             return outcome;
         }
@@ -64,6 +71,7 @@ impl Format for Zip {
             let name = entry.name().map_or_else(|_| format!("entry {at}"), std::borrow::Cow::into_owned);
             if entry.is_file()
                 && !is_housekeeping(&name)
+                && (!collection || name.starts_with(WEB_ARCHIVES))
                 && read_entry(&name, &mut entry, options, sink, depth, &outermost).is_break()
             {
                 break;
@@ -73,10 +81,34 @@ impl Format for Zip {
     }
 }
 
-type Archive = ::zip::ZipArchive<io::Cursor<Vec<u8>>>;
+type Archive<'a> = ::zip::ZipArchive<io::Cursor<&'a [u8]>>;
+
+/// The folder of the web archives of a collection (WACZ).
+const WEB_ARCHIVES: &str = "archive/";
+
+/// True for a collection of web archives, whose lists and indexes of pages say the same again.
+fn is_collection(archive: &Archive<'_>) -> bool {
+    archive.index_for_name("datapackage.json").is_some()
+        && archive.file_names_raw().any(|name| name.starts_with(WEB_ARCHIVES.as_bytes()) && memchr::memmem::find(name, b".warc").is_some())
+}
+
+/// Reads the entries of an archive whose directory is missing, one after another, as far as it goes.
+fn in_order(bytes: &[u8], options: &Options, sink: &mut Sink<'_>, depth: u32, outermost: &Rc<Outermost>) {
+    let mut rest = bytes;
+    for at in 0.. {
+        if check_count(at).is_err() {
+            return;
+        }
+        let Ok(Some(mut entry)) = ::zip::read::read_zipfile_from_stream(&mut rest) else { return };
+        let name = entry.name().map_or_else(|_| format!("entry {at}"), std::borrow::Cow::into_owned);
+        if entry.is_file() && !is_housekeeping(&name) && read_entry(&name, &mut entry, options, sink, depth, outermost).is_break() {
+            return;
+        }
+    }
+}
 
 /// Reads what is one document rather than an archive of files: books, Office documents, OpenDocument texts.
-fn document(archive: &mut Archive, outermost: &Rc<Outermost>, sink: &mut Sink<'_>) -> Option<Result<(), ReadError>> {
+fn document(archive: &mut Archive<'_>, outermost: &Rc<Outermost>, sink: &mut Sink<'_>) -> Option<Result<(), ReadError>> {
     let has = |name: &str| archive.index_for_name(name).is_some();
     let (book, office, open) = (has(epub::CONTAINER), has(office::OFFICE), has(office::OPEN_DOCUMENT));
     let mut entry = |name: &str| {
@@ -98,8 +130,8 @@ fn document(archive: &mut Archive, outermost: &Rc<Outermost>, sink: &mut Sink<'_
     if book {
         Some(epub::articles(&mut entry, &mut put))
     } else if office {
-        Some(office::docx(&mut entry).map(|record| {
-            put(Ok(record));
+        Some(office::docx(&mut entry).map(|records| {
+            records.into_iter().all(|record| put(Ok(record)));
         }))
     } else if open {
         Some(office::odt(&mut entry).map(|record| {

@@ -15,7 +15,39 @@ const DECLARATION: usize = 4096;
 const SAMPLE: usize = 64 << 10;
 
 /// The text of a document, without byte order mark; `declared` is the encoding that a header outside of it names.
+///
+/// C1 control characters, which no text has, are what Windows-1252 writes with their bytes: quotes and dashes.
 pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
+    match decode_as_it_is(bytes, declared) {
+        Cow::Borrowed(text) => without_c1(text),
+        Cow::Owned(text) => Cow::Owned(without_c1(&text).into_owned()),
+    }
+}
+
+/// The text of a part of a message, which is whole: a character is never cut off at its end.
+pub fn decode_part<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
+    let named = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    match named.filter(|encoding| *encoding != UTF_8 && std::str::from_utf8(bytes).is_err()) {
+        Some(encoding) => Cow::Owned(without_c1(&decode_as(bytes, encoding)).into_owned()),
+        None => decode(bytes, declared),
+    }
+}
+
+/// The character that Windows-1252 has where Unicode has a C1 control character.
+pub fn of_windows(c: char) -> char {
+    match u8::try_from(u32::from(c)) {
+        Ok(byte @ 0x80..=0x9f) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(c),
+        _ => c,
+    }
+}
+
+fn without_c1(text: &str) -> Cow<'_, str> {
+    let has_any = memchr::memchr_iter(0xc2, text.as_bytes()).any(|at| matches!(text.as_bytes().get(at + 1), Some(0x80..=0x9f)));
+    if has_any { Cow::Owned(text.chars().map(of_windows).collect()) } else { Cow::Borrowed(text) }
+}
+
+/// The text of a document with all its characters.
+pub fn decode_as_it_is<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
     let (encoding, mark) = detect(bytes, declared);
     decode_as(&bytes[mark..], encoding)
 }
@@ -121,6 +153,12 @@ mod tests {
         ] {
             assert_eq!(decode(bytes, declared), text);
         }
+    }
+
+    #[test]
+    fn control_characters_of_windows_are_its_quotes() {
+        assert_eq!(decode("don\u{92}t \u{96} \u{80} 5\u{85}".as_bytes(), None), "don’t – € 5…");
+        assert_eq!(decode("été".as_bytes(), None), "été");
     }
 
     #[test]

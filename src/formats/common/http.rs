@@ -24,6 +24,12 @@ impl Response {
     }
 }
 
+/// The host of an address, without "www.".
+pub fn host(url: &str) -> Option<String> {
+    let host = url.split_once("://")?.1.split(['/', ':', '?', '#']).next()?;
+    Some(host.trim_start_matches("www.").to_owned()).filter(|host| !host.is_empty())
+}
+
 /// Takes a stored response apart.
 ///
 /// # Errors

@@ -212,6 +212,12 @@ impl Fields {
         }
     }
 
+    /// The date of publication as it is written.
+    pub fn date(&self) -> Option<String> {
+        let (_, value) = self.values[Key::Published as usize].as_ref()?;
+        strings(value).into_iter().next()
+    }
+
     fn take(&mut self, key: Key) -> Option<Value> {
         self.values[key as usize].take().map(|(_, value)| value)
     }
@@ -221,7 +227,7 @@ impl Fields {
         let text_is_verbatim = matches!(self.values[Key::Text as usize], Some((0 | 1, _)));
         let text = match self.take(Key::Text) {
             Some(Value::String(text)) => text,
-            Some(value) => strings(&value).join("\n\n"),
+            Some(value) => body(&value),
             None => String::new(),
         };
         let text =
@@ -230,18 +236,18 @@ impl Fields {
         let dateline = first(Key::Dateline).map(|place| Dateline { place: Some(place), date: None });
         let mut record = Record {
             source_id: first(Key::Id),
-            title: first(Key::Title).unwrap_or_default(),
-            published: first(Key::Published).and_then(|date| metadata::published(&date)),
-            source: first(Key::Source),
+            title: first(Key::Title).map(|title| markup::line(&title)).unwrap_or_default(),
+            published: first(Key::Published).and_then(|date| metadata::published_at_least_by_day(&date)),
+            source: first(Key::Source).map(|name| markup::line(&name)),
             url: first(Key::Url).filter(|url| !url.contains(char::is_whitespace)),
-            section: first(Key::Section),
+            section: first(Key::Section).map(|name| markup::line(&name)),
             language: first(Key::Language),
             dateline,
             text,
             ..Record::default()
         };
         if let Some(value) = self.take(Key::Authors) {
-            record.authors = strings(&value).iter().flat_map(|author| byline::authors(author)).collect();
+            record.authors = strings(&value).iter().flat_map(|author| byline::authors(&markup::line(author))).collect();
         }
         record.keywords = match self.take(Key::Keywords) {
             Some(Value::String(list)) => metadata::keywords(&list),
@@ -268,12 +274,31 @@ pub fn strings(value: &Value) -> Vec<String> {
         Value::String(text) => vec![text.clone()],
         Value::Number(number) => vec![number.to_string()],
         Value::Array(values) => values.iter().flat_map(strings).collect(),
-        Value::Object(object) => ["name", "@value", "title", "main", "text", "value", "@id", "$oid", "$date", "url"]
+        Value::Object(object) => ["name", "@value", "title", "main", "rendered", "text", "value", "@id", "$oid", "$date", "url"]
             .iter()
             .find_map(|key| object.get(*key))
             .map_or(Vec::new(), strings),
         Value::Null | Value::Bool(_) => Vec::new(),
     }
+}
+
+/// A body in pieces: paragraphs as strings or objects, or runs of one text, strings and objects in turn (Telegram).
+pub fn body(value: &Value) -> String {
+    let is_run = value.as_array().is_some_and(|pieces| {
+        pieces.iter().any(Value::is_string) && pieces.iter().any(Value::is_object)
+    });
+    let pieces = match value {
+        Value::Array(pieces) => pieces.iter().map(piece).collect::<Vec<_>>(),
+        value => strings(value),
+    };
+    pieces.join(if is_run { "" } else { "\n\n" }).trim_end().to_owned()
+}
+
+/// The text of a piece of a body.
+fn piece(value: &Value) -> String {
+    let Value::Object(object) = value else { return strings(value).join(" ") };
+    let text = ["text", "content", "value", "html", "rendered", "@value", "children"].iter().find_map(|key| object.get(*key));
+    text.map_or(String::new(), |text| strings(text).join(""))
 }
 
 #[cfg(test)]
@@ -304,6 +329,12 @@ mod tests {
         assert_eq!(record(json!({"text": ["One.", "Two."]})).text, "One.\n\nTwo.");
         assert_eq!(record(json!({"content": "<p>One.</p><p>Two.</p>"})).text, "One.\n\nTwo.");
         assert_eq!(record(json!({"text": "<p>One.</p>"})).text, "<p>One.</p>");
+        assert_eq!(record(json!({"body": [{"type": "p", "text": "One."}, {"type": "p", "text": "Two."}]})).text, "One.\n\nTwo.");
+        let run = json!({"text": ["It fell ", {"type": "bold", "text": "today"}, ".", {"type": "hashtag", "text": "#rain"}]});
+        assert_eq!(record(run).text, "It fell today.#rain");
+        let post = json!({"title": {"rendered": "Mayor&#8217;s plan"}, "content": {"rendered": "<p>One.</p>\n<p>Two.</p>"}});
+        let post = record(post);
+        assert_eq!((post.title.as_str(), post.text.as_str()), ("Mayor’s plan", "One.\n\nTwo."));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Metadata values as all formats share them: dates, languages, keywords.
 
+use super::days::{self, Reading};
 use crate::{
-    article::{Published, PublishedFrom},
+    article::{Day, Precision, Published, PublishedFrom},
     temporal,
 };
 
@@ -28,6 +29,19 @@ pub fn published(text: &str) -> Option<Published> {
         precision: timestamp.precision,
         from: PublishedFrom::Metadata,
     })
+}
+
+/// The publication date of a field made for it; a fault in its time or zone leaves the day.
+pub fn published_at_least_by_day(text: &str) -> Option<Published> {
+    published(text).or_else(|| match days::only(text)? {
+        Reading::Sure(day) => Some(of_day(day)),
+        Reading::Either { .. } => None,
+    })
+}
+
+/// A publication date of which nothing but the day is known.
+pub fn of_day(day: Day) -> Published {
+    Published { day, at: None, precision: Precision::Day, from: PublishedFrom::Metadata }
 }
 
 /// The ISO 639-1 code of a language named by a code of any kind ("en_GB", "eng") or in English ("English").

@@ -2,11 +2,13 @@
 
 pub mod byline;
 pub mod dateline;
+pub mod days;
 pub mod encoding;
 pub mod expansion;
 pub mod http;
 pub mod input;
 pub mod keys;
+pub mod loose_json;
 pub mod markup;
 pub mod metadata;
 pub mod sink;

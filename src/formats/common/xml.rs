@@ -2,7 +2,9 @@
 //!
 //! Document types are passed over: no entity but the predefined ones and HTML's is ever expanded, and nothing is fetched.
 
-use super::markup;
+mod stray;
+
+use super::{encoding, markup};
 use crate::formats::{ReadError, ReadErrorKind};
 use quick_xml::{Reader, events::BytesStart, events::Event};
 
@@ -32,6 +34,7 @@ enum Node {
 /// # Errors
 /// When there is none, or it is nested too deeply; a document that breaks off gives what it has.
 pub fn parse(text: &str) -> Result<Element, ReadError> {
+    let text = &*stray::escaped(text);
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -76,7 +79,7 @@ pub fn parse(text: &str) -> Result<Element, ReadError> {
             Event::Text(text) => text.xml10_content().into_owned(),
             Event::CData(text) => text.xml10_content().into_owned(),
             Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                Ok(Some(c)) => c.to_string(),
+                Ok(Some(c)) => encoding::of_windows(c).to_string(),
                 _ => named(reference.as_ref()),
             },
             Event::Eof => break,
@@ -150,6 +153,19 @@ fn named(name: &str) -> String {
 }
 
 impl Element {
+    /// Takes a prefix from the names of this element and all in it: `rss:item` becomes `item`.
+    pub fn drop_prefix(&mut self, prefix: &str) {
+        // As deep as the document, which is bounded.
+        if let Some(bare) = self.name.strip_prefix(prefix).and_then(|name| name.strip_prefix(':')) {
+            self.name = bare.to_owned();
+        }
+        for node in &mut self.nodes {
+            if let Node::Element(element) = node {
+                element.drop_prefix(prefix);
+            }
+        }
+    }
+
     /// The name without its prefix.
     pub fn local(&self) -> &str {
         self.name.rsplit(':').next().unwrap_or("")

@@ -19,7 +19,8 @@ pub(super) struct Body {
 
 /// Extracts the body from a parsed page; `page` is its source, for the case that the extractor finds nothing.
 pub(super) fn extract(document: Document, page: &str) -> Body {
-    let config = Config { max_elements_to_parse: MOST_ELEMENTS, ..Config::default() };
+    // The JSON-LD is read before.
+    let config = Config { max_elements_to_parse: MOST_ELEMENTS, disable_json_ld: true, ..Config::default() };
     let found = Readability::with_document(document, None, Some(config)).ok().and_then(|mut reader| {
         let found = reader.parse().ok()?;
         // The extractor leaves the document with the article's body under this name.

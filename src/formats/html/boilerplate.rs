@@ -4,6 +4,7 @@
 //! The extractor chooses the part of a page; this second pass looks at its blocks one by one, knows the phrases of a table,
 //! and touches short blocks only. Where it would take much of a text, the page is of another kind and stays as it is.
 
+use super::spots;
 use crate::{
     article::Published,
     formats::common::{byline, markup::text, metadata},
@@ -197,7 +198,7 @@ fn mark_opening(blocks: &[Block<'_>], title: &str, out: &mut [bool], opening: &m
 /// The date of a line that is nothing but a date, perhaps with "Published" or "Updated" before it.
 fn date_line(line: &str) -> Option<Published> {
     let figures = line.chars().filter(char::is_ascii_digit).count();
-    if line.len() > 80 || figures < 4 {
+    if line.len() > 120 || figures < 4 {
         return None;
     }
     let label = ["last updated", "last modified", "published", "updated", "posted on", "posted", "date"];
@@ -205,7 +206,7 @@ fn date_line(line: &str) -> Option<Published> {
     let after = label.iter().find_map(|label| lower.strip_prefix(label)).map_or(line.len(), str::len);
     let date = line[line.len() - after..].trim_start_matches([':', ' ', '-', '|', '\u{a0}']);
     let date = date.strip_prefix("on ").unwrap_or(date);
-    metadata::published(date)
+    metadata::published(date).or_else(|| spots::day_of_line(line).map(metadata::of_day))
 }
 
 /// True of a short block that is a prompt, a teaser, a credit.

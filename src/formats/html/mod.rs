@@ -2,9 +2,13 @@
 //!
 //! Scripts are not run and nothing is fetched.
 
+mod address;
 mod body;
 mod boilerplate;
+mod json_ld;
 mod page;
+mod published;
+mod spots;
 
 use super::{
     Format, Options, ReadError, ReadErrorKind,
@@ -15,6 +19,7 @@ use super::{
         sink::Sink,
         whitespace,
     },
+    exports, xml_documents,
 };
 use crate::article::Record;
 use dom_query::Document;
@@ -46,6 +51,18 @@ impl Format for Html {
 
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let page = input.text(None)?;
+        if exports::may_be_page(&page)
+            && let Some(records) = exports::of_page(&Document::from(&*nesting::pruned(&page)?))
+        {
+            let _ = records.into_iter().try_for_each(|record| sink.article(record));
+            return Ok(());
+        }
+        if page.contains("ocr_page")
+            && let Some(record) = xml_documents::hocr(&Document::from(&*nesting::pruned(&page)?))
+        {
+            let _ = sink.article(record);
+            return Ok(());
+        }
         let record = read_page(&page, None)?;
         let _ = sink.article(record);
         Ok(())
@@ -68,7 +85,9 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
         record.authors =
             [byline, linked, found.opening.authors].into_iter().find(|authors| !authors.is_empty()).unwrap_or_default();
     }
-    record.title = whitespace::line(&found.title);
+    if record.title.is_empty() {
+        record.title = whitespace::line(&found.title);
+    }
     if let Some(source) = &record.source {
         let bare = without_source(&record.title, source);
         // Only where the page itself calls the story so: some headlines end in the outlet's name.

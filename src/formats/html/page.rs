@@ -1,11 +1,15 @@
-//! Metadata of a page. Order of trust: JSON-LD, `meta` elements, microdata, `<time>`, the address.
+//! Metadata of a page. Order of trust: JSON-LD, `meta` elements, microdata, what the page shows, the address.
 
-use crate::article::{Day, Precision, Published, PublishedFrom, Record};
+use super::{
+    json_ld::{JsonLd, Own},
+    published::{self, Said},
+};
+use crate::article::Record;
 use crate::formats::{
     common::{
-        byline,
+        byline, http,
         keys::{self, Keys},
-        metadata, whitespace,
+        markup, metadata, whitespace,
     },
     schema_org,
 };
@@ -16,82 +20,95 @@ use std::collections::HashMap;
 /// Field, names of `meta` elements that give it, in order of trust.
 const META: &str = include_str!("meta.tsv");
 
-/// JSON-LD blocks of one page, at most.
-const MOST_BLOCKS: usize = 100;
+/// Values of JSON-LD that describe an article.
+const OF_ARTICLES: &[&str] = &[
+    "headline",
+    "alternativeHeadline",
+    "url",
+    "mainEntityOfPage",
+    "author",
+    "creator",
+    "publisher",
+    "articleSection",
+    "inLanguage",
+    "keywords",
+    "dateline",
+];
 
-/// All metadata but the title.
+/// All metadata; the title is that of the JSON-LD, if it has one.
 pub(super) fn metadata(document: &Document, url: Option<&str>) -> Record {
-    let blocks = json_ld(document);
-    let main = schema_org::main_object(&blocks);
-    let mut record = main.map_or_else(Record::default, from_object);
     let metas = Metas::of(document);
-    record.published = record
-        .published
-        .or_else(|| metas.all("published").find_map(metadata::published))
-        .or_else(|| time_element(document));
+    let canonical = document.select_single("link[rel=canonical]").attr("href").map(|href| href.to_string());
+    let address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+    let given = url.map(str::to_owned).or_else(|| canonical.filter(address)).or_else(|| metas.first("url").filter(address));
+    let own = Own { addresses: given.iter().cloned().collect(), headlines: headlines(document) };
+    let json_ld = JsonLd::of(document);
+    let main = json_ld.main(&own);
+    let mut record = main.as_ref().map_or_else(Record::default, from_object);
+    if let Some(name) = main.as_ref().and_then(|object| name_of_page(object, &record.title, &own.headlines)) {
+        record.title = name;
+    }
+    record.url = given.or_else(|| record.url.take().filter(address));
+    let declared = document.select_single("html").attr("lang").map(|lang| lang.to_string());
+    let declared = declared.filter(|lang| metadata::language(lang).is_some());
+    let fields = |field: &str, keys: &[&str]| {
+        let of_main = main.iter().flat_map(|object| dates(object, keys));
+        of_main.chain(metas.all(field).map(str::to_owned)).collect()
+    };
+    let said = Said {
+        published: fields("published", &["datePublished", "uploadDate"]),
+        dated: metas.all("dated").map(str::to_owned).collect(),
+        updated: fields("updated", &["dateModified"]),
+        url: record.url.as_deref(),
+        titles: &own.headlines,
+        language: declared.as_deref().or(record.language.as_deref()),
+    };
+    record.published = published::of(document, &said);
     if record.authors.is_empty() {
         record.authors = authors(&metas);
     }
-    record.source = record.source.or_else(|| metas.first("source"));
-    let canonical = document.select_single("link[rel=canonical]").attr("href").map(|href| href.to_string());
-    let address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
-    record.url = url
-        .map(str::to_owned)
-        .or_else(|| canonical.filter(address))
-        .or_else(|| metas.first("url").filter(address))
-        .or_else(|| record.url.take().filter(address));
-    record.published = record.published.take().or_else(|| record.url.as_deref().and_then(date_in_url));
+    record.source = record.source.or_else(|| metas.first("source").map(|name| markup::line(&name)));
+    record.source = record.source.or_else(|| http::host(record.url.as_deref()?));
     record.section = record.section.or_else(|| metas.first("section"));
     if record.keywords.is_empty() {
         record.keywords = metas.lists("keywords");
     }
-    let declared = document.select_single("html").attr("lang").map(|lang| lang.to_string());
-    let declared = declared.filter(|lang| metadata::language(lang).is_some());
     record.language = record.language.filter(|lang| metadata::language(lang).is_some()).or(declared);
     record.language = record.language.or_else(|| metas.first("language"));
     record
 }
 
-/// The JSON-LD blocks that can be read.
-fn json_ld(document: &Document) -> Vec<Value> {
-    let scripts = document.select("script[type='application/ld+json']");
-    scripts.nodes().iter().take(MOST_BLOCKS).filter_map(|script| parse_loose(&script.text())).collect()
+/// The name of an article, where the page bears it and not the headline, which may be a summary.
+fn name_of_page(object: &Map<String, Value>, headline: &str, titles: &[String]) -> Option<String> {
+    let name = markup::line(object.get("name")?.as_str()?);
+    let bears = |text: &str| !text.is_empty() && titles.iter().any(|title| title.starts_with(text));
+    (schema_org::is_article(object) && bears(&name) && !bears(headline)).then_some(name)
 }
 
-/// Parses JSON as pages have it: in comments or CDATA, with raw line ends in strings.
-fn parse_loose(text: &str) -> Option<Value> {
-    let text = text.trim();
-    let text = text.strip_prefix("<!--").unwrap_or(text).trim_start();
-    let text = text.strip_prefix("//").unwrap_or(text);
-    let text = text.strip_prefix("<![CDATA[").or_else(|| text.strip_prefix("/*<![CDATA[*/")).unwrap_or(text);
-    let text = text.trim_end().trim_end_matches("-->").trim_end_matches("]]>");
-    let text = &text[..=text.rfind(['}', ']'])?];
-    serde_json::from_str(text).ok().or_else(|| {
-        let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&flat).ok()
-    })
+/// The dates of a schema.org object under some keys.
+fn dates(object: &Map<String, Value>, keys: &[&str]) -> Vec<String> {
+    keys.iter().filter_map(|key| keys::strings(object.get(*key)?).into_iter().next()).collect()
 }
 
-/// The metadata of a schema.org object, without its text.
+/// The metadata of a schema.org object, without its text and dates.
 fn from_object(object: &Map<String, Value>) -> Record {
     let is_article = schema_org::is_article(object);
     let mut object = object.clone();
-    // Ids of schema.org objects are anchors in the page, and bodies in JSON-LD often are cut.
-    object.retain(|key, _| {
-        !matches!(key.as_str(), "@id" | "identifier" | "articleBody" | "text" | "name" | "dateCreated")
-    });
-    if !is_article {
-        // The page object of a site describes the site, but for the date.
-        object.retain(|key, _| matches!(key.as_str(), "datePublished" | "inLanguage" | "url" | "author" | "publisher"));
+    // Ids of schema.org objects are anchors in the page, bodies in JSON-LD often are cut, and the page object of a site describes
+    // the site.
+    let of_pages = ["inLanguage", "url", "author", "publisher"];
+    object.retain(|key, _| if is_article { OF_ARTICLES.contains(&key.as_str()) } else { of_pages.contains(&key.as_str()) });
+    if let Some(dateline) = object.remove("dateline").and_then(|value| keys::strings(&value).into_iter().next()) {
+        object.insert("dateline".to_owned(), Value::String(dateline));
     }
-    for key in ["datePublished", "dateline"] {
-        let first = object.get(key).and_then(|value| keys::strings(value).into_iter().next());
-        match first {
-            Some(text) => object.insert(key.to_owned(), Value::String(text)),
-            None => object.remove(key),
-        };
+    if let Some(creator) = object.remove("creator") {
+        object.entry("author").or_insert(creator);
     }
-    Keys::new(&[]).record(&object)
+    let mut record = Keys::new(&[]).record(&object);
+    for text in std::iter::once(&mut record.title).chain(&mut record.section).chain(&mut record.keywords) {
+        *text = markup::line(text);
+    }
+    record
 }
 
 /// The `meta` elements of a page by name in lower case.
@@ -102,7 +119,8 @@ impl Metas {
         let mut all: HashMap<String, Vec<String>> = HashMap::new();
         for node in document.select("meta").nodes() {
             let Some(content) = node.attr("content").filter(|content| !content.trim().is_empty()) else { continue };
-            for attribute in ["property", "name", "itemprop", "http-equiv"] {
+            let itemprop = if published::is_of_another(node) { None } else { Some("itemprop") };
+            for attribute in ["property", "name", "http-equiv"].into_iter().chain(itemprop) {
                 for name in node.attr(attribute).iter().flat_map(|names| names.split_whitespace()) {
                     all.entry(name.to_lowercase()).or_default().push(content.to_string());
                 }
@@ -153,51 +171,7 @@ pub(super) fn headlines(document: &Document) -> Vec<String> {
     let headings = document.select("h1, h2");
     let headings = headings.nodes().iter().take(20).map(|heading| heading.text().to_string());
     let shared = document.select_single("meta[property='og:title']").attr("content").map(|title| title.to_string());
-    headings.chain(shared).map(|title| whitespace::line(&title)).collect()
-}
-
-/// The date that microdata or a `<time>` in the article's head gives.
-fn time_element(document: &Document) -> Option<Published> {
-    let selectors = [
-        "[itemprop=datePublished]",
-        "time[pubdate]",
-        "time.published",
-        "abbr.published",
-        "time.entry-date",
-        "time.timestamp",
-        "article header time",
-        "article time[datetime]",
-        "main time[datetime]",
-        "header time[datetime]",
-        ".byline time",
-        "[class*=publish] time",
-        "[class*=article] time[datetime]",
-        ".dateline time",
-    ];
-    selectors.iter().find_map(|selector| {
-        let found = document.select_single(selector);
-        let value = ["content", "datetime", "title"].iter().find_map(|name| found.attr(name));
-        value.and_then(|value| metadata::published(&value)).or_else(|| metadata::published(&found.text()))
-    })
-}
-
-/// The day in an address like `/2026/01/24/talks` or `/2026-01-24-talks`.
-fn date_in_url(url: &str) -> Option<Published> {
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next()?;
-    let digits: Vec<&str> = path.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
-    let day = |year: &str, month: &str, day: &str| {
-        let year: i32 = year.parse().ok().filter(|year| (1990..=2100).contains(year))?;
-        Day::from_civil(year, month.parse().ok()?, day.parse().ok()?)
-    };
-    let day = digits
-        .windows(3)
-        .find_map(|run| {
-            if run[0].len() == 4 && run[1].len() <= 2 && run[2].len() <= 2 { day(run[0], run[1], run[2]) } else { None }
-        })
-        .or_else(|| {
-            digits.iter().find_map(|run| if run.len() == 8 { day(&run[..4], &run[4..6], &run[6..]) } else { None })
-        })?;
-    Some(Published { day, at: None, precision: Precision::Day, from: PublishedFrom::Metadata })
+    headings.chain(shared).chain(std::iter::once(document.select_single("title").text().to_string())).map(|title| whitespace::line(&title)).filter(|title| !title.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -224,17 +198,7 @@ mod tests {
         let record = of(
             "<script type='application/ld+json'>//<![CDATA[\n[{\"@type\":\"NewsArticle\",\"author\":\"Jane\n Doe\"}];//]]></script>",
         );
-        assert_eq!(record.authors, ["Jane  Doe"]);
+        assert_eq!(record.authors, ["Jane Doe"]);
         assert_eq!(of("<script type='application/ld+json'>{oops</script>"), Record::default());
-    }
-
-    #[test]
-    fn days_in_addresses() {
-        let day = |url| date_in_url(url).map(|published| published.day.to_string());
-        assert_eq!(day("https://a.example/2026/01/24/talks?x=2020/01/01").as_deref(), Some("2026-01-24"));
-        assert_eq!(day("https://a.example/news/20260124-talks").as_deref(), Some("2026-01-24"));
-        assert_eq!(day("https://a.example/2026-1-4-talks").as_deref(), Some("2026-01-04"));
-        assert_eq!(day("https://a.example/12345678/1/2"), None);
-        assert_eq!(day("https://a.example/2026/13/24/"), None);
     }
 }

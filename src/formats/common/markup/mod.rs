@@ -33,6 +33,12 @@ pub fn fragment_text(fragment: &str) -> String {
     text::of(&document.root())
 }
 
+/// A value on one line, its character references resolved and without tags: titles and names as web services give them.
+pub fn line(value: &str) -> String {
+    let has_references = value.contains('&') && value.contains(';');
+    whitespace::line(&if has_references || looks_like_markup(value) { fragment_text(value) } else { value.to_owned() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +47,11 @@ mod tests {
     fn a_fragment_of_any_depth_becomes_text() {
         assert_eq!(fragment_text(&format!("{}x &amp; y", "<b>".repeat(100_000))), "x & y");
         assert_eq!(fragment_text("<p>One.</p><p>Two.</p>"), "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn values_lose_references_and_tags() {
+        assert_eq!(line("Mayor&#8217;s <em>plan</em> &amp; more"), "Mayor’s plan & more");
+        assert_eq!(line("R&D; 3 < 4"), "R&D; 3 < 4");
     }
 }

@@ -1,0 +1,4 @@
+//! Fuzzes inputs read as RTF.
+#![no_main]
+
+dateline_fuzz::target!("a.rtf", Some("rtf"));

@@ -1,0 +1,365 @@
+//! LexisNexis and Nexis Uni: articles after a mark "1 of 10 DOCUMENTS", or before a mark "End of Document".
+//!
+//! A text is read record by record, so that it may be of any length.
+
+use super::{blocks, day_of, label, one_line};
+use crate::{
+    article::Record,
+    formats::{
+        Format, Options, ReadError, ReadErrorKind,
+        common::{
+            byline, encoding,
+            input::{Head, Input, LARGEST_DOCUMENT},
+            metadata,
+            sink::Sink,
+        },
+    },
+};
+use std::io::{BufRead, BufReader, Read};
+
+/// Lines that end an article of Nexis Uni, in lower case.
+const ENDS: &[&str] = &["end of document", "ende des dokuments", "fin du document", "fin del documento", "einde van document", "fine del documento"];
+
+/// Lines between the head and the text of an article of Nexis Uni, in lower case.
+const BODIES: &[&str] = &["body", "textkörper", "hauptteil", "corps", "cuerpo", "corpo", "tekst"];
+
+/// Lines that end the text of an article of Nexis Uni, in lower case.
+const AFTER: &[&str] = &["classification", "klassifizierung", "graphic", "notes", "load-date"];
+
+/// The reader of exports as text.
+pub(in crate::formats) struct LexisNexis;
+
+impl Format for LexisNexis {
+    fn name(&self) -> &'static str {
+        "lexisnexis"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        !head.text.starts_with(['<', '{', '[']) && {
+            let mut lines = head.text.lines();
+            lines.any(is_start) || is_of_nexis_uni(&encoding::decode(head.bytes, None))
+        }
+    }
+
+    fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+        let (encoding, mark) = encoding::detect(input.head().bytes, None);
+        let kind = if input.head().text.lines().any(is_start) { Kind::Start } else { Kind::End };
+        let mut reader = BufReader::with_capacity(256 << 10, input);
+        std::io::copy(&mut (&mut reader).take(mark as u64), &mut std::io::sink())?;
+        let (mut line, mut record, mut seen) = (Vec::new(), String::new(), false);
+        loop {
+            line.clear();
+            let count = (&mut reader).take(LARGEST_DOCUMENT as u64).read_until(b'\n', &mut line)?;
+            let text = encoding::decode_as(&line, encoding);
+            let is_mark = match kind {
+                Kind::Start => is_start(&text),
+                Kind::End => is_end(&text),
+            };
+            if is_mark || count == 0 {
+                // What stands before the first mark is the cover.
+                let is_article = if kind == Kind::Start { seen } else { is_mark };
+                if is_article && hand_on(&record, kind, sink).is_break() || count == 0 {
+                    return Ok(());
+                }
+                seen = true;
+                record.clear();
+            } else if record.len() <= LARGEST_DOCUMENT {
+                record.push_str(&text);
+            }
+        }
+    }
+}
+
+fn hand_on(text: &str, kind: Kind, sink: &mut Sink<'_>) -> std::ops::ControlFlow<()> {
+    if text.len() > LARGEST_DOCUMENT {
+        let reason = format!("a document over {} MB", LARGEST_DOCUMENT >> 20);
+        return sink.failed(ReadError::new(ReadErrorKind::Limit, reason));
+    }
+    match article(text, kind) {
+        Some(record) => sink.article(record),
+        None => sink.failed(ReadError::new(ReadErrorKind::Empty, "a document of LexisNexis without title and text")),
+    }
+}
+
+/// Which marks an export has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    /// "1 of 10 DOCUMENTS" before each article.
+    Start,
+    /// "End of Document" after each article.
+    End,
+}
+
+/// True for a text or page in which a mark may stand.
+pub(super) fn has_marks(text: &str) -> bool {
+    let any = |marks: &[&str]| marks.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
+    any(&["DOCUMENT", "DOKUMENT", "DOCUMENTOS", "End of Document", "Ende des Dokuments", "Fin du document"])
+}
+
+/// True for a line like "1 of 10 DOCUMENTS", in the languages of the interface.
+fn is_start(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().take(5).collect();
+    let is_number = |word: &str| !word.is_empty() && word.len() <= 7 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_link = |word: &str| matches!(word, "of" | "von" | "de" | "van" | "di" | "sur" | "av" | "af");
+    let is_document = |word: &str| word.starts_with("DOCUMENT") || word.starts_with("DOKUMENT");
+    match words[..] {
+        [number, link, all, what] if is_number(number) => is_link(link) && is_number(all) && is_document(what),
+        [what, number, link, all] => is_document(what) && is_number(number) && is_link(link) && is_number(all),
+        _ => false,
+    }
+}
+
+fn is_end(line: &str) -> bool {
+    let line = line.trim();
+    line.len() < 30 && ENDS.contains(&line.to_lowercase().as_str())
+}
+
+/// True for a text with articles of Nexis Uni: the mark at the end, and the line before the text.
+fn is_of_nexis_uni(text: &str) -> bool {
+    let any = |is: &dyn Fn(&str) -> bool| text.lines().any(is);
+    any(&is_end) && any(&|line| line.len() < 20 && BODIES.contains(&line.trim().to_lowercase().as_str()))
+}
+
+/// The articles of a text; none where it has no marks.
+pub(super) fn articles(text: &str) -> Option<Vec<Record>> {
+    if !has_marks(text) {
+        return None;
+    }
+    let kind = if text.lines().any(is_start) {
+        Kind::Start
+    } else if is_of_nexis_uni(text) {
+        Kind::End
+    } else {
+        return None;
+    };
+    let is_mark = if kind == Kind::Start { is_start } else { is_end };
+    let mut records: Vec<String> = vec![String::new()];
+    for line in text.lines() {
+        if is_mark(line) {
+            records.push(String::new());
+        } else if let Some(record) = records.last_mut() {
+            record.push_str(line);
+            record.push('\n');
+        }
+    }
+    let of_articles = if kind == Kind::Start { &records[1..] } else { &records[..records.len() - 1] };
+    Some(of_articles.iter().filter_map(|record| article(record, kind)).collect())
+}
+
+/// The article of what stands between two marks.
+fn article(text: &str, kind: Kind) -> Option<Record> {
+    let blocks = blocks(text);
+    let mut record = Record::default();
+    let body = match kind {
+        Kind::Start => head_by_labels(&blocks, &mut record),
+        Kind::End => head_before_body(&blocks, &mut record)?,
+    };
+    let mut paragraphs = Vec::new();
+    let mut in_tail = false;
+    for block in &blocks[body..] {
+        let first = block[0];
+        match label(first) {
+            Some(("body" | "full text", rest)) if !in_tail => {
+                paragraphs.extend(Some(rest).filter(|rest| !rest.is_empty()).map(str::to_owned));
+                paragraphs.extend(Some(one_line(&block[1..])).filter(|rest| !rest.is_empty()));
+                continue;
+            }
+            Some((meaning, _)) if is_tail(first, kind) => {
+                in_tail = true;
+                tell(meaning, first, block, &mut record);
+                continue;
+            }
+            None if is_copyright(first) => {
+                in_tail = true;
+                continue;
+            }
+            _ => {}
+        }
+        in_tail |= kind == Kind::End && AFTER.contains(&first.to_lowercase().as_str());
+        if !in_tail {
+            paragraphs.push(one_line(block));
+        }
+    }
+    record.text = paragraphs.join("\n\n");
+    (!record.title.is_empty() || !record.text.is_empty()).then_some(record)
+}
+
+/// True for a label that stands after the text: in capitals in the older exports.
+fn is_tail(line: &str, kind: Kind) -> bool {
+    let name = line.split(':').next().unwrap_or("");
+    kind == Kind::End && matches!(label(line), Some(("loaded" | "language" | "other", _))) && name.len() < 25
+        || name.chars().all(|c| !c.is_lowercase())
+}
+
+fn is_copyright(line: &str) -> bool {
+    line.starts_with("Copyright ") || line.starts_with("© ") || line.starts_with("(c) ") || line.starts_with("COPYRIGHT ")
+}
+
+/// Takes what a labelled block says.
+fn tell(meaning: &str, line: &str, block: &[&str], record: &mut Record) {
+    let whole = one_line(block);
+    let value = whole.split_once(':').map_or("", |(_, value)| value).trim();
+    let or = |known: &mut Option<String>| {
+        if known.is_none() && !value.is_empty() {
+            *known = Some(value.to_owned());
+        }
+    };
+    match meaning {
+        "title" if record.title.is_empty() => value.clone_into(&mut record.title),
+        // A wire or a site is no author.
+        "byline" => {
+            let is_person = |name: &String| !name.starts_with('(') && (name.contains(' ') || !name.contains('.'));
+            record.authors = byline::authors(value).into_iter().filter(is_person).collect();
+        }
+        "section" => or(&mut record.section),
+        "language" => record.language = metadata::language(value.split([';', ',']).next().unwrap_or(value)),
+        "loaded" if record.published.is_none() => record.published = day_of(line),
+        "url" => or(&mut record.url),
+        _ => {}
+    }
+}
+
+/// The day of a line that is a date, with its weekday, hour or edition.
+fn date_line(block: &[&str]) -> Option<crate::article::Published> {
+    let line = one_line(block);
+    let starts = line.split_whitespace().take(3).any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    (line.len() <= 110 && starts).then(|| day_of(&line)).flatten()
+}
+
+/// Reads source, date, title and labels; returns the block at which the text begins.
+fn head_by_labels(blocks: &[Vec<&str>], record: &mut Record) -> usize {
+    let mut at = 0;
+    let mut seen_labels = false;
+    while let Some(block) = blocks.get(at) {
+        let first = block[0];
+        if let Some((meaning, _)) = label(first).filter(|_| is_tail(first, Kind::Start)) {
+            if matches!(meaning, "body" | "full text" | "loaded") {
+                break;
+            }
+            tell(meaning, first, block, record);
+            seen_labels = true;
+        } else if is_copyright(first) {
+            // Older exports have it at the top, with the source below it.
+            if record.source.is_none() && block.len() > 1 && !block[1].contains("Rights") {
+                record.source = block.last().map(|line| (*line).to_owned());
+            }
+        } else if record.published.is_none() && record.source.is_some() && let Some(day) = date_line(block) {
+            record.published = Some(day);
+        } else if seen_labels {
+            break;
+        } else if record.source.is_none() {
+            record.source = Some(one_line(block));
+        } else if record.title.is_empty() {
+            record.title = one_line(block);
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Reads title, source, date and labels before the line "Body"; returns the block after it.
+fn head_before_body(blocks: &[Vec<&str>], record: &mut Record) -> Option<usize> {
+    let is_body = |block: &Vec<&str>| block.len() == 1 && BODIES.contains(&block[0].to_lowercase().as_str());
+    // A picture or a table alone has no line before its text.
+    let body = blocks.iter().position(is_body).unwrap_or(blocks.len());
+    let head = &blocks[..body];
+    let is_meta = |block: &Vec<&str>| label(block[0]).is_some() || is_copyright(block[0]);
+    let date = (0..head.len()).rev().find(|at| !is_meta(&head[*at]) && head[*at].join(" ").len() < 120 && day_of(&head[*at].join(" ")).is_some());
+    let date = date?;
+    record.published = day_of(&head[date].join(" "));
+    record.source = date.checked_sub(1).map(|at| one_line(&head[at]).trim_end_matches('.').to_owned());
+    record.title = date.checked_sub(2).map_or(String::new(), |at| one_line(&head[at]));
+    for block in &head[date + 1..] {
+        if let Some((meaning, _)) = label(block[0]) {
+            tell(meaning, block[0], block, record);
+        }
+    }
+    Some((body + 1).min(blocks.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::tests::{articles, read_all};
+    use proptest::prelude::*;
+
+    const OLD: &str = "\u{feff}\n\nDownload Request: Selected Items: 1-2\nTime Of Request: Friday, March 20, 2018\n\nTerms: rain\n\n\
+        \x20                    1 of 2 DOCUMENTS\n\n                 The Harbour Post\n\n         January 11, 2010 Monday 9:50 PM GMT\n\n\
+        Rain falls on the harbour,\nagain\n\nBYLINE: Jane Doe\n\nSECTION: NEWS; Pg. 3\n\nLENGTH: 20 words\n\nRain fell on the harbour\nall day.\n\n\
+        NOTE: this is prose.\n\nIt stopped.\n\nLOAD-DATE: January 12, 2010\n\nLANGUAGE: ENGLISH\n\nPUBLICATION-TYPE: Newspaper\n\n\
+        \x20     Copyright 2010 The Post\n      All Rights Reserved\n\n                 2 of 2 DOCUMENTS\n\n     Copyright 1993 The Sun Company\n     The Sun\n\n\
+        \x20    5 March 1993\n\nSECTION: Sport\n\nLENGTH: 4 words\n\nHEADLINE: Boats win\n\nBODY:\nThe boats won.\n";
+
+    #[test]
+    fn articles_follow_their_marks() {
+        let records = articles("a.txt", OLD);
+        assert_eq!(records.len(), 2);
+        let first = &records[0];
+        assert_eq!((first.title.as_str(), first.source.as_deref()), ("Rain falls on the harbour, again", Some("The Harbour Post")));
+        assert_eq!(first.published.as_ref().unwrap().day.to_string(), "2010-01-11");
+        assert_eq!((first.authors.join(""), first.section.as_deref()), ("Jane Doe".to_owned(), Some("NEWS; Pg. 3")));
+        assert!(first.text.starts_with("Rain fell on the harbour all day."), "{}", first.text);
+        assert_eq!(first.language.as_deref(), Some("en"));
+        let second = &records[1];
+        assert_eq!((second.title.as_str(), second.text.as_str()), ("Boats win", "The boats won."));
+        assert_eq!((second.source.as_deref(), second.published.as_ref().unwrap().day.to_string()), (Some("The Sun"), "1993-03-05".to_owned()));
+    }
+
+    #[test]
+    fn articles_precede_their_marks() {
+        let one = |title: &str, day: &str| {
+            format!("{title}\n\nGuardian.com.\n\n{day}\n\nCopyright 2014 Guardian Ltd All Rights Reserved\n\nSection: WORLD\n\nLength: 937 words\n\n\
+                Byline: Jane Doe\n\nBody\n\nRain fell.\n\nIt stopped.\n\nLoad-Date: May 31, 2014\n\nEnd of Document\n\n")
+        };
+        let cover = "User Name: X\n\nDate and Time: Friday, 5. July 2019 09:31:00 CEST\n\nDocuments (2)\n\n1. Rain\n\nClient/Matter: -None-\n\n";
+        let records = articles("a.txt", format!("{cover}{}{}", one("Rain", "May 30, 2014 Friday"), one("Wind", "30. Mai 2014 Freitag")));
+        assert_eq!(records.len(), 2);
+        for (record, title) in records.iter().zip(["Rain", "Wind"]) {
+            assert_eq!((record.title.as_str(), record.text.as_str()), (title, "Rain fell.\n\nIt stopped."));
+            assert_eq!((record.source.as_deref(), record.section.as_deref()), (Some("Guardian.com"), Some("WORLD")));
+            assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2014-05-30");
+            assert_eq!(record.authors, ["Jane Doe"]);
+        }
+    }
+
+    #[test]
+    fn other_languages_and_encodings() {
+        let text = "1 von 1 DOKUMENTEN\n\nSpiegel Online\n\n27. Februar 2012 Montag 9:50 PM GMT+1\n\nWarnschuss für Kurs\n\nAUTOR: Jörg Petersen\n\n\
+            RUBRIK: POLITIK\n\nLÄNGE: 12 Wörter\n\nBerlin - Es regnet.\n\nUPDATE: 28. Februar 2012\n\nSPRACHE: GERMAN; DEUTSCH\n";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+        let records = articles("a.txt", &*bytes);
+        assert_eq!((records[0].title.as_str(), records[0].section.as_deref()), ("Warnschuss für Kurs", Some("POLITIK")));
+        assert_eq!(records[0].authors, ["Jörg Petersen"]);
+        assert_eq!(records[0].language.as_deref(), Some("de"));
+        assert_eq!(records[0].text, "Berlin - Es regnet.");
+        assert_eq!(records[0].published.as_ref().unwrap().day.to_string(), "2012-02-27");
+    }
+
+    #[test]
+    fn an_article_without_anything_is_named() {
+        let (found, _) = read_all("a.txt", b"1 of 2 DOCUMENTS\n\n2 of 2 DOCUMENTS\n\nThe Sun\n\nTitle\n", &Options::default());
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].record.as_ref().unwrap_err().kind, ReadErrorKind::Empty);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in "(1 of 2 DOCUMENTS|End of Document|Body|BODY:|LENGTH: 3|Copyright 1999 X|5 May 2012|\\n|\\n\\n|[a-z:]{1,8}){0,40}") {
+            let _ = super::articles(&text);
+        }
+
+        #[test]
+        fn as_many_articles_as_marks(bodies in proptest::collection::vec("[a-z ]{1,60}", 1..20)) {
+            let all = bodies.len();
+            let text: String = bodies.iter().enumerate()
+                .map(|(at, body)| format!("{} of {all} DOCUMENTS\n\nThe Post\n\n5 May 2012\n\nTitle\n\nLENGTH: 3\n\nx{body}\n\n", at + 1)).collect();
+            prop_assert_eq!(super::articles(&text).unwrap().len(), all);
+        }
+    }
+}

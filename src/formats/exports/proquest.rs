@@ -1,0 +1,128 @@
+//! ProQuest: articles of labelled lines ("Full text:", "Publication date:"), as text, page or mail.
+
+use super::{day_of, label};
+use crate::{
+    article::Record,
+    formats::common::{byline, metadata, whitespace},
+};
+
+/// True for a text or page that may be an export.
+pub(super) fn has_marks(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"ProQuest").is_some()
+}
+
+/// The articles of a text; none where it is no export.
+pub(super) fn articles(text: &str) -> Option<Vec<Record>> {
+    if !has_marks(text) {
+        return None;
+    }
+    let is = |line: &str, wanted: &[&str]| label(line).is_some_and(|(meaning, _)| wanted.contains(&meaning));
+    let count = |wanted: &[&str]| text.lines().filter(|line| is(line, wanted)).count();
+    if count(&["id"]) == 0 || count(&["full text", "published"]) == 0 {
+        return None;
+    }
+    let mut records = Vec::new();
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        let rule = line.len() >= 20 && line.bytes().all(|byte| byte == b'_');
+        if !rule {
+            lines.push(line);
+        }
+        if rule || is(line, &["end"]) {
+            records.extend(article(&lines));
+            lines.clear();
+        }
+    }
+    records.extend(article(&lines));
+    Some(records)
+}
+
+/// The article of the lines between two rules; none where they are no article.
+fn article(lines: &[&str]) -> Option<Record> {
+    let mut record = Record::default();
+    let first = lines.iter().position(|line| label(line).is_some_and(|(meaning, _)| meaning != "end"))?;
+    let mut text = Vec::new();
+    let mut summary = Vec::new();
+    let mut open = "";
+    let mut is_article = false;
+    for line in &lines[first..] {
+        // What follows the text are labels only.
+        let Some((meaning, value)) = label(line).filter(|(meaning, _)| !(open == "full text" && is_prose_label(meaning))) else {
+            match open {
+                "full text" => text.push(*line),
+                "highlight" => summary.push(*line),
+                _ => {}
+            }
+            continue;
+        };
+        open = meaning;
+        let some = || Some(value.to_owned()).filter(|value| !value.is_empty());
+        match meaning {
+            "title" => record.title = value.to_owned(),
+            "byline" => record.authors = value.split(';').map(in_order).flat_map(|name| byline::authors(&name)).collect(),
+            "source" if record.source.is_none() => record.source = value.split(';').next().map(|name| name.trim().to_owned()),
+            "published" => record.published = day_of(value),
+            "section" => record.section = some(),
+            "language" => record.language = metadata::language(value),
+            "id" => {
+                record.source_id = some();
+                is_article = true;
+            }
+            "url" => record.url = some().filter(|url| url.starts_with("http")),
+            "full text" => text.push(value),
+            "highlight" => summary.push(value),
+            _ => {}
+        }
+    }
+    if record.title.is_empty() {
+        let above = lines[..first].iter().rev().find(|line| !line.is_empty() && line.chars().any(char::is_alphabetic));
+        record.title = above.map_or(String::new(), |line| whitespace::line(line));
+    }
+    // An abstract alone is all that some databases give.
+    record.text = if text.iter().any(|line| !line.is_empty()) { text.join("\n") } else { summary.join("\n") };
+    is_article.then_some(record)
+}
+
+/// Labels that a story may have of its own.
+fn is_prose_label(meaning: &str) -> bool {
+    matches!(meaning, "title" | "highlight" | "body" | "dateline" | "byline")
+}
+
+/// "Doe, Jane" as "Jane Doe".
+fn in_order(name: &str) -> String {
+    match name.split_once(',') {
+        Some((family, given)) if !given.contains(',') => format!("{} {}", given.trim(), family.trim()),
+        _ => name.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "Author: Doe, Jane\n\nPublication info: The Post; Oslo [Oslo]08 May 2010: AA.2.\n\nProQuest document link\n\nAbstract:\n\nShort.\n\n\
+        Full text:\n\nRain fell.\n\nTitle: it said nothing.\n\nSubject: Rain\n\nPublication title: The Post; Oslo\n\nPublication date: May 8, 2010\n\n\
+        Section: Weather\n\nLanguage of publication: English\n\nProQuest document ID: 251439970\n\nDocument URL: https://search.example/251\n\nDatabase: Newsstream\n\n";
+
+    #[test]
+    fn articles_are_told_by_their_labels() {
+        let text = format!("John sent you the following:\n\nEmail 1 of 1\n\nRain falls\n\n{ONE}Wind blows\n\n{ONE}");
+        let records = articles(&text).unwrap();
+        assert_eq!(records.len(), 2);
+        assert_eq!((records[0].title.as_str(), records[1].title.as_str()), ("Rain falls", "Wind blows"));
+        let record = &records[0];
+        assert!(record.text.contains("Rain fell.") && record.text.contains("Title: it said nothing."), "{}", record.text);
+        assert_eq!((record.source.as_deref(), record.section.as_deref()), (Some("The Post"), Some("Weather")));
+        assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2010-05-08");
+        assert_eq!((record.authors.join(""), record.source_id.as_deref()), ("Jane Doe".to_owned(), Some("251439970")));
+    }
+
+    #[test]
+    fn rules_part_articles() {
+        let one = "Title: Rain falls\nPublication title: The Post\nPublication date: May 8, 2010\nFull text: Rain fell.\nProQuest document ID: 5\n";
+        let rule = "_".repeat(60);
+        let records = articles(&format!("{rule}\n{one}{rule}\n{one}{rule}\nAbout ProQuest\n")).unwrap();
+        assert_eq!(records.len(), 2);
+        assert_eq!(records[1].text.trim(), "Rain fell.");
+    }
+}

@@ -1,0 +1,125 @@
+//! XML that holds texts: pages from character recognition (ALTO, PAGE), scholarly articles (JATS, TEI), notes (ENEX), answers of
+//! Factiva's service. Of unknown XML the text is read, without its tags.
+
+mod factiva;
+mod notes;
+mod ocr;
+mod scholarly;
+
+pub(super) use ocr::of_page as hocr;
+
+use super::{
+    Format, Options, ReadError, ReadErrorKind,
+    common::{
+        input::{Head, Input},
+        sink::Sink,
+        xml::{self, Element},
+    },
+};
+use crate::article::Record;
+
+/// The reader of XML.
+pub(super) struct XmlDocument;
+
+/// Root elements of known kinds, in lower case, and what reads them.
+type Reader = fn(&Element) -> Vec<Record>;
+const ROOTS: &[(&str, Reader)] = &[
+    ("alto", ocr::alto),
+    ("pcgts", ocr::page),
+    ("article", scholarly::jats),
+    ("pmc-articleset", scholarly::jats_set),
+    ("tei", scholarly::tei),
+    ("tei.2", scholarly::tei),
+    ("teicorpus", scholarly::tei_corpus),
+    ("en-export", notes::enex),
+    ("ppsresponse", factiva::articles),
+    ("ppsarticleresponse", factiva::articles),
+];
+
+/// Extensions of XML that holds no text.
+const NO_TEXT: &[&str] = &["xsd", "svg", "xsl", "xslt", "rng", "wsdl", "plist", "config", "csproj", "dtd", "kml", "gpx"];
+
+impl Format for XmlDocument {
+    fn name(&self) -> &'static str {
+        "xml"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["xml", "tei", "enex", "alto"]
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        let known: Vec<&str> = ROOTS.iter().map(|(root, _)| *root).filter(|root| *root != "article").collect();
+        let declared = head.text.starts_with("<?xml") || head.text.starts_with("<!DOCTYPE article");
+        let is_page = head.has_root(&["html"]);
+        !NO_TEXT.contains(&head.extension.as_str()) && !is_page && (declared && !head.has_root(&["mets"]) || head.has_root(&known))
+            || declared && head.has_root(&["mets"])
+    }
+
+    fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+        let root = xml::parse(input.text(None)?.trim_start())?;
+        let name = root.local().to_ascii_lowercase();
+        if name == "mets" {
+            let reason = "METS describes the pages of a publication; its pages of text are read from their own files";
+            return Err(ReadError::new(ReadErrorKind::Unsupported, reason));
+        }
+        let known = ROOTS.iter().find(|(root, _)| *root == name);
+        let records = known.map_or_else(|| vec![unknown(&root)], |(_, read)| read(&root));
+        let mut any = false;
+        for record in records.into_iter().filter(|record| !record.text.trim().is_empty() || !record.title.is_empty()) {
+            any = true;
+            if sink.article(record).is_break() {
+                break;
+            }
+        }
+        if any {
+            return Ok(());
+        }
+        Err(ReadError::new(ReadErrorKind::Empty, format!("<{}> holds no text", root.name)))
+    }
+}
+
+/// The text of XML of an unknown kind.
+fn unknown(root: &Element) -> Record {
+    let title = ["title", "headline", "head"].iter().find_map(|name| root.descendants(name).first()?.value());
+    let title = title.filter(|title| title.len() < 300);
+    Record { title: title.unwrap_or_default(), text: lines(root), ..Record::default() }
+}
+
+/// The text of all elements, a paragraph for each that has text of its own.
+fn lines(root: &Element) -> String {
+    let mut out = Vec::new();
+    let mut open = vec![root];
+    while let Some(element) = open.pop() {
+        let has_text = element.pieces().any(|piece| piece.is_ok_and(|text| !text.trim().is_empty()));
+        if has_text {
+            let text = element.text().split_whitespace().collect::<Vec<_>>().join(" ");
+            out.push(text);
+            continue;
+        }
+        let children: Vec<&Element> = element.elements().collect();
+        open.extend(children.into_iter().rev());
+    }
+    out.join("\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::tests::{article, read_all};
+
+    #[test]
+    fn unknown_xml_is_its_text() {
+        let record = article("a.xml", "<?xml version='1.0'?><story><meta><title>Rain falls</title></meta><par>One <b>two</b>.</par><par>Three.</par></story>");
+        assert_eq!((record.title.as_str(), record.text.as_str()), ("Rain falls", "Rain falls\n\nOne two.\n\nThree."));
+        let record = article("a.xml", "<records><r>Only text here.</r></records>");
+        assert_eq!((record.title.as_str(), record.text.as_str()), ("", "Only text here."));
+    }
+
+    #[test]
+    fn what_holds_no_text_is_named() {
+        let reason = |text: &str| read_all("a.xml", text.as_bytes(), &Options::default()).1.unwrap().reason;
+        assert_eq!(reason("<?xml version='1.0'?><x y='1'/>"), "<x> holds no text");
+        assert!(reason("<?xml version='1.0'?><mets:mets><a/></mets:mets>").starts_with("METS describes"));
+    }
+}
