@@ -1,4 +1,4 @@
-//! Speed of the readers: pages, feeds, NITF, JSON Lines, the lines of a web archive.
+//! Speed of the readers: pages, feeds, NITF, JSON Lines, exports of a database, RTF, the lines of a web archive.
 //!
 //! `DATELINE_PAGES=FOLDER cargo bench --bench reading` also times all `.html` files under a folder.
 
@@ -97,6 +97,21 @@ fn jsonl(bencher: divan::Bencher<'_, '_>) {
     let text = "A storm moved in from the west on Saturday, and the boats stayed in port.\\n\\n".repeat(30);
     let line = format!("{{\"id\":\"1\",\"title\":\"Storm nears\",\"published\":\"2026-01-24\",\"text\":\"{text}\"}}\n");
     time(bencher, "a.jsonl", &line.repeat(2000));
+}
+
+#[divan::bench]
+fn lexisnexis(bencher: divan::Bencher<'_, '_>) {
+    let text = "A storm moved in from the west on Saturday, and the boats stayed\nin port.\n\n".repeat(30);
+    let record = format!(
+        "1 of 9999 DOCUMENTS\n\nThe Post\n\n5 May 2012\n\nStorm nears\n\nBYLINE: Jane Doe\n\nLENGTH: 600 words\n\n{text}LOAD-DATE: May 6, 2012\n\n"
+    );
+    time(bencher, "a.txt", &record.repeat(1000));
+}
+
+#[divan::bench]
+fn rtf(bencher: divan::Bencher<'_, '_>) {
+    let paragraph = "\\plain\\f0\\fs20 A storm moved in from the west on Saturday, and the caf\\'e9 stayed closed \\u8211? again.\\par\\pard\n";
+    time(bencher, "a.rtf", &format!("{{\\rtf1\\ansi{{\\fonttbl{{\\f0 A;}}}}{}}}", paragraph.repeat(5_000)));
 }
 
 #[divan::bench]

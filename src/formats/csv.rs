@@ -92,8 +92,8 @@ impl Format for Csv {
                     fields.put(*key, *rank, Value::String(cell));
                 }
             }
-            let date = fields.date();
-            if waiting.put(fields.into_record(), date, sink).is_break() {
+            let date = fields.date().unwrap_or_default();
+            if waiting.put(fields.into_record(), &date, sink).is_break() {
                 return Ok(());
             }
         }
@@ -125,15 +125,14 @@ struct Waiting {
 
 impl Waiting {
     /// Takes a row with the text of its date, and hands on what need not wait.
-    fn put(&mut self, record: Record, date: Option<String>, sink: &mut Sink<'_>) -> ControlFlow<()> {
-        let date = date.as_deref().map(str::trim).unwrap_or_default();
+    fn put(&mut self, record: Record, date: &str, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let date = date.trim();
         let reading = if record.published.is_none() { days::only(date) } else { None };
-        let either = match reading {
-            Some(Reading::Either { day_first, month_first }) => Some((day_first, month_first)),
-            _ => {
-                self.learn(date);
-                None
-            }
+        let either = if let Some(Reading::Either { day_first, month_first }) = reading {
+            Some((day_first, month_first))
+        } else {
+            self.learn(date);
+            None
         };
         self.bytes += record.text.len();
         self.rows.push_back((record, either));
@@ -254,7 +253,10 @@ mod tests {
             records.into_iter().map(|record| record.published.map(|published| published.day.to_string())).collect()
         };
         let some = |day: &str| Some(day.to_owned());
-        assert_eq!(days(&["05/03/2024", "25/03/2024", "01/02/2024"]), [some("2024-03-05"), some("2024-03-25"), some("2024-02-01")]);
+        assert_eq!(
+            days(&["05/03/2024", "25/03/2024", "01/02/2024"]),
+            [some("2024-03-05"), some("2024-03-25"), some("2024-02-01")]
+        );
         assert_eq!(days(&["03/05/2024", "", "03/25/2024"]), [some("2024-03-05"), None, some("2024-03-25")]);
         assert_eq!(days(&["05/03/2024 10:00", "25/03/2024 11:00"])[0], some("2024-03-05"));
         // Nothing settles it, or the rows contradict each other.

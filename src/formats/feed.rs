@@ -343,7 +343,10 @@ mod tests {
             <description>Mayor&#146;s plan &#150; &#147;yes&#148; &#133; 1 < 2, 3 > 2.</description></item>\
             <item><title>by <tool-2026</title><guid>x</guid></item></channel></rss>";
         let items = articles("a", feed);
-        assert_eq!((items[0].title.as_str(), items[0].url.as_deref()), ("Rates < 3 percent", Some("https://a.example/1")));
+        assert_eq!(
+            (items[0].title.as_str(), items[0].url.as_deref()),
+            ("Rates < 3 percent", Some("https://a.example/1"))
+        );
         assert_eq!(items[0].text, "Mayor’s plan – “yes” … 1 < 2, 3 > 2.");
         assert_eq!((items[1].title.as_str(), items[1].source_id.as_deref()), ("by <tool-2026", Some("x")));
     }

@@ -78,10 +78,16 @@ fn unknown_keys(values: &[Value]) -> String {
         }
     }
     let names: Vec<String> = best.map_or(Vec::new(), |object| {
-        object.keys().take(MOST_NAMED).map(|key| format!("\"{}\"", whitespace::line(key).chars().take(40).collect::<String>())).collect()
+        object
+            .keys()
+            .take(MOST_NAMED)
+            .map(|key| format!("\"{}\"", whitespace::line(key).chars().take(40).collect::<String>()))
+            .collect()
     });
     let found = if names.is_empty() { String::new() } else { format!("; the keys found are {}", names.join(", ")) };
-    format!("no object with the keys of an article (title, text ...){found}; name them with --map title=KEY --map text=KEY")
+    format!(
+        "no object with the keys of an article (title, text ...){found}; name them with --map title=KEY --map text=KEY"
+    )
 }
 
 /// Levels of lists and objects around the articles.
@@ -181,7 +187,10 @@ mod tests {
     fn unknown_keys_are_named() {
         let (_, error) = read_all("a.json", br#"{"rows":[{"kopf":"A","inhalt":"One"}]}"#, &Options::default());
         let reason = error.unwrap().reason;
-        assert!(reason.contains("\"kopf\"") && reason.contains("\"inhalt\"") && reason.contains("--map title=KEY"), "{reason}");
+        assert!(
+            reason.contains("\"kopf\"") && reason.contains("\"inhalt\"") && reason.contains("--map title=KEY"),
+            "{reason}"
+        );
     }
 
     #[test]

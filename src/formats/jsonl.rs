@@ -12,8 +12,8 @@ use super::{
         sink::Sink,
     },
 };
-use serde_json::Value;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 use std::{
     fmt,
     io::{BufRead, BufReader, Read},
@@ -190,7 +190,8 @@ mod tests {
     fn lines_that_are_not_quite_json_are_read() {
         let lines = "{\"text\":\"a\tb\",\"x\":NaN}\n{\"text\":\"cut \\ud83d here\",\"y\":-Infinity,}\n{\"text\":\"c\"\"d\":1}\n";
         let (found, _) = read_all("a.jsonl", lines.as_bytes(), &Options::default());
-        let texts: Vec<_> = found.iter().map(|found| found.record.as_ref().ok().map(|record| record.text.as_str())).collect();
+        let texts: Vec<_> =
+            found.iter().map(|found| found.record.as_ref().ok().map(|record| record.text.as_str())).collect();
         assert_eq!(texts, [Some("a\tb"), Some("cut \u{fffd} here"), None]);
     }
 

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 /// True for an object that is a news item of ninjs.
 pub(super) fn is_item(object: &Map<String, Value>) -> bool {
     let is_known = |key: &str| object.contains_key(key);
-    (is_known("uri") || is_known("guid") && (is_known("versioncreated") || is_known("firstcreated") || is_known("headline")))
+    (is_known("uri")
+        || is_known("guid") && (is_known("versioncreated") || is_known("firstcreated") || is_known("headline")))
         && object.keys().any(|key| {
             let key = key.to_ascii_lowercase();
             key.starts_with("body_")

@@ -22,16 +22,57 @@ const DEEPEST: usize = 1_000;
 
 /// Groups that are no part of the text.
 const HIDDEN: &[&[u8]] = &[
-    b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"header", b"headerl", b"headerr", b"headerf", b"footer", b"footerl",
-    b"footerr", b"footerf", b"footnote", b"annotation", b"object", b"listtable", b"listoverridetable", b"generator", b"xmlnstbl",
-    b"themedata", b"datastore", b"latentstyles", b"rsidtbl", b"filetbl", b"revtbl", b"nonshppict", b"fldinst", b"bkmkstart", b"bkmkend",
+    b"fonttbl",
+    b"colortbl",
+    b"stylesheet",
+    b"info",
+    b"pict",
+    b"header",
+    b"headerl",
+    b"headerr",
+    b"headerf",
+    b"footer",
+    b"footerl",
+    b"footerr",
+    b"footerf",
+    b"footnote",
+    b"annotation",
+    b"object",
+    b"listtable",
+    b"listoverridetable",
+    b"generator",
+    b"xmlnstbl",
+    b"themedata",
+    b"datastore",
+    b"latentstyles",
+    b"rsidtbl",
+    b"filetbl",
+    b"revtbl",
+    b"nonshppict",
+    b"fldinst",
+    b"bkmkstart",
+    b"bkmkend",
 ];
 
 /// Control words that stand for characters.
 const CHARACTERS: &[(&[u8], &str)] = &[
-    (b"par", "\n\n"), (b"line", "\n"), (b"sect", "\n\n"), (b"page", "\n\n"), (b"row", "\n"), (b"tab", "\t"), (b"cell", "\t"),
-    (b"emdash", "—"), (b"endash", "–"), (b"lquote", "‘"), (b"rquote", "’"), (b"ldblquote", "“"), (b"rdblquote", "”"), (b"bullet", "•"),
-    (b"emspace", " "), (b"enspace", " "), (b"qmspace", " "),
+    (b"par", "\n\n"),
+    (b"line", "\n"),
+    (b"sect", "\n\n"),
+    (b"page", "\n\n"),
+    (b"row", "\n"),
+    (b"tab", "\t"),
+    (b"cell", "\t"),
+    (b"emdash", "—"),
+    (b"endash", "–"),
+    (b"lquote", "‘"),
+    (b"rquote", "’"),
+    (b"ldblquote", "“"),
+    (b"rdblquote", "”"),
+    (b"bullet", "•"),
+    (b"emspace", " "),
+    (b"enspace", " "),
+    (b"qmspace", " "),
 ];
 
 /// The reader of RTF.
@@ -182,7 +223,8 @@ impl Reader<'_> {
         let is_number = |byte: &&u8| byte.is_ascii_digit();
         let sign = usize::from(bytes.get(word_end) == Some(&b'-'));
         let number_end = word_end + sign + bytes[word_end + sign..].iter().take(10).take_while(is_number).count();
-        let number = std::str::from_utf8(&bytes[word_end..number_end]).ok().and_then(|number| number.parse::<i64>().ok());
+        let number =
+            std::str::from_utf8(&bytes[word_end..number_end]).ok().and_then(|number| number.parse::<i64>().ok());
         let end = number_end + usize::from(bytes.get(number_end) == Some(&b' '));
         self.word(&bytes[at..word_end], number, bytes.len() - end.min(bytes.len())).map_or(end, |skipped| end + skipped)
     }
@@ -246,7 +288,11 @@ mod tests {
 
     #[test]
     fn exports_in_it_are_their_articles() {
-        let one = |number: u32| format!(r"{number} of 2 DOCUMENTS\par\par The Post\par\par 5 May 2012\par\par Rain falls\par\par LENGTH: 3 words\par\par It fell.\par\par ");
+        let one = |number: u32| {
+            format!(
+                r"{number} of 2 DOCUMENTS\par\par The Post\par\par 5 May 2012\par\par Rain falls\par\par LENGTH: 3 words\par\par It fell.\par\par "
+            )
+        };
         let records = articles("a.rtf", format!(r"{{\rtf1\ansi Cover\par\par {}{}}}", one(1), one(2)));
         assert_eq!(records.len(), 2);
         assert_eq!((records[1].title.as_str(), records[1].text.as_str()), ("Rain falls", "It fell."));

@@ -78,7 +78,9 @@ pub(super) fn rank(object: &Map<String, Value>) -> Option<usize> {
         })
         .min()
         // Podcasts, recipes, reports of every kind: what says when it was published.
-        .or_else(|| ["datePublished", "uploadDate"].iter().any(|key| object.contains_key(*key)).then_some(TYPES.len() + 1))
+        .or_else(|| {
+            ["datePublished", "uploadDate"].iter().any(|key| object.contains_key(*key)).then_some(TYPES.len() + 1)
+        })
 }
 
 /// The objects of a value in document order. Goes into lists, `@graph` and `mainEntity`, not into other properties.

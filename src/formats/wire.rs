@@ -87,7 +87,8 @@ pub(super) fn article(text: &str) -> Option<Record> {
         }
     }
     let text = lines.join("\n");
-    let mut record = if head.title.is_empty() { plain_text::parse(&text) } else { plain_text::parse_below_title(head.title, &text) };
+    let mut record =
+        if head.title.is_empty() { plain_text::parse(&text) } else { plain_text::parse_below_title(head.title, &text) };
     record.keywords = head.keywords;
     record.published = head.published.or(record.published);
     Some(record)
@@ -95,14 +96,18 @@ pub(super) fn article(text: &str) -> Option<Record> {
 
 /// The key line of a message: a slug, perhaps a version, the number of words ("BC-Talks, 1st Ld-Writethru,0512").
 fn is_key_line(line: &str) -> bool {
-    let count = line.rsplit(',').next().is_some_and(|last| !last.is_empty() && last.trim().bytes().all(|byte| byte.is_ascii_digit()));
+    let count = line
+        .rsplit(',')
+        .next()
+        .is_some_and(|last| !last.is_empty() && last.trim().bytes().all(|byte| byte.is_ascii_digit()));
     let slug = line.split([',', ' ']).next().unwrap_or("");
     count && slug.contains('-') || ["BC-", "AM-", "PM-", "AP-"].iter().any(|code| slug.starts_with(code))
 }
 
 /// What an author is, on a line of its own ("Associated Press Writer").
 fn is_post(line: &str) -> bool {
-    line.split_whitespace().count() <= 5 && (line.ends_with(" writer") || line.ends_with(" editor") || line.ends_with(" correspondent"))
+    line.split_whitespace().count() <= 5
+        && (line.ends_with(" writer") || line.ends_with(" editor") || line.ends_with(" correspondent"))
 }
 
 /// An underscore between spaces is how old wires write a dash.

@@ -85,7 +85,13 @@ fn written(pattern: &str, language: &str, [year, month, day]: [u32; 3]) -> Strin
     ] {
         out = out.replace(sign, &value);
     }
-    let single = |word: &str| if word == "d" || word == "d." || word == "d," { word.replacen('d', &day.to_string(), 1) } else { word.to_owned() };
+    let single = |word: &str| {
+        if word == "d" || word == "d." || word == "d," {
+            word.replacen('d', &day.to_string(), 1)
+        } else {
+            word.to_owned()
+        }
+    };
     let words: Vec<String> = out.split(' ').map(single).collect();
     words.join(" ").replace('\u{1}', names[which]).replace('\u{2}', short[which])
 }
@@ -140,12 +146,20 @@ fn pages_of_many_layouts_give_their_fields() {
                 }
             };
             check("title", title, &record.title);
-            check("day", &format!("{year}-{month:02}-{day:02}"), &record.published.map_or_else(String::new, |published| published.day.to_string()));
+            check(
+                "day",
+                &format!("{year}-{month:02}-{day:02}"),
+                &record.published.map_or_else(String::new, |published| published.day.to_string()),
+            );
             check("source", &layout.source, record.source.as_deref().unwrap_or_default());
             match layout.author.as_str() {
                 "yes" => check("author", author, &record.authors.join(", ")),
                 "no" => {}
-                _ => check("author", "", &record.authors.iter().filter(|found| *found != author).cloned().collect::<Vec<_>>().join(", ")),
+                _ => check(
+                    "author",
+                    "",
+                    &record.authors.iter().filter(|found| *found != author).cloned().collect::<Vec<_>>().join(", "),
+                ),
             }
             for paragraph in BODY {
                 check("body", "whole", if record.text.contains(paragraph) { "whole" } else { &record.text });

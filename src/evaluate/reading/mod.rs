@@ -147,16 +147,26 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         let page = |date: &str| {
-            format!("<html><body><h1>Rain falls</h1>{date}<p>Rain fell on the harbour, and nobody minded it much.</p></body></html>")
+            format!(
+                "<html><body><h1>Rain falls</h1>{date}<p>Rain fell on the harbour, and nobody minded it much.</p></body></html>"
+            )
         };
         write("a.html", &page("<time datetime='2026-01-24'>24 January</time>"));
         write("b.html", &page("<time datetime='2026-01-25'>25 January</time>"));
         write("c.html", &page(""));
         write("unknown.html", &page(""));
-        write("expected.json", r#"[{"file":"a.html","date":"2026-01-24"},{"file":"b.html","date":"2026-01-24"},
-            {"file":"c.html","date":"2026-01-24"},{"file":"unknown.html","date":"nan"}]"#);
+        write(
+            "expected.json",
+            r#"[{"file":"a.html","date":"2026-01-24"},{"file":"b.html","date":"2026-01-24"},
+            {"file":"c.html","date":"2026-01-24"},{"file":"unknown.html","date":"nan"}]"#,
+        );
         let report = reading(&[folder.path().to_owned()]).unwrap();
-        for row in ["| right | 33.3 % | 1 of 3 |", "| wrong | 33.3 % | 1 of 3 |", "(precision) | 50.0 % | 1 of 2 |", "| b.html | 2026-01-24 | 2026-01-25 |"] {
+        for row in [
+            "| right | 33.3 % | 1 of 3 |",
+            "| wrong | 33.3 % | 1 of 3 |",
+            "(precision) | 50.0 % | 1 of 2 |",
+            "| b.html | 2026-01-24 | 2026-01-25 |",
+        ] {
             assert!(report.contains(row), "{row} in {report}");
         }
     }

@@ -92,12 +92,17 @@ mod tests {
 
     #[test]
     fn archives_that_are_cut_off_give_what_they_hold() {
-        let files: &[(&str, &[u8])] = &[("a.txt", b"Rain fell."), ("b.txt", b"It stopped."), ("c.txt", b"The sun came out again.")];
+        let files: &[(&str, &[u8])] =
+            &[("a.txt", b"Rain fell."), ("b.txt", b"It stopped."), ("c.txt", b"The sun came out again.")];
         let (tar, zip) = (tar(files), zip(files));
         let half = zip.windows(4).rposition(|part| part == b"PK\x03\x04").unwrap() + 20;
         for (name, cut) in [("a.zip", &zip[..half]), ("a.tar", &tar[..1_100])] {
             let (found, error) = read_all(name, cut, &Options::default());
-            let texts: Vec<&str> = found.iter().filter_map(|found| found.record.as_ref().ok()).map(|record| record.text.as_str()).collect();
+            let texts: Vec<&str> = found
+                .iter()
+                .filter_map(|found| found.record.as_ref().ok())
+                .map(|record| record.text.as_str())
+                .collect();
             assert!(texts.starts_with(&["Rain fell."]), "{name} {texts:?}");
             assert!(error.is_some() || found.iter().any(|found| found.record.is_err()), "{name}");
         }
@@ -107,8 +112,11 @@ mod tests {
     fn pages_of_a_collection_of_web_archives_are_read_once() {
         let page = "<html><head><title>Rain</title></head><body><p>Rain fell on the harbour all day, and nobody minded it much.</p></body></html>";
         let response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}");
-        let warc = format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nWARC-Date: 2026-01-24T00:00:00Z\r\n\
-            Content-Type: application/http\r\nContent-Length: {}\r\n\r\n{response}\r\n\r\n", response.len());
+        let warc = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nWARC-Date: 2026-01-24T00:00:00Z\r\n\
+            Content-Type: application/http\r\nContent-Length: {}\r\n\r\n{response}\r\n\r\n",
+            response.len()
+        );
         let collection = zip(&[
             ("datapackage.json", b"{}"),
             ("archive/a.warc", warc.as_bytes()),

@@ -89,7 +89,9 @@ const WEB_ARCHIVES: &str = "archive/";
 /// True for a collection of web archives, whose lists and indexes of pages say the same again.
 fn is_collection(archive: &Archive<'_>) -> bool {
     archive.index_for_name("datapackage.json").is_some()
-        && archive.file_names_raw().any(|name| name.starts_with(WEB_ARCHIVES.as_bytes()) && memchr::memmem::find(name, b".warc").is_some())
+        && archive
+            .file_names_raw()
+            .any(|name| name.starts_with(WEB_ARCHIVES.as_bytes()) && memchr::memmem::find(name, b".warc").is_some())
 }
 
 /// Reads the entries of an archive whose directory is missing, one after another, as far as it goes.
@@ -101,14 +103,21 @@ fn in_order(bytes: &[u8], options: &Options, sink: &mut Sink<'_>, depth: u32, ou
         }
         let Ok(Some(mut entry)) = ::zip::read::read_zipfile_from_stream(&mut rest) else { return };
         let name = entry.name().map_or_else(|_| format!("entry {at}"), std::borrow::Cow::into_owned);
-        if entry.is_file() && !is_housekeeping(&name) && read_entry(&name, &mut entry, options, sink, depth, outermost).is_break() {
+        if entry.is_file()
+            && !is_housekeeping(&name)
+            && read_entry(&name, &mut entry, options, sink, depth, outermost).is_break()
+        {
             return;
         }
     }
 }
 
 /// Reads what is one document rather than an archive of files: books, Office documents, OpenDocument texts.
-fn document(archive: &mut Archive<'_>, outermost: &Rc<Outermost>, sink: &mut Sink<'_>) -> Option<Result<(), ReadError>> {
+fn document(
+    archive: &mut Archive<'_>,
+    outermost: &Rc<Outermost>,
+    sink: &mut Sink<'_>,
+) -> Option<Result<(), ReadError>> {
     let has = |name: &str| archive.index_for_name(name).is_some();
     let (book, office, open) = (has(epub::CONTAINER), has(office::OFFICE), has(office::OPEN_DOCUMENT));
     let mut entry = |name: &str| {

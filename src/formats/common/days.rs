@@ -117,8 +117,7 @@ fn read_at(tokens: &[Token<'_>], at: usize) -> Option<(Reading, usize)> {
     if is_glued(tokens, at) {
         return None;
     }
-    let (day, length) =
-        in_figures(tokens, at).or_else(|| in_signs(tokens, at)).or_else(|| with_month(tokens, at))?;
+    let (day, length) = in_figures(tokens, at).or_else(|| in_signs(tokens, at)).or_else(|| with_month(tokens, at))?;
     // 1.2.2020.7 is no date.
     let after = |ahead: usize| tokens.get(at + length + ahead);
     let last = tokens[at + length - 1];
@@ -149,8 +148,13 @@ fn is_month(word: &str) -> bool {
 /// `2026-01-24`, `24.01.2026`, `24.1.26`, `1/24/2026`
 fn in_figures(tokens: &[Token<'_>], at: usize) -> Option<(Reading, usize)> {
     let part = tokens.get(at..at + 5)?;
-    let [Kind::Number(a, a_length), Kind::Mark(mark), Kind::Number(b, b_length), Kind::Mark(second), Kind::Number(c, c_length)] =
-        [part[0].kind, part[1].kind, part[2].kind, part[3].kind, part[4].kind]
+    let [
+        Kind::Number(a, a_length),
+        Kind::Mark(mark),
+        Kind::Number(b, b_length),
+        Kind::Mark(second),
+        Kind::Number(c, c_length),
+    ] = [part[0].kind, part[1].kind, part[2].kind, part[3].kind, part[4].kind]
     else {
         return None;
     };
@@ -298,9 +302,18 @@ mod tests {
 
     #[test]
     fn other_figures_are_no_days() {
-        for text in
-            ["", "12", "v1.2.2020", "1.2.2020.7", "10:30", "31.02.2020", "May 2018", "12,500", "img_01.02.2020", "1/2/20"]
-        {
+        for text in [
+            "",
+            "12",
+            "v1.2.2020",
+            "1.2.2020.7",
+            "10:30",
+            "31.02.2020",
+            "May 2018",
+            "12,500",
+            "img_01.02.2020",
+            "1/2/20",
+        ] {
             assert_eq!(find(text), [], "{text}");
         }
     }

@@ -36,13 +36,16 @@ pub fn decode_part<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> 
 /// The character that Windows-1252 has where Unicode has a C1 control character.
 pub fn of_windows(c: char) -> char {
     match u8::try_from(u32::from(c)) {
-        Ok(byte @ 0x80..=0x9f) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(c),
+        Ok(byte @ 0x80..=0x9f) => {
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(c)
+        }
         _ => c,
     }
 }
 
 fn without_c1(text: &str) -> Cow<'_, str> {
-    let has_any = memchr::memchr_iter(0xc2, text.as_bytes()).any(|at| matches!(text.as_bytes().get(at + 1), Some(0x80..=0x9f)));
+    let has_any =
+        memchr::memchr_iter(0xc2, text.as_bytes()).any(|at| matches!(text.as_bytes().get(at + 1), Some(0x80..=0x9f)));
     if has_any { Cow::Owned(text.chars().map(of_windows).collect()) } else { Cow::Borrowed(text) }
 }
 

@@ -274,19 +274,21 @@ pub fn strings(value: &Value) -> Vec<String> {
         Value::String(text) => vec![text.clone()],
         Value::Number(number) => vec![number.to_string()],
         Value::Array(values) => values.iter().flat_map(strings).collect(),
-        Value::Object(object) => ["name", "@value", "title", "main", "rendered", "text", "value", "@id", "$oid", "$date", "url"]
-            .iter()
-            .find_map(|key| object.get(*key))
-            .map_or(Vec::new(), strings),
+        Value::Object(object) => {
+            ["name", "@value", "title", "main", "rendered", "text", "value", "@id", "$oid", "$date", "url"]
+                .iter()
+                .find_map(|key| object.get(*key))
+                .map_or(Vec::new(), strings)
+        }
         Value::Null | Value::Bool(_) => Vec::new(),
     }
 }
 
 /// A body in pieces: paragraphs as strings or objects, or runs of one text, strings and objects in turn (Telegram).
 pub fn body(value: &Value) -> String {
-    let is_run = value.as_array().is_some_and(|pieces| {
-        pieces.iter().any(Value::is_string) && pieces.iter().any(Value::is_object)
-    });
+    let is_run = value
+        .as_array()
+        .is_some_and(|pieces| pieces.iter().any(Value::is_string) && pieces.iter().any(Value::is_object));
     let pieces = match value {
         Value::Array(pieces) => pieces.iter().map(piece).collect::<Vec<_>>(),
         value => strings(value),
@@ -297,7 +299,8 @@ pub fn body(value: &Value) -> String {
 /// The text of a piece of a body.
 fn piece(value: &Value) -> String {
     let Value::Object(object) = value else { return strings(value).join(" ") };
-    let text = ["text", "content", "value", "html", "rendered", "@value", "children"].iter().find_map(|key| object.get(*key));
+    let text =
+        ["text", "content", "value", "html", "rendered", "@value", "children"].iter().find_map(|key| object.get(*key));
     text.map_or(String::new(), |text| strings(text).join(""))
 }
 
@@ -329,10 +332,15 @@ mod tests {
         assert_eq!(record(json!({"text": ["One.", "Two."]})).text, "One.\n\nTwo.");
         assert_eq!(record(json!({"content": "<p>One.</p><p>Two.</p>"})).text, "One.\n\nTwo.");
         assert_eq!(record(json!({"text": "<p>One.</p>"})).text, "<p>One.</p>");
-        assert_eq!(record(json!({"body": [{"type": "p", "text": "One."}, {"type": "p", "text": "Two."}]})).text, "One.\n\nTwo.");
-        let run = json!({"text": ["It fell ", {"type": "bold", "text": "today"}, ".", {"type": "hashtag", "text": "#rain"}]});
+        assert_eq!(
+            record(json!({"body": [{"type": "p", "text": "One."}, {"type": "p", "text": "Two."}]})).text,
+            "One.\n\nTwo."
+        );
+        let run =
+            json!({"text": ["It fell ", {"type": "bold", "text": "today"}, ".", {"type": "hashtag", "text": "#rain"}]});
         assert_eq!(record(run).text, "It fell today.#rain");
-        let post = json!({"title": {"rendered": "Mayor&#8217;s plan"}, "content": {"rendered": "<p>One.</p>\n<p>Two.</p>"}});
+        let post =
+            json!({"title": {"rendered": "Mayor&#8217;s plan"}, "content": {"rendered": "<p>One.</p>\n<p>Two.</p>"}});
         let post = record(post);
         assert_eq!((post.title.as_str(), post.text.as_str()), ("Mayor’s plan", "One.\n\nTwo."));
     }

@@ -16,10 +16,14 @@ pub(super) fn has_marks(page: &str) -> bool {
 pub(super) fn articles(document: &Document) -> Option<Vec<Record>> {
     let names = document.select(".DocPublicationName");
     let mut seen = std::collections::HashSet::new();
-    let records: Vec<Record> = names.nodes().iter().filter_map(|name| {
-        let whole = around(name)?;
-        seen.insert(whole.id).then(|| article(&whole))
-    }).collect();
+    let records: Vec<Record> = names
+        .nodes()
+        .iter()
+        .filter_map(|name| {
+            let whole = around(name)?;
+            seen.insert(whole.id).then(|| article(&whole))
+        })
+        .collect();
     (!records.is_empty()).then_some(records)
 }
 
@@ -32,7 +36,8 @@ fn around<'a>(name: &NodeRef<'a>) -> Option<NodeRef<'a>> {
 }
 
 fn is_titled(node: &NodeRef<'_>) -> bool {
-    node.descendants_it().any(|inner| inner.attr("class").is_some_and(|class| class.to_lowercase().contains("titrearticle")))
+    node.descendants_it()
+        .any(|inner| inner.attr("class").is_some_and(|class| class.to_lowercase().contains("titrearticle")))
 }
 
 fn article(element: &NodeRef<'_>) -> Record {
@@ -42,12 +47,24 @@ fn article(element: &NodeRef<'_>) -> Record {
     let headers = document.select(".DocHeader");
     let header = headers.nodes().iter().map(|node| whitespace::line(&node.text())).collect::<Vec<_>>().join(" ");
     let mut record = Record {
-        title: some(one(".TitreArticleVisu")).or_else(|| some(one(".titreArticleVisu"))).unwrap_or_else(|| one(".titreArticle")),
+        title: some(one(".TitreArticleVisu"))
+            .or_else(|| some(one(".titreArticleVisu")))
+            .unwrap_or_else(|| one(".titreArticle")),
         source: some(one(".DocPublicationName").split(',').next().unwrap_or("").trim().to_owned()),
         published: day_of(&header),
         ..Record::default()
     };
-    for selector in [".DocPublicationName", ".DocHeader", ".TitreArticleVisu", ".titreArticle", ".publiC-lblNodoc", "script", "style", "input", "button"] {
+    for selector in [
+        ".DocPublicationName",
+        ".DocHeader",
+        ".TitreArticleVisu",
+        ".titreArticle",
+        ".publiC-lblNodoc",
+        "script",
+        "style",
+        "input",
+        "button",
+    ] {
         document.select(selector).remove();
     }
     let body = markup::text::of(&document.root());
@@ -73,14 +90,25 @@ mod tests {
 
     #[test]
     fn articles_by_their_elements() {
-        let one = |title: &str| format!("<table><tr><td><span class=DocPublicationName>Le Port</span><br><span class=DocHeader>Politique, </span>\
+        let one = |title: &str| {
+            format!(
+                "<table><tr><td><span class=DocPublicationName>Le Port</span><br><span class=DocHeader>Politique, </span>\
             <span class=DocHeader>jeudi </span><span class=DocHeader>5 octobre 2013</span><br><br><span class=TitreArticleVisu>{title}</span><br><br>\
-            Il pleut.<p></p>Encore.<p></p><b><i>© 2012 Le Port. Tous droits réservés.</i></b><p></p>Numéro de document : news·20121004·PO·204<br></td></tr></table>");
+            Il pleut.<p></p>Encore.<p></p><b><i>© 2012 Le Port. Tous droits réservés.</i></b><p></p>Numéro de document : news·20121004·PO·204<br></td></tr></table>"
+            )
+        };
         let page = format!("<html><body>{}{}</body></html>", one("Pluie"), one("Vent"));
         let records = articles(&Document::from(page)).unwrap();
         assert_eq!(records.iter().map(|record| record.title.as_str()).collect::<Vec<_>>(), ["Pluie", "Vent"]);
         assert_eq!(records[0].published.as_ref().unwrap().day.to_string(), "2013-10-05");
-        assert!(records[0].text.trim().starts_with("Il pleut.") && !records[0].text.contains('©'), "{}", records[0].text);
-        assert_eq!((records[0].source.as_deref(), records[0].source_id.as_deref()), (Some("Le Port"), Some("news·20121004·PO·204")));
+        assert!(
+            records[0].text.trim().starts_with("Il pleut.") && !records[0].text.contains('©'),
+            "{}",
+            records[0].text
+        );
+        assert_eq!(
+            (records[0].source.as_deref(), records[0].source_id.as_deref()),
+            (Some("Le Port"), Some("news·20121004·PO·204"))
+        );
     }
 }

@@ -8,7 +8,9 @@ use crate::{
 use dom_query::{Document, NodeRef};
 
 /// Words for "words" and signs for "signs", in the languages of the interface.
-const COUNTS: &[&str] = &["words", "wörter", "mots", "palabras", "parole", "palavras", "woorden", "字", "слов", "語", "文字", "ord", "słów"];
+const COUNTS: &[&str] = &[
+    "words", "wörter", "mots", "palabras", "parole", "palavras", "woorden", "字", "слов", "語", "文字", "ord", "słów",
+];
 
 /// Words for "document".
 const DOCUMENTS: &[&str] = &["document ", "dokument ", "documento ", "文件 ", "文档 ", "документ "];
@@ -23,7 +25,8 @@ pub(super) fn has_marks(page: &str) -> bool {
 pub(super) fn articles(document: &Document) -> Option<Vec<Record>> {
     let elements = document.select("div.article");
     let is_own = |node: &&NodeRef<'_>| {
-        node.attr("class").is_some_and(|class| class.split_whitespace().any(|name| name.len() > 7 && name.ends_with("Article")))
+        node.attr("class")
+            .is_some_and(|class| class.split_whitespace().any(|name| name.len() > 7 && name.ends_with("Article")))
     };
     let records: Vec<Record> = elements.nodes().iter().filter(is_own).map(article).collect();
     (!records.is_empty()).then_some(records)
@@ -75,12 +78,25 @@ fn id(line: &str) -> Option<String> {
     let lower = line.to_lowercase();
     let word = DOCUMENTS.iter().find(|word| lower.starts_with(**word))?;
     let id = lower[word.len()..].trim();
-    (id.len() >= 10 && !id.contains(' ') && id.bytes().all(|byte| byte.is_ascii_alphanumeric())).then(|| id.to_uppercase())
+    (id.len() >= 10 && !id.contains(' ') && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .then(|| id.to_uppercase())
 }
 
 fn language(name: &str) -> Option<String> {
-    let known = [("deutsch", "de"), ("englisch", "en"), ("anglais", "en"), ("français", "fr"), ("französisch", "fr"), ("español", "es"),
-        ("allemand", "de"), ("德文", "de"), ("英文", "en"), ("中文", "zh"), ("italiano", "it"), ("nederlands", "nl")];
+    let known = [
+        ("deutsch", "de"),
+        ("englisch", "en"),
+        ("anglais", "en"),
+        ("français", "fr"),
+        ("französisch", "fr"),
+        ("español", "es"),
+        ("allemand", "de"),
+        ("德文", "de"),
+        ("英文", "en"),
+        ("中文", "zh"),
+        ("italiano", "it"),
+        ("nederlands", "nl"),
+    ];
     let lower = name.to_lowercase();
     let found = known.iter().find(|(known, _)| lower.starts_with(known)).map(|(_, code)| (*code).to_owned());
     found.or_else(|| metadata::language(name))
@@ -91,7 +107,9 @@ fn in_order(document: &Document, record: &mut Record) {
     let headline = document.select_single("#hd, [class$=Headline]");
     record.title = headline.text().to_string();
     // Some pages number their articles.
-    if let Some((number, title)) = record.title.split_once(')').filter(|(number, _)| number.trim().parse::<u32>().is_ok()) {
+    if let Some((number, title)) =
+        record.title.split_once(')').filter(|(number, _)| number.trim().parse::<u32>().is_ok())
+    {
         let _ = number;
         record.title = title.to_owned();
     }
@@ -109,7 +127,10 @@ fn in_order(document: &Document, record: &mut Record) {
         }
         let lower = line.to_lowercase();
         if after_length == 0 {
-            let is_length = line.starts_with(|c: char| c.is_ascii_digit()) && line.chars().count() < 25 && (COUNTS.iter().any(|word| lower.ends_with(word)) || lower.split(' ').count() == 2 && day_of(&line).is_none());
+            let is_length = line.starts_with(|c: char| c.is_ascii_digit())
+                && line.chars().count() < 25
+                && (COUNTS.iter().any(|word| lower.ends_with(word))
+                    || lower.split(' ').count() == 2 && day_of(&line).is_none());
             if is_length {
                 after_length = 1;
             } else if record.section.is_none() {
@@ -131,7 +152,9 @@ fn in_order(document: &Document, record: &mut Record) {
         let text = markup::text::of(node);
         match id(&whitespace::line(&text)) {
             Some(found) => record.source_id = Some(found),
-            None if node.attr("class").is_some_and(|class| class.contains("articleParagraph")) && !text.is_empty() => paragraphs.push(text),
+            None if node.attr("class").is_some_and(|class| class.contains("articleParagraph")) && !text.is_empty() => {
+                paragraphs.push(text);
+            }
             None => {}
         }
     }
@@ -144,10 +167,21 @@ mod tests {
 
     #[test]
     fn fields_by_code() {
-        let row = |code: &str, value: &str| format!("<tr><td class=index><b>{code}</b>&nbsp;</td><td>{value}</td></tr>");
-        let table: String = [("HD", "<b>Rain falls</b>"), ("BY", "By Jane Doe"), ("PD", "29 décembre 2011"), ("SN", "Le Port"), ("LA", "Français"),
-            ("LP", "<p>One.</p>"), ("TD", "<p>Two.</p><p>Three.</p>"), ("AN", "Document TESTFR0020111229e7ct0001r")]
-            .iter().map(|(code, value)| row(code, value)).collect();
+        let row =
+            |code: &str, value: &str| format!("<tr><td class=index><b>{code}</b>&nbsp;</td><td>{value}</td></tr>");
+        let table: String = [
+            ("HD", "<b>Rain falls</b>"),
+            ("BY", "By Jane Doe"),
+            ("PD", "29 décembre 2011"),
+            ("SN", "Le Port"),
+            ("LA", "Français"),
+            ("LP", "<p>One.</p>"),
+            ("TD", "<p>Two.</p><p>Three.</p>"),
+            ("AN", "Document TESTFR0020111229e7ct0001r"),
+        ]
+        .iter()
+        .map(|(code, value)| row(code, value))
+        .collect();
         let page = format!("<div class='article frArticle'><table>{table}</table></div>").repeat(2);
         let records = articles(&Document::from(page)).unwrap();
         assert_eq!(records.len(), 2);
@@ -155,16 +189,25 @@ mod tests {
         assert_eq!((record.title.as_str(), record.text.as_str()), ("Rain falls", "One.\n\nTwo.\n\nThree."));
         assert_eq!((record.source.as_deref(), record.language.as_deref()), (Some("Le Port"), Some("fr")));
         assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2011-12-29");
-        assert_eq!((record.authors.join(""), record.source_id.as_deref()), ("Jane Doe".to_owned(), Some("TESTFR0020111229E7CT0001R")));
+        assert_eq!(
+            (record.authors.join(""), record.source_id.as_deref()),
+            ("Jane Doe".to_owned(), Some("TESTFR0020111229E7CT0001R"))
+        );
     }
 
     #[test]
     fn fields_in_order() {
-        for (length, date, document) in [("475 words", "19 November 2013", "Document"), ("1285 Wörter", "19 November 2013", "Dokument"), ("8165 字", "2013 年 11 月 19 日 17:04", "文件")] {
-            let page = format!("<div id=x class=article><div class='article deArticle'><p> </p><div>Magazin</div><div id=hd><span class=deHeadline>1) Es regnet</span></div>\
+        for (length, date, document) in [
+            ("475 words", "19 November 2013", "Document"),
+            ("1285 Wörter", "19 November 2013", "Dokument"),
+            ("8165 字", "2013 年 11 月 19 日 17:04", "文件"),
+        ] {
+            let page = format!(
+                "<div id=x class=article><div class='article deArticle'><p> </p><div>Magazin</div><div id=hd><span class=deHeadline>1) Es regnet</span></div>\
                 <div class=author>Von Jörg Petersen</div><div>{length}</div><div>{date}</div><div>07:00</div><div>Das Blatt</div><div>BLATT</div><div>14</div><div>German</div>\
                 <div>© 2013 Blatt</div><p class='articleParagraph dearticleParagraph'>Eins.</p><p class='articleParagraph dearticleParagraph'>Zwei.</p>\
-                <p>{document} BLATT0020131120e9bj00001</p></div></div>");
+                <p>{document} BLATT0020131120e9bj00001</p></div></div>"
+            );
             let records = articles(&Document::from(page)).unwrap();
             assert_eq!(records.len(), 1);
             let record = &records[0];

@@ -18,7 +18,14 @@ use crate::{
 use std::io::{BufRead, BufReader, Read};
 
 /// Lines that end an article of Nexis Uni, in lower case.
-const ENDS: &[&str] = &["end of document", "ende des dokuments", "fin du document", "fin del documento", "einde van document", "fine del documento"];
+const ENDS: &[&str] = &[
+    "end of document",
+    "ende des dokuments",
+    "fin du document",
+    "fin del documento",
+    "einde van document",
+    "fine del documento",
+];
 
 /// Lines between the head and the text of an article of Nexis Uni, in lower case.
 const BODIES: &[&str] = &["body", "textkörper", "hauptteil", "corps", "cuerpo", "corpo", "tekst"];
@@ -96,7 +103,8 @@ enum Kind {
 
 /// True for a text or page in which a mark may stand.
 pub(super) fn has_marks(text: &str) -> bool {
-    let any = |marks: &[&str]| marks.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
+    let any =
+        |marks: &[&str]| marks.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
     any(&["DOCUMENT", "DOKUMENT", "DOCUMENTOS", "End of Document", "Ende des Dokuments", "Fin du document"])
 }
 
@@ -196,7 +204,10 @@ fn is_tail(line: &str, kind: Kind) -> bool {
 }
 
 fn is_copyright(line: &str) -> bool {
-    line.starts_with("Copyright ") || line.starts_with("© ") || line.starts_with("(c) ") || line.starts_with("COPYRIGHT ")
+    line.starts_with("Copyright ")
+        || line.starts_with("© ")
+        || line.starts_with("(c) ")
+        || line.starts_with("COPYRIGHT ")
 }
 
 /// Takes what a labelled block says.
@@ -247,7 +258,10 @@ fn head_by_labels(blocks: &[Vec<&str>], record: &mut Record) -> usize {
             if record.source.is_none() && block.len() > 1 && !block[1].contains("Rights") {
                 record.source = block.last().map(|line| (*line).to_owned());
             }
-        } else if record.published.is_none() && record.source.is_some() && let Some(day) = date_line(block) {
+        } else if record.published.is_none()
+            && record.source.is_some()
+            && let Some(day) = date_line(block)
+        {
             record.published = Some(day);
         } else if seen_labels {
             break;
@@ -270,7 +284,9 @@ fn head_before_body(blocks: &[Vec<&str>], record: &mut Record) -> Option<usize> 
     let body = blocks.iter().position(is_body).unwrap_or(blocks.len());
     let head = &blocks[..body];
     let is_meta = |block: &Vec<&str>| label(block[0]).is_some() || is_copyright(block[0]);
-    let date = (0..head.len()).rev().find(|at| !is_meta(&head[*at]) && head[*at].join(" ").len() < 120 && day_of(&head[*at].join(" ")).is_some());
+    let date = (0..head.len())
+        .rev()
+        .find(|at| !is_meta(&head[*at]) && head[*at].join(" ").len() < 120 && day_of(&head[*at].join(" ")).is_some());
     let date = date?;
     record.published = day_of(&head[date].join(" "));
     record.source = date.checked_sub(1).map(|at| one_line(&head[at]).trim_end_matches('.').to_owned());
@@ -301,24 +317,35 @@ mod tests {
         let records = articles("a.txt", OLD);
         assert_eq!(records.len(), 2);
         let first = &records[0];
-        assert_eq!((first.title.as_str(), first.source.as_deref()), ("Rain falls on the harbour, again", Some("The Harbour Post")));
+        assert_eq!(
+            (first.title.as_str(), first.source.as_deref()),
+            ("Rain falls on the harbour, again", Some("The Harbour Post"))
+        );
         assert_eq!(first.published.as_ref().unwrap().day.to_string(), "2010-01-11");
         assert_eq!((first.authors.join(""), first.section.as_deref()), ("Jane Doe".to_owned(), Some("NEWS; Pg. 3")));
         assert!(first.text.starts_with("Rain fell on the harbour all day."), "{}", first.text);
         assert_eq!(first.language.as_deref(), Some("en"));
         let second = &records[1];
         assert_eq!((second.title.as_str(), second.text.as_str()), ("Boats win", "The boats won."));
-        assert_eq!((second.source.as_deref(), second.published.as_ref().unwrap().day.to_string()), (Some("The Sun"), "1993-03-05".to_owned()));
+        assert_eq!(
+            (second.source.as_deref(), second.published.as_ref().unwrap().day.to_string()),
+            (Some("The Sun"), "1993-03-05".to_owned())
+        );
     }
 
     #[test]
     fn articles_precede_their_marks() {
         let one = |title: &str, day: &str| {
-            format!("{title}\n\nGuardian.com.\n\n{day}\n\nCopyright 2014 Guardian Ltd All Rights Reserved\n\nSection: WORLD\n\nLength: 937 words\n\n\
-                Byline: Jane Doe\n\nBody\n\nRain fell.\n\nIt stopped.\n\nLoad-Date: May 31, 2014\n\nEnd of Document\n\n")
+            format!(
+                "{title}\n\nGuardian.com.\n\n{day}\n\nCopyright 2014 Guardian Ltd All Rights Reserved\n\nSection: WORLD\n\nLength: 937 words\n\n\
+                Byline: Jane Doe\n\nBody\n\nRain fell.\n\nIt stopped.\n\nLoad-Date: May 31, 2014\n\nEnd of Document\n\n"
+            )
         };
         let cover = "User Name: X\n\nDate and Time: Friday, 5. July 2019 09:31:00 CEST\n\nDocuments (2)\n\n1. Rain\n\nClient/Matter: -None-\n\n";
-        let records = articles("a.txt", format!("{cover}{}{}", one("Rain", "May 30, 2014 Friday"), one("Wind", "30. Mai 2014 Freitag")));
+        let records = articles(
+            "a.txt",
+            format!("{cover}{}{}", one("Rain", "May 30, 2014 Friday"), one("Wind", "30. Mai 2014 Freitag")),
+        );
         assert_eq!(records.len(), 2);
         for (record, title) in records.iter().zip(["Rain", "Wind"]) {
             assert_eq!((record.title.as_str(), record.text.as_str()), (title, "Rain fell.\n\nIt stopped."));
@@ -334,7 +361,10 @@ mod tests {
             RUBRIK: POLITIK\n\nLÄNGE: 12 Wörter\n\nBerlin - Es regnet.\n\nUPDATE: 28. Februar 2012\n\nSPRACHE: GERMAN; DEUTSCH\n";
         let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
         let records = articles("a.txt", &*bytes);
-        assert_eq!((records[0].title.as_str(), records[0].section.as_deref()), ("Warnschuss für Kurs", Some("POLITIK")));
+        assert_eq!(
+            (records[0].title.as_str(), records[0].section.as_deref()),
+            ("Warnschuss für Kurs", Some("POLITIK"))
+        );
         assert_eq!(records[0].authors, ["Jörg Petersen"]);
         assert_eq!(records[0].language.as_deref(), Some("de"));
         assert_eq!(records[0].text, "Berlin - Es regnet.");
@@ -343,7 +373,8 @@ mod tests {
 
     #[test]
     fn an_article_without_anything_is_named() {
-        let (found, _) = read_all("a.txt", b"1 of 2 DOCUMENTS\n\n2 of 2 DOCUMENTS\n\nThe Sun\n\nTitle\n", &Options::default());
+        let (found, _) =
+            read_all("a.txt", b"1 of 2 DOCUMENTS\n\n2 of 2 DOCUMENTS\n\nThe Sun\n\nTitle\n", &Options::default());
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].record.as_ref().unwrap_err().kind, ReadErrorKind::Empty);
     }

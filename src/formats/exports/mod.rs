@@ -3,8 +3,8 @@
 //! Each reader knows the marks that a database writes around its articles. What stands before the first article (cover pages, search
 //! histories) is no article.
 
-mod factiva;
 mod europresse;
+mod factiva;
 mod lexisnexis;
 mod proquest;
 
@@ -30,9 +30,9 @@ pub(super) fn may_be_page(page: &str) -> bool {
 /// The articles of a page that is an export; none where it is another page.
 pub(super) fn of_page(document: &Document) -> Option<Vec<Record>> {
     let by_elements = factiva::articles(document).or_else(|| europresse::articles(document));
-    by_elements.filter(|records| !records.is_empty()).or_else(|| {
-        of_text(&document.body().map_or(String::new(), |body| markup::text::of(&body)))
-    })
+    by_elements
+        .filter(|records| !records.is_empty())
+        .or_else(|| of_text(&document.body().map_or(String::new(), |body| markup::text::of(&body))))
 }
 
 /// What a label means, and the rest of its line: `LENGTH: 355 words`.
@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn ordinary_texts_are_no_exports() {
-        for text in ["", "Rain fell.\n\nFull text: nothing.", "It was 1 of 3 documents that they found.\n\nEnd of Document"] {
+        for text in
+            ["", "Rain fell.\n\nFull text: nothing.", "It was 1 of 3 documents that they found.\n\nEnd of Document"]
+        {
             assert_eq!(of_text(text), None, "{text}");
         }
     }

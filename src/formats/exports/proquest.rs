@@ -47,7 +47,9 @@ fn article(lines: &[&str]) -> Option<Record> {
     let mut is_article = false;
     for line in &lines[first..] {
         // What follows the text are labels only.
-        let Some((meaning, value)) = label(line).filter(|(meaning, _)| !(open == "full text" && is_prose_label(meaning))) else {
+        let Some((meaning, value)) =
+            label(line).filter(|(meaning, _)| !(open == "full text" && is_prose_label(meaning)))
+        else {
             match open {
                 "full text" => text.push(*line),
                 "highlight" => summary.push(*line),
@@ -58,9 +60,13 @@ fn article(lines: &[&str]) -> Option<Record> {
         open = meaning;
         let some = || Some(value.to_owned()).filter(|value| !value.is_empty());
         match meaning {
-            "title" => record.title = value.to_owned(),
-            "byline" => record.authors = value.split(';').map(in_order).flat_map(|name| byline::authors(&name)).collect(),
-            "source" if record.source.is_none() => record.source = value.split(';').next().map(|name| name.trim().to_owned()),
+            "title" => value.clone_into(&mut record.title),
+            "byline" => {
+                record.authors = value.split(';').map(in_order).flat_map(|name| byline::authors(&name)).collect();
+            }
+            "source" if record.source.is_none() => {
+                record.source = value.split(';').next().map(|name| name.trim().to_owned());
+            }
             "published" => record.published = day_of(value),
             "section" => record.section = some(),
             "language" => record.language = metadata::language(value),
@@ -111,7 +117,11 @@ mod tests {
         assert_eq!(records.len(), 2);
         assert_eq!((records[0].title.as_str(), records[1].title.as_str()), ("Rain falls", "Wind blows"));
         let record = &records[0];
-        assert!(record.text.contains("Rain fell.") && record.text.contains("Title: it said nothing."), "{}", record.text);
+        assert!(
+            record.text.contains("Rain fell.") && record.text.contains("Title: it said nothing."),
+            "{}",
+            record.text
+        );
         assert_eq!((record.source.as_deref(), record.section.as_deref()), (Some("The Post"), Some("Weather")));
         assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2010-05-08");
         assert_eq!((record.authors.join(""), record.source_id.as_deref()), ("Jane Doe".to_owned(), Some("251439970")));

@@ -21,6 +21,8 @@ const LONGEST_TEASER: usize = 30;
 const PROSE: usize = 20;
 /// Blocks above the story among which the line with author and date is sought, at most.
 const OPENING: usize = 12;
+/// Bytes of the longest line that may hold nothing but dates.
+const LONGEST_DATE_LINE: usize = 120;
 /// Share of a page's words that is taken out at most, in per cent.
 const MOST: usize = 35;
 
@@ -191,6 +193,9 @@ fn mark_opening(blocks: &[Block<'_>], title: &str, out: &mut [bool], opening: &m
         } else if let Some(published) = date_line(&block.text) {
             out[at] = true;
             opening.published.get_or_insert(published);
+        } else if block.text.len() <= LONGEST_DATE_LINE && spots::day_of_line(&block.text).is_some() {
+            // Which day it is may be open.
+            out[at] = true;
         }
     }
 }
@@ -198,7 +203,7 @@ fn mark_opening(blocks: &[Block<'_>], title: &str, out: &mut [bool], opening: &m
 /// The date of a line that is nothing but a date, perhaps with "Published" or "Updated" before it.
 fn date_line(line: &str) -> Option<Published> {
     let figures = line.chars().filter(char::is_ascii_digit).count();
-    if line.len() > 120 || figures < 4 {
+    if line.len() > LONGEST_DATE_LINE || figures < 4 {
         return None;
     }
     let label = ["last updated", "last modified", "published", "updated", "posted on", "posted", "date"];
@@ -206,7 +211,7 @@ fn date_line(line: &str) -> Option<Published> {
     let after = label.iter().find_map(|label| lower.strip_prefix(label)).map_or(line.len(), str::len);
     let date = line[line.len() - after..].trim_start_matches([':', ' ', '-', '|', '\u{a0}']);
     let date = date.strip_prefix("on ").unwrap_or(date);
-    metadata::published(date).or_else(|| spots::day_of_line(line).map(metadata::of_day))
+    metadata::published(date).or_else(|| spots::settled(spots::day_of_line(line)?, None).map(metadata::of_day))
 }
 
 /// True of a short block that is a prompt, a teaser, a credit.

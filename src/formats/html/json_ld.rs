@@ -74,7 +74,8 @@ impl Own {
         });
         let address = named.map(bare).any(|address| self.addresses.iter().any(|own| bare(own) == address));
         let headline = ["headline", "name"].iter().filter_map(|key| object.get(*key)?.as_str());
-        address || headline.map(folded).any(|line| line.len() > 5 && self.headlines.iter().any(|own| is_same(own, &line)))
+        address
+            || headline.map(folded).any(|line| line.len() > 5 && self.headlines.iter().any(|own| is_same(own, &line)))
     }
 }
 
@@ -128,7 +129,9 @@ impl<'a> Nodes<'a> {
                 let whole: Vec<Value> = values.iter().map(|value| self.resolve(value, depth)).collect();
                 Value::Array(whole.into_iter().filter(|value| !value.is_null()).collect())
             }
-            Value::String(id) if depth < DEEPEST && self.0.contains_key(id.as_str()) => self.object(self.0[id.as_str()], depth),
+            Value::String(id) if depth < DEEPEST && self.0.contains_key(id.as_str()) => {
+                self.object(self.0[id.as_str()], depth)
+            }
             Value::String(text) if text.starts_with('#') || text.starts_with("_:") => Value::Null,
             Value::String(text) => Value::String(markup::line(text)),
             Value::Object(object) => self.object(object, depth),
@@ -219,8 +222,10 @@ mod tests {
     #[test]
     fn ids_that_refer_to_each_other_end() {
         let object = main_of(
-            &[r##"{"@type":"NewsArticle","headline":"Rain","author":{"@id":"#a"}}"##,
-              r##"[{"@id":"#a","x":1,"author":{"@id":"#b"}},{"@id":"#b","x":1,"author":{"@id":"#a"}}]"##],
+            &[
+                r##"{"@type":"NewsArticle","headline":"Rain","author":{"@id":"#a"}}"##,
+                r##"[{"@id":"#a","x":1,"author":{"@id":"#b"}},{"@id":"#b","x":1,"author":{"@id":"#a"}}]"##,
+            ],
             &Own::default(),
         );
         assert!(!object.contains_key("author"));
@@ -233,10 +238,32 @@ mod tests {
             headlines: vec!["Rain falls on the harbour | The Post".to_owned()],
         };
         for (blocks, what) in [
-            (&[r#"{"@graph":[{"@type":"NewsArticle","headline":"Old"},{"@type":"NewsArticle","url":"http://a.example/rain","headline":"x"}]}"#][..], "address"),
-            (&[r#"{"@graph":[{"@type":"NewsArticle","headline":"Old"},{"@type":"Article","headline":"Rain falls on the harbour"}]}"#], "headline"),
-            (&[r#"{"@type":"WebPage","hasPart":[{"@type":"NewsArticle","headline":"Old"}]}"#, r#"{"@type":"Article","headline":"New"}"#], "part"),
-            (&[r#"{"@type":"ItemList","itemListElement":[{"@type":"ListItem","item":{"@type":"NewsArticle","headline":"Old"}}]}"#, r#"{"@type":"Article","headline":"New"}"#], "list"),
+            (
+                &[
+                    r#"{"@graph":[{"@type":"NewsArticle","headline":"Old"},{"@type":"NewsArticle","url":"http://a.example/rain","headline":"x"}]}"#,
+                ][..],
+                "address",
+            ),
+            (
+                &[
+                    r#"{"@graph":[{"@type":"NewsArticle","headline":"Old"},{"@type":"Article","headline":"Rain falls on the harbour"}]}"#,
+                ],
+                "headline",
+            ),
+            (
+                &[
+                    r#"{"@type":"WebPage","hasPart":[{"@type":"NewsArticle","headline":"Old"}]}"#,
+                    r#"{"@type":"Article","headline":"New"}"#,
+                ],
+                "part",
+            ),
+            (
+                &[
+                    r#"{"@type":"ItemList","itemListElement":[{"@type":"ListItem","item":{"@type":"NewsArticle","headline":"Old"}}]}"#,
+                    r#"{"@type":"Article","headline":"New"}"#,
+                ],
+                "list",
+            ),
         ] {
             assert_ne!(main_of(blocks, &own)["headline"], "Old", "{what}");
         }

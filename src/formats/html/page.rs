@@ -40,7 +40,8 @@ pub(super) fn metadata(document: &Document, url: Option<&str>) -> Record {
     let metas = Metas::of(document);
     let canonical = document.select_single("link[rel=canonical]").attr("href").map(|href| href.to_string());
     let address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
-    let given = url.map(str::to_owned).or_else(|| canonical.filter(address)).or_else(|| metas.first("url").filter(address));
+    let given =
+        url.map(str::to_owned).or_else(|| canonical.filter(address)).or_else(|| metas.first("url").filter(address));
     let own = Own { addresses: given.iter().cloned().collect(), headlines: headlines(document) };
     let json_ld = JsonLd::of(document);
     let main = json_ld.main(&own);
@@ -97,7 +98,9 @@ fn from_object(object: &Map<String, Value>) -> Record {
     // Ids of schema.org objects are anchors in the page, bodies in JSON-LD often are cut, and the page object of a site describes
     // the site.
     let of_pages = ["inLanguage", "url", "author", "publisher"];
-    object.retain(|key, _| if is_article { OF_ARTICLES.contains(&key.as_str()) } else { of_pages.contains(&key.as_str()) });
+    object.retain(
+        |key, _| if is_article { OF_ARTICLES.contains(&key.as_str()) } else { of_pages.contains(&key.as_str()) },
+    );
     if let Some(dateline) = object.remove("dateline").and_then(|value| keys::strings(&value).into_iter().next()) {
         object.insert("dateline".to_owned(), Value::String(dateline));
     }
@@ -171,7 +174,12 @@ pub(super) fn headlines(document: &Document) -> Vec<String> {
     let headings = document.select("h1, h2");
     let headings = headings.nodes().iter().take(20).map(|heading| heading.text().to_string());
     let shared = document.select_single("meta[property='og:title']").attr("content").map(|title| title.to_string());
-    headings.chain(shared).chain(std::iter::once(document.select_single("title").text().to_string())).map(|title| whitespace::line(&title)).filter(|title| !title.is_empty()).collect()
+    headings
+        .chain(shared)
+        .chain(std::iter::once(document.select_single("title").text().to_string()))
+        .map(|title| whitespace::line(&title))
+        .filter(|title| !title.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

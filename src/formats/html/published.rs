@@ -45,12 +45,12 @@ pub(super) fn of(document: &Document, said: &Said<'_>) -> Option<Published> {
     fields.sort_by_key(|field| field.precision > Precision::Day);
     let visible = shown.published.and_then(|day| settle(day, said.language, &others));
     if !fields.is_empty() {
-        return Some(best(fields, address, visible));
+        return Some(best(&fields, address, visible));
     }
     if let Some(dated) = said.dated.iter().filter_map(read).min_by_key(|field| field.precision > Precision::Day) {
         // What the page shows and what came before the field's day is the older of two days of one story.
         let older = visible.filter(|day| day.0 + 1 < dated.day.0);
-        return Some(older.map_or_else(|| best(vec![dated], address, visible), metadata::of_day));
+        return Some(older.map_or_else(|| best(&[dated], address, visible), metadata::of_day));
     }
     let day = address.or(visible);
     let titled = || said.titles.iter().find_map(|title| days::only(title).and_then(sure));
@@ -62,13 +62,12 @@ pub(super) fn of(document: &Document, said: &Said<'_>) -> Option<Published> {
 }
 
 /// Of several fields the one that the rest of the page agrees with, else the first; moved to the local day of the address.
-fn best(fields: Vec<Published>, address: Option<Day>, visible: Option<Day>) -> Published {
+fn best(fields: &[Published], address: Option<Day>, visible: Option<Day>) -> Published {
     let agreeing = |day: Day| fields.iter().find(|field| field.day == day);
     let first = &fields[0];
     let supported = visible.and_then(agreeing).or_else(|| address.and_then(agreeing));
     let mut chosen = if address == Some(first.day) { first } else { supported.unwrap_or(first) }.clone();
-    let in_universal_time =
-        chosen.at.as_deref().is_some_and(|at| at.ends_with('Z') || at.ends_with("+00:00"));
+    let in_universal_time = chosen.at.as_deref().is_some_and(|at| at.ends_with('Z') || at.ends_with("+00:00"));
     let near = |day: &Day| (day.0 - chosen.day.0).abs() == 1;
     let local = address.filter(near).or_else(|| visible.filter(near).filter(|_| in_universal_time));
     if let Some(local) = local {
@@ -131,9 +130,12 @@ pub(super) fn is_of_another(node: &NodeRef<'_>) -> bool {
     node.ancestors_it(None).any(|outer| {
         let is_scope = outer.has_attr("itemscope") || outer.has_attr("typeof");
         scopes += usize::from(is_scope);
-        let inner = is_scope && scopes == 1 && (outer.has_attr("itemprop") || outer.has_attr("property")) && !is_main(&outer);
+        let inner =
+            is_scope && scopes == 1 && (outer.has_attr("itemprop") || outer.has_attr("property")) && !is_main(&outer);
         let class = outer.attr("class").map(|class| class.to_lowercase()).unwrap_or_default();
-        inner || ["comment", "related", "teaser", "sidebar"].iter().any(|word| class.contains(word)) && !outer.has_name("body")
+        inner
+            || ["comment", "related", "teaser", "sidebar"].iter().any(|word| class.contains(word))
+                && !outer.has_name("body")
     })
 }
 
@@ -159,7 +161,10 @@ mod tests {
     fn the_address_has_the_local_day() {
         let late = said(&["2023-11-09T01:09:55+00:00"]);
         assert_eq!(day("", &late).as_deref(), Some("2023-11-09"));
-        assert_eq!(day("", &Said { url: Some("https://a.example/2023/11/08/x"), ..late }).as_deref(), Some("2023-11-08"));
+        assert_eq!(
+            day("", &Said { url: Some("https://a.example/2023/11/08/x"), ..late }).as_deref(),
+            Some("2023-11-08")
+        );
         // Days that lie apart are no matter of zones.
         let far = Said { url: Some("https://a.example/2023/11/02/x"), ..said(&["2023-11-09T01:09:55Z"]) };
         assert_eq!(day("", &far).as_deref(), Some("2023-11-09"));
@@ -187,7 +192,8 @@ mod tests {
     fn properties_of_others_do_not_count() {
         let own = "<div itemscope><meta itemprop=datePublished content=2024-03-05></div>";
         let cited = "<div itemscope><li itemprop=citation itemscope><meta itemprop=datePublished content=1988-01-02></li></div>";
-        let comment = "<div class=comment-list><span property='schema:dateCreated' content='2024-03-09T10:00:00Z'></span></div>";
+        let comment =
+            "<div class=comment-list><span property='schema:dateCreated' content='2024-03-09T10:00:00Z'></span></div>";
         assert_eq!(day(&format!("{cited}{comment}{own}"), &Said::default()).as_deref(), Some("2024-03-05"));
         assert_eq!(day(&format!("{cited}{comment}"), &Said::default()), None);
     }

@@ -88,7 +88,8 @@ pub(super) fn of(document: &Document, titles: &[String]) -> Spots {
 
 /// The element that is the story's headline.
 fn headline<'a>(document: &'a Document, titles: &[String]) -> Option<NodeRef<'a>> {
-    let fold = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let fold =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let titles: Vec<String> = titles.iter().map(|title| fold(title)).collect();
     let headings = document.select("h1, h2, h3");
     let headings: Vec<NodeRef<'_>> = headings.nodes().iter().take(60).copied().collect();
@@ -145,7 +146,8 @@ impl Walk {
                 for written in &days {
                     let label = &text[before..written.start];
                     let alone = before == 0 && text.len() - (written.end - written.start) <= 30;
-                    let label = if label.trim().is_empty() && before == 0 { label_beside(&scope) } else { label.to_owned() };
+                    let label =
+                        if label.trim().is_empty() && before == 0 { label_beside(&scope) } else { label.to_owned() };
                     self.put(&scope, written.day, &label, alone, text.len() > PROSE);
                     before = written.end;
                 }
@@ -227,7 +229,7 @@ fn is_code(node: &NodeRef<'_>) -> bool {
 /// The text of an element on one line, where it is not longer than `most` bytes.
 fn line(node: &NodeRef<'_>, most: usize) -> Option<String> {
     let mut out = String::new();
-    for inner in node.descendants_it().filter(|inner| inner.is_text()) {
+    for inner in node.descendants_it().filter(NodeRef::is_text) {
         if inner.parent().is_some_and(|parent| is_code(&parent)) {
             continue;
         }
@@ -270,20 +272,57 @@ fn label_of(text: &str) -> Option<&'static str> {
     let end = text.char_indices().rev().nth(50).map_or(0, |(at, _)| at);
     let lower = text[end..].to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let nearest = words.iter().rev().take(6).find_map(|word| {
-        ["updated", "published"].into_iter().find(|kind| is_word(kind, word))
-    });
+    let nearest = words
+        .iter()
+        .rev()
+        .take(6)
+        .find_map(|word| ["updated", "published"].into_iter().find(|kind| is_word(kind, word)));
     nearest.or_else(|| words.first().filter(|word| is_word("author", word)).map(|_| "author"))
 }
 
 /// Words of a line with nothing but dates, besides labels.
 const SMALL: &[&str] = &[
-    "am", "um", "uhr", "vom", "le", "à", "h", "on", "at", "the", "el", "il", "em", "op", "om", "kl", "den", "a", "p", "m", "pm", "et", "est", "gmt",
-    "utc", "letztes", "zuletzt", "last", "zuerst", "first", "mis", "dernière", "última", "ultimo", "w", "в", "г",
+    "am",
+    "um",
+    "uhr",
+    "vom",
+    "le",
+    "à",
+    "h",
+    "on",
+    "at",
+    "the",
+    "el",
+    "il",
+    "em",
+    "op",
+    "om",
+    "kl",
+    "den",
+    "a",
+    "p",
+    "m",
+    "pm",
+    "et",
+    "est",
+    "gmt",
+    "utc",
+    "letztes",
+    "zuletzt",
+    "last",
+    "zuerst",
+    "first",
+    "mis",
+    "dernière",
+    "última",
+    "ultimo",
+    "w",
+    "в",
+    "г",
 ];
 
 /// The day of a line that holds dates, their labels and nothing else; that of the last change only where there is no other.
-pub(super) fn day_of_line(line: &str) -> Option<Day> {
+pub(super) fn day_of_line(line: &str) -> Option<Reading> {
     let days = days::find(line);
     let mut at = 0;
     let mut published = None;
@@ -299,18 +338,19 @@ pub(super) fn day_of_line(line: &str) -> Option<Day> {
         days.iter().rev().for_each(|day| rest.replace_range(day.start..day.end, " "));
     }
     let is_known = |word: &str| {
-        let figures = word.trim_end_matches(char::is_alphabetic);
-        word.chars().all(|c| c.is_ascii_digit()) || !figures.is_empty() && word.len() <= 4 || SMALL.contains(&word) || is_label(word)
+        word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 6
+            || SMALL.contains(&word)
+            || is_label(word)
             || WEEKDAYS.contains(&word.chars().take(3).collect::<String>().as_str())
     };
     let only = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(is_known);
-    settled(published.or(days.first().map(|day| day.day))?, None).filter(|_| only)
+    published.or(days.first().map(|day| day.day)).filter(|_| only)
 }
 
 /// The first three letters of weekdays.
 const WEEKDAYS: &[&str] = &[
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son", "lun", "mar", "mer", "jeu", "ven", "dim", "mié", "jue",
-    "vie", "sáb", "dom", "gio", "sab",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son", "lun", "mar", "mer",
+    "jeu", "ven", "dim", "mié", "jue", "vie", "sáb", "dom", "gio", "sab",
 ];
 
 fn is_label(word: &str) -> bool {
@@ -331,7 +371,9 @@ fn holder(scope: &NodeRef<'_>) -> i32 {
         if names.iter().any(|word| is_word("date", word)) {
             return 3;
         }
-        if names.iter().any(|word| is_word("meta", word)) || matches!(node.node_name().as_deref(), Some("small" | "header")) {
+        if names.iter().any(|word| is_word("meta", word))
+            || matches!(node.node_name().as_deref(), Some("small" | "header"))
+        {
             best = 2;
         }
     }
@@ -478,7 +520,8 @@ mod tests {
     #[test]
     fn lists_of_stories_do_not_outvote_the_own_line() {
         let items = "<li><span class=when>02.12.2021</span> <a>Another story</a></li>".repeat(5);
-        let page = format!("<h1>Rain falls on the harbour</h1><span class=when>01.12.2021</span>{PROSE}<ul>{items}</ul>");
+        let page =
+            format!("<h1>Rain falls on the harbour</h1><span class=when>01.12.2021</span>{PROSE}<ul>{items}</ul>");
         assert_eq!(published(&page).as_deref(), Some("2021-12-01"));
     }
 
@@ -494,7 +537,7 @@ mod tests {
 
     #[test]
     fn lines_with_nothing_but_dates() {
-        let day = |line: &str| day_of_line(line).map(|day| day.to_string());
+        let day = |line: &str| settled(day_of_line(line)?, None).map(|day| day.to_string());
         for line in [
             "Veröffentlicht am 05.03.2024, 08:10 Uhr | Aktualisiert am 24.12.2025",
             "Publié le 5 mars 2024 à 08h10 Mis à jour le 24/12/2025",

@@ -70,7 +70,7 @@ fn decode(bytes: &[u8], charset: Option<&str>) -> String {
             continue;
         };
         // White space between encoded words is none of the text.
-        if !(before.trim().is_empty() && !run.bytes.is_empty()) {
+        if !before.trim().is_empty() || run.bytes.is_empty() {
             run.end(&mut out);
             out.push_str(before);
         }
@@ -95,8 +95,8 @@ fn encoded_word(text: &str) -> Option<(&str, Vec<u8>, usize)> {
     // A language may follow the charset.
     let label = charset.split('*').next().filter(|label| !label.is_empty() && label.len() < 40)?;
     let bytes = match method {
-        "Q" | "q" => quoted(rest[..end].as_bytes()),
-        "B" | "b" => base64_decode(rest[..end].as_bytes())?,
+        "Q" | "q" => quoted(&rest.as_bytes()[..end]),
+        "B" | "b" => base64_decode(&rest.as_bytes()[..end])?,
         _ => return None,
     };
     Some((label, bytes, text.len() - rest.len() + end + 2))
@@ -136,7 +136,10 @@ mod tests {
 
     #[test]
     fn words_of_several_encodings() {
-        assert_eq!(decode(b"=?iso-8859-1?Q?Caf=E9?= =?utf-8*en?B?IMOpdMOp?=, now", None), "Caf\u{e9} \u{e9}t\u{e9}, now");
+        assert_eq!(
+            decode(b"=?iso-8859-1?Q?Caf=E9?= =?utf-8*en?B?IMOpdMOp?=, now", None),
+            "Caf\u{e9} \u{e9}t\u{e9}, now"
+        );
         assert_eq!(decode(b"a =?utf-8?Q?b_c?= d", None), "a b c d");
         assert_eq!(decode(b"=?utf-8?X?b?=", None), "=?utf-8?X?b?=");
     }

@@ -22,7 +22,9 @@ pub(super) fn read(input: &mut Input<'_>, sink: &mut Sink<'_>) -> Result<(), Rea
         let at = message.len();
         let count = (&mut reader).take(LARGEST_DOCUMENT as u64).read_until(b'\n', &mut message)?;
         let begins = after_blank && message[at..].starts_with(b"From ") && begins(&message[at..], reader.fill_buf()?);
-        if open && (begins || count == 0) && !hand_on(&message[..at], start, sink) || count == 0 {
+        let ends = begins || count == 0;
+        let goes_on = !(open && ends) || hand_on(&message[..at], start, sink);
+        if !goes_on || count == 0 {
             return Ok(());
         }
         offset += count as u64;
@@ -55,8 +57,12 @@ fn hand_on(message: &[u8], start: u64, sink: &mut Sink<'_>) -> bool {
 /// True where a line "From ..." begins a message: it ends in a date with a time, and a header follows.
 fn begins(line: &[u8], next: &[u8]) -> bool {
     let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-    let is_time = |word: &&[u8]| word.len() >= 4 && word.contains(&b':') && word.iter().all(|byte| byte.is_ascii_digit() || *byte == b':');
-    let is_year = |word: &&[u8]| word.len() == 4 && (word.starts_with(b"19") || word.starts_with(b"20")) && word.iter().all(u8::is_ascii_digit);
+    let is_time = |word: &&[u8]| {
+        word.len() >= 4 && word.contains(&b':') && word.iter().all(|byte| byte.is_ascii_digit() || *byte == b':')
+    };
+    let is_year = |word: &&[u8]| {
+        word.len() == 4 && (word.starts_with(b"19") || word.starts_with(b"20")) && word.iter().all(u8::is_ascii_digit)
+    };
     let dated = words.iter().skip(1).any(is_time) && words.iter().skip(1).any(is_year);
     let end = memchr::memchr(b'\n', next).unwrap_or(next.len());
     dated && (next.is_empty() || is_header(&next[..end]))
@@ -67,7 +73,9 @@ fn is_header(line: &[u8]) -> bool {
     // Some programs quote a second line "From ".
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     line.starts_with(b">From ")
-        || name.len() < line.len() && !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        || name.len() < line.len()
+            && !name.is_empty()
+            && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// True for a line that began with "From " and was quoted.

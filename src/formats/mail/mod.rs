@@ -141,8 +141,10 @@ fn article(message: &Message<'_>) -> Result<Option<Record>, ReadError> {
     }
     if record.published.is_none() {
         // Where the sender's date is missing, the first server that took the message knows the day.
-        let received = || headers::last(message, "Received", charset)?.rsplit_once(';').map(|(_, date)| date.to_owned());
-        record.published = header("Date").and_then(|date| metadata::published_at_least_by_day(&date))
+        let received =
+            || headers::last(message, "Received", charset)?.rsplit_once(';').map(|(_, date)| date.to_owned());
+        record.published = header("Date")
+            .and_then(|date| metadata::published_at_least_by_day(&date))
             .or_else(|| metadata::published_at_least_by_day(&received()?));
     }
     Ok(Some(record))
@@ -150,7 +152,10 @@ fn article(message: &Message<'_>) -> Result<Option<Record>, ReadError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::formats::{Options, tests::{article, articles, read_all}};
+    use crate::formats::{
+        Options,
+        tests::{article, articles, read_all},
+    };
 
     const MESSAGE: &str = "From: The Post <news@post.example>\r\nTo: me@a.example\r\nSubject: =?utf-8?q?Caf=C3=A9?= news\r\nMessage-ID: <1@post.example>\r\n\
         Date: Sat, 24 Jan 2026 08:15:00 +0400\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n\
@@ -198,15 +203,29 @@ mod tests {
 
     #[test]
     fn texts_are_decoded_as_they_are_written() {
-        let (gbk, _, _) = encoding_rs::GBK.encode("市议会周二批准了新的渡轮码头，市长说工程将于夏天开始，反对者担心鱼市。");
-        let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode("<meta charset=windows-1251><p>Городской совет одобрил.</p>");
+        let (gbk, _, _) =
+            encoding_rs::GBK.encode("市议会周二批准了新的渡轮码头，市长说工程将于夏天开始，反对者担心鱼市。");
+        let (cyrillic, _, _) =
+            encoding_rs::WINDOWS_1251.encode("<meta charset=windows-1251><p>Городской совет одобрил.</p>");
         for (head, body, text) in [
-            ("MIME-Version: 1.0\nContent-Type: text/plain; charset=us-ascii\n", "Fähre in Köln.".as_bytes(), "Fähre in Köln."),
+            (
+                "MIME-Version: 1.0\nContent-Type: text/plain; charset=us-ascii\n",
+                "Fähre in Köln.".as_bytes(),
+                "Fähre in Köln.",
+            ),
             ("", b"F\xe4hre in K\xf6ln, sagte der Rat am Dienstag.", "Fähre in Köln, sagte der Rat am Dienstag."),
             ("", &gbk, "市议会周二批准了新的渡轮码头，市长说工程将于夏天开始，反对者担心鱼市。"),
             ("MIME-Version: 1.0\nContent-Type: text/html\n", &cyrillic, "Городской совет одобрил."),
-            ("MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n", b"F=E4hre, no=\n ch.", "Fähre, no ch."),
-            ("MIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n", b"RuRocmUgaW4gS/ZsbiwgZGFua2U=", "Fähre in Köln, danke"),
+            (
+                "MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n",
+                b"F=E4hre, no=\n ch.",
+                "Fähre, no ch.",
+            ),
+            (
+                "MIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n",
+                b"RuRocmUgaW4gS/ZsbiwgZGFua2U=",
+                "Fähre in Köln, danke",
+            ),
         ] {
             assert_eq!(article("a.eml", with(head, body)).text, text, "{head}");
         }
@@ -221,8 +240,12 @@ mod tests {
             ("Fähre".as_bytes(), "Fähre"),
             (b"Plain =?x?= text", "Plain =?x?= text"),
         ] {
-            let mail = [b"From: a@a.example\nMessage-ID: <1>\nDate: Tue, 05 Mar 2024 09:10:00 +0100\nSubject: ", subject,
-                b"\nContent-Type: text/plain; charset=windows-1252\n\nText.\n"].concat();
+            let mail = [
+                b"From: a@a.example\nMessage-ID: <1>\nDate: Tue, 05 Mar 2024 09:10:00 +0100\nSubject: ",
+                subject,
+                b"\nContent-Type: text/plain; charset=windows-1252\n\nText.\n",
+            ]
+            .concat();
             assert_eq!(article("a.eml", mail).title, title);
         }
     }
@@ -253,7 +276,8 @@ mod tests {
 
     #[test]
     fn messages_in_a_message_are_articles() {
-        let inner = "From: Tom Reed <t@a.example>\nSubject: Inner\nDate: Mon, 04 Mar 2024 08:00:00 +0100\n\nInner text.\n";
+        let inner =
+            "From: Tom Reed <t@a.example>\nSubject: Inner\nDate: Mon, 04 Mar 2024 08:00:00 +0100\n\nInner text.\n";
         let forwarded = with("MIME-Version: 1.0\nContent-Type: message/rfc822\n", inner.as_bytes());
         let record = article("a.eml", forwarded);
         assert_eq!((record.title.as_str(), record.text.as_str()), ("Inner", "Inner text."));
@@ -262,14 +286,21 @@ mod tests {
         assert_eq!(records.len(), 2);
         assert_eq!(records[1].published.as_ref().unwrap().day.to_string(), "2024-03-04");
         let head = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n";
-        let both = format!("--B\nContent-Type: text/plain\n\nSee attached.\n--B\nContent-Type: message/rfc822\n\n{inner}--B--\n");
-        let texts: Vec<String> = articles("a.eml", with(head, both.as_bytes())).into_iter().map(|record| record.text).collect();
+        let both = format!(
+            "--B\nContent-Type: text/plain\n\nSee attached.\n--B\nContent-Type: message/rfc822\n\n{inner}--B--\n"
+        );
+        let texts: Vec<String> =
+            articles("a.eml", with(head, both.as_bytes())).into_iter().map(|record| record.text).collect();
         assert_eq!(texts, ["See attached.", "Inner text."]);
     }
 
     #[test]
     fn paragraphs_that_begin_with_from_end_no_message() {
-        let one = |body: &str| format!("From a@b Sat Jan 24 08:15:00 2026\nFrom: x@a.example\nSubject: One\n\nHello.\n\n{body}\nOn it goes.\n\n");
+        let one = |body: &str| {
+            format!(
+                "From a@b Sat Jan 24 08:15:00 2026\nFrom: x@a.example\nSubject: One\n\nHello.\n\n{body}\nOn it goes.\n\n"
+            )
+        };
         for line in [
             "From my (non technical end) some queries;",
             "From Monday Mar 4 the pier is closed in 2024",
@@ -287,7 +318,8 @@ mod tests {
 
     #[test]
     fn a_message_without_text_is_named() {
-        let (_, error) = read_all("a.eml", &with("MIME-Version: 1.0\nContent-Type: image/png\n", b"xx"), &Options::default());
+        let (_, error) =
+            read_all("a.eml", &with("MIME-Version: 1.0\nContent-Type: image/png\n", b"xx"), &Options::default());
         assert_eq!(error.unwrap().reason, "a message without text");
     }
 }

@@ -33,7 +33,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
 
 /// The messages directly inside a message.
 pub(super) fn messages<'a>(message: &'a Message<'_>) -> Vec<&'a Message<'a>> {
-    let inner = message.parts.iter().filter_map(|part| if let PartType::Message(inner) = &part.body { Some(inner) } else { None });
+    let inner = message
+        .parts
+        .iter()
+        .filter_map(|part| if let PartType::Message(inner) = &part.body { Some(inner) } else { None });
     inner.collect()
 }
 
@@ -45,7 +48,8 @@ pub(super) fn charset<'a>(message: &'a Message<'_>) -> Option<&'a str> {
 fn is_prose(part: &MessagePart<'_>) -> bool {
     part.content_type().is_none_or(|kind| {
         let subtype = kind.subtype().unwrap_or("plain").to_ascii_lowercase();
-        kind.c_type.eq_ignore_ascii_case("text") && matches!(subtype.as_str(), "plain" | "enriched" | "markdown" | "x-markdown")
+        kind.c_type.eq_ignore_ascii_case("text")
+            && matches!(subtype.as_str(), "plain" | "enriched" | "markdown" | "x-markdown")
     })
 }
 
@@ -55,7 +59,9 @@ fn decoded(message: &Message<'_>, part: &MessagePart<'_>) -> String {
         PartType::Text(text) | PartType::Html(text) => text.to_string(),
         _ => String::new(),
     };
-    let Some(raw) = message.raw_message.get(part.offset_body as usize..part.offset_end as usize) else { return parsed() };
+    let Some(raw) = message.raw_message.get(part.offset_body as usize..part.offset_end as usize) else {
+        return parsed();
+    };
     let bytes = match part.encoding {
         Encoding::None => Some(raw.to_vec()),
         Encoding::QuotedPrintable => quoted_printable_decode(raw),

@@ -11,7 +11,9 @@ pub(super) fn articles(root: &Element) -> Vec<Record> {
 }
 
 fn article(article: &Element) -> Record {
-    let value = |name: &str| article.child(name).map(|element| whitespace::line(&element.text())).filter(|text| !text.is_empty());
+    let value = |name: &str| {
+        article.child(name).map(|element| whitespace::line(&element.text())).filter(|text| !text.is_empty())
+    };
     let paragraphs = article.elements().filter(|part| matches!(part.local(), "leadParagraph" | "tailParagraphs"));
     let paragraphs = paragraphs.flat_map(|part| match part.descendants("paragraph") {
         none if none.is_empty() => vec![part.text().trim().to_owned()],
@@ -45,7 +47,10 @@ mod tests {
         assert_eq!(records.len(), 2);
         let record = &records[0];
         assert_eq!((record.title.as_str(), record.text.as_str()), ("Rain falls", "One.\n\nTwo.\n\nThree."));
-        assert_eq!((record.source.as_deref(), record.source_id.as_deref()), (Some("The Post"), Some("POST000020260124")));
+        assert_eq!(
+            (record.source.as_deref(), record.source_id.as_deref()),
+            (Some("The Post"), Some("POST000020260124"))
+        );
         assert_eq!((record.language.as_deref(), record.keywords.join("")), (Some("en"), "Weather".to_owned()));
         assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2026-01-24");
     }

@@ -37,7 +37,8 @@ const ROOTS: &[(&str, Reader)] = &[
 ];
 
 /// Extensions of XML that holds no text.
-const NO_TEXT: &[&str] = &["xsd", "svg", "xsl", "xslt", "rng", "wsdl", "plist", "config", "csproj", "dtd", "kml", "gpx"];
+const NO_TEXT: &[&str] =
+    &["xsd", "svg", "xsl", "xslt", "rng", "wsdl", "plist", "config", "csproj", "dtd", "kml", "gpx"];
 
 impl Format for XmlDocument {
     fn name(&self) -> &'static str {
@@ -52,7 +53,9 @@ impl Format for XmlDocument {
         let known: Vec<&str> = ROOTS.iter().map(|(root, _)| *root).filter(|root| *root != "article").collect();
         let declared = head.text.starts_with("<?xml") || head.text.starts_with("<!DOCTYPE article");
         let is_page = head.has_root(&["html"]);
-        !NO_TEXT.contains(&head.extension.as_str()) && !is_page && (declared && !head.has_root(&["mets"]) || head.has_root(&known))
+        !NO_TEXT.contains(&head.extension.as_str())
+            && !is_page
+            && (declared && !head.has_root(&["mets"]) || head.has_root(&known))
             || declared && head.has_root(&["mets"])
     }
 
@@ -110,7 +113,10 @@ mod tests {
 
     #[test]
     fn unknown_xml_is_its_text() {
-        let record = article("a.xml", "<?xml version='1.0'?><story><meta><title>Rain falls</title></meta><par>One <b>two</b>.</par><par>Three.</par></story>");
+        let record = article(
+            "a.xml",
+            "<?xml version='1.0'?><story><meta><title>Rain falls</title></meta><par>One <b>two</b>.</par><par>Three.</par></story>",
+        );
         assert_eq!((record.title.as_str(), record.text.as_str()), ("Rain falls", "Rain falls\n\nOne two.\n\nThree."));
         let record = article("a.xml", "<records><r>Only text here.</r></records>");
         assert_eq!((record.title.as_str(), record.text.as_str()), ("", "Only text here."));

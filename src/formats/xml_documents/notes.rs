@@ -34,7 +34,10 @@ mod tests {
     fn notes_are_articles() {
         let note = "<note><title>Rain falls</title><content><![CDATA[<?xml version='1.0'?><!DOCTYPE en-note SYSTEM 'x'><en-note><div>One.</div><div>Two.</div></en-note>]]></content>\
             <created>20260124T081500Z</created><tag>rain</tag><note-attributes><author>Jane Doe</author><source-url>https://a.example/1</source-url></note-attributes></note>";
-        let records = articles("a.enex", format!("<?xml version='1.0'?><!DOCTYPE en-export SYSTEM 'x'><en-export>{note}{note}</en-export>"));
+        let records = articles(
+            "a.enex",
+            format!("<?xml version='1.0'?><!DOCTYPE en-export SYSTEM 'x'><en-export>{note}{note}</en-export>"),
+        );
         assert_eq!(records.len(), 2);
         let record = &records[0];
         assert_eq!((record.title.as_str(), record.text.as_str()), ("Rain falls", "One.\n\nTwo."));

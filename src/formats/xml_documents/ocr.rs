@@ -20,7 +20,8 @@ fn alto_line(line: &Element) -> String {
         match element.local() {
             "String" => {
                 let written = element.attribute("CONTENT").unwrap_or_default();
-                let whole = element.attribute("SUBS_CONTENT").filter(|whole| whole.chars().count() >= written.chars().count());
+                let whole =
+                    element.attribute("SUBS_CONTENT").filter(|whole| whole.chars().count() >= written.chars().count());
                 match (element.attribute("SUBS_TYPE"), whole) {
                     (Some("HypPart1"), Some(whole)) => out.push_str(whole),
                     (Some("HypPart2"), Some(_)) => {}
@@ -42,7 +43,8 @@ fn alto_line(line: &Element) -> String {
 /// The page of a PAGE XML file.
 pub(super) fn page(root: &Element) -> Vec<Record> {
     let regions = root.descendants("TextRegion");
-    let order: Vec<&str> = root.descendants("RegionRefIndexed").iter().filter_map(|place| place.attribute("regionRef")).collect();
+    let order: Vec<&str> =
+        root.descendants("RegionRefIndexed").iter().filter_map(|place| place.attribute("regionRef")).collect();
     let mut regions: Vec<(usize, &Element)> = regions
         .into_iter()
         .map(|region| (order.iter().position(|id| region.attribute("id") == Some(id)).unwrap_or(usize::MAX), region))
@@ -64,11 +66,19 @@ pub(in crate::formats) fn of_page(document: &Document) -> Option<Record> {
     let pages = document.select(".ocr_page");
     pages.nodes().first()?;
     let lines_of = |node: &NodeRef<'_>| -> Vec<String> {
-        let is_line = |inner: &NodeRef<'_>| ["ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat"].iter().any(|class| inner.has_class(class));
-        node.descendants_it().filter(is_line).map(|line| line.text().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+        let is_line = |inner: &NodeRef<'_>| {
+            ["ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat"]
+                .iter()
+                .any(|class| inner.has_class(class))
+        };
+        node.descendants_it()
+            .filter(is_line)
+            .map(|line| line.text().split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
     };
     let blocks = document.select(".ocr_par");
-    let blocks: Vec<NodeRef<'_>> = if blocks.nodes().is_empty() { pages.nodes().to_vec() } else { blocks.nodes().to_vec() };
+    let blocks: Vec<NodeRef<'_>> =
+        if blocks.nodes().is_empty() { pages.nodes().to_vec() } else { blocks.nodes().to_vec() };
     Some(of_text(paragraphs(blocks.iter().map(|block| joined(&lines_of(block))))))
 }
 
@@ -112,9 +122,17 @@ mod tests {
 
     #[test]
     fn page_xml_in_reading_order() {
-        let region = |id: &str, text: &str| format!("<TextRegion id='{id}'><TextLine><TextEquiv><Unicode>{text}</Unicode></TextEquiv></TextLine></TextRegion>");
-        let page = format!("<?xml version='1.0'?><PcGts><Page><ReadingOrder><OrderedGroup><RegionRefIndexed index='0' regionRef='b'/><RegionRefIndexed index='1' regionRef='a'/>\
-            </OrderedGroup></ReadingOrder>{}{}</Page></PcGts>", region("a", "Second."), region("b", "First."));
+        let region = |id: &str, text: &str| {
+            format!(
+                "<TextRegion id='{id}'><TextLine><TextEquiv><Unicode>{text}</Unicode></TextEquiv></TextLine></TextRegion>"
+            )
+        };
+        let page = format!(
+            "<?xml version='1.0'?><PcGts><Page><ReadingOrder><OrderedGroup><RegionRefIndexed index='0' regionRef='b'/><RegionRefIndexed index='1' regionRef='a'/>\
+            </OrderedGroup></ReadingOrder>{}{}</Page></PcGts>",
+            region("a", "Second."),
+            region("b", "First.")
+        );
         assert_eq!(article("a.xml", page).text, "First.\n\nSecond.");
     }
 

@@ -11,11 +11,16 @@ pub(super) fn jats(root: &Element) -> Vec<Record> {
     let people = meta.descendants("contrib");
     let authors = people.iter().filter(|person| person.attribute("contrib-type").is_none_or(|kind| kind == "author"));
     let journal = root.at(&["front", "journal-meta"]);
-    let id = meta.children("article-id").find(|id| id.attribute("pub-id-type") == Some("doi")).or_else(|| meta.child("article-id"));
+    let id = meta
+        .children("article-id")
+        .find(|id| id.attribute("pub-id-type") == Some("doi"))
+        .or_else(|| meta.child("article-id"));
     let text = [meta.child("abstract"), root.child("body")].into_iter().flatten().map(prose);
     vec![Record {
         source_id: id.and_then(Element::value),
-        title: meta.at(&["title-group", "article-title"]).map_or(String::new(), |title| whitespace::line(&title.text())),
+        title: meta
+            .at(&["title-group", "article-title"])
+            .map_or(String::new(), |title| whitespace::line(&title.text())),
         authors: authors.filter_map(|person| name(person)).collect(),
         published: meta.children("pub-date").filter_map(date_in_parts).min_by_key(|date| date.precision),
         source: journal.and_then(|journal| journal.descendants("journal-title").first()?.value()),
@@ -49,7 +54,8 @@ fn date_in_parts(date: &Element) -> Option<Published> {
     let part = |local: &str| date.child(local).and_then(Element::value);
     let parts = [part("year"), part("month"), part("day")];
     let given: Vec<String> = parts.into_iter().flatten().map(|part| format!("{part:0>2}")).collect();
-    metadata::published(&given.join("-")).or_else(|| metadata::published(&format!("{} {} {}", part("day")?, part("month")?, part("year")?)))
+    metadata::published(&given.join("-"))
+        .or_else(|| metadata::published(&format!("{} {} {}", part("day")?, part("month")?, part("year")?)))
 }
 
 /// The article of a TEI document.
@@ -57,9 +63,16 @@ pub(super) fn tei(root: &Element) -> Vec<Record> {
     let header = root.at(&["teiHeader", "fileDesc"]);
     let at = |path: &[&str]| header.and_then(|header| header.at(path));
     let title = at(&["titleStmt", "title"]);
-    let authors = at(&["titleStmt"]).map_or(Vec::new(), |statement| statement.children("author").filter_map(Element::value).collect());
-    let dates = ["sourceDesc", "publicationStmt"].iter().filter_map(|part| at(&[part])).flat_map(|part| part.descendants("date"));
-    let read = |date: &Element| metadata::published(date.attribute("when").or(date.attribute("when-iso"))?).or_else(|| metadata::published(&date.value()?));
+    let authors = at(&["titleStmt"])
+        .map_or(Vec::new(), |statement| statement.children("author").filter_map(Element::value).collect());
+    let dates = ["sourceDesc", "publicationStmt"]
+        .iter()
+        .filter_map(|part| at(&[part]))
+        .flat_map(|part| part.descendants("date"));
+    let read = |date: &Element| {
+        metadata::published(date.attribute("when").or(date.attribute("when-iso"))?)
+            .or_else(|| metadata::published(&date.value()?))
+    };
     vec![Record {
         source_id: root.attribute("xml:id").map(str::to_owned),
         title: title.map_or(String::new(), |title| whitespace::line(&title.text())),
@@ -67,7 +80,10 @@ pub(super) fn tei(root: &Element) -> Vec<Record> {
         published: dates.into_iter().find_map(read),
         source: at(&["publicationStmt", "publisher"]).and_then(Element::value),
         language: root.attribute("xml:lang").map(str::to_owned),
-        text: root.at(&["text", "body"]).or_else(|| root.child("text")).map_or(String::new(), |body| body.prose(&["fw", "note"])),
+        text: root
+            .at(&["text", "body"])
+            .or_else(|| root.child("text"))
+            .map_or(String::new(), |body| body.prose(&["fw", "note"])),
         ..Record::default()
     }]
 }
@@ -91,7 +107,10 @@ mod tests {
         let record = article("a.xml", text);
         assert_eq!((record.title.as_str(), record.text.as_str()), ("Rain falls", "Short.\n\nOne\n\nIt fell."));
         assert_eq!((record.authors.join(""), record.source.as_deref()), ("Jane Doe".to_owned(), Some("The Tide")));
-        assert_eq!((record.source_id.as_deref(), record.published.unwrap().day.to_string()), (Some("10.1/x"), "2026-01-04".to_owned()));
+        assert_eq!(
+            (record.source_id.as_deref(), record.published.unwrap().day.to_string()),
+            (Some("10.1/x"), "2026-01-04".to_owned())
+        );
     }
 
     #[test]
@@ -100,7 +119,10 @@ mod tests {
             <publicationStmt><publisher>The Tide</publisher><date when='2026-01-04'/></publicationStmt></fileDesc></teiHeader>\
             <text><body><p>It fell.</p><p>It stopped.</p></body></text></TEI>";
         let record = article("a.xml", text);
-        assert_eq!((record.title.as_str(), record.text.as_str(), record.source.as_deref()), ("Rain", "It fell.\n\nIt stopped.", Some("The Tide")));
+        assert_eq!(
+            (record.title.as_str(), record.text.as_str(), record.source.as_deref()),
+            ("Rain", "It fell.\n\nIt stopped.", Some("The Tide"))
+        );
         assert_eq!(record.published.unwrap().day.to_string(), "2026-01-04");
     }
 }

@@ -13,7 +13,8 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
         let start = at + found;
         let rest = &text[start..];
-        let closed = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")].iter().find(|(open, _)| rest.starts_with(open));
+        let closed =
+            [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")].iter().find(|(open, _)| rest.starts_with(open));
         if let Some((_, close)) = closed {
             let Some(end) = rest.find(close) else { break };
             at = start + end + close.len();
@@ -38,7 +39,8 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
 /// The length of the tag that bytes begin with; a tag at the end of the text may be cut off.
 fn tag(bytes: &[u8]) -> Option<usize> {
     let mut at = 1 + usize::from(bytes.get(1) == Some(&b'/'));
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.') || !byte.is_ascii();
+    let is_name =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.') || !byte.is_ascii();
     match bytes.get(at) {
         None => return Some(bytes.len()),
         Some(first) if first.is_ascii_alphabetic() || *first == b'_' || *first == b':' || !first.is_ascii() => {}
@@ -53,7 +55,9 @@ fn tag(bytes: &[u8]) -> Option<usize> {
             b'<' => return None,
             b'"' | b'\'' if before == b'=' => {
                 attributes += 1;
-                let Some(end) = memchr::memchr(*byte, &bytes[at + 1..]).filter(|_| attributes <= MOST) else { return Some(at + 1) };
+                let Some(end) = memchr::memchr(*byte, &bytes[at + 1..]).filter(|_| attributes <= MOST) else {
+                    return Some(at + 1);
+                };
                 at += end + 1;
             }
             _ => {}
