@@ -105,6 +105,7 @@ fn day_of(record: &Record) -> Option<Day> {
             title: &record.title,
             text: &record.text,
             file_name: None,
+            seen: None,
         })
     };
     record.published.clone().or_else(inferred).map(|published| published.day)
