@@ -306,13 +306,20 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
         let path = sanitize::line(&change.path);
         writeln!(out, "{} {path}{}", style.paint(role, sign), style.paint(Role::Dim, &sanitize::line(&title)))?;
     }
-    let counted = [
-        ("added", report.added),
-        ("updated", report.updated),
-        ("unchanged", report.unchanged),
-        ("removed", report.removed),
-        ("failed", report.failed.len() as u64),
-    ];
+    // A dry run knows the inputs, not yet what is in them.
+    let inputs = |action: &str| report.changes.iter().filter(|change| change.action == action).count() as u64;
+    let counted = if dry_run {
+        let listed = ["added", "updated", "moved", "removed"].map(|action| (action, inputs(action)));
+        [&listed[..], &[("failed", report.failed.len() as u64)]].concat()
+    } else {
+        vec![
+            ("added", report.added),
+            ("updated", report.updated),
+            ("unchanged", report.unchanged),
+            ("removed", report.removed),
+            ("failed", report.failed.len() as u64),
+        ]
+    };
     let shown: Vec<String> = counted
         .iter()
         .map(|(label, count)| {
@@ -324,7 +331,7 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
             style.paint(role, &format!("{} {label}", number(*count))).to_string()
         })
         .collect();
-    let would = if dry_run { "would be: " } else { "articles: " };
+    let would = if dry_run { "inputs would be: " } else { "articles: " };
     if !session.config.quiet {
         writeln!(out, "{would}{}", shown.join(", "))?;
     }
@@ -354,7 +361,8 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
 /// "50 articles from 43 inputs in 1.2 s, 42 articles/s, 0.3 MB/s"
 fn rates(report: &Report) -> String {
     let seconds = report.elapsed.as_secs_f64().max(0.000_001);
-    let read = format!("{} articles read from {} inputs", number(report.articles), number(report.inputs));
+    let counted = |count: u64, what: &str| format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" });
+    let read = format!("{} read from {}", counted(report.articles, "article"), counted(report.inputs, "input"));
     if report.articles == 0 {
         return format!("{read} in {seconds:.1} s");
     }
