@@ -38,9 +38,9 @@ impl Days {
         if !path.is_file() {
             return Ok(false);
         }
-        let Ok(Value::Array(list)) = serde_json::from_slice(&fs::read(&path).map_err(io(&path))?) else {
-            return Ok(false);
-        };
+        // Python writes a day that is not known as NaN.
+        let text = fs::read_to_string(&path).map_err(io(&path))?.replace(": NaN", ": null");
+        let Ok(Value::Array(list)) = serde_json::from_str(&text) else { return Ok(false) };
         let days: HashMap<String, Day> = list
             .iter()
             .filter_map(|entry| {

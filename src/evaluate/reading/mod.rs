@@ -158,7 +158,7 @@ mod tests {
         write(
             "expected.json",
             r#"[{"file":"a.html","date":"2026-01-24"},{"file":"b.html","date":"2026-01-24"},
-            {"file":"c.html","date":"2026-01-24"},{"file":"unknown.html","date":"nan"}]"#,
+            {"file":"c.html","date":"2026-01-24"},{"file":"unknown.html","date": NaN}]"#,
         );
         let report = reading(&[folder.path().to_owned()]).unwrap();
         for row in [

@@ -164,7 +164,7 @@ fn article(text: &str, kind: Kind) -> Option<Record> {
     let mut record = Record::default();
     let body = match kind {
         Kind::Start => head_by_labels(&blocks, &mut record),
-        Kind::End => head_before_body(&blocks, &mut record)?,
+        Kind::End => head_before_body(&blocks, &mut record),
     };
     let mut paragraphs = Vec::new();
     let mut in_tail = false;
@@ -278,25 +278,24 @@ fn head_by_labels(blocks: &[Vec<&str>], record: &mut Record) -> usize {
 }
 
 /// Reads title, source, date and labels before the line "Body"; returns the block after it.
-fn head_before_body(blocks: &[Vec<&str>], record: &mut Record) -> Option<usize> {
+fn head_before_body(blocks: &[Vec<&str>], record: &mut Record) -> usize {
     let is_body = |block: &Vec<&str>| block.len() == 1 && BODIES.contains(&block[0].to_lowercase().as_str());
     // A picture or a table alone has no line before its text.
     let body = blocks.iter().position(is_body).unwrap_or(blocks.len());
     let head = &blocks[..body];
     let is_meta = |block: &Vec<&str>| label(block[0]).is_some() || is_copyright(block[0]);
-    let date = (0..head.len())
-        .rev()
-        .find(|at| !is_meta(&head[*at]) && head[*at].join(" ").len() < 120 && day_of(&head[*at].join(" ")).is_some());
-    let date = date?;
-    record.published = day_of(&head[date].join(" "));
+    let is_date = |block: &Vec<&str>| !is_meta(block) && block.join(" ").len() < 120 && day_of(&block.join(" ")).is_some();
+    // Without a date the head begins with title and source all the same.
+    let date = head.iter().rposition(is_date).or_else(|| head.iter().position(is_meta)).unwrap_or(head.len());
+    record.published = head.get(date).filter(|block| is_date(block)).and_then(|block| day_of(&block.join(" ")));
     record.source = date.checked_sub(1).map(|at| one_line(&head[at]).trim_end_matches('.').to_owned());
     record.title = date.checked_sub(2).map_or(String::new(), |at| one_line(&head[at]));
-    for block in &head[date + 1..] {
+    for block in head.iter().skip(date) {
         if let Some((meaning, _)) = label(block[0]) {
             tell(meaning, block[0], block, record);
         }
     }
-    Some((body + 1).min(blocks.len()))
+    (body + 1).min(blocks.len())
 }
 
 #[cfg(test)]
@@ -369,6 +368,14 @@ mod tests {
         assert_eq!(records[0].language.as_deref(), Some("de"));
         assert_eq!(records[0].text, "Berlin - Es regnet.");
         assert_eq!(records[0].published.as_ref().unwrap().day.to_string(), "2012-02-27");
+    }
+
+    #[test]
+    fn an_article_without_a_date_is_read() {
+        let text = "Rain\n\nThe Post\n\nCopyright 2014 The Post\n\nLength: 3 words\n\nBody\n\nIt fell.\n\nEnd of Document\n";
+        let record = articles("a.txt", text).remove(0);
+        assert_eq!((record.title.as_str(), record.source.as_deref(), record.text.as_str()), ("Rain", Some("The Post"), "It fell."));
+        assert_eq!(record.published, None);
     }
 
     #[test]
