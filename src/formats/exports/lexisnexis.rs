@@ -284,7 +284,8 @@ fn head_before_body(blocks: &[Vec<&str>], record: &mut Record) -> usize {
     let body = blocks.iter().position(is_body).unwrap_or(blocks.len());
     let head = &blocks[..body];
     let is_meta = |block: &Vec<&str>| label(block[0]).is_some() || is_copyright(block[0]);
-    let is_date = |block: &Vec<&str>| !is_meta(block) && block.join(" ").len() < 120 && day_of(&block.join(" ")).is_some();
+    let is_date =
+        |block: &Vec<&str>| !is_meta(block) && block.join(" ").len() < 120 && day_of(&block.join(" ")).is_some();
     // Without a date the head begins with title and source all the same.
     let date = head.iter().rposition(is_date).or_else(|| head.iter().position(is_meta)).unwrap_or(head.len());
     record.published = head.get(date).filter(|block| is_date(block)).and_then(|block| day_of(&block.join(" ")));
@@ -372,9 +373,13 @@ mod tests {
 
     #[test]
     fn an_article_without_a_date_is_read() {
-        let text = "Rain\n\nThe Post\n\nCopyright 2014 The Post\n\nLength: 3 words\n\nBody\n\nIt fell.\n\nEnd of Document\n";
+        let text =
+            "Rain\n\nThe Post\n\nCopyright 2014 The Post\n\nLength: 3 words\n\nBody\n\nIt fell.\n\nEnd of Document\n";
         let record = articles("a.txt", text).remove(0);
-        assert_eq!((record.title.as_str(), record.source.as_deref(), record.text.as_str()), ("Rain", Some("The Post"), "It fell."));
+        assert_eq!(
+            (record.title.as_str(), record.source.as_deref(), record.text.as_str()),
+            ("Rain", Some("The Post"), "It fell.")
+        );
         assert_eq!(record.published, None);
     }
 
