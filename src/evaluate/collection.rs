@@ -1,6 +1,6 @@
 //! Judged collections in the BEIR layout: `corpus.jsonl`, `queries.jsonl`, `qrels.tsv`.
 //!
-//! The corpus is indexed as any input is, and its queries are run as `dateline query --batch` runs them.
+//! A file may be gzipped (`corpus.jsonl.gz`). The corpus is indexed as any input is, and its queries are run as `dateline query --batch` runs them.
 
 use super::EvaluateError;
 use crate::article::Day;
@@ -24,8 +24,12 @@ impl Drop for Scratch {
     }
 }
 
+/// Reads a file, or the gzipped one of its name.
 fn read(path: &Path) -> Result<String, EvaluateError> {
-    fs::read_to_string(path).map_err(|source| EvaluateError::Io { path: path.to_owned(), source })
+    let mut packed = path.as_os_str().to_owned();
+    packed.push(".gz");
+    let packed = PathBuf::from(packed);
+    super::read_text(if !path.exists() && packed.exists() { &packed } else { path })
 }
 
 pub(super) fn malformed(path: &Path, reason: &dyn std::fmt::Display) -> EvaluateError {
@@ -72,11 +76,21 @@ pub struct Topic {
     pub id: String,
     /// What is asked, white space as single spaces.
     pub text: String,
+    /// The day on which it is asked, if the collection says.
+    pub day: Option<Day>,
     /// Grades by article.
     pub judged: HashMap<String, i64>,
 }
 
 impl Topic {
+    /// The request for the best articles of this query as it is typed at the prompt, copies apart; none where it is no query.
+    #[must_use]
+    pub fn typed(&self, depth: usize) -> Request {
+        let query = query::parse(&self.text, self.day.unwrap_or_default()).unwrap_or_default();
+        let (limit, unit, copies) = (Some(depth), Unit::Article, CopyMode::Show);
+        Request { limit, unit, copies, today: self.day, ..Request::new(query) }
+    }
+
     /// The request for the best articles of this query: any of its words, expanded, copies apart.
     #[must_use]
     pub fn request(&self, depth: usize) -> Request {
@@ -86,6 +100,7 @@ impl Topic {
             copies: CopyMode::Show,
             matching: MatchMode::Any,
             expand: true,
+            today: self.day,
             ..Request::new(query::words(&self.text))
         }
     }
@@ -116,7 +131,9 @@ impl Collection {
             let judged = judged.remove(&id).filter(|judged| judged.values().any(|grade| *grade > 0));
             let Some(judged) = judged else { continue };
             let text = record.get("text").and_then(Value::as_str).unwrap_or_default();
-            topics.push(Topic { id, text: text.split_whitespace().collect::<Vec<_>>().join(" "), judged });
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let day = record.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok());
+            topics.push(Topic { id, text, day, judged });
         }
         let mut collection = Self { folder: folder.to_owned(), topics, unread: 0, scratch };
         collection.unread = collection.build(&folder.join("corpus.jsonl"))?;
@@ -159,14 +176,14 @@ impl Collection {
         Ok(searcher)
     }
 
-    /// Runs all queries as plain words; for each the ids of the articles found, best first.
+    /// Runs all queries; for each the ids of the articles found, best first.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn run(&self, depth: usize) -> Result<Vec<Vec<String>>, EvaluateError> {
+    pub fn run(&self, request: impl Fn(&Topic) -> Request + Sync) -> Result<Vec<Vec<String>>, EvaluateError> {
         let searcher = self.searcher()?;
         let rankings = self.topics.par_iter().map(|topic| {
-            let response = searcher.search(&topic.request(depth)).map_err(|error| malformed(&self.folder, &error))?;
+            let response = searcher.search(&request(topic)).map_err(|error| malformed(&self.folder, &error))?;
             Ok(response.hits.into_iter().map(|hit| hit.source_id.unwrap_or(hit.article)).collect())
         });
         rankings.collect()

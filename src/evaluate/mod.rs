@@ -5,6 +5,7 @@ pub mod copies;
 pub mod dates;
 pub mod entities;
 pub mod places;
+pub mod questions;
 pub mod ranking;
 pub mod reading;
 pub mod tags;
@@ -47,6 +48,8 @@ choice! { "measure",
         Entities = "entities", "People, places and organizations in CoNLL columns";
         /// Toponyms.
         Places = "places", "Toponyms in prose and the places they mean";
+        /// Answers to questions.
+        Questions = "questions", "Ranks of right passages: tables of questions, then an index";
         /// Ranking.
         Ranking = "ranking", "Ranking on folders in the BEIR layout";
         /// Extraction of text.
@@ -77,6 +80,7 @@ pub fn report(measure: Measure, paths: &[PathBuf], settings: Settings<'_>) -> Re
         Measure::Dates => dates::dates(paths, settings.language),
         Measure::Entities => entities::entities(paths, settings.model),
         Measure::Places => places::places(paths, settings.model),
+        Measure::Questions => questions::questions(paths),
         Measure::Ranking => ranking::ranking(paths, settings.against),
         Measure::Reading => reading::reading(paths),
         Measure::Tags => tags::tags(paths, settings.model),

@@ -3,7 +3,8 @@
 //! Measures as trec_eval defines them, averaged over the queries that have judgements.
 
 use super::EvaluateError;
-use super::collection::Collection;
+use super::collection::{Collection, Topic};
+use crate::search::Request;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -83,8 +84,40 @@ pub fn mean(measured: &[(String, Measures)]) -> Measures {
 /// # Errors
 /// When the index of the collection cannot be read.
 pub fn judge(collection: &Collection) -> Result<Vec<(String, Measures)>, EvaluateError> {
-    let measured = collection.topics.iter().zip(collection.run(DEPTH)?);
-    Ok(measured.map(|(topic, ranking)| (topic.id.clone(), measure(&ranking, &topic.judged))).collect())
+    Ok(judge_run(collection, &collection.run(|topic| topic.request(DEPTH))?, 1))
+}
+
+/// Judges the rankings of a collection's queries; articles below the lowest grade are not relevant, and queries without any
+/// above are left out.
+fn judge_run(collection: &Collection, run: &[Vec<String>], lowest: i64) -> Vec<(String, Measures)> {
+    let judged = |topic: &Topic| -> HashMap<String, i64> {
+        topic.judged.iter().filter(|(_, grade)| **grade >= lowest).map(|(id, grade)| (id.clone(), *grade)).collect()
+    };
+    let topics = collection.topics.iter().zip(run).map(|(topic, ranking)| (topic, ranking, judged(topic)));
+    let topics = topics.filter(|(_, _, judged)| !judged.is_empty());
+    topics.map(|(topic, ranking, judged)| (topic.id.clone(), measure(ranking, &judged))).collect()
+}
+
+/// Other ways to ask and to judge a collection, where it allows them: without the days of the queries, typed at the prompt, by
+/// the highest grade alone.
+fn variants(
+    collection: &Collection,
+    run: &[Vec<String>],
+) -> Result<Vec<(String, Vec<(String, Measures)>)>, EvaluateError> {
+    let mut found = Vec::new();
+    let grades = || collection.topics.iter().flat_map(|topic| topic.judged.values().copied());
+    let highest = grades().max().unwrap_or_default();
+    if grades().any(|grade| grade > 0 && grade < highest) {
+        found.push((format!("grade {highest} alone"), judge_run(collection, run, highest)));
+    }
+    if collection.topics.iter().any(|topic| topic.day.is_some()) {
+        let without = collection.run(|topic| Request { today: None, ..topic.request(DEPTH) })?;
+        found.push(("without days".to_owned(), judge_run(collection, &without, 1)));
+    }
+    let typed = collection.run(|topic| topic.typed(DEPTH))?;
+    let empty = typed.iter().filter(|ranking| ranking.is_empty()).count();
+    found.push((format!("typed ({empty} empty)"), judge_run(collection, &typed, 1)));
+    Ok(found)
 }
 
 /// Queries whose measure is listed on one line of a report.
@@ -121,19 +154,13 @@ pub fn ranking(paths: &[PathBuf], against: Option<&str>) -> Result<String, Evalu
     let mut details = String::new();
     for folder in paths {
         let collection = Collection::open(folder)?;
-        let measured = judge(&collection)?;
+        let run = collection.run(|topic| topic.request(DEPTH))?;
+        let measured = judge_run(&collection, &run, 1);
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let m = mean(&measured);
-        let _ = writeln!(
-            report,
-            "| {name} | {} | {:.4} | {:.4} | {:.4} | {:.4} | {:.4} |",
-            measured.len(),
-            m.ndcg_10,
-            m.map_100,
-            m.mrr_10,
-            m.recall_10,
-            m.recall_100
-        );
+        row(&mut report, &name, &measured);
+        for (variant, measured) in variants(&collection, &run)? {
+            row(&mut report, &format!("{name}, {variant}"), &measured);
+        }
         if collection.unread > 0 {
             let _ = writeln!(details, "\n{name}: {} articles could not be read.", collection.unread);
         }
@@ -159,6 +186,21 @@ pub fn ranking(paths: &[PathBuf], against: Option<&str>) -> Result<String, Evalu
         listing(&mut details, &all.iter().map(String::as_str).collect::<Vec<_>>());
     }
     Ok(report + &details)
+}
+
+/// Adds the means of a collection to the table.
+fn row(report: &mut String, name: &str, measured: &[(String, Measures)]) {
+    let m = mean(measured);
+    let _ = writeln!(
+        report,
+        "| {name} | {} | {:.4} | {:.4} | {:.4} | {:.4} | {:.4} |",
+        measured.len(),
+        m.ndcg_10,
+        m.map_100,
+        m.mrr_10,
+        m.recall_10,
+        m.recall_100
+    );
 }
 
 fn listing(into: &mut String, entries: &[&str]) {

@@ -2,6 +2,7 @@
 
 use super::choice::choice;
 use super::rank::Model;
+use crate::article::Day;
 use crate::query::Query;
 use crate::temporal::QueryDates;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub struct Request {
     pub explain: bool,
     /// Whether articles that share the words of the best ones are raised (pseudo-relevance feedback).
     pub expand: bool,
+    /// The day on which the query is asked, where it is another than the searcher's.
+    pub today: Option<Day>,
     /// Weights to rank by instead of the program's own.
     pub model: Option<Arc<Model>>,
 }
@@ -57,6 +60,7 @@ impl Request {
             context: 0,
             explain: false,
             expand: false,
+            today: None,
             model: None,
         }
     }

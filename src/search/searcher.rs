@@ -127,7 +127,7 @@ impl Searcher {
     }
 
     /// Makes the plan of a query; under [`MatchMode::Any`] no word or phrase is required.
-    pub(super) fn plan(&self, query: &Query, matching: MatchMode) -> Result<Plan, SearchError> {
+    pub(super) fn plan(&self, query: &Query, matching: MatchMode, today: Day) -> Result<Plan, SearchError> {
         let leaves = Leaves {
             articles: &self.archive.articles,
             fields: self.fields(),
@@ -138,7 +138,7 @@ impl Searcher {
             archive: &self.archive,
             notices: Vec::new(),
         };
-        let today = (matching == MatchMode::All).then_some(self.today);
+        let today = (matching == MatchMode::All).then_some(today);
         Planner { leaves, stopwords: &self.stopwords, today }.plan(query.root(), matching)
     }
 

@@ -16,6 +16,7 @@ use std::{
 #[command(after_help = "Examples:
   dateline evaluate entities names/dev.conll
   dateline evaluate places judged-places/
+  dateline evaluate questions questions.tsv index/
   dateline evaluate ranking judged-queries/ --against docs/reports/ranking.md
   dateline evaluate reading judged-pages/ > docs/reports/reading.md")]
 pub struct Arguments {

@@ -2,6 +2,7 @@
 
 use super::format::{TEXT, rows};
 use super::query_args::QueryArgs;
+use crate::article::Day;
 use crate::cli::choice::{choice, named};
 use crate::cli::{error::CommandError, last_query, session::Session};
 use crate::output::{
@@ -81,7 +82,7 @@ pub struct Arguments {
     /// Explain each score
     #[arg(long)]
     explain: bool,
-    /// Run the queries of a file: on each line an id, a tab and words
+    /// Run the queries of a file: on each line an id, a tab, words, and after a tab perhaps the day on which they are asked
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "query_file"])]
     batch: Option<PathBuf>,
 }
@@ -293,7 +294,10 @@ fn run_batch(
         let (id, words) = line.split_once('\t').ok_or_else(|| {
             at_fault(&format!("line {}: no tab", at + 1)).hint("each line is an id, a tab, and words")
         })?;
-        let hits = batch_hits(arguments, format, words, filters.as_ref(), &searcher)?;
+        let (words, day) = asked_on(words).map_err(|fault| {
+            at_fault(&format!("line {}: {fault}", at + 1)).hint("after the words, a tab and a day like 2026-01-23")
+        })?;
+        let hits = batch_hits(arguments, format, (words, day), filters.as_ref(), &searcher)?;
         for hit in &hits {
             if format == Wanted::Trec {
                 writeln!(out, "{}", trec_line(id.trim(), hit))?;
@@ -311,10 +315,22 @@ fn run_batch(
     Ok(0)
 }
 
+/// The words of a line of a batch, and the day on which they are asked.
+fn asked_on(words: &str) -> Result<(&str, Option<Day>), String> {
+    match words.split_once('\t').map(|(words, day)| (words, day.trim())) {
+        None => Ok((words, None)),
+        Some((words, "")) => Ok((words, None)),
+        Some((words, day)) => match day.parse() {
+            Ok(day) => Ok((words, Some(day))),
+            Err(_) => Err(format!("\"{day}\" is not a day")),
+        },
+    }
+}
+
 fn batch_hits(
     arguments: &Arguments,
     format: Wanted,
-    words: &str,
+    (words, day): (&str, Option<Day>),
     filters: Option<&query::Query>,
     searcher: &Searcher,
 ) -> Result<Vec<Hit>, CommandError> {
@@ -322,6 +338,7 @@ fn batch_hits(
     let query = filters.map_or(words.clone(), |filters| words.and(filters.clone()));
     let mut request = arguments.request(query);
     request.expand = true;
+    request.today = day;
     request.matching = arguments.matching.unwrap_or(MatchMode::Any);
     request.copies = arguments.copies.unwrap_or(CopyMode::Show);
     if format == Wanted::Trec {

@@ -19,7 +19,7 @@ pub(crate) fn matching(
         let all = |segment: &Segment| Matching { articles: segment.leads.clone(), passages: segment.passages.clone() };
         return Ok((searcher.segments().iter().map(all).collect(), Vec::new()));
     };
-    let plan = searcher.plan(query, MatchMode::All)?;
+    let plan = searcher.plan(query, MatchMode::All, searcher.today)?;
     let store = searcher.store()?;
     let mut found = Vec::new();
     for evaluation in searcher.evaluate(&plan, &store)? {

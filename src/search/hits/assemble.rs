@@ -22,13 +22,14 @@ impl Searcher {
     /// # Errors
     /// When the query is too wide or the index is damaged.
     pub fn search(&self, request: &Request) -> Result<Response, SearchError> {
-        let plan = self.plan(&request.query, request.matching)?;
+        let today = request.today.unwrap_or(self.today);
+        let plan = self.plan(&request.query, request.matching, today)?;
         let store = self.store()?;
         let evaluations = self.evaluate(&plan, &store)?;
         let mut response = Response { notices: request.query.notices().to_vec(), ..Response::default() };
         response.notices.extend(plan.notices.iter().cloned());
         let Some(matched) = matched(self, &plan, &evaluations, request, &mut response)? else { return Ok(response) };
-        let intent = understand(self, request.query.root())?;
+        let intent = understand(self, request.query.root(), today)?;
         let model = request.model.as_deref().unwrap_or_else(|| Model::embedded());
         let mut ranking = Ranking::new(self, &evaluations, &intent, model)?;
         let (scored, picked) = ranked(self, &mut ranking, &matched.candidates, request)?;

@@ -48,7 +48,7 @@ pub(super) fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request
             return Ok(picked);
         }
     }
-    order(scored, request.sort, scores, searcher.today);
+    order(scored, request.sort, scores, request.today.unwrap_or(searcher.today));
     pick_in_order(searcher, scored, request)
 }
 

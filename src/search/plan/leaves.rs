@@ -348,7 +348,7 @@ fn unknown_place(gazetteer: &Gazetteer, name: &str) -> SearchError {
 #[cfg(test)]
 mod tests {
     use crate::search::plan::{Locator, Matcher};
-    use crate::search::sample::{newsroom, parse};
+    use crate::search::sample::{newsroom, parse, today};
     use crate::search::{MatchMode, SearchError};
 
     #[test]
@@ -370,7 +370,7 @@ mod tests {
             ("published:2026", true),
             ("added:today", true),
         ] {
-            let plan = sample.searcher.plan(&parse(query), MatchMode::All).unwrap();
+            let plan = sample.searcher.plan(&parse(query), MatchMode::All, today()).unwrap();
             assert_eq!(plan.clauses[0].of_article, of_article, "{query}");
         }
     }
@@ -378,7 +378,7 @@ mod tests {
     #[test]
     fn a_name_of_several_parts_becomes_the_whole_names_that_have_them() {
         let sample = newsroom();
-        let plan = sample.searcher.plan(&parse("person:vladimir-putin"), MatchMode::All).unwrap();
+        let plan = sample.searcher.plan(&parse("person:vladimir-putin"), MatchMode::All, today()).unwrap();
         let Matcher::Terms { passages, leads } = &plan.clauses[0].matcher else { panic!("a name is terms") };
         assert_eq!(passages.len(), 1);
         assert_eq!(passages[0].value().as_str(), Some("=vladimir putin"));
@@ -390,7 +390,7 @@ mod tests {
     fn a_place_that_nobody_knows_is_an_error_with_suggestions() {
         let sample = newsroom();
         for query in ["place:Ukrane", "near:Ukrane/10km"] {
-            match sample.searcher.plan(&parse(query), MatchMode::All) {
+            match sample.searcher.plan(&parse(query), MatchMode::All, today()) {
                 Err(SearchError::UnknownPlace { name, suggestions }) => {
                     assert_eq!(name, "Ukrane");
                     assert!(suggestions.contains(&"Ukraine".to_owned()), "{suggestions:?}");

@@ -153,11 +153,11 @@ fn any_of_words(step: Step, plan: &Plan) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::sample::{newsroom, parse};
+    use crate::search::sample::{newsroom, parse, today};
     use crate::search::{MatchMode, Searcher};
 
     fn planned(searcher: &Searcher, text: &str, matching: MatchMode) -> Plan {
-        searcher.plan(&parse(text), matching).unwrap()
+        searcher.plan(&parse(text), matching, today()).unwrap()
     }
 
     /// A plan's shape: clauses as the user would write them.

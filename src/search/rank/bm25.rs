@@ -372,7 +372,7 @@ impl<'s> Ranking<'s> {
 mod tests {
     use super::*;
     use crate::search::rank::understand;
-    use crate::search::sample::{newsroom, parse};
+    use crate::search::sample::{newsroom, parse, today};
     use crate::search::{MatchMode, Request};
 
     #[test]
@@ -388,11 +388,11 @@ mod tests {
         let sample = newsroom();
         let query = parse(query);
         let request = Request::new(query.clone());
-        let plan = sample.searcher.plan(&query, MatchMode::All).unwrap();
+        let plan = sample.searcher.plan(&query, MatchMode::All, today()).unwrap();
         let store = sample.searcher.store().unwrap();
         let evaluations = sample.searcher.evaluate(&plan, &store).unwrap();
         let candidates = Candidates::collect(&evaluations, plan.root.as_ref(), &request).unwrap();
-        let intent = understand(&sample.searcher, query.root()).unwrap();
+        let intent = understand(&sample.searcher, query.root(), today()).unwrap();
         let ranking = Ranking::new(&sample.searcher, &evaluations, &intent, Model::embedded()).unwrap();
         let mut scored = ranking.best(&candidates, usize::MAX);
         scored.sort_by(Scored::best_first);

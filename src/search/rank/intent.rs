@@ -99,7 +99,7 @@ fn words_of<'q>(node: &'q Node, into: &mut Vec<&'q str>) {
 }
 
 /// Reads the words of a query.
-pub(crate) fn understand(searcher: &Searcher, root: Option<&Node>) -> Result<Intent, SearchError> {
+pub(crate) fn understand(searcher: &Searcher, root: Option<&Node>, today: Day) -> Result<Intent, SearchError> {
     let mut words = Vec::new();
     if let Some(root) = root {
         words_of(root, &mut words);
@@ -110,7 +110,7 @@ pub(crate) fn understand(searcher: &Searcher, root: Option<&Node>) -> Result<Int
         dictionary: searcher.dictionary(),
         gazetteer: searcher.gazetteer(),
         stopwords: &searcher.stopwords,
-        today: searcher.today,
+        today,
         words: &words,
     };
     let mut intent = Intent::default();

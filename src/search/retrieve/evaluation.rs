@@ -154,12 +154,12 @@ impl<'s> Evaluation<'s> {
 #[cfg(test)]
 mod tests {
     use crate::search::MatchMode;
-    use crate::search::sample::{newsroom, parse};
+    use crate::search::sample::{newsroom, parse, today};
 
     /// Positions of the passages that match, and of those that are shown, over the whole index in order.
     fn passages(query: &str) -> (Vec<u32>, Vec<u32>) {
         let sample = newsroom();
-        let plan = sample.searcher.plan(&parse(query), MatchMode::All).unwrap();
+        let plan = sample.searcher.plan(&parse(query), MatchMode::All, today()).unwrap();
         let store = sample.searcher.store().unwrap();
         let evaluations = sample.searcher.evaluate(&plan, &store).unwrap();
         let [evaluation] = evaluations.as_slice() else { panic!("one segment") };
