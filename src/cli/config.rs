@@ -28,6 +28,8 @@ pub struct Config {
     pub index: PathBuf,
     /// What "today" is.
     pub today: Day,
+    /// Whether it was given: questions are then asked on that day.
+    pub today_given: bool,
     /// How standard output looks.
     pub out: Style,
     /// How standard error looks.
@@ -86,6 +88,7 @@ impl Config {
         Ok(Self {
             index,
             today: today(common.today.as_deref())?,
+            today_given: common.today.is_some(),
             out: style(out_is_terminal),
             err: style(err_is_terminal),
             out_is_terminal,

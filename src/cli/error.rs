@@ -166,6 +166,10 @@ impl From<SearchError> for CommandError {
                 };
                 Self::new("unknown_place", message).hint(hint)
             }
+            SearchError::NearAnArea { ref name, .. } => {
+                let hint = format!("everywhere in it is --place '{name}' or place:\"{name}\"");
+                Self::new("near_an_area", message).hint(hint)
+            }
             SearchError::Aliases(fault) => fault.into(),
             SearchError::TooManyTerms { .. } | SearchError::TooManyFuzzy { .. } | SearchError::TooManyReads { .. } => {
                 Self::new("too_wide", message)

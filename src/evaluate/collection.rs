@@ -6,12 +6,13 @@ use super::EvaluateError;
 use crate::article::Day;
 use crate::ingest;
 use crate::query;
-use crate::search::{CopyMode, MatchMode, Request, Searcher, Unit};
+use crate::search::{CopyMode, MatchMode, Model, Request, Searcher, Unit};
 use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
 /// A folder that is removed when it is dropped.
@@ -114,6 +115,8 @@ pub struct Collection {
     pub topics: Vec<Topic>,
     /// Articles of the corpus that could not be read.
     pub unread: usize,
+    /// Weights to rank by instead of the built-in ones.
+    pub weights: Option<Arc<Model>>,
     scratch: Scratch,
 }
 
@@ -135,7 +138,7 @@ impl Collection {
             let day = record.get("date").and_then(Value::as_str).and_then(|day| day.parse().ok());
             topics.push(Topic { id, text, day, judged });
         }
-        let mut collection = Self { folder: folder.to_owned(), topics, unread: 0, scratch };
+        let mut collection = Self { folder: folder.to_owned(), topics, unread: 0, weights: None, scratch };
         collection.unread = collection.build(&folder.join("corpus.jsonl"))?;
         Ok(collection)
     }
@@ -183,7 +186,9 @@ impl Collection {
     pub fn run(&self, request: impl Fn(&Topic) -> Request + Sync) -> Result<Vec<Vec<String>>, EvaluateError> {
         let searcher = self.searcher()?;
         let rankings = self.topics.par_iter().map(|topic| {
-            let response = searcher.search(&request(topic)).map_err(|error| malformed(&self.folder, &error))?;
+            let response = searcher
+                .search(&Request { model: self.weights.clone(), ..request(topic) })
+                .map_err(|error| malformed(&self.folder, &error))?;
             Ok(response.hits.into_iter().map(|hit| hit.source_id.unwrap_or(hit.article)).collect())
         });
         rankings.collect()

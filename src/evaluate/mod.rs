@@ -12,7 +12,7 @@ pub mod tags;
 pub mod weights;
 
 use crate::entities::tagger::Model;
-use crate::search::choice;
+use crate::search::{Model as Weights, choice};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +64,8 @@ choice! { "measure",
 pub struct Settings<'a> {
     /// The tagger model to evaluate; the built-in one where there is none.
     pub model: Option<&'a Model>,
+    /// Weights to rank by instead of the built-in ones.
+    pub weights: Option<&'a Weights>,
     /// An earlier report, to list what changed.
     pub against: Option<&'a str>,
     /// ISO 639-1 code of the language that dates are read in; that of the collection where there is none.
@@ -80,8 +82,8 @@ pub fn report(measure: Measure, paths: &[PathBuf], settings: Settings<'_>) -> Re
         Measure::Dates => dates::dates(paths, settings.language),
         Measure::Entities => entities::entities(paths, settings.model),
         Measure::Places => places::places(paths, settings.model),
-        Measure::Questions => questions::questions(paths),
-        Measure::Ranking => ranking::ranking(paths, settings.against),
+        Measure::Questions => questions::questions(paths, settings.weights),
+        Measure::Ranking => ranking::ranking(paths, settings),
         Measure::Reading => reading::reading(paths),
         Measure::Tags => tags::tags(paths, settings.model),
     }

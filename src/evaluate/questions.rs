@@ -7,11 +7,12 @@ use super::EvaluateError;
 use super::collection::malformed;
 use crate::article::Day;
 use crate::query;
-use crate::search::{Request, Searcher};
+use crate::search::{Model, Request, Searcher};
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Hits that are looked at.
 const DEPTH: usize = 10;
@@ -49,9 +50,14 @@ impl Question {
     }
 
     /// The rank of the first right passage among the first hits.
-    fn ask(&self, searcher: &Searcher, index: &Path) -> Result<Option<usize>, EvaluateError> {
+    fn ask(
+        &self,
+        searcher: &Searcher,
+        index: &Path,
+        model: Option<&Arc<Model>>,
+    ) -> Result<Option<usize>, EvaluateError> {
         let query = query::parse(&self.text, self.day.unwrap_or_default()).map_err(|error| malformed(index, &error))?;
-        let request = Request { limit: Some(DEPTH), today: self.day, ..Request::new(query) };
+        let request = Request { limit: Some(DEPTH), today: self.day, model: model.cloned(), ..Request::new(query) };
         let response = searcher.search(&request).map_err(|error| malformed(index, &error))?;
         Ok(response.hits.iter().position(|hit| self.is_answered(&hit.title, &hit.text)).map(|at| at + 1))
     }
@@ -70,19 +76,20 @@ fn table(path: &Path) -> Result<Vec<Question>, EvaluateError> {
 ///
 /// # Errors
 /// When a table or the index cannot be read.
-pub fn questions(paths: &[PathBuf]) -> Result<String, EvaluateError> {
+pub fn questions(paths: &[PathBuf], weights: Option<&Model>) -> Result<String, EvaluateError> {
     let Some((index, tables)) = paths.split_last().filter(|(_, tables)| !tables.is_empty()) else {
         let path = paths.first().map_or(Path::new(""), PathBuf::as_path);
         return Err(malformed(path, &"give tables of questions, then the folder of an index"));
     };
     let searcher = Searcher::open(index, Day::default()).map_err(|error| malformed(index, &error))?;
+    let model = weights.map(|weights| Arc::new(*weights));
     let mut report =
         String::from("| questions | asked | first | among three | among ten | MRR@10 |\n|---|---|---|---|---|---|\n");
     let mut details = String::new();
     for path in tables {
         let mut ranks = Vec::new();
         for question in table(path)? {
-            ranks.push((question.ask(&searcher, index)?, question));
+            ranks.push((question.ask(&searcher, index, model.as_ref())?, question));
         }
         let within = |most: usize| ranks.iter().filter(|(rank, _)| rank.is_some_and(|rank| rank <= most)).count();
         let reciprocal: f64 = ranks.iter().filter_map(|(rank, _)| rank.map(|rank| 1.0 / rank as f64)).sum();
@@ -128,7 +135,7 @@ mod tests {
             let error = table(&path).map(|_| ()).unwrap_err().to_string();
             assert!(error.contains("line 2") && error.contains(fault), "{error}");
         }
-        assert!(questions(&[path]).unwrap_err().to_string().contains("then the folder of an index"));
+        assert!(questions(&[path], None).unwrap_err().to_string().contains("then the folder of an index"));
     }
 
     #[test]

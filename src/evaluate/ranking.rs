@@ -2,12 +2,13 @@
 //!
 //! Measures as trec_eval defines them, averaged over the queries that have judgements.
 
-use super::EvaluateError;
 use super::collection::{Collection, Topic};
+use super::{EvaluateError, Settings};
 use crate::search::Request;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Articles asked for.
 const DEPTH: usize = 100;
@@ -146,14 +147,16 @@ fn earlier(report: &str) -> HashMap<(&str, &str), f64> {
 ///
 /// # Errors
 /// When a collection cannot be read or indexed.
-pub fn ranking(paths: &[PathBuf], against: Option<&str>) -> Result<String, EvaluateError> {
+pub fn ranking(paths: &[PathBuf], settings: Settings<'_>) -> Result<String, EvaluateError> {
     let mut report = String::from(
         "| collection | queries | nDCG@10 | MAP@100 | MRR@10 | R@10 | R@100 |\n|---|---|---|---|---|---|---|\n",
     );
+    let against = settings.against;
     let earlier = against.map(earlier).unwrap_or_default();
     let mut details = String::new();
     for folder in paths {
-        let collection = Collection::open(folder)?;
+        let mut collection = Collection::open(folder)?;
+        collection.weights = settings.weights.map(|weights| Arc::new(*weights));
         let run = collection.run(|topic| topic.request(DEPTH))?;
         let measured = judge_run(&collection, &run, 1);
         let name = folder.file_name().unwrap_or_default().to_string_lossy();

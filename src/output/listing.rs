@@ -117,6 +117,20 @@ impl<'a> Listing<'a> {
         Ok(())
     }
 
+    /// Names the columns of a table without rows.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn header(&mut self, columns: &[&'static str]) -> io::Result<()> {
+        match self.format {
+            Format::Csv | Format::Tsv => {
+                let columns = columns.iter().filter(|name| **name != "schema_version");
+                self.record(columns.map(|name| (*name).to_owned()))
+            }
+            Format::Json | Format::Jsonl => Ok(()),
+        }
+    }
+
     /// Ends the listing.
     ///
     /// # Errors

@@ -66,6 +66,8 @@ pub(super) fn lex(line: &str) -> Result<Lexed, Fault> {
                 lexer.at += 1;
                 lexer.push(Symbol::Not, start);
             }
+            '.' if is_dot_net(&line[lexer.at..]) => lexer.word()?,
+            '!' if lexer.negates() => return Err(lexer.exclamation()),
             c if is_noise(c) => lexer.at += c.len_utf8(),
             _ => lexer.word()?,
         }
@@ -97,6 +99,15 @@ impl Lexer<'_> {
             && after.is_some_and(|c| matches!(c, '"' | '(') || c.is_alphanumeric())
     }
 
+    /// The fault of `!word`, which other languages read as a negation.
+    fn exclamation(&self) -> Fault {
+        let rest = &self.line[self.at + 1..];
+        let word = &rest[..rest.find(ends_run).unwrap_or(rest.len())];
+        let word = if word.is_empty() { "word" } else { word };
+        Fault::new("not_an_operator", Span::new(self.at, self.at + 1), "! does not exclude what follows")
+            .hint(format!("write -{word} or NOT {word}; as text, leave the ! out"))
+    }
+
     /// Reads the quoted text at the cursor, quotes left out.
     fn quoted(&mut self) -> Result<String, Fault> {
         let start = self.at;
@@ -110,7 +121,13 @@ impl Lexer<'_> {
 
     fn phrase(&mut self) -> Result<(), Fault> {
         let start = self.at;
-        let text = phrase_text(&self.quoted()?);
+        let quoted = self.quoted()?;
+        if let Some((prefix, before, after)) = prefix_in_phrase(&quoted) {
+            let fault = Fault::new("prefix_in_phrase", Span::new(start, self.at), "a phrase takes no *");
+            let parts: Vec<&str> = [before, prefix, after].into_iter().filter(|part| !part.is_empty()).collect();
+            return Err(fault.hint(format!("words near each other are written {}", parts.join(" w/1 "))));
+        }
+        let text = phrase_text(&quoted);
         let slop = self.slop()?;
         if let Some(text) = text {
             self.push(Symbol::Words(Words::Phrase { text, slop }), start);
@@ -155,6 +172,9 @@ impl Lexer<'_> {
         }
         self.at = start + run.len();
         let span = Span::new(start, self.at);
+        if let Some(fault) = foreign(run, span) {
+            return Err(fault);
+        }
         let symbol = match run {
             "OR" => Some(Symbol::Or),
             "AND" => Some(Symbol::And),
@@ -242,6 +262,58 @@ fn distance(digits: &str, span: Span) -> Result<u32, Fault> {
     }
 }
 
+/// A word with a `*` at its end in a phrase, and the words before and after it.
+fn prefix_in_phrase(text: &str) -> Option<(&str, &str, &str)> {
+    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+    let at = words
+        .iter()
+        .position(|word| word.len() > 1 && word.ends_with('*') && word.starts_with(char::is_alphanumeric))?;
+    let beside = |at: Option<usize>| at.and_then(|at| words.get(at)).copied().unwrap_or_default();
+    Some((words[at], beside(at.checked_sub(1)), beside(Some(at + 1))))
+}
+
+/// True of ".NET", whose dot is a part of the name.
+fn is_dot_net(run: &str) -> bool {
+    let is_net = run.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(".net"));
+    is_net && !run[4..].starts_with(char::is_alphanumeric)
+}
+
+/// The fault of what other query languages have and this one writes otherwise: `NEAR/5`, `||`, wildcards within a word.
+fn foreign(run: &str, span: Span) -> Option<Fault> {
+    let bare = run.trim_end_matches(is_trailing_noise);
+    let near = ["NEAR", "ADJ", "ONEAR", "WITHIN"].iter().find_map(|operator| bare.strip_prefix(operator));
+    if let Some(digits) = near.map(|rest| rest.trim_start_matches('/'))
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        let fault = Fault::new("not_an_operator", span, format!("{bare} is not an operator"));
+        return Some(fault.hint(format!("within {digits} words is written w/{digits}, as in freedom w/{digits} came")));
+    }
+    if run == "||" {
+        return Some(Fault::new("not_an_operator", span, "|| is not an operator").hint("either is written OR"));
+    }
+    let is_distance = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    let word = run.rsplit_once('~').filter(|(_, digits)| is_distance(digits)).map_or(run, |(word, _)| word);
+    let word = word.trim_end_matches(|c| is_noise(c) || c == '*');
+    // Between small letters: M*A*S*H is a name.
+    let within = |at: &usize| {
+        let small = |c: Option<char>| c.is_some_and(char::is_lowercase);
+        small(word[..*at].chars().next_back()) && small(word[at + 1..].chars().next())
+    };
+    let wildcard = word.match_indices(['*', '?']).map(|(at, _)| at).find(within)?;
+    // Addresses have question marks.
+    if word.contains(['/', '=', '.', ':']) {
+        return None;
+    }
+    let sign = &word[wildcard..=wildcard];
+    let fault = Fault::new("inner_wildcard", span, format!("a {sign} within a word is not supported"));
+    let plain = word.replace(['*', '?'], "");
+    Some(fault.hint(format!(
+        "write the beginning, as in {}*, or a word some letters away, as in {plain}~2",
+        &word[..wildcard]
+    )))
+}
+
 /// Reads `w/p`, `w/s`, `w/3`.
 fn within(run: &str, span: Span) -> Result<Option<Within>, Fault> {
     let Some(rest) = run.strip_prefix("w/").or_else(|| run.strip_prefix("W/")) else { return Ok(None) };
@@ -292,7 +364,7 @@ fn plain_word(word: &str) -> Option<Words> {
     if matches!(word, "OR" | "AND" | "NOT") {
         return Some(Words::Word(word.to_lowercase()));
     }
-    let starts_plain = !word.starts_with(|c| is_noise(c) || c == '*');
+    let starts_plain = !word.starts_with(|c| is_noise(c) || c == '*') || is_dot_net(word);
     let is_field = word.split_once(':').is_some_and(|(name, value)| {
         is_name(name) && (fields::find(name).is_some() || value.starts_with(char::is_alphabetic))
     });
@@ -305,8 +377,13 @@ fn plain_word(word: &str) -> Option<Words> {
 
 /// A word of a text that is all words: no syntax is seen in it.
 pub(super) fn literal_word(run: &str) -> Option<Leaf> {
-    let word =
-        run.trim_start_matches(|c| is_noise(c) || c == '*').trim_end_matches(|c| is_trailing_noise(c) || c == '*');
+    let start = if is_dot_net(run) { run } else { run.trim_start_matches(|c| is_noise(c) || c == '*') };
+    let word = start.trim_end_matches(|c| is_trailing_noise(c) || c == '*');
+    // What would be an operator or a wildcard in a query is text here.
+    if foreign(word, Span::default()).is_some() {
+        return phrase_text(&word.replace(['*', '?', '/'], " "))
+            .map(|text| Leaf::Text(Words::Phrase { text, slop: 0 }));
+    }
     plain_word(word).map(Leaf::Text)
 }
 

@@ -23,6 +23,7 @@ mod arguments;
 mod fields;
 mod lexer;
 mod parser;
+mod question;
 mod tree;
 mod values;
 
@@ -105,7 +106,8 @@ fn parse_straight(line: &str, today: Day) -> Result<Query, Fault> {
         let fault = Fault::new("no_words", Span::new(0, line.len()), "there is no word to search for");
         return Err(fault.hint("write a word, a \"phrase\" or a field like place:Ukraine"));
     }
-    Ok(Query { root, notices: lexed.notices })
+    let question = question::is_question(line, &lexed.lexemes);
+    Ok(Query { root, notices: lexed.notices, question })
 }
 
 /// Makes the query of one flag: `field("person", "Steve Witkoff", today)` is `person:"Steve Witkoff"`.
@@ -123,7 +125,7 @@ pub fn field(name: &str, value: &str, today: Day) -> Result<Query, QueryError> {
     let start = name.len() + 1;
     let text = fields::Value { text: value.to_owned(), span: Span::new(start, line.len()), quoted, plain: true };
     let leaf = values::leaf(field, &text, today).map_err(|fault| fault.on(&line))?;
-    Ok(Query { root: Some(Node::Leaf(leaf)), notices: Vec::new() })
+    Ok(Query { root: Some(Node::Leaf(leaf)), ..Query::default() })
 }
 
 /// All of the text is words (`--literal`, `--batch`); of more than a thousand the rest is left out, with a notice.
@@ -131,10 +133,12 @@ pub fn field(name: &str, value: &str, today: Day) -> Result<Query, QueryError> {
 pub fn words(text: &str) -> Query {
     let straight = straighten(text).replace(['"', '(', ')'], " ");
     let mut leaves = straight.split(tree::is_space).filter_map(lexer::literal_word).map(Node::Leaf);
-    let root = Node::all(leaves.by_ref().take(parser::MOST_LEAVES).collect());
+    let leaves_read: Vec<Node> = leaves.by_ref().take(parser::MOST_LEAVES).collect();
+    let question = question::is_long_enough(leaves_read.len());
+    let root = Node::all(leaves_read);
     let more = leaves.count();
     let notice = format!("only the first {} words are looked for, {more} are left out", parser::MOST_LEAVES);
-    Query { root, notices: if more > 0 { vec![notice] } else { Vec::new() } }
+    Query { root, notices: if more > 0 { vec![notice] } else { Vec::new() }, question }
 }
 
 /// All of the text is one phrase (`--phrase`).
@@ -142,7 +146,7 @@ pub fn words(text: &str) -> Query {
 pub fn phrase(text: &str) -> Query {
     let straight = straighten(text).replace('"', " ");
     let term = lexer::phrase_text(&straight).map(|text| Words::Phrase { text, slop: 0 });
-    Query { root: term.map(|term| Node::Leaf(Leaf::Text(term))), notices: Vec::new() }
+    Query { root: term.map(|term| Node::Leaf(Leaf::Text(term))), ..Query::default() }
 }
 
 /// Reads curly quotes and dashes as straight ones.

@@ -58,7 +58,7 @@ fn structure_of_queries() {
         ("10:30 https://example.com/a?b=c note: this", "(10:30 & https://example.com/a?b=c & note & this)"),
         ("lang:english", "lang:en"),
         ("U.S. O'Connor COVID-19 AT&T C++", "(U.S. & O'Connor & COVID-19 & AT&T & C++)"),
-        ("talks, [sic] {x} #tag @me ^y !z", "(talks & sic & x & tag & me & y & z)"),
+        ("talks, [sic] {x} #tag @me ^y", "(talks & sic & x & tag & me & y)"),
         ("w/o a pact", "(w/o & a & pact)"),
         ("() a ( )", "a"),
         ("a -- b - c", "(a & b & c)"),

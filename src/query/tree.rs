@@ -13,6 +13,8 @@ pub struct Query {
     pub(super) root: Option<Node>,
     /// What the user should know of how it was read.
     pub(super) notices: Vec<String>,
+    /// Whether it is prose rather than query language.
+    pub(super) question: bool,
 }
 
 impl PartialEq for Query {
@@ -187,6 +189,12 @@ impl Query {
         &self.notices
     }
 
+    /// True of three plain words or more, and of questions with quotes or parentheses: what matches most of them answers.
+    #[must_use]
+    pub fn is_question(&self) -> bool {
+        self.question
+    }
+
     /// Both must match.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -202,12 +210,13 @@ impl Query {
     /// Must not match.
     #[must_use]
     pub fn negate(self) -> Self {
-        Self { root: self.root.map(Node::negate), notices: self.notices }
+        Self { root: self.root.map(Node::negate), notices: self.notices, question: false }
     }
 
     fn join(mut self, other: Self, make: fn(Vec<Node>) -> Option<Node>) -> Self {
         self.notices.extend(other.notices);
-        Self { root: make(self.root.into_iter().chain(other.root).collect()), notices: self.notices }
+        let root = make(self.root.into_iter().chain(other.root).collect());
+        Self { root, notices: self.notices, question: false }
     }
 }
 

@@ -63,7 +63,22 @@ fn name(field: &'static Field, of: NameField, value: &Value, today: Day) -> Resu
         let fault = Fault::new("wrong_kind", value.span, format!("{}: takes a name, not a date", field.name));
         return Err(fault.hint(format!("did you mean {meant}:{text}? When it was published is published:{text}")));
     }
+    if let Some(fault) = pattern(field, value) {
+        return Err(fault);
+    }
     Ok(Leaf::Name { field: of, name: text })
+}
+
+/// The fault of a name with a `*` or `~`: names are matched by their parts, not by letters.
+fn pattern(field: &Field, value: &Value) -> Option<Fault> {
+    let text = value.text.as_str();
+    let fuzzy = text.rsplit_once('~').filter(|(_, digits)| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let bare = text.strip_suffix('*').or(fuzzy.map(|(bare, _)| bare))?;
+    let name = field.name;
+    let fault = Fault::new("pattern_in_name", value.span, format!("{name}: takes names, without * and ~"));
+    let word = &text[text.rfind(' ').map_or(0, |at| at + 1)..];
+    let hint = format!("write a part of the name, as in {}, or look for the word {word} in the text", field.example);
+    (!bare.trim().is_empty()).then(|| fault.hint(hint))
 }
 
 fn circle(value: &Value) -> Result<Leaf, Fault> {

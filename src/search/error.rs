@@ -37,6 +37,14 @@ pub enum SearchError {
         /// Names that look alike.
         suggestions: Vec<String>,
     },
+    /// Distances are not counted from a country.
+    #[error("near: counts from a point, and {name} is a {feature}")]
+    NearAnArea {
+        /// Its name.
+        name: String,
+        /// What it is.
+        feature: String,
+    },
     /// The user's aliases cannot be read; the message names the file.
     #[error(transparent)]
     Aliases(#[from] AliasFileError),

@@ -54,7 +54,7 @@ impl Request {
             per_article: 2,
             unit: Unit::Passage,
             copies: CopyMode::Collapse,
-            matching: MatchMode::All,
+            matching: MatchMode::Auto,
             within: Unit::Article,
             relax: false,
             context: 0,
@@ -218,6 +218,8 @@ pub struct Timing {
 choice! { "match mode",
     /// How many of the parts of a query must match.
     MatchMode {
+        /// All of them; of a question most of them, those that match all first.
+        Auto = "auto", "All; of a question most";
         /// All of them.
         All = "all", "";
         /// Any of the words; filters and negations are still required.

@@ -2,7 +2,7 @@
 
 use super::MatchMode;
 use super::error::SearchError;
-use super::plan::{Dictionary, Leaves, Plan, Planner, StopWords};
+use super::plan::{Dictionary, Leaves, Plan, Planner, Question, StopWords};
 use super::retrieve::{Evaluation, Store};
 use crate::archive::{Archive, Copies, Segment};
 use crate::article::{Article, ArticleId, Day};
@@ -138,8 +138,13 @@ impl Searcher {
             archive: &self.archive,
             notices: Vec::new(),
         };
-        let today = (matching == MatchMode::All).then_some(today);
-        Planner { leaves, stopwords: &self.stopwords, today }.plan(query.root(), matching)
+        let today = (matching != MatchMode::Any).then_some(today);
+        let mut planner = Planner { leaves, stopwords: &self.stopwords, today };
+        let Some(root) = query.root().filter(|_| query.is_question()) else {
+            return planner.plan(query.root(), matching);
+        };
+        let question = Question::read(root, &self.stopwords);
+        Ok(Plan { answer: question.answer, ..planner.plan(Some(&question.about), matching)? })
     }
 
     /// Evaluates the clauses of a plan on all segments.

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use tempfile::TempDir;
 
 /// A folder of its own, with no index, config or state of the user in reach.
-fn home() -> TempDir {
+pub fn home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
@@ -22,7 +22,7 @@ fn dateline(home: &Path, arguments: &[&str]) -> Command {
 }
 
 /// Exit code, standard output and standard error.
-fn run(home: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub fn run(home: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = dateline(home, arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))

@@ -10,6 +10,7 @@
 
 mod analysis;
 mod architecture;
+mod asking;
 mod cli;
 mod dates;
 mod digests;

@@ -4,6 +4,7 @@ use super::index::open_model;
 use crate::cli::choice::choice;
 use crate::cli::error::CommandError;
 use crate::evaluate::{self, Measure, Settings};
+use crate::search::Model;
 use clap::Args;
 use std::{
     fs,
@@ -29,6 +30,9 @@ pub struct Arguments {
     /// Tagger model for entities, places and tags [default: built in]
     #[arg(long, value_name = "MODEL")]
     tagger: Option<PathBuf>,
+    /// Table of weights for ranking and questions, as train-ranking prints it [default: built in]
+    #[arg(long, value_name = "TABLE")]
+    weights: Option<PathBuf>,
     /// An earlier report on ranking, to list the queries that changed
     #[arg(long, value_name = "REPORT")]
     against: Option<PathBuf>,
@@ -44,10 +48,20 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<u8, CommandError> {
     let model = arguments.tagger.as_deref().map(open_model).transpose()?;
     let against = arguments.against.as_deref().map(read).transpose()?;
-    let settings = Settings { model: model.as_ref(), against: against.as_deref(), language: arguments.lang.as_deref() };
+    let weights = arguments.weights.as_deref().map(read_weights).transpose()?;
+    let settings = Settings {
+        model: model.as_ref(),
+        weights: weights.as_ref(),
+        against: against.as_deref(),
+        language: arguments.lang.as_deref(),
+    };
     let report = evaluate::report(arguments.what, &arguments.paths, settings)?;
     writeln!(out, "{}", report.trim_end())?;
     Ok(0)
+}
+
+fn read_weights(path: &Path) -> Result<Model, CommandError> {
+    Model::read(&read(path)?).map_err(|error| CommandError::new("input", format!("{}: {error}", path.display())))
 }
 
 fn read(path: &Path) -> Result<String, CommandError> {

@@ -3,6 +3,7 @@
 use super::format::FormatArgument;
 use super::query::{Limit, limit};
 use super::query_args::QueryArgs;
+use crate::cli::choice::choice;
 use crate::cli::{error::CommandError, last_query, session::Session};
 use crate::output::{Cell, Listing, OffsetUnit, Row, hit_row, hits_text};
 use crate::search::{Request, Sort, Unit};
@@ -12,11 +13,11 @@ use std::io::Write;
 /// Shows the earliest article that matches a query.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Of the copies of a story the earliest is shown. Articles without a date are left out, with a notice.
+    after_help = "The words of the query must be in one passage, unless --within article. Of the copies of a story the earliest is shown. Articles without a date are left out, with a notice.
 
 Examples:
-  dateline first \"Anchorage formula\"
-  dateline first person:umerov place:\"Abu Dhabi\"
+  dateline first --phrase \"Anchorage formula\"
+  dateline first --person umerov --place \"Abu Dhabi\"
   dateline first bridge collapse -n 5      the first five"
 )]
 pub struct Arguments {
@@ -25,6 +26,9 @@ pub struct Arguments {
     /// Number of articles, or all
     #[arg(short = 'n', long, value_name = "N", default_value = "1", value_parser = limit)]
     limit: Limit,
+    /// Match the whole query in one passage, or anywhere in one article
+    #[arg(long, value_parser = choice::<Unit>(), value_name = "UNIT", default_value_t = Unit::Passage, help_heading = "Query")]
+    within: Unit,
     #[command(flatten)]
     format: FormatArgument,
 }
@@ -38,7 +42,13 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         .query
         .query(session)?
         .ok_or_else(|| CommandError::new("empty_query", "the query is empty").hint("dateline first ceasefire line"))?;
-    let request = Request { limit: arguments.limit.0, sort: Sort::Oldest, unit: Unit::Article, ..Request::new(query) };
+    let request = Request {
+        limit: arguments.limit.0,
+        sort: Sort::Oldest,
+        unit: Unit::Article,
+        within: arguments.within,
+        ..Request::new(query)
+    };
     let mut response = session.searcher()?.search(&request)?;
     for notice in &response.notices {
         session.notice(notice);

@@ -21,10 +21,12 @@ use std::{
 #[derive(Debug, Args)]
 #[command(
     visible_alias = "search",
-    after_help = "An article must match the whole query; its best passages are shown.
+    after_help = "Three plain words or more are a question: what matches all or most of it is found. Of a query with
+operators, fields or quotes an article must match everything.
 
 Examples:
   dateline query ceasefire line
+  dateline query how many people died in the ferry accident
   dateline query '\"Anchorage formula\"'         a phrase: the shell takes the outer quotes
   dateline query putin -venezuela --after 2026-01-20
   dateline query --person umerov --person hnatov --within passage
@@ -40,7 +42,7 @@ pub struct Arguments {
     /// Match the whole query in one article, or in one passage
     #[arg(long, value_parser = choice::<Unit>(), value_name = "UNIT", default_value_t = Unit::Article, help_heading = "Query")]
     within: Unit,
-    /// Require all clauses of the query, or any of them
+    /// Require all parts of the query, any of them, or all of a query and most of a question
     #[arg(long = "match", value_parser = choice::<MatchMode>(), value_name = "HOW", help_heading = "Query")]
     matching: Option<MatchMode>,
     /// Number of hits, or all
@@ -133,6 +135,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     };
     let searcher = session.searcher()?;
     let mut request = arguments.request(query);
+    request.today = session.config.today_given.then_some(session.config.today);
     if format == Wanted::Trec {
         request.unit = Unit::Article;
     }
@@ -169,7 +172,7 @@ impl Arguments {
             per_article: self.per_article,
             unit: self.unit,
             copies: self.copies.unwrap_or(CopyMode::Collapse),
-            matching: self.matching.unwrap_or(MatchMode::All),
+            matching: self.matching.unwrap_or(MatchMode::Auto),
             within: self.within,
             relax: self.relax,
             context: self.context,
@@ -208,9 +211,6 @@ fn machine(
     out: &mut dyn Write,
 ) -> Result<(), CommandError> {
     let hits = given(response, arguments.relax);
-    if response.diagnosis.is_some() && hits.is_empty() {
-        return Ok(());
-    }
     let envelope = Row::default()
         .with("total_articles", response.total_articles)
         .with("total_passages", response.total_passages)
@@ -218,6 +218,10 @@ fn machine(
     let mut listing = Listing::new(out, format, session.config.cells(), envelope, "hits");
     for hit in hits {
         listing.row(&chosen(hit_row(hit, arguments.offsets), fields))?;
+    }
+    if hits.is_empty() {
+        let all: Vec<&str> = HIT_FIELDS.iter().copied().filter(|name| *name != "query_id").collect();
+        listing.header(if fields.is_empty() { &all } else { fields })?;
     }
     Ok(listing.finish()?)
 }
@@ -297,6 +301,7 @@ fn run_batch(
         let (words, day) = asked_on(words).map_err(|fault| {
             at_fault(&format!("line {}: {fault}", at + 1)).hint("after the words, a tab and a day like 2026-01-23")
         })?;
+        let day = day.or_else(|| session.config.today_given.then_some(session.config.today));
         let hits = batch_hits(arguments, format, (words, day), filters.as_ref(), &searcher)?;
         for hit in &hits {
             if format == Wanted::Trec {

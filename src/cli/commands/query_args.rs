@@ -33,7 +33,10 @@ pub struct QueryArgs {
     /// Place and everything inside it
     #[arg(long, value_name = "NAME", help_heading = "Query")]
     pub place: Vec<String>,
-    /// Places within a distance: abu-dhabi/100km, 48.0,37.8/25mi
+    /// Organization
+    #[arg(long, visible_alias = "organization", value_name = "NAME", help_heading = "Query")]
+    pub org: Vec<String>,
+    /// Places within a distance (50 km if not said): abu-dhabi/100km, 48.0,37.8/25mi
     #[arg(long, value_name = "PLACE/KM", help_heading = "Query")]
     pub near: Vec<String>,
     /// Dates in the text that lie inside these days
@@ -51,6 +54,15 @@ pub struct QueryArgs {
     /// Published before
     #[arg(long, value_name = "DATE", help_heading = "Query")]
     pub before: Vec<String>,
+    /// Published in these days or later
+    #[arg(long, value_name = "DATE", help_heading = "Query")]
+    pub since: Vec<String>,
+    /// Published in these days or earlier
+    #[arg(long, value_name = "DATE", help_heading = "Query")]
+    pub until: Vec<String>,
+    /// Came into the index in these days: today, 2026-01..
+    #[arg(long, value_name = "DATES", help_heading = "Query")]
+    pub added: Vec<String>,
     /// Publisher; several mean any of them
     #[arg(long, value_name = "NAME", help_heading = "Query")]
     pub source: Vec<String>,
@@ -60,12 +72,18 @@ pub struct QueryArgs {
     /// Section or desk
     #[arg(long, value_name = "NAME", help_heading = "Query")]
     pub section: Vec<String>,
+    /// Keyword of the article
+    #[arg(long, value_name = "WORD", help_heading = "Query")]
+    pub keyword: Vec<String>,
     /// Words in the headline
     #[arg(long, value_name = "WORDS", help_heading = "Query")]
     pub title: Vec<String>,
     /// Part of the URL
     #[arg(long, value_name = "URL", help_heading = "Query")]
     pub url: Vec<String>,
+    /// Part of the path
+    #[arg(long, value_name = "PATH", help_heading = "Query")]
+    pub path: Vec<String>,
     /// Language (en, de ...); several mean any of them
     #[arg(long, value_name = "CODE", help_heading = "Query")]
     pub lang: Vec<String>,
@@ -109,16 +127,22 @@ impl QueryArgs {
         for (name, values) in [
             ("person", &self.person),
             ("place", &self.place),
+            ("org", &self.org),
             ("near", &self.near),
             ("about", &self.about),
             ("overlaps", &self.overlaps),
             ("published", &self.published),
             ("after", &self.after),
             ("before", &self.before),
+            ("since", &self.since),
+            ("until", &self.until),
+            ("added", &self.added),
             ("author", &self.author),
             ("section", &self.section),
+            ("keyword", &self.keyword),
             ("title", &self.title),
             ("url", &self.url),
+            ("path", &self.path),
         ] {
             parts.extend(fields(name, values, session)?);
         }

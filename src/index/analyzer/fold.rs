@@ -11,13 +11,23 @@ fn is_dropped(c: char) -> bool {
 
 /// True of characters that terms are made of.
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    (c.is_alphanumeric() && !is_fraction(c)) || is_combining_mark(c)
+}
+
+/// True of fractions that are one character: "2½" is about 2, and compatible forms would make "21" of it.
+fn is_fraction(c: char) -> bool {
+    matches!(c, '\u{00bc}'..='\u{00be}' | '\u{2150}'..='\u{215f}' | '\u{2189}')
+}
+
+/// Arabic is often written with alef maksura where yeh is meant, and the other way round.
+fn one_yeh(c: char) -> char {
+    if c == '\u{0649}' { '\u{064a}' } else { c }
 }
 
 /// Lower case and compatible forms (NFKC), with diacritics, for stemmers; anything but letters, digits and marks is dropped.
 pub(super) fn lower(word: &str, into: &mut String) {
     into.clear();
-    into.extend(word.nfkc().flat_map(char::to_lowercase).nfc().filter(|&c| is_word(c)));
+    into.extend(word.nfkc().flat_map(char::to_lowercase).map(one_yeh).nfc().filter(|&c| is_word(c)));
 }
 
 /// Drops diacritics from lower-case text.

@@ -9,6 +9,9 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 /// Longest word in bytes; what is longer (encoded data, most often) is cut.
 const LONGEST: usize = 120;
 
+/// A name that begins with a dot.
+const DOT_NET: &str = ".NET";
+
 /// Ends the header of a value that is indexed.
 pub(super) const HEADER_END: char = '\u{1f}';
 
@@ -84,7 +87,7 @@ impl<'t, 's> Words<'t, 's> {
         let bytes = self.text.as_bytes();
         while let Some(&byte) = bytes.get(self.at) {
             if byte.is_ascii() {
-                if byte.is_ascii_alphanumeric() {
+                if byte.is_ascii_alphanumeric() || byte == b'.' && self.dot_net() {
                     return true;
                 }
                 self.at += 1;
@@ -105,8 +108,9 @@ impl<'t, 's> Words<'t, 's> {
         let rest = &self.text.as_bytes()[self.at..];
         let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let special = match rest.get(length) {
+            _ if length == 0 => true,
             Some(b'\'') => true,
-            Some(b'.') => length == 1,
+            Some(b'.' | b'+' | b'#') => length == 1,
             Some(byte) => !byte.is_ascii(),
             None => false,
         };
@@ -138,8 +142,37 @@ impl<'t, 's> Words<'t, 's> {
         (letters >= 2).then_some(end)
     }
 
+    /// True of the dot of ".NET" as a word.
+    fn dot_net(&self) -> bool {
+        let before = self.text[..self.at].chars().next_back();
+        let rest = &self.text.as_bytes()[self.at..];
+        let is_net = rest.get(..DOT_NET.len()).is_some_and(|word| word.eq_ignore_ascii_case(DOT_NET.as_bytes()));
+        is_net && before.is_none_or(|c| !fold::is_word(c)) && self.ends_at(self.at + DOT_NET.len())
+    }
+
+    /// True where no word goes on.
+    fn ends_at(&self, at: usize) -> bool {
+        self.char_at(at).is_none_or(|c| !fold::is_word(c) && !is_apostrophe(c))
+    }
+
+    /// End of a name with signs at `at`: a letter with "++" or "#" ("C++", "C#"), ".NET".
+    fn signs_end(&self) -> Option<usize> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let end = match rest {
+            [b'.', ..] => DOT_NET.len(),
+            [letter, b'+', b'+', ..] if letter.is_ascii_alphabetic() => 3,
+            [letter, b'#', ..] if letter.is_ascii_alphabetic() => 2,
+            _ => return None,
+        };
+        let at = self.at + end;
+        (self.ends_at(at) && !rest.get(end).is_some_and(|next| matches!(next, b'+' | b'#'))).then_some(at)
+    }
+
     /// End of any word at `at`, and where to go on.
     fn end(&self) -> (usize, usize) {
+        if let Some(end) = self.signs_end() {
+            return (end, end);
+        }
         if let Some(end) = self.abbreviation_end() {
             return (end, end + self.possessive(end));
         }
@@ -204,7 +237,17 @@ impl TokenStream for Words<'_, '_> {
             self.at = next;
             let word = cut(&self.text[start..end]);
             let into = &mut self.token.text;
+            let with_signs = plain.is_none() && word.as_bytes().iter().any(|byte| matches!(byte, b'+' | b'#'))
+                || word.starts_with('.');
             match (&mut self.stemmers, plain) {
+                _ if with_signs => {
+                    into.clear();
+                    into.push_str(word);
+                    into.make_ascii_lowercase();
+                    if let Some(record) = &mut self.record {
+                        record.division.push(into);
+                    }
+                }
                 (Some(stemmers), Some(_)) => {
                     let is_new = stemmers.ascii(word, self.language, into);
                     if let Some(record) = self.record.as_mut().filter(|_| is_new) {

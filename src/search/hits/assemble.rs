@@ -2,13 +2,15 @@
 
 use super::copies::{copies, read_copies};
 use super::diagnosis;
+use super::most::Most;
 use super::order::{by_score, considered, pick, wanted};
+use crate::archive::BitSet;
 use crate::article::{MentionKind, Span};
 use crate::index::ArticleMeta;
 use crate::search::plan::{Plan, Step};
 use crate::search::rank::{Model, Ranking, Scored, rerank, understand};
 use crate::search::retrieve::{AnalyzedText, Candidates, Evaluation, Store, merge, spans};
-use crate::search::{Hit, HitDate, Request, Response, SearchError, Searcher};
+use crate::search::{Hit, HitDate, MatchMode, Request, Response, SearchError, Searcher, Unit};
 use crate::text;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -31,7 +33,8 @@ impl Searcher {
         let Some(matched) = matched(self, &plan, &evaluations, request, &mut response)? else { return Ok(response) };
         let intent = understand(self, request.query.root(), today)?;
         let model = request.model.as_deref().unwrap_or_else(|| Model::embedded());
-        let mut ranking = Ranking::new(self, &evaluations, &intent, model)?;
+        let asked_on = request.today.filter(|_| request.query.is_question() || request.matching == MatchMode::Any);
+        let mut ranking = Ranking::new(self, &evaluations, &intent, model)?.asked_on(asked_on);
         let (scored, picked) = ranked(self, &mut ranking, &matched.candidates, request)?;
         let copies = copies(self, &matched.candidates, &scored, &picked, request)?;
         let assembly = Assembly { ranking: &ranking, root: matched.root.as_ref(), store: &store, request };
@@ -39,9 +42,15 @@ impl Searcher {
         for (number, scored) in picked.iter().map(|at| &scored[*at]).enumerate() {
             let mut hit = assembly.hit(scored, &mut metas)?;
             hit.rank = request.offset + number + 1;
-            hit.partial = response.diagnosis.is_some();
+            hit.partial = match &matched.whole {
+                Some(whole) => !whole[scored.segment].has(scored.lead),
+                None => response.diagnosis.is_some(),
+            };
             hit.copies = read_copies(copies.get(&scored.article), &store)?;
             response.hits.push(hit);
+        }
+        if response.hits.iter().any(|hit| hit.partial) {
+            response.notices.extend(matched.notice);
         }
         Ok(response)
     }
@@ -53,6 +62,30 @@ struct Matched {
     root: Option<Step>,
     /// By segment.
     candidates: Vec<Candidates>,
+    /// Of a question: leads of the articles that match all of it, by segment.
+    whole: Option<Vec<BitSet>>,
+    /// What is to be said where a hit matches only a part.
+    notice: Option<String>,
+}
+
+impl Matched {
+    fn new(root: Option<Step>, candidates: Vec<Candidates>) -> Self {
+        Self { root, candidates, whole: None, notice: None }
+    }
+
+    /// Counts what may be shown.
+    fn count(&self, response: &mut Response) {
+        response.total_articles = self.candidates.iter().map(|candidates| candidates.articles.count()).sum();
+        response.total_passages = self.candidates.iter().map(|candidates| candidates.passages.count()).sum();
+    }
+}
+
+/// True of a request whose query is a question, to be answered by what matches most of it.
+fn wants_most(request: &Request) -> bool {
+    request.matching == MatchMode::Auto
+        && request.query.is_question()
+        && request.within == Unit::Article
+        && by_score(request.sort)
 }
 
 /// Finds what matches and counts it in the response; `None` where nothing matches even in part.
@@ -64,11 +97,19 @@ fn matched(
     response: &mut Response,
 ) -> Result<Option<Matched>, SearchError> {
     let root = plan.root.clone();
+    if let Some(step) = root.as_ref().filter(|_| wants_most(request))
+        && let Some(most) = Most::find(evaluations, step, request)?
+    {
+        let notice = Some(most.notice());
+        let matched = Matched { root: Some(most.root), candidates: most.candidates, whole: Some(most.whole), notice };
+        matched.count(response);
+        return Ok(Some(matched));
+    }
     let candidates = Candidates::collect(evaluations, root.as_ref(), request)?;
     if candidates.iter().any(|candidates| !candidates.articles.is_empty()) {
-        response.total_articles = candidates.iter().map(|candidates| candidates.articles.count()).sum();
-        response.total_passages = candidates.iter().map(|candidates| candidates.passages.count()).sum();
-        return Ok(Some(Matched { root, candidates }));
+        let matched = Matched::new(root, candidates);
+        matched.count(response);
+        return Ok(Some(matched));
     }
     let Some(step) = root else { return Ok(None) };
     response.diagnosis = Some(diagnosis::diagnose(searcher, plan, &step, evaluations)?);
@@ -77,7 +118,7 @@ fn matched(
     for candidates in &mut candidates {
         candidates.complete.clear();
     }
-    Ok(Some(Matched { root: Some(root), candidates }))
+    Ok(Some(Matched::new(Some(root), candidates)))
 }
 
 /// Scores the candidates and picks the hits of the request: the scored passages, and the positions of the hits among them.

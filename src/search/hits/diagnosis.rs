@@ -20,6 +20,12 @@ fn clauses(root: &Step) -> &[Step] {
     }
 }
 
+/// The parts of a conjunction, where none is negated.
+pub(super) fn positive(root: &Step) -> Option<&[Step]> {
+    let parts = clauses(root);
+    parts.iter().all(|step| !matches!(step, Step::Not(_))).then_some(parts)
+}
+
 /// The query for partial matches: any of the positive clauses, still without what was excluded.
 pub(crate) fn relax(root: &Step) -> Option<Step> {
     let (negative, positive): (Vec<Step>, Vec<Step>) =

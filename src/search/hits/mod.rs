@@ -3,4 +3,5 @@
 mod assemble;
 mod copies;
 mod diagnosis;
+mod most;
 mod order;

@@ -112,7 +112,7 @@ mod tests {
 
     fn scored(doc: u32, score: f32, age: Option<i64>) -> Scored {
         let published = age.map(|age| i64::from(today().0) - age);
-        Scored { segment: 0, doc, lead: doc, article: u64::from(doc), complete: false, published, first: score, score }
+        Scored { segment: 0, doc, lead: doc, article: u64::from(doc), level: 0, published, first: score, score }
     }
 
     fn ordered(sort: Sort, scores: bool) -> Vec<u32> {

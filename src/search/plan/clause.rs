@@ -1,5 +1,6 @@
 //! A plan as it is evaluated: clauses, how the documents that match each are found, and how they combine.
 
+use super::questions::AnswerKind;
 use crate::article::DayRange;
 use crate::index::InputKey;
 use crate::query::Within;
@@ -14,6 +15,8 @@ pub(crate) struct Plan {
     pub clauses: Vec<Clause>,
     /// How they combine; `None` matches everything.
     pub root: Option<Step>,
+    /// The kind of answer that a question wants.
+    pub answer: Option<AnswerKind>,
     /// What the user should know.
     pub notices: Vec<String>,
 }

@@ -4,6 +4,7 @@
 
 use super::clause::{Clause, Locator, Matcher};
 use super::dictionary::Dictionary;
+use super::spellings::Spellings;
 use crate::archive::{Archive, Renaming};
 use crate::article::{ArticleId, Day, DayRange};
 use crate::entities::gazetteer::Gazetteer;
@@ -97,6 +98,11 @@ impl Leaves<'_> {
             }
         }
         tokens.into_iter().map(|forms| forms.into_iter().collect()).collect()
+    }
+
+    /// Other spellings of words.
+    pub fn spellings(&self, words: &Words) -> Result<Vec<Words>, SearchError> {
+        Spellings { fields: self.fields, dictionary: &self.dictionary, languages: self.languages }.of(words)
     }
 
     pub fn words(&mut self, words: &Words, title: bool) -> Result<Clause, SearchError> {
@@ -248,6 +254,14 @@ impl Leaves<'_> {
                 present.push(id);
             }
         }
+        if present.is_empty()
+            && let Some(place) = ids.first().and_then(|id| self.gazetteer.by_id(*id))
+        {
+            let others: Vec<String> =
+                self.gazetteer.suggest(name, 4).into_iter().filter(|other| !other.eq_ignore_ascii_case(name)).collect();
+            let others = if others.is_empty() { String::new() } else { format!("; similar: {}", others.join(", ")) };
+            self.notices.push(format!("place:{name} is {}, which no article mentions{others}", place.path.join(" / ")));
+        }
         if present.len() > 1 {
             let places: Vec<String> = present
                 .iter()
@@ -271,6 +285,17 @@ impl Leaves<'_> {
                 let ids = place_ids(self.gazetteer, name)?;
                 let Some(place) = ids.first().and_then(|id| self.gazetteer.by_id(*id)) else {
                     return Err(unknown_place(self.gazetteer, name));
+                };
+                let place = if matches!(place.feature.as_str(), "country" | "continent") {
+                    // Singapore is a city in Singapore.
+                    let inside = ids[1..].iter().filter_map(|id| self.gazetteer.by_id(*id));
+                    let city = inside.into_iter().find(|inside| inside.ancestors.contains(&place.geonames));
+                    city.ok_or_else(|| SearchError::NearAnArea {
+                        name: place.name.clone(),
+                        feature: place.feature.clone(),
+                    })?
+                } else {
+                    place
                 };
                 if ids.len() > 1 {
                     self.notices.push(format!("near:{written} is read as around {}", place.path.join(" / ")));

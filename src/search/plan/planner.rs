@@ -27,7 +27,7 @@ impl Planner<'_> {
         plan.notices = std::mem::take(&mut self.leaves.notices);
         plan.root = Some(match matching {
             MatchMode::Any => any_of_words(step, &plan),
-            MatchMode::All => step,
+            MatchMode::All | MatchMode::Auto => step,
         });
         Ok(plan)
     }
@@ -73,9 +73,24 @@ impl Planner<'_> {
             Node::Leaf(leaf) => {
                 let mut clause = self.leaves.clause(leaf)?;
                 clause.shown = leaf.to_string();
-                plan.push(clause)
+                let typed = plan.push(clause);
+                match leaf {
+                    Leaf::Text(words) => self.any_spelling(typed, words, plan)?,
+                    _ => typed,
+                }
             }
         })
+    }
+
+    /// A word as it was typed, or in another spelling.
+    fn any_spelling(&mut self, typed: Step, words: &Words, plan: &mut Plan) -> Result<Step, SearchError> {
+        let mut any = vec![typed];
+        for other in self.leaves.spellings(words)? {
+            let mut clause = self.leaves.words(&other, false)?;
+            clause.shown = other.to_string();
+            any.push(plan.push(clause));
+        }
+        Ok(if any.len() == 1 { any.remove(0) } else { Step::Any(any) })
     }
 
     /// The parts of a proximity condition. A repeated part counts once, but under `w/5` it must occur as often.

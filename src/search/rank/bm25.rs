@@ -42,6 +42,17 @@ fn weight_of(clause: &Clause, intent: &Intent) -> f32 {
     if qualifies { QUALIFIER * clause.weight } else { clause.weight }
 }
 
+/// How fresh what was published on a day is on another, from 0 to 1: questions are mostly about the news of the last week. A day
+/// later may be the same in another time zone.
+fn freshness(published: Day, asked: Day) -> f32 {
+    match i64::from(asked.0) - i64::from(published.0) {
+        -1..=7 => 1.0,
+        8..=14 => 0.4,
+        15..=30 => 0.2,
+        _ => 0.0,
+    }
+}
+
 /// What scores depend on besides the segment.
 pub(crate) struct Statistics {
     /// Damping of a frequency by each word of an article, and of a passage.
@@ -155,6 +166,8 @@ impl Scores {
 
 /// What the query's words name, and where it is mentioned.
 struct NamedEvidence {
+    /// False for namesakes of a place that the query qualifies.
+    is_meant: bool,
     evidence: Evidence,
     /// By segment.
     matches: Vec<Matches>,
@@ -172,6 +185,10 @@ pub(crate) struct Ranking<'s> {
     named: Vec<NamedEvidence>,
     /// Days named, each with the weight of its agreement.
     days: Vec<(NamedDays, f32)>,
+    /// The day on which the question is asked, where publication near it counts.
+    asked_on: Option<Day>,
+    /// Answers that the second stage found, by segment and passage.
+    answers: HashMap<(usize, DocId), f32>,
     /// What the second stage found, by segment and lead.
     pub found: HashMap<(usize, DocId), Features>,
 }
@@ -190,12 +207,42 @@ impl<'s> Ranking<'s> {
         let of_length =
             |id| K1 * (1.0 - B) + statistics.by_word_of_passage * FieldNormReader::id_to_fieldnorm(id) as f32;
         let damping = (0..=u8::MAX).map(of_length).collect();
-        let (named, days, found) = (Vec::new(), Vec::new(), HashMap::new());
-        let mut ranking = Self { evaluations, statistics, model, lengths, damping, named, days, found };
+        let (named, days, found, answers) = (Vec::new(), Vec::new(), HashMap::new(), HashMap::new());
+        let mut ranking =
+            Self { evaluations, statistics, model, lengths, damping, named, days, asked_on: None, answers, found };
         for concept in &intent.concepts {
             ranking.agree(concept)?;
         }
         Ok(ranking)
+    }
+
+    /// Counts publication in the days before a question is asked, unless it names days of its own that are long past.
+    pub fn asked_on(mut self, day: Option<Day>) -> Self {
+        self.asked_on = day.filter(|day| self.days.iter().all(|(named, _)| named.is_recent(*day)));
+        self
+    }
+
+    /// True where what is found depends on days: those that are named, or the one on which the question is asked.
+    pub fn is_dated(&self) -> bool {
+        self.asked_on.is_some() || !self.days.is_empty()
+    }
+
+    /// True where a query names a place and a day.
+    pub fn names_place_and_day(&self) -> bool {
+        let names = |feature| self.named.iter().any(|named| named.evidence.named == Some(feature));
+        names(Feature::Place) && names(Feature::Date)
+    }
+
+    /// 1 for an article that has the place and the day that the query names: what has only one of them, however often, is about
+    /// another event.
+    pub fn both(&self, at: usize, lead: DocId) -> f32 {
+        let segment = self.evaluations[at].segment;
+        let has = |feature| {
+            let named = self.named.iter().filter(|named| named.is_meant && named.evidence.named == Some(feature));
+            named.flat_map(|named| named.matches[at].within(segment.passages_of(lead))).any(|found| !found.is_empty())
+        };
+        let published = || self.of_day(segment.published(lead))[Feature::Published] > 0.0;
+        if has(Feature::Place) && (has(Feature::Date) || published()) { 1.0 } else { 0.0 }
     }
 
     /// Finds where a thing that the query names is mentioned. It is a word of the query in its own right: it weighs by
@@ -214,7 +261,12 @@ impl<'s> Ranking<'s> {
         if let Some(days) = concept.days {
             self.days.push((days, weight));
         }
-        self.named.push(NamedEvidence { evidence: Evidence { named: Some(concept.feature), weight }, matches });
+        let is_meant = concept.weight >= 1.0;
+        self.named.push(NamedEvidence {
+            is_meant,
+            evidence: Evidence { named: Some(concept.feature), weight },
+            matches,
+        });
         Ok(())
     }
 
@@ -313,19 +365,23 @@ impl<'s> Ranking<'s> {
         let (mut last, mut of_day) = (DocId::MAX, 0.0);
         for doc in candidates.passages.range(scores.from, scores.from + scores.passages.len() as DocId) {
             let lead = segment.lead(doc);
-            if !self.days.is_empty() && lead != last {
+            if self.is_dated() && lead != last {
                 last = lead;
-                of_day = self.model.weight(Feature::Published) * self.agreement(segment.published(lead));
+                of_day = self.model.score(&self.of_day(segment.published(lead)));
             }
             let score = scores.articles[scores.at(lead)] + scores.passages[scores.at(doc)] + of_day;
-            best.offer(Candidate { score, doc, segment: at as u32, complete: candidates.complete.has(doc) });
+            best.offer(Candidate { score, doc, segment: at as u32, level: candidates.level(doc, lead) });
         }
     }
 
-    /// How well a day of publication agrees with the days named.
-    fn agreement(&self, published: Option<i64>) -> f32 {
-        let Some(day) = published.and_then(|day| i32::try_from(day).ok()) else { return 0.0 };
-        self.days.iter().map(|(days, value)| value * days.agreement(Day(day))).sum()
+    /// How well a day of publication agrees with the days named, and with the day of the question.
+    fn of_day(&self, published: Option<i64>) -> Features {
+        let mut features = Features::default();
+        if let Some(day) = published.and_then(|day| i32::try_from(day).ok()) {
+            features[Feature::Published] = self.days.iter().map(|(days, value)| value * days.agreement(Day(day))).sum();
+            features[Feature::Asked] = self.asked_on.map_or(0.0, |asked| freshness(Day(day), asked));
+        }
+        features
     }
 
     /// What is known of a candidate.
@@ -342,7 +398,8 @@ impl<'s> Ranking<'s> {
             let passage = own.map_or(0.0, |(_, often)| saturate(*often as f32, damping));
             features = features.plus(&evidence.features(article, passage));
         }
-        features[Feature::Published] = self.agreement(scored.published);
+        features = features.plus(&self.of_day(scored.published));
+        features[Feature::Answer] = self.answer(scored);
         match self.found.get(&(scored.segment, scored.lead)) {
             Some(found) => features.plus(found),
             None => features,
@@ -352,7 +409,18 @@ impl<'s> Ranking<'s> {
     /// The score of a candidate, with what the second stage found of its article.
     pub fn score(&self, scored: &Scored) -> f32 {
         let found = self.found.get(&(scored.segment, scored.lead));
-        scored.first + found.map_or(0.0, |found| self.model.score(found))
+        let answer = self.model.weight(Feature::Answer) * self.answer(scored);
+        scored.first + found.map_or(0.0, |found| self.model.score(found)) + answer
+    }
+
+    /// The answer that the second stage found in a passage.
+    fn answer(&self, scored: &Scored) -> f32 {
+        self.answers.get(&(scored.segment, scored.doc)).copied().unwrap_or(0.0)
+    }
+
+    /// Adds the answers that the second stage found in passages.
+    pub fn find_answers(&mut self, answers: HashMap<(usize, DocId), f32>) {
+        self.answers = answers;
     }
 
     /// Adds what the second stage found of articles.
@@ -400,7 +468,7 @@ mod tests {
             let explained = ranking.model.score(&ranking.features(scored));
             assert!((scored.score - explained).abs() < 1e-4, "{} is explained as {explained}", scored.score);
         }
-        scored.iter().map(|scored| (scored.doc, scored.complete)).collect()
+        scored.iter().map(|scored| (scored.doc, scored.level > 0)).collect()
     }
 
     #[test]

@@ -71,6 +71,11 @@ impl NamedDays {
         Some(DayRange { from, to: from.plus(self.days.to.0 - self.days.from.0) })
     }
 
+    /// True of days that are named with their year and lie less than a month before the day of a question, or after.
+    pub fn is_recent(self, asked: Day) -> bool {
+        self.with_year && i64::from(asked.0) - i64::from(self.days.to.0) <= i64::from(MOST_DAYS)
+    }
+
     /// How well a day of publication agrees, from 0 to 1: news of a day comes on that day and the next ones.
     pub fn agreement(self, published: Day) -> f32 {
         let days = if self.with_year { Some(self.days) } else { self.in_year_of(published) };

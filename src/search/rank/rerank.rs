@@ -1,10 +1,10 @@
 //! Scores the best articles again, second stage: what must be read from positions, and from the best articles themselves.
 
 use super::bm25::Ranking;
-use super::feedback;
 use super::top_k::{BestArticles, Scored, best_to_front};
 use super::vectors::Vectors;
 use super::weights::{Feature, Features};
+use super::{answers, feedback};
 use crate::archive::{BitSet, Segment};
 use crate::index::Fields;
 use crate::search::plan::{Matcher, Step};
@@ -56,6 +56,11 @@ pub(crate) fn rerank(
     };
     let best = best_articles(ranking, scored, most);
     ranking.found = neighbourhoods(searcher, ranking, &best)?;
+    if ranking.names_place_and_day() {
+        let articles = best.iter().flat_map(|(at, articles)| articles.keys().map(|lead| (*at, *lead)));
+        let both = articles.map(|(at, lead)| ((at, lead), ranking.both(at, lead))).collect();
+        ranking.find(Feature::Both, both);
+    }
     score(ranking, scored, &best);
     if request.expand {
         scored.sort_unstable_by(Scored::best_first);
@@ -65,9 +70,27 @@ pub(crate) fn rerank(
             vector.score += ranking.model.weight(Feature::Feedback) * shared.get(&vector.article).unwrap_or(&0.0);
         }
         ranking.find(Feature::Feedback, shared);
-        ranking.find(Feature::Neighbours, vectors.neighbours());
+        // News of a day is like that of other days: where a day is wanted, likeness misleads.
+        if !ranking.is_dated() {
+            ranking.find(Feature::Neighbours, vectors.neighbours());
+        }
         score(ranking, scored, &best);
     }
+    answer(searcher, ranking, scored, &best)
+}
+
+/// Looks for answers in the best passages, where a question says what kind of answer it wants.
+fn answer(
+    searcher: &Searcher,
+    ranking: &mut Ranking<'_>,
+    scored: &mut [Scored],
+    best: &BestArticles,
+) -> Result<(), SearchError> {
+    let Some(kind) = ranking.evaluations.first().and_then(|evaluation| evaluation.plan.answer) else { return Ok(()) };
+    scored.sort_unstable_by(Scored::best_first);
+    let answers = answers::scores(&searcher.store()?, ranking, scored, kind)?;
+    ranking.find_answers(answers);
+    score(ranking, scored, best);
     Ok(())
 }
 

@@ -14,8 +14,8 @@ pub(crate) struct Scored {
     pub lead: DocId,
     /// Number of its article: ties are broken by it.
     pub article: u64,
-    /// True when it matches the whole query by itself.
-    pub complete: bool,
+    /// How much of the query it matches: what is on a higher level stands before it.
+    pub level: u8,
     pub published: Option<i64>,
     /// What the first stage gave.
     pub first: f32,
@@ -23,11 +23,11 @@ pub(crate) struct Scored {
 }
 
 impl Scored {
-    /// Best first: complete matches, then by score, ties by id and position.
+    /// Best first: by level, then by score, ties by id and position.
     pub fn best_first(&self, other: &Self) -> std::cmp::Ordering {
         let place = |scored: &Self| (scored.article, scored.doc);
-        Reverse(self.complete)
-            .cmp(&Reverse(other.complete))
+        Reverse(self.level)
+            .cmp(&Reverse(other.level))
             .then(other.score.total_cmp(&self.score))
             .then(place(self).cmp(&place(other)))
     }
@@ -51,7 +51,7 @@ pub(crate) struct Candidate {
     pub score: f32,
     pub doc: DocId,
     pub segment: u32,
-    pub complete: bool,
+    pub level: u8,
 }
 
 /// The best candidates so far: at most twice as many as needed, so that they are rarely sorted.
@@ -72,7 +72,7 @@ impl<'r> TopK<'r> {
     /// Adds a candidate if it may be among the best.
     pub fn offer(&mut self, candidate: Candidate) {
         let place = |least: Candidate| {
-            if candidate.complete == least.complete { candidate.score >= least.score } else { candidate.complete }
+            if candidate.level == least.level { candidate.score >= least.score } else { candidate.level > least.level }
         };
         if self.least.is_none_or(place) {
             self.candidates.push(candidate);
@@ -91,7 +91,7 @@ impl<'r> TopK<'r> {
                 (segment.article(segment.lead(candidate.doc)), candidate.doc)
             };
             let best_first = |a: &Candidate, b: &Candidate| {
-                let by_score = Reverse(a.complete).cmp(&Reverse(b.complete)).then(b.score.total_cmp(&a.score));
+                let by_score = Reverse(a.level).cmp(&Reverse(b.level)).then(b.score.total_cmp(&a.score));
                 by_score.then_with(|| article(a).cmp(&article(b)))
             };
             let (_, least, _) = self.candidates.select_nth_unstable_by(self.count - 1, best_first);
@@ -112,7 +112,7 @@ impl<'r> TopK<'r> {
                 doc: candidate.doc,
                 lead,
                 article: segment.article(lead).unwrap_or_default(),
-                complete: candidate.complete,
+                level: candidate.level,
                 published: segment.published(lead),
                 first: candidate.score,
                 score: candidate.score,

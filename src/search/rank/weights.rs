@@ -42,6 +42,9 @@ features! {
     Date = "date",
     Published = "published",
     Event = "event",
+    Both = "both",
+    Asked = "asked",
+    Answer = "answer",
 }
 
 /// Number of features.

@@ -4,6 +4,7 @@ use super::evaluation::Evaluation;
 use crate::archive::BitSet;
 use crate::search::plan::Step;
 use crate::search::{MatchMode, Request, SearchError, Unit};
+use tantivy::DocId;
 
 /// Passages of one segment that are to be scored.
 pub(crate) struct Candidates {
@@ -12,11 +13,19 @@ pub(crate) struct Candidates {
     pub passages: BitSet,
     /// Those that match the whole query by themselves.
     pub complete: BitSet,
+    /// Of a question: the leads of articles that match all of it, which stand before others. Empty for queries.
+    pub whole: BitSet,
     /// True where every passage that matches any clause is a candidate.
     pub anything: bool,
 }
 
 impl Candidates {
+    /// How much of the query a passage matches, by which it stands before others whatever their scores: 2 for all of a
+    /// question by itself, 1 for all of a query by itself or of a question by its article.
+    pub fn level(&self, doc: DocId, lead: DocId) -> u8 {
+        u8::from(self.complete.has(doc)) + u8::from(self.whole.has(lead))
+    }
+
     /// The candidates of each segment; without a root everything matches.
     pub fn collect(
         evaluations: &[Evaluation<'_>],
@@ -36,6 +45,7 @@ fn candidates(evaluation: &Evaluation<'_>, root: Option<&Step>, request: &Reques
             articles: leads.clone(),
             passages: leads.clone(),
             complete: leads.clone(),
+            whole: BitSet::new(leads.length()),
             anything: true,
         });
     };
@@ -58,7 +68,8 @@ fn candidates(evaluation: &Evaluation<'_>, root: Option<&Step>, request: &Reques
     let picked = segment.articles(&passages);
     let passages = articles.clone().without(&picked).or(&passages);
     let complete = if request.matching == MatchMode::Any { BitSet::new(complete.length()) } else { complete };
-    Ok(Candidates { articles, passages, complete, anything })
+    let whole = BitSet::new(segment.leads.length());
+    Ok(Candidates { articles, passages, complete, whole, anything })
 }
 
 /// True where each clause suffices by itself: the passages that match it are in matching articles.

@@ -1,0 +1,142 @@
+//! What a question asks for: the words that only ask, which never have to match, and the kind of answer.
+
+use super::stopwords::StopWords;
+use crate::index::analyzer;
+use crate::query::{Leaf, Node, Words};
+
+/// Asking words and kinds of answers, as data.
+const TABLE: &str = include_str!("questions.tsv");
+/// Words about which a definition is asked, at most: "what is the Green New Deal", not "what is the best way to leave town".
+const MOST_DEFINED: usize = 4;
+
+/// What kind of answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AnswerKind {
+    Number,
+    Day,
+    Person,
+    Place,
+    /// What something is.
+    Definition,
+}
+
+impl AnswerKind {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "number" => Some(Self::Number),
+            "day" => Some(Self::Day),
+            "person" => Some(Self::Person),
+            "place" => Some(Self::Place),
+            "definition" => Some(Self::Definition),
+            _ => None,
+        }
+    }
+}
+
+/// A question, read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Question {
+    /// What is asked about: the tree without the words that only ask.
+    pub about: Node,
+    /// The kind of answer, if the question says.
+    pub answer: Option<AnswerKind>,
+}
+
+/// A row of the table: its words and the kind of answer.
+fn rows() -> impl Iterator<Item = (Vec<&'static str>, Option<AnswerKind>)> {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    lines.map(|(words, kind)| (words.split(' ').collect(), AnswerKind::of(kind)))
+}
+
+/// A plain word of a question.
+fn word(node: &Node) -> Option<&str> {
+    match node {
+        Node::Leaf(Leaf::Text(Words::Word(word))) => Some(word),
+        _ => None,
+    }
+}
+
+impl Question {
+    /// Reads the tree of a question. Words ask where they begin it, or a sentence of it by their capital.
+    pub fn read(root: &Node, stopwords: &StopWords) -> Self {
+        let Node::All(nodes) = root else { return Self { about: root.clone(), answer: None } };
+        let folded: Vec<String> =
+            nodes.iter().map(|node| word(node).map_or_else(String::new, analyzer::fold)).collect();
+        let begins = |at: usize| at == 0 || word(&nodes[at]).is_some_and(|word| word.starts_with(char::is_uppercase));
+        let mut asking = vec![false; nodes.len()];
+        let mut answer = None;
+        let mut at = 0;
+        while at < nodes.len() {
+            let is_here =
+                |words: &Vec<&str>| folded[at..].iter().map(String::as_str).take(words.len()).eq(words.iter().copied());
+            let found = rows().filter(|(words, _)| is_here(words)).max_by_key(|(words, _)| words.len());
+            match found.filter(|_| begins(at)) {
+                Some((words, kind)) => {
+                    asking[at..at + words.len()].iter_mut().for_each(|asking| *asking = true);
+                    answer = kind.or(answer);
+                    at += words.len();
+                }
+                None => at += 1,
+            }
+        }
+        let kept: Vec<&Node> =
+            nodes.iter().zip(&asking).filter(|(_, asking)| !**asking).map(|(node, _)| node).collect();
+        let topical = kept.iter().filter(|node| word(node).is_none_or(|word| !stopwords.has(word))).count();
+        if answer == Some(AnswerKind::Definition) && topical > MOST_DEFINED {
+            answer = None;
+        }
+        let about = match kept.as_slice() {
+            _ if topical == 0 => root.clone(),
+            [one] => (*one).clone(),
+            kept => Node::All(kept.iter().map(|node| (*node).clone()).collect()),
+        };
+        Self { about, answer }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::sample::parse;
+    use std::collections::BTreeSet;
+
+    fn read(text: &str) -> (String, Option<AnswerKind>) {
+        let question = Question::read(parse(text).root().unwrap(), &StopWords::of(None));
+        (question.about.to_string(), question.answer)
+    }
+
+    #[test]
+    fn asking_words_are_told_from_what_is_asked_about() {
+        use AnswerKind::{Day, Definition, Number, Person, Place};
+        for (text, about, answer) in [
+            ("how many people died in the fire", "people died in the fire", Some(Number)),
+            ("How long was the bridge closed?", "was the bridge closed", Some(Number)),
+            ("who killed the mayor", "killed the mayor", Some(Person)),
+            ("in which city was the treaty signed", "was the treaty signed", Some(Place)),
+            ("day on which the strike ended", "the strike ended", Some(Day)),
+            ("what is the Green New Deal", "the Green New Deal", Some(Definition)),
+            ("what is the quickest way to leave the burning town", "the quickest way to leave the burning town", None),
+            ("what happened to the keeper", "the keeper", None),
+            ("what is the name of the storm", "the storm", None),
+            // Within a sentence the words may be about something: "the day on which" of a story.
+            ("the actress who played the queen", "the actress who played the queen", None),
+            ("A volcano erupted this week. Where is it?", "A volcano erupted this week. is it", Some(Place)),
+            ("ceasefire line talks", "ceasefire line talks", None),
+            // Nothing would be left.
+            ("how long was it", "how long was it", Some(Number)),
+        ] {
+            assert_eq!(read(text), (about.to_owned(), answer), "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_are_folded_and_distinct() {
+        let mut seen = BTreeSet::new();
+        for (words, _) in rows() {
+            assert!(words.iter().all(|word| analyzer::fold(word) == *word), "{words:?}");
+            assert!(seen.insert(words.clone()), "{words:?} twice");
+        }
+        let kinds = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        assert!(kinds.map(|(_, kind)| kind).all(|kind| kind == "-" || AnswerKind::of(kind).is_some()));
+    }
+}
