@@ -68,6 +68,10 @@ pub(super) fn lex(line: &str) -> Result<Lexed, Fault> {
             }
             '.' if is_dot_net(&line[lexer.at..]) => lexer.word()?,
             '!' if lexer.negates() => return Err(lexer.exclamation()),
+            '|' if line[lexer.at..].starts_with("||") => {
+                let fault = Fault::new("not_an_operator", Span::new(start, start + 2), "|| is not an operator");
+                return Err(fault.hint("either is written OR"));
+            }
             c if is_noise(c) => lexer.at += c.len_utf8(),
             _ => lexer.word()?,
         }
@@ -278,7 +282,7 @@ fn is_dot_net(run: &str) -> bool {
     is_net && !run[4..].starts_with(char::is_alphanumeric)
 }
 
-/// The fault of what other query languages have and this one writes otherwise: `NEAR/5`, `||`, wildcards within a word.
+/// The fault of what other query languages have and this one writes otherwise: `NEAR/5`, wildcards within a word.
 fn foreign(run: &str, span: Span) -> Option<Fault> {
     let bare = run.trim_end_matches(is_trailing_noise);
     let near = ["NEAR", "ADJ", "ONEAR", "WITHIN"].iter().find_map(|operator| bare.strip_prefix(operator));
@@ -288,9 +292,6 @@ fn foreign(run: &str, span: Span) -> Option<Fault> {
     {
         let fault = Fault::new("not_an_operator", span, format!("{bare} is not an operator"));
         return Some(fault.hint(format!("within {digits} words is written w/{digits}, as in freedom w/{digits} came")));
-    }
-    if run == "||" {
-        return Some(Fault::new("not_an_operator", span, "|| is not an operator").hint("either is written OR"));
     }
     let is_distance = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
     let word = run.rsplit_once('~').filter(|(_, digits)| is_distance(digits)).map_or(run, |(word, _)| word);

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 fn archive(articles: &[(&str, &str, &str)]) -> TempDir {
     let home = home();
     let line = |(id, day, text): &(&str, &str, &str)| {
-        format!("{}\n", json!({"id": id, "title": format!("Note {id}"), "published": day, "text": text}))
+        format!("{}\n", json!({"id": id, "title": "Note", "published": day, "text": text}))
     };
     fs::create_dir(home.path().join("seeds")).unwrap();
     fs::write(home.path().join("seeds/news.jsonl"), articles.iter().map(line).collect::<String>()).unwrap();
@@ -152,8 +152,9 @@ fn a_question_is_answered_though_no_article_has_all_its_words() {
         ("mill", "2023-06-07", "People like the old mill, which died as a business long ago."),
     ]);
     let question = ["query", "how many people died in the mill fire of Harwick"];
-    let (code, out, err) = run(home.path(), &question);
-    assert!(code == 0 && out.find("Note fire") < out.find("Note mill"), "{out}");
+    assert_eq!(found(home.path(), &question[1..]), "fire mill");
+    let (code, _, err) = run(home.path(), &question);
+    assert_eq!(code, 0, "{err}");
     assert!(err.contains("no article matches all of this"), "{err}");
     let (code, out, err) = run(home.path(), &[&question[..], &["--match", "all", "--format", "jsonl"]].concat());
     assert!(code == 1 && out.is_empty() && err.contains("harwick") | err.contains("Harwick"), "{err}");

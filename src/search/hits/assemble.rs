@@ -8,7 +8,7 @@ use crate::archive::BitSet;
 use crate::article::{MentionKind, Span};
 use crate::index::ArticleMeta;
 use crate::search::plan::{Plan, Step};
-use crate::search::rank::{Model, Ranking, Scored, rerank, understand};
+use crate::search::rank::{Intent, Model, Ranking, Scored, rerank, understand};
 use crate::search::retrieve::{AnalyzedText, Candidates, Evaluation, Store, merge, spans};
 use crate::search::{Hit, HitDate, MatchMode, Request, Response, SearchError, Searcher, Unit};
 use crate::text;
@@ -30,8 +30,9 @@ impl Searcher {
         let evaluations = self.evaluate(&plan, &store)?;
         let mut response = Response { notices: request.query.notices().to_vec(), ..Response::default() };
         response.notices.extend(plan.notices.iter().cloned());
-        let Some(matched) = matched(self, &plan, &evaluations, request, &mut response)? else { return Ok(response) };
         let intent = understand(self, request.query.root(), today)?;
+        let matching = Matching { searcher: self, plan: &plan, evaluations: &evaluations, request };
+        let Some(matched) = matching.matched(&intent, &mut response)? else { return Ok(response) };
         let model = request.model.as_deref().unwrap_or_else(|| Model::embedded());
         let asked_on = request.today.filter(|_| request.query.is_question() || request.matching == MatchMode::Any);
         let mut ranking = Ranking::new(self, &evaluations, &intent, model)?.asked_on(asked_on);
@@ -88,37 +89,42 @@ fn wants_most(request: &Request) -> bool {
         && by_score(request.sort)
 }
 
-/// Finds what matches and counts it in the response; `None` where nothing matches even in part.
-fn matched(
-    searcher: &Searcher,
-    plan: &Plan,
-    evaluations: &[Evaluation<'_>],
-    request: &Request,
-    response: &mut Response,
-) -> Result<Option<Matched>, SearchError> {
-    let root = plan.root.clone();
-    if let Some(step) = root.as_ref().filter(|_| wants_most(request))
-        && let Some(most) = Most::find(evaluations, step, request)?
-    {
-        let notice = Some(most.notice());
-        let matched = Matched { root: Some(most.root), candidates: most.candidates, whole: Some(most.whole), notice };
-        matched.count(response);
-        return Ok(Some(matched));
+/// What is matched against what.
+struct Matching<'a> {
+    searcher: &'a Searcher,
+    plan: &'a Plan,
+    evaluations: &'a [Evaluation<'a>],
+    request: &'a Request,
+}
+
+impl Matching<'_> {
+    /// Finds what matches and counts it in the response; `None` where nothing matches even in part.
+    fn matched(&self, intent: &Intent, response: &mut Response) -> Result<Option<Matched>, SearchError> {
+        let root = self.plan.root.clone();
+        if let Some(step) = root.as_ref().filter(|_| wants_most(self.request))
+            && let Some(most) = Most::find(self.evaluations, step, self.request, intent.names_place_or_day())?
+        {
+            let notice = Some(most.notice());
+            let matched =
+                Matched { root: Some(most.root), candidates: most.candidates, whole: Some(most.whole), notice };
+            matched.count(response);
+            return Ok(Some(matched));
+        }
+        let candidates = Candidates::collect(self.evaluations, root.as_ref(), self.request)?;
+        if candidates.iter().any(|candidates| !candidates.articles.is_empty()) {
+            let matched = Matched::new(root, candidates);
+            matched.count(response);
+            return Ok(Some(matched));
+        }
+        let Some(step) = root else { return Ok(None) };
+        response.diagnosis = Some(diagnosis::diagnose(self.searcher, self.plan, &step, self.evaluations)?);
+        let Some(root) = diagnosis::relax(&step) else { return Ok(None) };
+        let mut candidates = Candidates::collect(self.evaluations, Some(&root), self.request)?;
+        for candidates in &mut candidates {
+            candidates.complete.clear();
+        }
+        Ok(Some(Matched::new(Some(root), candidates)))
     }
-    let candidates = Candidates::collect(evaluations, root.as_ref(), request)?;
-    if candidates.iter().any(|candidates| !candidates.articles.is_empty()) {
-        let matched = Matched::new(root, candidates);
-        matched.count(response);
-        return Ok(Some(matched));
-    }
-    let Some(step) = root else { return Ok(None) };
-    response.diagnosis = Some(diagnosis::diagnose(searcher, plan, &step, evaluations)?);
-    let Some(root) = diagnosis::relax(&step) else { return Ok(None) };
-    let mut candidates = Candidates::collect(evaluations, Some(&root), request)?;
-    for candidates in &mut candidates {
-        candidates.complete.clear();
-    }
-    Ok(Some(Matched::new(Some(root), candidates)))
 }
 
 /// Scores the candidates and picks the hits of the request: the scored passages, and the positions of the hits among them.

@@ -21,8 +21,14 @@ pub(super) struct Most {
 }
 
 impl Most {
-    /// Finds what matches all or most of a conjunction; `None` where it is none, or where no article matches any part of it.
-    pub fn find(evaluations: &[Evaluation<'_>], root: &Step, request: &Request) -> Result<Option<Self>, SearchError> {
+    /// Finds what matches all or most of a conjunction. Where it names a place or a day, which news says in other words or not at
+    /// all, no number of words counts, but the score, to which places and days add; `None` where it is none, or where no article matches any part of it.
+    pub fn find(
+        evaluations: &[Evaluation<'_>],
+        root: &Step,
+        request: &Request,
+        names_events: bool,
+    ) -> Result<Option<Self>, SearchError> {
         let Some(parts) = positive(root).filter(|parts| parts.len() > 1) else { return Ok(None) };
         let any = Step::Any(parts.to_vec());
         let request = Request { matching: MatchMode::Any, ..request.clone() };
@@ -31,7 +37,7 @@ impl Most {
             return Ok(None);
         }
         let whole = evaluations.iter().map(|evaluation| evaluation.articles(root)).collect::<Result<Vec<_>, _>>()?;
-        if parts.len() <= FEW {
+        if parts.len() <= FEW && !names_events {
             let most = evaluations.iter().map(|evaluation| most(evaluation, parts)).collect::<Result<Vec<_>, _>>()?;
             let enough = most.iter().any(|most| !most.is_empty());
             for (at, candidates) in candidates.iter_mut().enumerate() {

@@ -36,6 +36,13 @@ pub(crate) struct Intent {
     pub qualifiers: BTreeSet<String>,
 }
 
+impl Intent {
+    /// True where a place or a day is named.
+    pub fn names_place_or_day(&self) -> bool {
+        self.concepts.iter().any(|concept| matches!(concept.feature, Feature::Place | Feature::Date))
+    }
+}
+
 /// A person, a place or days.
 #[derive(Debug)]
 pub(crate) struct Concept {
@@ -275,8 +282,7 @@ impl IntentReader<'_> {
     /// Finds kinds of events, where a query names a place or a day: news uses other words for them too. Without a place or
     /// a day the query is about the words themselves.
     fn events(&self, used: &[bool], into: &mut Intent) {
-        let where_or_when = |concept: &Concept| matches!(concept.feature, Feature::Place | Feature::Date);
-        if !into.concepts.iter().any(where_or_when) {
+        if !into.names_place_or_day() {
             return;
         }
         for (word, _) in self.words.iter().zip(used).filter(|(_, used)| !**used) {

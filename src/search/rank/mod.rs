@@ -12,7 +12,7 @@ mod vectors;
 mod weights;
 
 pub(crate) use bm25::Ranking;
-pub(crate) use intent::understand;
+pub(crate) use intent::{Intent, understand};
 pub(crate) use rerank::rerank;
 pub(crate) use top_k::{Scored, best_to_front};
 pub use weights::{BadWeights, FEATURES, Feature, Features, Model};
