@@ -28,6 +28,9 @@ pub struct Measures {
     pub recall_100: f64,
 }
 
+/// Measures by the id of the query.
+type Measured = Vec<(String, Measures)>;
+
 /// Measures one ranking against graded judgements (0 and less is not relevant).
 #[must_use]
 #[expect(clippy::implicit_hasher, reason = "judgements are read with the standard hasher")]
@@ -101,10 +104,7 @@ fn judge_run(collection: &Collection, run: &[Vec<String>], lowest: i64) -> Vec<(
 
 /// Other ways to ask and to judge a collection, where it allows them: without the days of the queries, typed at the prompt, by
 /// the highest grade alone.
-fn variants(
-    collection: &Collection,
-    run: &[Vec<String>],
-) -> Result<Vec<(String, Vec<(String, Measures)>)>, EvaluateError> {
+fn variants(collection: &Collection, run: &[Vec<String>]) -> Result<Vec<(String, Measured)>, EvaluateError> {
     let mut found = Vec::new();
     let grades = || collection.topics.iter().flat_map(|topic| topic.judged.values().copied());
     let highest = grades().max().unwrap_or_default();
