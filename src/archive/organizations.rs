@@ -2,7 +2,7 @@
 //! "Forest Service", "Justice Department" and "Department of Justice".
 //!
 //! Names are joined by what they show of themselves (letters, acronyms, the forms of departments) and by a short list,
-//! `organizations.tsv`; how often each is told decides where several bodies are possible. Nothing in the index changes.
+//! `organizations.tsv`; how many stories have each decides where several bodies are possible. Nothing in the index changes.
 
 use super::ArchiveError;
 use super::copies::Copies;
@@ -162,7 +162,7 @@ fn decide(names: &[(String, u64)], gazetteer: &Gazetteer) -> Vec<(String, String
     known_as
 }
 
-/// The name under which a body is shown: the one told most often, but an acronym only where it is told much more often.
+/// The name under which a body is shown: the one in most stories, but an acronym only where it is in many more.
 fn shown(names: &[(String, u64)], members: &[usize]) -> usize {
     let most = |keep: &dyn Fn(&str) -> bool| {
         let kept = members.iter().copied().filter(|at| keep(&names[*at].0));
@@ -196,7 +196,7 @@ fn without_ours(name: &str) -> &str {
 }
 
 /// Joins "U.S. Forest Service" and "Forest Service": what only the United States have, and what many nations have where
-/// theirs are told at least twice as often as the others'.
+/// ours is in at least twice as many stories as theirs.
 fn join_ours(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
     let names = bodies.names;
     let place = |name: &str| names.binary_search_by(|(other, _)| other.as_str().cmp(name)).ok();
@@ -237,7 +237,7 @@ fn is_nation(gazetteer: &Gazetteer, name: &str) -> bool {
     gazetteer.means(name, Feature::Country) && !gazetteer.means(name, Feature::State)
 }
 
-/// Joins acronyms with the full names that have their initials, where one of these is told nearly always.
+/// Joins acronyms with the full names that have their initials, where nearly all of their stories have one of these.
 fn join_acronyms(bodies: &mut Bodies<'_>) {
     let names = bodies.names;
     let mut by_initials: HashMap<String, Vec<usize>> = HashMap::new();
