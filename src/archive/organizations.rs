@@ -276,7 +276,6 @@ fn acronym(name: &str) -> Option<String> {
 /// without that word, or with "of": "HUD", "DOJ".
 fn initials(name: &str) -> Vec<String> {
     let bare = without_ours(name);
-    let ours = if bare == name { "" } else { "US" };
     let of = |text: &str, small: bool| -> String {
         let words = text.split([' ', '-']).filter_map(|word| word.chars().next());
         words.filter(|c| c.is_uppercase() || small && c.is_alphabetic()).map(|c| c.to_ascii_uppercase()).collect()
@@ -286,8 +285,8 @@ fn initials(name: &str) -> Vec<String> {
     if let Some(rest) = bare.strip_prefix("Department of ") {
         all.extend([of(rest, false), of(bare, true)]);
     }
-    if !ours.is_empty() {
-        all.push(format!("{ours}{}", of(bare, false)));
+    if bare != name {
+        all.push(format!("US{}", of(bare, false)));
     }
     all.sort_unstable();
     all.dedup();
