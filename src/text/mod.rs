@@ -10,6 +10,7 @@ pub mod fingerprint;
 mod fold;
 mod language;
 mod layout;
+pub mod outlets;
 mod passages;
 mod reading;
 mod script;
