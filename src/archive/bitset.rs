@@ -13,6 +13,11 @@ impl BitSet {
         Self { words: vec![0; length.div_ceil(64) as usize], length }
     }
 
+    /// The set whose 64 numbers from `64 * at` on are the bits of a word, the lowest first.
+    pub fn of_words(length: u32, word: impl FnMut(u32) -> u64) -> Self {
+        Self { words: (0..length.div_ceil(64)).map(word).collect(), length }
+    }
+
     /// The bound.
     pub fn length(&self) -> u32 {
         self.length

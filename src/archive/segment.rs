@@ -5,7 +5,6 @@ use super::bitset::BitSet;
 use crate::index::Fields;
 use std::ops::Range;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU16, Ordering};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
@@ -29,11 +28,15 @@ pub(crate) struct Segment {
 
 /// Lengths in words, as the index stores them: to two or three binary digits.
 pub(crate) struct Lengths {
-    /// Of each article, by lead, once it was needed; at most 65,535.
-    articles: Vec<AtomicU16>,
+    /// Of each article, by lead, a stretch of documents at a time once one of it was needed; at most 65,535. A query of few articles
+    /// touches few of them.
+    articles: Vec<OnceLock<Box<[u16]>>>,
     /// Of passages.
     pub passages: FieldNormReader,
 }
+
+/// Documents of a stretch of [`Lengths`].
+const STRETCH: DocId = 4_096;
 
 impl Lengths {
     fn passage(&self, doc: DocId) -> u16 {
@@ -53,18 +56,25 @@ impl Segment {
             published: reader.fast_fields().i64("published").ok(),
             lengths: OnceLock::new(),
         };
+        let alive = reader.alive_bitset().map(|alive| {
+            let mut set = tantivy::BitSet::with_max_value_and_full(reader.max_doc());
+            set.intersect_update(alive.bitset());
+            BitSet::of_words(reader.max_doc(), |at| u64::from_le_bytes(set.tinyset(at).into_bytes()))
+        });
         for (kind, leads) in [("passage", false), ("lead", true)] {
             let inverted = reader.inverted_index(fields.kind)?;
             let term = Term::from_field_text(fields.kind, kind);
             let set = if leads { &mut segment.leads } else { &mut segment.passages };
-            if !reader.has_deletes() && inverted.doc_freq(&term)? == reader.max_doc() {
+            if inverted.doc_freq(&term)? == reader.max_doc() {
                 set.insert_range(0, reader.max_doc());
-                continue;
+            } else if let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? {
+                while !postings.docs().is_empty() {
+                    postings.docs().iter().for_each(|doc| set.insert(*doc));
+                    postings.advance();
+                }
             }
-            let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? else { continue };
-            while !postings.docs().is_empty() {
-                postings.docs().iter().filter(|doc| !reader.is_deleted(**doc)).for_each(|doc| set.insert(*doc));
-                postings.advance();
+            if let Some(alive) = &alive {
+                *set = std::mem::replace(set, BitSet::new(0)).and(alive);
             }
         }
         Ok(segment)
@@ -120,20 +130,22 @@ impl Segment {
             return Ok(lengths);
         }
         let passages = self.reader.get_fieldnorms_reader(self.fields.stem)?;
-        let articles = (0..self.leads.length()).map(|_| AtomicU16::new(0)).collect();
+        let articles = (0..self.leads.length().div_ceil(STRETCH)).map(|_| OnceLock::new()).collect();
         Ok(self.lengths.get_or_init(|| Lengths { articles, passages }))
     }
 
     /// Words of an article, summed over its passages when first needed.
     pub fn length(&self, lengths: &Lengths, lead: DocId) -> f32 {
-        let known = &lengths.articles[lead as usize];
-        let mut words = known.load(Ordering::Relaxed);
-        if words == 0 {
-            let of_passages = self.passages_of(lead).map(|doc| lengths.passage(doc));
-            words = of_passages.fold(0, u16::saturating_add);
-            known.store(words, Ordering::Relaxed);
-        }
-        f32::from(words)
+        let stretch = lengths.articles[(lead / STRETCH) as usize].get_or_init(|| {
+            let from = lead / STRETCH * STRETCH;
+            let mut words = vec![0_u16; STRETCH as usize].into_boxed_slice();
+            for lead in self.leads.range(from, from.saturating_add(STRETCH)) {
+                let of_passages = self.passages_of(lead).map(|doc| lengths.passage(doc));
+                words[(lead - from) as usize] = of_passages.fold(0, u16::saturating_add);
+            }
+            words
+        });
+        f32::from(stretch[(lead % STRETCH) as usize])
     }
 
     /// The number in a column, if it has one.

@@ -11,7 +11,6 @@ use crate::index::{Fields, Index, analyzer};
 use crate::query::Query;
 use std::path::Path;
 use std::sync::Arc;
-use tantivy::Term;
 
 /// An index opened for reading.
 pub struct Searcher {
@@ -107,10 +106,19 @@ impl Searcher {
         Ok(tokens.saturating_sub(self.archive.removed()?.tokens()))
     }
 
-    /// The number of passages that hold a stem.
-    pub(super) fn passages_with(&self, stem: &str) -> Result<u64, SearchError> {
-        let holding = self.engine().doc_freq(&Term::from_field_text(self.fields().stem, stem))?;
-        Ok(holding.saturating_sub(self.archive.removed()?.passages(stem)))
+    /// The number of passages that hold each of some stems.
+    pub(super) fn passages_with_each<'t>(&self, stems: impl Iterator<Item = &'t str>) -> Result<Vec<u64>, SearchError> {
+        let segments = self.engine().segment_readers().iter().map(|segment| segment.inverted_index(self.fields().stem));
+        let segments = segments.collect::<Result<Vec<_>, _>>()?;
+        let removed = self.archive.removed()?;
+        let holding = |stem: &str| {
+            let mut holding = 0;
+            for segment in &segments {
+                holding += segment.terms().get(stem)?.map_or(0, |term| u64::from(term.doc_freq));
+            }
+            Ok(holding.saturating_sub(removed.passages(stem)))
+        };
+        stems.map(holding).collect()
     }
 
     /// Which articles are copies of each other.

@@ -75,10 +75,23 @@ fn collect(mut stream: impl TokenStream) -> Vec<Term> {
 /// The terms of a text in `stem` fields, in order. A single word may give several (phrase them).
 #[must_use]
 pub fn stem(text: &str, language: Option<&str>) -> Vec<Term> {
+    with_stemmers(|stemmers| collect(Words::new(text, Language::of(language), Some(stemmers))))
+}
+
+/// Lends out the stemmers of this thread, which remember words.
+fn with_stemmers<T>(work: impl FnOnce(&mut Stemmers) -> T) -> T {
     thread_local! {
         static STEMMERS: RefCell<Stemmers> = RefCell::default();
     }
-    STEMMERS.with_borrow_mut(|stemmers| collect(Words::new(text, Language::of(language), Some(stemmers))))
+    STEMMERS.with_borrow_mut(work)
+}
+
+/// Shows the terms of a text in `stem` fields, in order, each with the word as the text has it.
+pub fn each_stem<'t>(text: &'t str, language: Option<&str>, see: &mut dyn FnMut(&str, &'t str)) {
+    with_stemmers(|stemmers| {
+        let mut words = Words::new(text, Language::of(language), Some(stemmers));
+        words.process(&mut |token| see(&token.text, &text[token.offset_from..token.offset_to]));
+    });
 }
 
 /// The terms of a text in `exact` fields, in order.
@@ -185,6 +198,10 @@ mod tests {
         for language in [None, Some("en"), Some("fr"), Some("ja")] {
             let value = value(text, language, []);
             assert_eq!(indexed(STEM, &value), stem(text, language));
+            let mut seen = Vec::new();
+            each_stem(text, language, &mut |stem, word| seen.push((stem.to_owned(), word)));
+            let terms = stem(text, language).into_iter();
+            assert_eq!(seen, terms.map(|term| (term.text, &text[term.start..term.end])).collect::<Vec<_>>());
             let forms: Vec<String> = indexed(EXACT, SAME_TEXT).into_iter().map(|term| term.text).collect();
             let asked: Vec<String> = exact(text, language).into_iter().map(|term| term.text).collect();
             assert_eq!(forms, asked);

@@ -1,7 +1,7 @@
 //! Words that carry no topic: they are never required.
 
 use crate::index::analyzer;
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 /// One language a line, its code first.
 const TABLE: &str = include_str!("stopwords.txt");
@@ -25,6 +25,17 @@ impl StopWords {
         self.has_folded(&analyzer::fold(word))
     }
 
+    /// True when a word as it stands in a text is one; `room` is overwritten.
+    pub fn has_written(&self, word: &str, room: &mut String) -> bool {
+        if !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return analyzer::exact(word, None).first().is_some_and(|term| self.has_folded(&term.text));
+        }
+        room.clear();
+        room.push_str(word);
+        room.make_ascii_lowercase();
+        self.has_folded(room)
+    }
+
     /// True when the word, folded already, is one.
     pub fn has_folded(&self, word: &str) -> bool {
         self.words.contains(word)
@@ -41,6 +52,12 @@ mod tests {
             assert_eq!(analyzer::fold(word), word);
         }
         assert!(StopWords::of(None).has("The"));
+        let mut room = String::new();
+        for (word, is_one) in
+            [("The", true), ("don\u{2019}t", true), ("it's", true), ("DÉJÀ", false), ("Harbour", false)]
+        {
+            assert_eq!(StopWords::of(None).has_written(word, &mut room), is_one, "{word}");
+        }
         assert!(!StopWords::of(None).has("der"));
         assert!(StopWords::of(Some("de")).has("der"));
     }

@@ -292,8 +292,10 @@ impl<'s> Ranking<'s> {
         let gains: Vec<Gains<'_>> =
             self.evidence(at).map(|(evidence, matches)| self.gains(evidence, matches)).collect();
         let mut scores = Scores::default();
-        let mut from = segment.article_from(0);
-        while from < segment.passages.length() {
+        let mut from = 0;
+        // Windows without a candidate are passed over.
+        while let Some(next) = candidates.passages.range(from, candidates.passages.length()).next() {
+            from = segment.lead(next);
             let to = segment.article_from(from.saturating_add(WINDOW));
             scores.clear(from..to);
             for gains in &gains {
@@ -424,7 +426,7 @@ impl<'s> Ranking<'s> {
     }
 
     /// Adds what the second stage found of articles.
-    pub fn find(&mut self, feature: Feature, values: HashMap<(usize, DocId), f32>) {
+    pub fn find(&mut self, feature: Feature, values: impl IntoIterator<Item = ((usize, DocId), f32)>) {
         for (article, value) in values {
             self.found.entry(article).or_default()[feature] = value;
         }

@@ -58,7 +58,7 @@ pub(crate) fn rerank(
     ranking.found = neighbourhoods(searcher, ranking, &best)?;
     if ranking.names_place_and_day() {
         let articles = best.iter().flat_map(|(at, articles)| articles.keys().map(|lead| (*at, *lead)));
-        let both = articles.map(|(at, lead)| ((at, lead), ranking.both(at, lead))).collect();
+        let both: Vec<_> = articles.map(|(at, lead)| ((at, lead), ranking.both(at, lead))).collect();
         ranking.find(Feature::Both, both);
     }
     score(ranking, scored, &best);

@@ -3,8 +3,9 @@
 use super::bm25::{Ranking, rarity};
 use super::top_k::Scored;
 use crate::index::analyzer;
+use crate::search::plan::StopWords;
 use crate::search::{SearchError, Searcher};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet, HashSetExt as _};
 use tantivy::DocId;
 
 /// Articles that are read.
@@ -35,54 +36,91 @@ pub(crate) struct Vectors {
     pub rarity: Vec<f32>,
 }
 
+/// The terms of the articles that were read.
+#[derive(Default)]
+struct Terms {
+    numbers: HashMap<String, u32>,
+    /// Of each term: the number of articles that contain it.
+    holding: Vec<u32>,
+}
+
+impl Terms {
+    /// Adds the numbers of the terms of a text, without stop words; gives the number of its words.
+    fn read(&mut self, text: &str, language: Option<&str>, stopwords: &StopWords, running: &mut Vec<u32>) -> usize {
+        let mut length = 0;
+        let mut room = String::new();
+        analyzer::each_stem(text, language, &mut |stem, word| {
+            length += 1;
+            if stem.len() < 2 || stopwords.has_written(word, &mut room) {
+                return;
+            }
+            let number = self.numbers.get(stem).copied().unwrap_or_else(|| {
+                let next = self.numbers.len() as u32;
+                self.numbers.insert(stem.to_owned(), next);
+                self.holding.push(0);
+                next
+            });
+            running.push(number);
+        });
+        length
+    }
+
+    /// The terms of one article, each with its frequency, in ascending order.
+    fn count(&mut self, mut running: Vec<u32>) -> Vec<(u32, f32)> {
+        running.sort_unstable();
+        let terms: Vec<(u32, f32)> = running.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f32)).collect();
+        for (number, _) in &terms {
+            self.holding[*number as usize] += 1;
+        }
+        terms
+    }
+
+    /// Of each term: its rarity in the archive; 0 where only one of the articles contains it.
+    fn rarity(&self, searcher: &Searcher) -> Result<Vec<f32>, SearchError> {
+        let passages = searcher.engine().num_docs() as f32;
+        // Neighbours in the dictionary are found faster one after the other.
+        let mut shared: Vec<(&str, u32)> = self.numbers.iter().map(|(term, number)| (term.as_str(), *number)).collect();
+        shared.retain(|(_, number)| self.holding[*number as usize] > 1);
+        shared.sort_unstable();
+        let holding = searcher.passages_with_each(shared.iter().map(|(stem, _)| *stem))?;
+        let mut rarities = vec![0.0; self.holding.len()];
+        for ((_, number), holding) in shared.iter().zip(holding) {
+            rarities[*number as usize] = rarity(passages, holding as f32);
+        }
+        Ok(rarities)
+    }
+}
+
 impl Vectors {
     /// Reads the articles of the best candidates, which come best first.
     pub fn read(searcher: &Searcher, ranking: &Ranking<'_>, scored: &[Scored]) -> Result<Self, SearchError> {
         let store = searcher.store()?;
         let mut seen = HashSet::new();
         let best = scored.iter().filter(|candidate| seen.insert((candidate.segment, candidate.lead))).take(ARTICLES);
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut holding: Vec<u32> = Vec::new();
+        let mut terms = Terms::default();
         let mut articles = Vec::new();
         for candidate in best {
             let segment = ranking.evaluations[candidate.segment].segment;
             let language = segment.string("language", candidate.lead);
-            let mut frequencies: HashMap<u32, f32> = HashMap::new();
             let mut length = 0;
+            let mut running = Vec::new();
             for doc in segment.passages_of(candidate.lead) {
                 let text = store.text(segment.ord, doc)?;
-                let stems = analyzer::stem(&text, language.as_deref());
-                for (stem, exact) in stems.into_iter().zip(analyzer::exact(&text, language.as_deref())) {
-                    length += 1;
-                    if stem.text.len() < 2 || searcher.stopwords.has_folded(&exact.text) {
-                        continue;
-                    }
-                    let next = numbers.len() as u32;
-                    let number = *numbers.entry(stem.text).or_insert(next);
-                    holding.resize(numbers.len(), 0);
-                    let frequency = frequencies.entry(number).or_default();
-                    holding[number as usize] += u32::from(*frequency == 0.0);
-                    *frequency += 1.0;
-                }
+                length += terms.read(&text, language.as_deref(), &searcher.stopwords, &mut running);
                 if length >= MOST_WORDS {
                     break;
                 }
             }
-            let mut terms: Vec<(u32, f32)> = frequencies.into_iter().collect();
-            terms.sort_unstable_by_key(|&(number, _)| number);
             let article = (candidate.segment, candidate.lead);
+            let terms = terms.count(running);
             articles.push(Vector { article, score: candidate.score, length: (length as f32).max(1.0), terms });
         }
-        let mut terms = vec![String::new(); numbers.len()];
-        for (term, number) in numbers {
-            terms[number as usize] = term;
+        let rarity = terms.rarity(searcher)?;
+        let mut list = vec![String::new(); terms.numbers.len()];
+        for (term, number) in terms.numbers {
+            list[number as usize] = term;
         }
-        let passages = searcher.engine().num_docs() as f32;
-        let rarity_of = |(term, &holding): (&String, &u32)| match holding {
-            ..=1 => Ok(0.0),
-            _ => Ok(rarity(passages, searcher.passages_with(term)? as f32)),
-        };
-        let rarity = terms.iter().zip(&holding).map(rarity_of).collect::<Result<_, SearchError>>()?;
+        let terms = list;
         Ok(Self { articles, terms, rarity })
     }
 

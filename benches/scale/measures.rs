@@ -1,0 +1,264 @@
+//! What is measured of one archive: in new processes of the program what a user does, in this one what takes milliseconds.
+
+use super::Outcome;
+use dateline::{
+    article::Day,
+    index::{Fields, Index, analyzer},
+    query,
+    search::{CountKind, CountSort, CountUnit, Counting, MatchMode, Request, Searcher, Unit},
+};
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+use tantivy::Term;
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+/// What is measured, and how much it is.
+pub type Row = Vec<(&'static str, String)>;
+
+/// An archive with the place of its index.
+pub struct Archive {
+    pub inputs: PathBuf,
+    pub index: PathBuf,
+}
+
+/// Queries of one to six words, rare and common.
+const WORDS: &[&str] = &[
+    "wheat",
+    "interest rates",
+    "court ruling",
+    "police investigation fire",
+    "climate change",
+    "merger talks",
+    "storm damage coast",
+    "election campaign president",
+    "unemployment",
+    "strike at a mine",
+    "hospital doctors patients vaccine",
+    "music festival",
+];
+/// Filters of the language.
+const FILTERS: &[&str] =
+    &["person:obama", "place:Texas", "near:london/50km", "about:2015-03", "published:2014-01..2014-06"];
+/// Questions as people ask them.
+const QUESTIONS: &[&str] =
+    &["who won the election in Florida", "what happened to the bridge", "how many people died in the fire"];
+/// Queries that are meant to hurt.
+const HOSTILE: &[&str] = &[
+    "a* OR b* OR c* OR d*",
+    "the w/9 (of OR in)",
+    "said w/s (year OR people)",
+    "wrold~2 presdent~2 electon~2",
+    "-zzzz",
+];
+/// Times that each query is asked.
+const ROUNDS: usize = 5;
+/// Until a file no longer counts as still changing.
+const SETTLES: Duration = Duration::from_millis(2_100);
+
+fn percentile(times: &mut [f64], share: usize) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[(times.len() * share / 100).min(times.len() - 1)]
+}
+
+/// Milliseconds of each of so many runs.
+fn timed(rounds: usize, mut work: impl FnMut() -> Outcome<()>) -> Outcome<Vec<f64>> {
+    let run = |_| {
+        let started = Instant::now();
+        work()?;
+        Ok(started.elapsed().as_secs_f64() * 1e3)
+    };
+    (0..rounds).map(run).collect()
+}
+
+/// Median and 95th percentile as a cell.
+fn cell(mut times: Vec<f64>) -> String {
+    format!("{:.1} / {:.1}", percentile(&mut times, 50), percentile(&mut times, 95))
+}
+
+/// Bytes below a folder.
+fn bytes(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let of = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(meta) if meta.is_dir() => bytes(&entry.path()),
+        Ok(meta) => meta.len(),
+        Err(_) => 0,
+    };
+    entries.map(of).sum()
+}
+
+/// Seconds of CPU of the programs that were run, user and system: fields 16 and 17 of `/proc/self/stat`, in hundredths.
+fn cpu_of_children() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// Top ten of an OR of stems as the engine finds them, without reading any text.
+fn plain(engine: &tantivy::Searcher, fields: &Fields, words: &str) -> Outcome<()> {
+    let clauses: Vec<(Occur, Box<dyn Query>)> = analyzer::stem(words, Some("en"))
+        .into_iter()
+        .map(|term| {
+            let term = Term::from_field_text(fields.stem, &term.text);
+            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            (Occur::Should, query)
+        })
+        .collect();
+    engine.search(&BooleanQuery::new(clauses), &TopDocs::with_limit(10).order_by_score())?;
+    Ok(())
+}
+
+impl Archive {
+    /// A run of the program; one that finds nothing is as good as another.
+    fn run(&self, arguments: &[&OsStr]) -> Outcome<f64> {
+        let program = std::env::var_os("DATELINE_BENCH_PROGRAM").unwrap_or(env!("CARGO_BIN_EXE_dateline").into());
+        let start = Instant::now();
+        let status = Command::new(program)
+            .env("DATELINE_INDEX", &self.index)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()?;
+        match status.code() {
+            Some(0 | 1) => Ok(start.elapsed().as_secs_f64()),
+            _ => Err(format!("dateline {arguments:?} ended with {status}").into()),
+        }
+    }
+
+    /// Milliseconds of new processes.
+    fn cold(&self, queries: &[&str]) -> Outcome<Vec<f64>> {
+        let mut times = Vec::new();
+        for words in queries {
+            for _ in 0..ROUNDS {
+                times.push(self.run(&["query".as_ref(), words.as_ref()])? * 1e3);
+            }
+        }
+        Ok(times)
+    }
+
+    /// Builds the index and measures.
+    pub fn measure(&self) -> Outcome<Row> {
+        let before = cpu_of_children();
+        let wall = self.run(&["index".as_ref(), "-q".as_ref(), self.inputs.as_os_str()])?;
+        let cpu = cpu_of_children() - before;
+        let searcher = Searcher::open(&self.index, Day::from_civil(2021, 1, 1).unwrap_or_default())?;
+        let status = searcher.status()?;
+        let totals = searcher.totals(None)?;
+        let mut row: Row = vec![
+            ("articles", status.articles.to_string()),
+            ("passages", status.passages.to_string()),
+            ("inputs", status.inputs.to_string()),
+            ("text, MB", (status.text_bytes / 1_000_000).to_string()),
+            ("copies, % of the articles", percent(status.articles - totals.stories, status.articles)),
+            ("indexing, s; s of CPU", format!("{wall:.0}; {cpu:.0}")),
+            ("index, times the text", format!("{:.2}", bytes(&self.index) as f64 / status.text_bytes.max(1) as f64)),
+            ("segments; documents; deleted, %", segments(&status)),
+        ];
+        warm(&searcher, &self.index, &mut row)?;
+        drop(searcher);
+        row.push(("new process: words, ms", cell(self.cold(WORDS)?)));
+        row.push(("new process: filters, ms", cell(self.cold(FILTERS)?)));
+        row.push(("new process: questions, ms", cell(self.cold(QUESTIONS)?)));
+        for (name, command) in [("new process: people, ms", "people"), ("new process: places, ms", "places")] {
+            let times = (0..ROUNDS).map(|_| Ok(self.run(&[command.as_ref()])? * 1e3)).collect::<Outcome<_>>()?;
+            row.push((name, cell(times)));
+        }
+        let mut hostile = self.cold(HOSTILE)?;
+        row.push(("new process: the slowest hostile query, ms", format!("{:.0}", percentile(&mut hostile, 100))));
+        self.update(&mut row)?;
+        Ok(row)
+    }
+
+    /// What an added file costs, beside an update without any change.
+    fn update(&self, row: &mut Row) -> Outcome<()> {
+        let (mut idle, mut added) = (Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            std::thread::sleep(SETTLES);
+            idle.push(self.run(&["index".as_ref(), "-q".as_ref()])?);
+            let line = serde_json::json!({
+                "id": format!("added-{round}"), "title": "Council opens the bridge", "published": "2020-11-03",
+                "text": format!("The council opened the new bridge for the {round} time on Tuesday, the mayor said."),
+            });
+            writeln!(File::create(self.inputs.join(format!("added-{round}.jsonl")))?, "{line}")?;
+            std::thread::sleep(SETTLES);
+            added.push(
+                self.run(&["index".as_ref(), "-q".as_ref()])?
+                    + self.run(&["query".as_ref(), "bridge council".as_ref()])?,
+            );
+        }
+        row.push(("update without a change, s", format!("{:.2}", percentile(&mut idle, 50))));
+        row.push(("update of one file and a query, s", format!("{:.2}", percentile(&mut added, 50))));
+        Ok(())
+    }
+}
+
+fn percent(part: usize, of: usize) -> String {
+    format!("{:.1}", 100.0 * part as f64 / of.max(1) as f64)
+}
+
+fn segments(status: &dateline::search::Status) -> String {
+    let (documents, deleted) = status.documents;
+    format!("{}; {documents}; {:.1}", status.segments, 100.0 * deleted as f64 / documents.max(1) as f64)
+}
+
+/// What takes milliseconds in a process that goes on.
+fn warm(searcher: &Searcher, index: &Path, row: &mut Row) -> Outcome<()> {
+    let engine = Index::open(index)?.engine().reader()?.searcher();
+    let (_, fields) = Fields::build();
+    searcher.prepare()?;
+    let today = Day::from_civil(2021, 1, 1).unwrap_or_default();
+    let (mut plainly, mut all, mut any, mut filters) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for words in WORDS {
+        plainly.extend(timed(ROUNDS, || plain(&engine, &fields, words))?);
+        let request = Request::new(query::words(words));
+        all.extend(timed(ROUNDS, || Ok(searcher.search(&request).map(drop)?))?);
+        let request = Request { matching: MatchMode::Any, ..request };
+        any.extend(timed(ROUNDS, || Ok(searcher.search(&request).map(drop)?))?);
+    }
+    for filter in FILTERS {
+        let query = query::parse(filter, today)?;
+        filters.extend(timed(ROUNDS, || Ok(searcher.totals(Some(&query)).map(drop)?))?);
+    }
+    row.push(("warm: plain OR, top 10, ms", cell(plainly)));
+    row.push(("warm: words, all of them, ms", cell(all)));
+    row.push(("warm: words, any of them, ms", cell(any)));
+    row.push(("warm: filters, ms", cell(filters)));
+    for (name, kind) in [
+        ("warm: people over everything, ms", CountKind::People),
+        ("warm: places over everything, ms", CountKind::Places),
+    ] {
+        let counting = Counting {
+            kind,
+            unit: CountUnit::Stories,
+            within: Unit::Article,
+            limit: Some(20),
+            sort: CountSort::Frequent,
+            under: None,
+            level: None,
+        };
+        row.push((name, cell(timed(ROUNDS, || Ok(searcher.count(None, &counting).map(drop)?))?)));
+    }
+    Ok(())
+}
+
+/// Prints the figures, an archive a column; times are the median and the 95th percentile.
+pub fn print(archives: &[(String, Row)]) {
+    let names: Vec<&str> =
+        archives.last().map(|(_, row)| row.iter().map(|(name, _)| *name).collect()).unwrap_or_default();
+    let titles: Vec<&str> = archives.iter().map(|(title, _)| title.as_str()).collect();
+    println!("\n| p50 / p95 | {} |", titles.join(" | "));
+    println!("|---|{}", "---|".repeat(titles.len()));
+    for name in names {
+        let cell = |(_, row): &(String, Row)| {
+            row.iter().find(|(known, _)| *known == name).map_or("-".to_owned(), |(_, value)| value.clone())
+        };
+        println!("| {name} | {} |", archives.iter().map(cell).collect::<Vec<_>>().join(" | "));
+    }
+}
