@@ -1,9 +1,10 @@
 //! Makes an archive as large as wanted out of real news: an article has the length and paragraphs of a real one, sentences of at
 //! least five, and other names.
 //!
-//! Sentences alone would make too few distinct words, since a vocabulary that ends never grows: names are replaced, by names of the
-//! news and, as often as keeps the growth of distinct words what it is in the news, by names that are made of syllables. Some
-//! articles are copies of an earlier one with another first sentence, as agencies' stories are.
+//! Sentences alone would make too few distinct words, since a vocabulary that ends never grows. So every stretch of as many articles as
+//! the news has is a world of its own, in which some names are others: names of the news or, as often as keeps the growth of distinct
+//! words what it is in the news, names that are made of syllables. Within a stretch people come again as they do in the news.
+//! Some articles are copies of an earlier one with another first sentence, as agencies' stories are.
 
 use super::random::Random;
 use serde_json::{Value, json};
@@ -31,10 +32,10 @@ const DONORS: usize = 6;
 const RECENT: usize = 400;
 /// Of a thousand articles so many are copies, as in the news that the generator was written with.
 const COPIES: u64 = 25;
-/// Of a thousand names so many are replaced.
+/// Of a thousand names so many are others in a stretch.
 const REPLACED: u64 = 500;
-/// Of a thousand replaced names so many are made of syllables.
-const MADE_UP: u64 = 60;
+/// Of a thousand of these so many are made of syllables.
+const MADE_UP: u64 = 300;
 /// Days over which the archive is published, from 2010-01-01.
 const DAYS: i32 = 4_000;
 const FIRST_DAY: i32 = 14_610;
@@ -58,6 +59,8 @@ pub struct Generator {
     names: Vec<String>,
     is_name: HashSet<String>,
     random: Random,
+    /// What names are in this stretch of articles.
+    renamed: HashMap<String, String>,
     /// Articles that were made last, each as text and title.
     recent: Vec<(String, String)>,
 }
@@ -112,7 +115,7 @@ impl Generator {
         let listed = |(name, often): &(&str, usize)| vec![(*name).to_owned(); (*often as f64).sqrt().ceil() as usize];
         let is_name = names.iter().map(|(name, _)| (*name).to_owned()).collect();
         let names = names.iter().flat_map(listed).collect();
-        Self { sources, names, is_name, random: Random(seed), recent: Vec::new() }
+        Self { sources, names, is_name, random: Random(seed), renamed: HashMap::new(), recent: Vec::new() }
     }
 
     /// Writes articles as files of JSON Lines, and shows their texts.
@@ -132,6 +135,9 @@ impl Generator {
     }
 
     fn article(&mut self, number: usize) -> Value {
+        if number.is_multiple_of(self.sources.len()) {
+            self.renamed.clear();
+        }
         let publisher = self.random.below(self.sources.len());
         let (text, title) = if !self.recent.is_empty() && self.random.per_mille(COPIES) {
             let (text, title) = self.recent[self.random.below(self.recent.len())].clone();
@@ -159,26 +165,30 @@ impl Generator {
         let donors: Vec<usize> = (0..DONORS).map(|_| self.random.below(self.sources.len())).collect();
         let title_of = donors[self.random.below(DONORS)];
         let length = self.sources[shape].sentences.len();
-        let mut renamed: HashMap<String, String> = HashMap::new();
+        let mut used = HashSet::new();
         let mut text = String::new();
         for at in 0..length {
-            let donor = &self.sources[donors[at % DONORS]].sentences;
-            // The beginning of an article speaks as the beginnings of others do.
-            let near = at * donor.len() / length;
-            let sentence = donor[near].trim_end().to_owned();
-            self.rename(&sentence, &mut renamed, &mut text);
+            // The beginning of an article speaks as the beginnings of others do; no sentence comes twice in one article.
+            let mut donor = donors[at % DONORS];
+            let mut near = at * self.sources[donor].sentences.len() / length;
+            while !used.insert((donor, near)) {
+                donor = self.random.below(self.sources.len());
+                near = at * self.sources[donor].sentences.len() / length;
+            }
+            let sentence = self.sources[donor].sentences[near].trim_end().to_owned();
+            self.rename(&sentence, &mut text);
             let own = &self.sources[shape].sentences[at];
             let gap = &own[own.trim_end().len()..];
             text.push_str(if gap.is_empty() { " " } else { gap });
         }
         let mut title = String::new();
         let words = self.sources[title_of].title.clone();
-        self.rename(&words, &mut renamed, &mut title);
+        self.rename(&words, &mut title);
         (text.trim_end().to_owned(), title)
     }
 
-    /// Adds a sentence with other names; a name becomes the same one throughout an article.
-    fn rename(&mut self, sentence: &str, renamed: &mut HashMap<String, String>, out: &mut String) {
+    /// Adds a sentence with the names of this stretch.
+    fn rename(&mut self, sentence: &str, out: &mut String) {
         for word in sentence.split_inclusive(|c: char| !c.is_ascii_alphabetic()) {
             let end = word.trim_end_matches(|c: char| !c.is_ascii_alphabetic()).len();
             let (name, rest) = word.split_at(end);
@@ -186,11 +196,11 @@ impl Generator {
                 out.push_str(word);
                 continue;
             }
-            if !renamed.contains_key(name) {
+            if !self.renamed.contains_key(name) {
                 let other = self.other_name(name);
-                renamed.insert(name.to_owned(), other);
+                self.renamed.insert(name.to_owned(), other);
             }
-            out.push_str(&renamed[name]);
+            out.push_str(&self.renamed[name]);
             out.push_str(rest);
         }
     }
