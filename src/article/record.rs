@@ -28,6 +28,9 @@ pub struct Record {
     pub language: Option<String>,
     /// The whole body, as it is indexed.
     pub text: String,
+    /// True where text that was decoded wrongly on its way was put right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mended: bool,
 }
 
 /// Place and day of a dateline, as written.

@@ -9,8 +9,9 @@ use super::{
     },
     read_input,
 };
+use flate2::bufread::GzDecoder;
 use std::{
-    io::{self, Read},
+    io::{self, BufRead, BufReader, Read},
     rc::Rc,
 };
 
@@ -37,7 +38,7 @@ impl Format for Compressed {
         let name = inner_name(input.name());
         let (outermost, depth) = expansion::deeper(input)?;
         let mut decoder: Box<dyn Read + '_> = match method {
-            Method::Gzip => Box::new(flate2::read::MultiGzDecoder::new(input)),
+            Method::Gzip => Box::new(Members::new(BufReader::new(input))),
             Method::Zstd => Box::new(zstd::stream::read::Decoder::new(input)?),
             Method::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(input)),
             Method::Xz => Box::new(lzma_rust2::XzReader::new(input, true)),
@@ -47,6 +48,51 @@ impl Format for Compressed {
         match whole.fault {
             Some(fault) => Err(ReadError::from(fault).at("read up to a fault in the compressed data")),
             None => result,
+        }
+    }
+}
+
+/// The members of a gzip file one after the other; zeros behind them, with which tapes and tools fill up, are nothing.
+struct Members<R> {
+    decoder: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Members<R> {
+    fn new(packed: R) -> Self {
+        Self { decoder: Some(GzDecoder::new(packed)) }
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(mut decoder) = self.decoder.take() {
+            let count = decoder.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                self.decoder = Some(decoder);
+                return Ok(count);
+            }
+            let mut packed = decoder.into_inner();
+            if !skip_zeros(&mut packed)? {
+                break;
+            }
+            self.decoder = Some(GzDecoder::new(packed));
+        }
+        Ok(0)
+    }
+}
+
+/// Passes over zeros; false at the end.
+fn skip_zeros(packed: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let bytes = packed.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(false);
+        }
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        let all = bytes.len();
+        packed.consume(zeros);
+        if zeros < all {
+            return Ok(true);
         }
     }
 }
@@ -122,6 +168,17 @@ mod tests {
     use std::io::Write;
 
     const LINES: &[u8] = b"{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n";
+
+    #[test]
+    fn zeros_behind_gzip_are_nothing() {
+        let one = gzip(LINES);
+        let tests = [[one.clone(), vec![0; 20_000]].concat(), [one.clone(), vec![0; 3], one.clone(), vec![0]].concat()];
+        for (packed, count) in tests.iter().zip([2, 4]) {
+            assert_eq!(articles("a.jsonl.gz", packed).len(), count);
+        }
+        let (found, error) = read_all("a.jsonl.gz", &[one, b"more".to_vec()].concat(), &Options::default());
+        assert_eq!((found.len(), error.map(|error| error.kind)), (2, Some(ReadErrorKind::Malformed)));
+    }
 
     #[test]
     fn compressed_lines_resume() {

@@ -9,7 +9,7 @@ use super::{
         sink::Sink,
         whitespace,
     },
-    ninjs, schema_org,
+    csl, ninjs, schema_org,
 };
 use serde_json::{Map, Value};
 use std::ops::ControlFlow;
@@ -58,7 +58,7 @@ impl Format for Json {
 const MOST_NAMED: usize = 12;
 
 /// Says which keys the objects of a file have that is none of articles, and how to name them.
-fn unknown_keys(values: &[Value]) -> String {
+pub(super) fn unknown_keys(values: &[Value]) -> String {
     let mut open: Vec<&Value> = values.iter().rev().collect();
     let mut best: Option<&Map<String, Value>> = None;
     let mut looked_at = 0;
@@ -105,6 +105,9 @@ fn walk(value: &Value, keys: &Keys, sink: &mut Sink<'_>, depth: usize) -> Contro
                     return sink.failed(ReadError::new(ReadErrorKind::Empty, reason));
                 }
                 return sink.article(record);
+            }
+            if csl::is_item(object) {
+                return sink.article(csl::article(object));
             }
             if schema_org::is_article(object) || is_article(object, keys) {
                 return sink.article(keys.record(object));

@@ -11,6 +11,7 @@ use super::{
         loose_json,
         sink::Sink,
     },
+    json,
 };
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
@@ -53,12 +54,17 @@ impl Format for Jsonl {
             offset = std::io::copy(&mut (&mut reader).take(resume), &mut std::io::sink())?;
         }
         let mut line = Vec::new();
+        // The first object without a title or a text, until an article is found.
+        let mut unknown = options.resume.is_none().then_some(None);
         loop {
             let start = offset;
             line.clear();
             let length = read_line(&mut reader, &mut line)?;
             if length == 0 {
-                return Ok(());
+                return match unknown.flatten() {
+                    Some(object) => Err(ReadError::new(ReadErrorKind::Empty, json::unknown_keys(&[object]))),
+                    None => Ok(()),
+                };
             }
             offset += length;
             let flow = if length > LARGEST_DOCUMENT as u64 {
@@ -70,7 +76,16 @@ impl Format for Jsonl {
                     continue;
                 }
                 match parse(bytes, &keys) {
-                    Ok(fields) => sink.verbatim(fields.into_record(), Some(offset)),
+                    Ok(fields) => {
+                        let record = fields.into_record();
+                        let is_known = !record.title.is_empty() || !record.text.trim().is_empty();
+                        match &mut unknown {
+                            Some(first @ None) if !is_known => *first = serde_json::from_slice(bytes).ok(),
+                            _ if is_known => unknown = None,
+                            _ => {}
+                        }
+                        sink.verbatim(record, Some(offset))
+                    }
                     Err(error) => {
                         let place = format!("line at byte {start}");
                         sink.failed_at(ReadError::malformed(error).at(&place), offset)
@@ -167,6 +182,15 @@ impl<'de> Visitor<'de> for Object<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_without_known_keys_name_those_that_they_have() {
+        let (found, error) = read_all("a.jsonl", b"{\"foo\":\"x\",\"words\":\"Rain.\"}\n{\"foo\":\"y\"}\n", &Options::default());
+        assert!(found.iter().all(|found| found.record.is_err()));
+        let error = error.unwrap();
+        assert!(error.kind == ReadErrorKind::Empty && error.reason.contains("\"words\"") && error.reason.contains("--map"), "{error}");
+        assert_eq!(read_all("a.jsonl", b"{\"foo\":\"x\"}\n{\"title\":\"y\"}\n", &Options::default()).1, None);
+    }
     use crate::formats::tests::{articles, read_all};
 
     const LINES: &str = "{\"id\":\"a\",\"title\":\"One\",\"text\":\" To the byte,\\r\\n and\\u0007 all. \",\"x\":{\"y\":[1]}}\n\n\

@@ -6,6 +6,7 @@
 mod archives;
 mod common;
 mod compression;
+mod csl;
 mod csv;
 mod epub;
 mod error;
@@ -26,7 +27,9 @@ mod nitf;
 mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod pictures;
 mod plain_text;
+mod ris;
 mod rtf;
 mod schema_org;
 mod unsupported;
@@ -47,6 +50,7 @@ use common::{
 use std::{
     io::Read,
     ops::ControlFlow,
+    path::PathBuf,
     sync::{Arc, atomic::AtomicBool},
 };
 
@@ -68,6 +72,12 @@ pub struct Options {
     pub format: Option<String>,
     /// Other names for keys: (design's key, key of the input) (`--map published=pub_date`).
     pub map: Vec<(String, String)>,
+    /// The file that is read, where it is one: some formats are made of several files beside one another.
+    pub path: Option<PathBuf>,
+    /// The program, with its arguments, that reads the text of pictures (`--ocr-command 'tesseract {} - hocr'`).
+    pub ocr_command: Option<String>,
+    /// Leave text that was decoded wrongly on its way as it is (`--keep-mojibake`).
+    pub keep_mojibake: bool,
     /// Set when reading is to end early, with an error.
     pub interrupt: Option<Arc<AtomicBool>>,
     /// Resume after this record: (item, offset) of a [`Found`] of an earlier reading.
@@ -113,6 +123,7 @@ const FORMATS: &[&dyn Format] = &[
     &jsonl::Jsonl,
     &html::Html,
     &exports::LexisNexis,
+    &ris::Ris,
     &markdown::Markdown,
     &csv::Csv,
     &plain_text::PlainText,
@@ -149,6 +160,7 @@ pub fn read(
     emit: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> Result<(), ReadError> {
     let mut sink = Sink::new(emit, options.resume.map_or(0, |(item, _)| item + 1));
+    sink.keeps_mojibake = options.keep_mojibake;
     read_input(&mut Input::new(name, input, options.interrupt.clone()), options, &mut sink)
 }
 
@@ -166,6 +178,12 @@ fn read_input(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> 
 
 /// Finds the format of an input and has it read.
 fn read_format(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    if pictures::is_picture(input.head().bytes)
+        && options.format.is_none()
+        && let Some(text) = pictures::text(input, options)?
+    {
+        return read_picture(&text, input, options, sink);
+    }
     let head = input.head();
     // A named format is that of what a container holds.
     let format = match options.format.as_deref().filter(|_| !is_container(&head)) {
@@ -176,6 +194,18 @@ fn read_format(input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) ->
         None => find_format(&head)?,
     };
     format.read(input, options, sink)
+}
+
+/// Has the text of a picture read, as it is printed by the user's program.
+fn read_picture(text: &[u8], input: &Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let name = format!("{}.txt", input.name());
+    let mut bytes = text;
+    let mut inner = Input::inside(name, &mut bytes, input.depth() + 1, input.outermost());
+    inner.fill_head()?;
+    if pictures::is_picture(inner.head().bytes) {
+        return Err(ReadError::new(ReadErrorKind::Malformed, "the program of --ocr-command prints a picture"));
+    }
+    read_format(&mut inner, &Options { path: None, ..options.clone() }, sink)
 }
 
 /// True for the first bytes of an input that holds others.

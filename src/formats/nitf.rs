@@ -66,6 +66,7 @@ pub(super) fn article(root: &Element) -> Record {
         keywords: names.filter_map(|word| word.attribute("key").map(str::to_owned)).collect(),
         language: root.attribute("xml:lang").map(str::to_owned),
         text: root.at(&["body", "body.content"]).map_or(String::new(), |body| body.prose(&["media", "object"])),
+        ..Record::default()
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn docx(entry: &mut Entries<'_>) -> Result<Vec<Record>, ReadError> {
         body.office(element, 0);
     }
     let told = entry("docProps/core.xml")?.and_then(|text| xml::parse(text.trim_start()).ok());
-    Ok(articles(body, told.as_ref()))
+    articles(body, told.as_ref())
 }
 
 /// The article of an ODT file.
@@ -64,11 +64,11 @@ fn unsupported(reason: &str) -> ReadError {
 }
 
 /// The articles of a document: one, unless a database wrote it.
-fn articles(body: Body, told: Option<&Element>) -> Vec<Record> {
+fn articles(body: Body, told: Option<&Element>) -> Result<Vec<Record>, ReadError> {
     // A title by style is the headline of an export's first article.
     let title = body.title.iter().map(String::as_str);
     let whole = title.chain(body.paragraphs.iter().map(String::as_str)).collect::<Vec<_>>().join("\n\n");
-    exports::of_text(&whole).unwrap_or_else(|| vec![article(body, told)])
+    exports::read_text(&whole, || article(body, told))
 }
 
 /// A document and its metadata as an article. Order of trust: title by style, the first line,

@@ -33,12 +33,17 @@ impl Format for PlainText {
         false
     }
 
-    fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let text = input.text(None)?;
         if text.trim().is_empty() {
             return Err(ReadError::new(ReadErrorKind::Empty, "no text"));
         }
-        let records = exports::of_text(&text).unwrap_or_else(|| vec![parse(&text)]);
+        let is_named = options.format.as_deref() == Some(self.name());
+        let records = if is_named {
+            exports::of_text(&text).unwrap_or_else(|| vec![parse(&text)])
+        } else {
+            exports::read_text(&text, || parse(&text))?
+        };
         let _ = records.into_iter().try_for_each(|record| sink.article(record));
         Ok(())
     }

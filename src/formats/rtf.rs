@@ -101,7 +101,7 @@ impl Format for Rtf {
         if text.trim().is_empty() {
             return Err(ReadError::new(ReadErrorKind::Empty, "a document without text"));
         }
-        let records = exports::of_text(&text).unwrap_or_else(|| vec![plain_text::parse(&text)]);
+        let records = exports::read_text(&text, || plain_text::parse(&text))?;
         let _ = records.into_iter().try_for_each(|record| sink.article(record));
         Ok(())
     }

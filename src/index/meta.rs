@@ -75,6 +75,7 @@ pub(super) fn decode(json: &str) -> serde_json::Result<ArticleMeta> {
         keywords,
         language,
         text: String::new(),
+        mended: false,
     };
     Ok(ArticleMeta { id: String::new(), path: String::new(), item, passages, record })
 }
@@ -101,6 +102,7 @@ mod tests {
             keywords: vec!["talks".to_owned()],
             language: Some("en".to_owned()),
             text: String::new(),
+            mended: false,
         }
     }
 

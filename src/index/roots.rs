@@ -49,6 +49,12 @@ pub struct ReadOptions {
     /// Follow symbolic links (`--follow`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub follow: bool,
+    /// Program that reads the text of pictures (`--ocr-command`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr_command: Option<String>,
+    /// Leave text that was decoded wrongly as it is (`--keep-mojibake`).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub keep_mojibake: bool,
 }
 
 /// A key of an article and the name that it goes by in an input; written `KEY=NAME`.
@@ -112,6 +118,8 @@ impl ReadOptions {
             map: if self.map.is_empty() { remembered.map.clone() } else { self.map },
             published: self.published.or(remembered.published),
             follow: self.follow || remembered.follow,
+            ocr_command: self.ocr_command.or_else(|| remembered.ocr_command.clone()),
+            keep_mojibake: self.keep_mojibake || remembered.keep_mojibake,
         }
     }
 
@@ -137,6 +145,8 @@ impl std::fmt::Display for ReadOptions {
         let flags = flags.chain(self.map.iter().map(|pair| format!("--map {pair}")));
         let flags = flags.chain(self.published.iter().map(|day| format!("--published {day}")));
         let flags = flags.chain(self.follow.then(|| "--follow".to_owned()));
+        let flags = flags.chain(self.ocr_command.iter().map(|command| format!("--ocr-command '{command}'")));
+        let flags = flags.chain(self.keep_mojibake.then(|| "--keep-mojibake".to_owned()));
         f.write_str(&flags.collect::<Vec<_>>().join(" "))
     }
 }
@@ -200,6 +210,8 @@ mod tests {
             map: vec!["published=pub_date".parse().unwrap()],
             published: Day::from_civil(2026, 1, 24),
             follow: true,
+            ocr_command: Some("tesseract {} - hocr".to_owned()),
+            keep_mojibake: true,
         }
     }
 
@@ -229,8 +241,10 @@ mod tests {
         map = ["published=pub_date"]
         published = "2026-01-24"
         follow = true
+        ocr_command = "tesseract {} - hocr"
+        keep_mojibake = true
         "#);
-        insta::assert_snapshot!(reading(), @"--exclude drafts/** --exclude *.log --input-format jsonl --map published=pub_date --published 2026-01-24 --follow");
+        insta::assert_snapshot!(reading(), @"--exclude drafts/** --exclude *.log --input-format jsonl --map published=pub_date --published 2026-01-24 --follow --ocr-command 'tesseract {} - hocr' --keep-mojibake");
     }
 
     #[test]

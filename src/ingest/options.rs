@@ -70,8 +70,9 @@ impl InputOptions {
         let read = formats::Options {
             format: reading.input_format.clone(),
             map: reading.map.iter().map(pair).collect(),
-            interrupt: None,
-            resume: None,
+            ocr_command: reading.ocr_command.clone(),
+            keep_mojibake: reading.keep_mojibake,
+            ..formats::Options::default()
         };
         formats::check_map(&read.map)?;
         if let Some(name) = read.format.as_ref().filter(|name| !formats::names().any(|known| known == *name)) {

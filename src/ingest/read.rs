@@ -232,7 +232,8 @@ impl Context<'_> {
 
     /// How a job's input is read: as its root says, and no longer than the user likes.
     fn options(&self, job: &Job) -> formats::Options {
-        formats::Options { interrupt: Some(Arc::clone(self.interrupt)), ..job.input.options.read.clone() }
+        let path = (!job.is_stream()).then(|| job.input.path.clone());
+        formats::Options { interrupt: Some(Arc::clone(self.interrupt)), path, ..job.input.options.read.clone() }
     }
 }
 

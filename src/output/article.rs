@@ -64,7 +64,7 @@ fn head(article: &Article) -> Row {
         .as_ref()
         .map(|dateline| Row::default().with("place", dateline.place.as_ref()).with("date", dateline.date.as_ref()));
     let published = record.published.as_ref();
-    Row::default()
+    let row = Row::default()
         .with("schema_version", SCHEMA_VERSION)
         .with("id", &article.id)
         .with("source_id", record.source_id.as_ref())
@@ -81,7 +81,9 @@ fn head(article: &Article) -> Row {
         .with("url", record.url.as_ref())
         .with("section", record.section.as_ref())
         .with("keywords", record.keywords.iter().collect::<Cell>())
-        .with("language", record.language.as_ref())
+        .with("language", record.language.as_ref());
+    // Said where there is something to say: hardly any article has it.
+    if record.mended { row.with("mended", true) } else { row }
 }
 
 fn mention_row(mention: &Mention, whole: &str, offsets: &Offsets) -> Row {

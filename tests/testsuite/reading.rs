@@ -207,13 +207,16 @@ fn mutate(bytes: &mut Vec<u8>, other: &[u8], numbers: &mut Numbers) {
     bytes.truncate(64 << 10);
 }
 
-/// The body of the fuzz targets on mutated seeds; `DATELINE_FUZZ_SECONDS` says for how long each format.
+/// The body of the fuzz targets on mutated seeds; `DATELINE_FUZZ_SECONDS` says for how long each format,
+/// `DATELINE_FUZZ_FORMATS` which (`rtf,lexisnexis`; `any` finds the format).
 #[test]
 fn mutated_seeds_make_no_reader_panic() {
     let seconds = std::env::var("DATELINE_FUZZ_SECONDS").ok().and_then(|text| text.parse::<u64>().ok());
     let seeds = seeds();
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
-    for format in formats::names().map(Some).chain([None]) {
+    let only = std::env::var("DATELINE_FUZZ_FORMATS").ok();
+    let is_wanted = |format: &Option<&str>| only.as_ref().is_none_or(|only| only.split(',').any(|name| name == format.unwrap_or("any")));
+    for format in formats::names().map(Some).chain([None]).filter(is_wanted) {
         let own: Vec<&Vec<u8>> = seeds
             .iter()
             .filter(|(target, _)| format.is_none_or(|format| target == format || target == "packed"))

@@ -23,8 +23,8 @@ const MOST_FAILURES: usize = 20;
 
 /// Adds and updates articles; only new and changed inputs are read.
 ///
-/// --exclude, --input-format, --map, --published and --follow are remembered with the roots that they were given for, in roots.toml in the
-/// index folder, and hold until they are given anew; inputs are read again when these options change. dateline roots add
+/// --exclude, --input-format, --map, --published, --follow, --ocr-command and --keep-mojibake are remembered with the roots that they were
+/// given for, in roots.toml in the index folder, and hold until they are given anew; inputs are read again when these options change. dateline roots add
 /// replaces them all.
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[derive(Debug, Args)]
@@ -94,6 +94,12 @@ pub struct ReadingArguments {
     /// Follow symbolic links
     #[arg(long)]
     pub follow: bool,
+    /// Program that prints the text of a picture: 'tesseract {} - hocr'
+    #[arg(long, value_name = "COMMAND")]
+    pub ocr_command: Option<String>,
+    /// Leave text that was decoded with the wrong code page as it is
+    #[arg(long)]
+    pub keep_mojibake: bool,
 }
 
 /// The tagger model.
@@ -127,6 +133,8 @@ impl ReadingArguments {
             map: self.map.clone(),
             published: self.published.as_deref().map(day).transpose()?,
             follow: self.follow,
+            ocr_command: self.ocr_command.clone(),
+            keep_mojibake: self.keep_mojibake,
         })
     }
 }

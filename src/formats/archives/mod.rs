@@ -44,7 +44,7 @@ fn read_entry(
     depth: u32,
     outermost: &Rc<Outermost>,
 ) -> ControlFlow<()> {
-    let options = Options { resume: None, ..options.clone() };
+    let options = Options { resume: None, path: None, ..options.clone() };
     let mut bounded = Bounded::new(entry, outermost);
     sink.enter(name);
     let result =

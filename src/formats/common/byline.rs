@@ -120,6 +120,7 @@ fn clean(part: &str) -> String {
         let cut = marks.iter().filter_map(|mark| text.find(mark)).filter(|at| is_name(&text[..*at])).min();
         text[..cut.unwrap_or(text.len())].to_owned()
     };
+    let part = without_glued_role(part);
     let name = before(&[" in ", " for ", " at ", " at the ", " of ", " (", " - ", " – ", " — ", " / "], part);
     let name = name.trim();
     let lower = name.to_lowercase();
@@ -128,6 +129,20 @@ fn clean(part: &str) -> String {
         return String::new();
     }
     name.to_owned()
+}
+
+/// The name before a role that its page set beside it without a space: "Jane DoeReporter".
+fn without_glued_role(part: &str) -> &str {
+    let mut before = ' ';
+    let seam = part.char_indices().find(|(_, c)| {
+        let is_seam = before.is_lowercase() && c.is_uppercase();
+        before = *c;
+        is_seam
+    });
+    match seam {
+        Some((at, _)) if is_role(&part[at..]) && is_name(&part[..at]) => &part[..at],
+        _ => part,
+    }
 }
 
 /// True for what people are rather than how they are called ("Staff Writer", "MD").

@@ -11,6 +11,8 @@ pub mod keys;
 pub mod loose_json;
 pub mod markup;
 pub mod metadata;
+pub mod mojibake;
+pub mod outlet;
 pub mod sink;
 pub mod utf16;
 pub mod whitespace;

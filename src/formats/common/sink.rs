@@ -1,6 +1,6 @@
 //! Where readers put what they find: numbers the records and makes their strings clean.
 
-use super::{dateline, metadata, whitespace};
+use super::{dateline, metadata, mojibake, outlet, whitespace};
 use crate::{
     article::Record,
     formats::{Found, ReadError, ReadErrorKind},
@@ -17,12 +17,14 @@ pub struct Sink<'a> {
     /// Names of the archive entries that are being read, outermost first.
     places: Vec<String>,
     stopped: bool,
+    /// Leaves text that was decoded wrongly as it is.
+    pub keeps_mojibake: bool,
 }
 
 impl<'a> Sink<'a> {
     /// A sink whose first record gets the number `first`.
     pub fn new(emit: &'a mut dyn FnMut(Found) -> ControlFlow<()>, first: u64) -> Self {
-        Self { emit, next: first, places: Vec::new(), stopped: false }
+        Self { emit, next: first, places: Vec::new(), stopped: false, keeps_mojibake: false }
     }
 
     /// The number that the next record gets.
@@ -48,6 +50,7 @@ impl<'a> Sink<'a> {
     /// Hands on an article, its text made clean.
     pub fn article(&mut self, mut record: Record) -> ControlFlow<()> {
         record.text = whitespace::body(&record.text);
+        record.mended = !self.keeps_mojibake && mojibake::mend_record(&mut record);
         self.verbatim(record, None)
     }
 
@@ -102,8 +105,11 @@ fn tidy(record: &mut Record) {
     };
     record.title = whitespace::line(&record.title);
     lines(&mut record.source_id);
-    lines(&mut record.source);
     lines(&mut record.url);
+    record.source = record.source.take().map(|source| whitespace::line(&outlet::name(&source))).filter(|source| !source.is_empty());
+    if record.source.is_none() {
+        record.source = record.url.as_deref().and_then(outlet::of_address);
+    }
     lines(&mut record.section);
     for list in [&mut record.authors, &mut record.keywords] {
         let mut kept: Vec<String> = Vec::with_capacity(list.len());

@@ -3,7 +3,7 @@
 use super::day_of;
 use crate::{
     article::Record,
-    formats::common::{markup, whitespace},
+    formats::common::{byline, markup, whitespace},
 };
 use dom_query::{Document, NodeRef};
 
@@ -52,6 +52,11 @@ fn article(element: &NodeRef<'_>) -> Record {
             .unwrap_or_else(|| one(".titreArticle")),
         source: some(one(".DocPublicationName").split(',').next().unwrap_or("").trim().to_owned()),
         published: day_of(&header),
+        authors: byline::authors(&one(".docAuthors, .DocAuthors, .sm-margin-bottomNews, .sm-margin-TopNews.rdp__authors")),
+        // "Économie, mardi 5 mars 2019"
+        section: header.split_once(',').map(|(section, _)| section.trim()).filter(|section| is_section(section)).map(str::to_owned),
+        language: Some("fr".to_owned()).filter(|_| header.contains(" mots")),
+        source_id: some(one(".publiC-lblNodoc")),
         ..Record::default()
     };
     for selector in [
@@ -59,6 +64,9 @@ fn article(element: &NodeRef<'_>) -> Record {
         ".DocHeader",
         ".TitreArticleVisu",
         ".titreArticle",
+        ".docAuthors",
+        ".DocAuthors",
+        ".sm-margin-bottomNews",
         ".publiC-lblNodoc",
         "script",
         "style",
@@ -82,6 +90,11 @@ fn article(element: &NodeRef<'_>) -> Record {
     }
     record.text = lines.join("\n");
     record
+}
+
+/// True for the name of a section before the day.
+fn is_section(text: &str) -> bool {
+    (2..=40).contains(&text.len()) && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -110,5 +123,20 @@ mod tests {
             (records[0].source.as_deref(), records[0].source_id.as_deref()),
             (Some("Le Port"), Some("news·20121004·PO·204"))
         );
+    }
+
+    #[test]
+    fn the_layout_of_today() {
+        let one = |title: &str| {
+            format!(
+                "<article><header><div class='rdp__DocPublicationName'><span class='DocPublicationName'>Le Port, no. 23014</span></div><span class='DocHeader'>Économie, mardi 5 mars 2019 234 mots, p. ECO12</span>                 <div class='titreArticle'><p class='titreArticleVisu rdp__articletitle'>{title}</p></div><p class='sm-margin-bottomNews'>Jane Doe</p></header>                 <section><div class='docOcurrContainer'><p>Il pleut.</p><p>Encore.</p></div></section><footer><small>© 2019 Le Port. Tous droits réservés.</small>                 <div class='publiC-lblNodoc'>news·20190305·PO·0123</div></footer></article>"
+            )
+        };
+        let records = articles(&Document::from(format!("<html><body>{}{}</body></html>", one("Pluie"), one("Vent")))).unwrap();
+        assert_eq!(records.len(), 2);
+        let record = &records[1];
+        assert_eq!((record.title.as_str(), record.source.as_deref(), record.section.as_deref()), ("Vent", Some("Le Port"), Some("Économie")));
+        assert_eq!((record.authors.join("").as_str(), record.text.trim()), ("Jane Doe", "Il pleut.\n\nEncore."));
+        assert_eq!((record.published.as_ref().unwrap().day.to_string().as_str(), record.source_id.as_deref()), ("2019-03-05", Some("news·20190305·PO·0123")));
     }
 }

@@ -9,11 +9,12 @@ use dom_query::{Document, NodeRef};
 
 /// Words for "words" and signs for "signs", in the languages of the interface.
 const COUNTS: &[&str] = &[
-    "words", "wörter", "mots", "palabras", "parole", "palavras", "woorden", "字", "слов", "語", "文字", "ord", "słów",
+    "words", "wörter", "mots", "palabras", "parole", "palavras", "woorden", "字", "слов", "слова", "語", "文字", "ord", "słów", "słowa", "kelime", "kata",
+    "sanaa", "단어", "كلمة", "word", "wort", "mot", "palabra",
 ];
 
 /// Words for "document".
-const DOCUMENTS: &[&str] = &["document ", "dokument ", "documento ", "文件 ", "文档 ", "документ "];
+const DOCUMENTS: &[&str] = &["document ", "dokument ", "documento ", "文件 ", "文档 ", "文書 ", "문서 ", "документ "];
 
 /// True for a page that may be an export.
 pub(super) fn has_marks(page: &str) -> bool {
@@ -74,7 +75,7 @@ fn tell(code: &str, value: &NodeRef<'_>, record: &mut Record) -> bool {
 }
 
 /// The id of a line like "Document SUDOS00020131120".
-fn id(line: &str) -> Option<String> {
+pub(super) fn id(line: &str) -> Option<String> {
     let lower = line.to_lowercase();
     let word = DOCUMENTS.iter().find(|word| lower.starts_with(**word))?;
     let id = lower[word.len()..].trim();
@@ -82,7 +83,17 @@ fn id(line: &str) -> Option<String> {
         .then(|| id.to_uppercase())
 }
 
-fn language(name: &str) -> Option<String> {
+/// True for the line that says how long an article is: "1,234 words".
+pub(super) fn is_length(line: &str) -> bool {
+    let lower = line.trim().to_lowercase();
+    let count = COUNTS.iter().find_map(|word| lower.strip_suffix(word)).map_or("", str::trim_end);
+    count.starts_with(|c: char| c.is_ascii_digit())
+        && count.len() <= 10
+        && count.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}'))
+}
+
+/// The code of a language by its name in the languages of the interface.
+pub(super) fn language(name: &str) -> Option<String> {
     let known = [
         ("deutsch", "de"),
         ("englisch", "en"),

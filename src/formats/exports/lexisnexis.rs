@@ -2,7 +2,7 @@
 //!
 //! A text is read record by record, so that it may be of any length.
 
-use super::{blocks, day_of, label, one_line};
+use super::{blocks, day_of, label, one_line, proquest};
 use crate::{
     article::Record,
     formats::{
@@ -17,21 +17,26 @@ use crate::{
 };
 use std::io::{BufRead, BufReader, Read};
 
-/// Lines that end an article of Nexis Uni, in lower case.
-const ENDS: &[&str] = &[
-    "end of document",
-    "ende des dokuments",
-    "fin du document",
-    "fin del documento",
-    "einde van document",
-    "fine del documento",
-];
+/// First words of lines that end an article of Nexis Uni, in lower case; the word for a document follows.
+const ENDS: &[&str] = &["end of", "ende des", "ende vom", "fin du", "fin de", "fin del", "einde van", "einde", "fine del", "fim do", "slut på"];
 
 /// Lines between the head and the text of an article of Nexis Uni, in lower case.
-const BODIES: &[&str] = &["body", "textkörper", "hauptteil", "corps", "cuerpo", "corpo", "tekst"];
+const BODIES: &[&str] = &[
+    "body", "textkörper", "hauptteil", "haupttext", "textkorpus", "corps", "corps de texte", "corps du texte", "corps de l'article", "cuerpo",
+    "cuerpo del texto", "corpo", "corpo del testo", "tekst", "hoofdtekst", "lichaam", "text", "texte", "texto", "testo",
+];
 
 /// Lines that end the text of an article of Nexis Uni, in lower case.
-const AFTER: &[&str] = &["classification", "klassifizierung", "graphic", "notes", "load-date"];
+const AFTER: &[&str] = &[
+    "classification", "klassifizierung", "klassifikation", "clasificación", "classificatie", "classificazione", "graphic", "graphique",
+    "grafik", "gráfico", "afbeelding", "notes", "load-date", "ladedatum",
+];
+
+/// Words for a document in the marks before articles, in capitals.
+const DOCUMENTS: &[&str] = &["DOCUMENT", "DOKUMENT", "STORIES", "STORY", "ARTICLES", "ARTIKEL", "ARTÍCULOS", "ARTICOLI", "ARTIGOS"];
+
+/// Words between the number of a document and that of all.
+const LINKS: &[&str] = &["of", "von", "de", "van", "di", "sur", "av", "af", "z", "из"];
 
 /// The reader of exports as text.
 pub(in crate::formats) struct LexisNexis;
@@ -46,7 +51,8 @@ impl Format for LexisNexis {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        !head.text.starts_with(['<', '{', '[']) && {
+        // Other databases number their documents, too.
+        !head.text.starts_with(['<', '{', '[']) && !proquest::has_marks(&head.text) && {
             let mut lines = head.text.lines();
             lines.any(is_start) || is_of_nexis_uni(&encoding::decode(head.bytes, None))
         }
@@ -86,10 +92,8 @@ fn hand_on(text: &str, kind: Kind, sink: &mut Sink<'_>) -> std::ops::ControlFlow
         let reason = format!("a document over {} MB", LARGEST_DOCUMENT >> 20);
         return sink.failed(ReadError::new(ReadErrorKind::Limit, reason));
     }
-    match article(text, kind) {
-        Some(record) => sink.article(record),
-        None => sink.failed(ReadError::new(ReadErrorKind::Empty, "a document of LexisNexis without title and text")),
-    }
+    // One that holds nothing is reported as such.
+    sink.article(article(text, kind))
 }
 
 /// Which marks an export has.
@@ -105,31 +109,58 @@ enum Kind {
 pub(super) fn has_marks(text: &str) -> bool {
     let any =
         |marks: &[&str]| marks.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
-    any(&["DOCUMENT", "DOKUMENT", "DOCUMENTOS", "End of Document", "Ende des Dokuments", "Fin du document"])
+    any(DOCUMENTS) || any(&["End of D", "Ende d", "Ende v", "Fin d", "Einde", "Fine del", "Fim do", "Slut p", "END OF D", "Document "])
 }
 
-/// True for a line like "1 of 10 DOCUMENTS", in the languages of the interface.
+/// True for a line like "1 of 10 DOCUMENTS", "LEVEL 1 - 1 OF 10 STORIES" or "Document 1 of 10", in the languages of the interface.
 fn is_start(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().take(5).collect();
-    let is_number = |word: &str| !word.is_empty() && word.len() <= 7 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_link = |word: &str| matches!(word, "of" | "von" | "de" | "van" | "di" | "sur" | "av" | "af");
-    let is_document = |word: &str| word.starts_with("DOCUMENT") || word.starts_with("DOKUMENT");
+    let line = line.trim();
+    if line.len() > 60 {
+        return false;
+    }
+    let words: Vec<&str> = line.split_whitespace().take(9).collect();
+    let is_number = |word: &str| {
+        (1..=9).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b',' || byte == b'.')
+    };
+    let is_link = |word: &str| LINKS.contains(&word.to_lowercase().as_str());
+    let is_document = |word: &str| DOCUMENTS.iter().any(|name| word.starts_with(name));
     match words[..] {
-        [number, link, all, what] if is_number(number) => is_link(link) && is_number(all) && is_document(what),
-        [what, number, link, all] => is_document(what) && is_number(number) && is_link(link) && is_number(all),
+        [number, link, all, what] => is_number(number) && is_link(link) && is_number(all) && is_document(what)
+            || is_document(&number.to_uppercase()) && is_number(link) && is_link(all) && is_number(what),
+        ["LEVEL" | "Level", _, "-", number, link, all, what] => {
+            is_number(number) && is_link(link) && is_number(all) && is_document(what)
+        }
         _ => false,
     }
 }
 
 fn is_end(line: &str) -> bool {
     let line = line.trim();
-    line.len() < 30 && ENDS.contains(&line.to_lowercase().as_str())
+    if line.len() > 40 {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let what = ENDS.iter().find_map(|end| lower.strip_prefix(end)).map_or("", str::trim);
+    !what.contains(' ') && (what.starts_with("document") || what.starts_with("dokument"))
 }
 
-/// True for a text with articles of Nexis Uni: the mark at the end, and the line before the text.
+/// True for a text with articles of Nexis Uni: the mark at the end, and the line before the text, or a length and a copyright.
 fn is_of_nexis_uni(text: &str) -> bool {
     let any = |is: &dyn Fn(&str) -> bool| text.lines().any(is);
-    any(&is_end) && any(&|line| line.len() < 20 && BODIES.contains(&line.trim().to_lowercase().as_str()))
+    let has_head = || any(&|line| is_copyright(line.trim())) && any(&|line| label(line).is_some_and(|(meaning, _)| meaning == "length"));
+    any(&is_end) && (any(&is_body) || has_head())
+}
+
+/// True for a line that stands before the text of an article of Nexis Uni.
+fn is_body(line: &str) -> bool {
+    let line = line.trim().trim_end_matches(':');
+    line.len() < 30 && BODIES.contains(&line.to_lowercase().as_str())
+}
+
+/// True for the number of a page, as the oldest exports repeat it.
+fn is_page_number(line: &str) -> bool {
+    let number = line.trim().strip_prefix("PAGE").map_or("", str::trim);
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The articles of a text; none where it has no marks.
@@ -155,12 +186,13 @@ pub(super) fn articles(text: &str) -> Option<Vec<Record>> {
         }
     }
     let of_articles = if kind == Kind::Start { &records[1..] } else { &records[..records.len() - 1] };
-    Some(of_articles.iter().filter_map(|record| article(record, kind)).collect())
+    Some(of_articles.iter().map(|record| article(record, kind)).collect())
 }
 
-/// The article of what stands between two marks.
-fn article(text: &str, kind: Kind) -> Option<Record> {
-    let blocks = blocks(text);
+/// The article of what stands between two marks; empty where nothing does.
+fn article(text: &str, kind: Kind) -> Record {
+    let text: String = text.split_inclusive('\n').filter(|line| !is_page_number(line)).collect();
+    let blocks = blocks(&text);
     let mut record = Record::default();
     let body = match kind {
         Kind::Start => head_by_labels(&blocks, &mut record),
@@ -193,7 +225,7 @@ fn article(text: &str, kind: Kind) -> Option<Record> {
         }
     }
     record.text = paragraphs.join("\n\n");
-    (!record.title.is_empty() || !record.text.is_empty()).then_some(record)
+    record
 }
 
 /// True for a label that stands after the text: in capitals in the older exports.
@@ -220,7 +252,8 @@ fn tell(meaning: &str, line: &str, block: &[&str], record: &mut Record) {
         }
     };
     match meaning {
-        "title" if record.title.is_empty() => value.clone_into(&mut record.title),
+        // What stands above it may be a note about the source.
+        "title" if !value.is_empty() => value.clone_into(&mut record.title),
         // A wire or a site is no author.
         "byline" => {
             let is_person = |name: &String| !name.starts_with('(') && (name.contains(' ') || !name.contains('.'));
@@ -279,9 +312,11 @@ fn head_by_labels(blocks: &[Vec<&str>], record: &mut Record) -> usize {
 
 /// Reads title, source, date and labels before the line "Body"; returns the block after it.
 fn head_before_body(blocks: &[Vec<&str>], record: &mut Record) -> usize {
-    let is_body = |block: &Vec<&str>| block.len() == 1 && BODIES.contains(&block[0].to_lowercase().as_str());
-    // A picture or a table alone has no line before its text.
-    let body = blocks.iter().position(is_body).unwrap_or(blocks.len());
+    // A picture or a table alone has no line before its text, which then follows the labels.
+    let marked = blocks.iter().position(|block| block.len() == 1 && is_body(block[0]));
+    let is_of_head = |block: &Vec<&str>| is_copyright(block[0]) || label(block[0]).is_some() && !is_tail(block[0], Kind::End);
+    let last_label = || blocks.iter().take(20).rposition(is_of_head).map_or(blocks.len(), |at| at + 1);
+    let body = marked.unwrap_or_else(last_label);
     let head = &blocks[..body];
     let is_meta = |block: &Vec<&str>| label(block[0]).is_some() || is_copyright(block[0]);
     let is_date =
@@ -296,13 +331,13 @@ fn head_before_body(blocks: &[Vec<&str>], record: &mut Record) -> usize {
             tell(meaning, block[0], block, record);
         }
     }
-    (body + 1).min(blocks.len())
+    if marked.is_some() { body + 1 } else { body }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::tests::{articles, read_all};
+    use crate::formats::tests::{articles, read_all, zip};
     use proptest::prelude::*;
 
     const OLD: &str = "\u{feff}\n\nDownload Request: Selected Items: 1-2\nTime Of Request: Friday, March 20, 2018\n\nTerms: rain\n\n\
@@ -369,6 +404,85 @@ mod tests {
         assert_eq!(records[0].language.as_deref(), Some("de"));
         assert_eq!(records[0].text, "Berlin - Es regnet.");
         assert_eq!(records[0].published.as_ref().unwrap().day.to_string(), "2012-02-27");
+    }
+
+    #[test]
+    fn layouts_of_the_first_years() {
+        let one = |number: u32, day: &str, title: &str| {
+            format!(
+                "                    LEVEL 1 - {number} OF 2 STORIES\n\n        Copyright 1986 The Wire\n          The Wire\n\n\
+                 The materials in this file were compiled by The Wire and may not be repeated.\n\n         {day}, Sunday, AM cycle\n\n\
+                 SECTION: Domestic News\n\nLENGTH: 12 words\n\nHEADLINE: {title}\n\nBYLINE: By JANE DOE, Wire Writer\n\nDATELINE: HARWICK\n\n\
+                 BODY:\n   Rain fell on the harbour\nall day.\n\nPAGE     2\n\n   It stopped at night.\n\n"
+            )
+        };
+        let records = articles("a.txt", format!("{}{}", one(1, "January 5, 1986", "Rain falls"), one(2, "January 12, 1986", "Wind blows")));
+        assert_eq!(records.len(), 2);
+        let record = &records[1];
+        assert_eq!((record.title.as_str(), record.source.as_deref()), ("Wind blows", Some("The Wire")));
+        assert_eq!(record.published.as_ref().unwrap().day.to_string(), "1986-01-12");
+        assert_eq!(record.text, "Rain fell on the harbour all day.\n\nIt stopped at night.");
+    }
+
+    /// Words of an interface: length, section, byline, body, load date, end, day.
+    const INTERFACES: &[[&str; 7]] = &[
+        ["Länge: 90 Wörter", "Rubrik: Wetter", "Autor: Jane Doe", "Hauptteil", "Update: 31. Mai 2014", "Ende des Dokuments", "30. Mai 2014 Freitag"],
+        ["Longueur: 90 mots", "Rubrique: Wetter", "Auteur: Jane Doe", "Corps", "Date de chargement: 31 mai 2014", "Fin du document", "vendredi 30 mai 2014"],
+        ["Longitud: 90 palabras", "Sección: Wetter", "Autor: Jane Doe", "Cuerpo", "Fecha de carga: 31 mayo 2014", "Fin de Documento", "30 de mayo de 2014 viernes"],
+        ["Lengte: 90 woorden", "Sectie: Wetter", "Auteur: Jane Doe", "Tekst", "Laaddatum: 31 mei 2014", "Einde van document", "30 mei 2014 vrijdag"],
+        ["Lunghezza: 90 parole", "Sezione: Wetter", "Autore: Jane Doe", "Corpo", "Data di caricamento: 31 maggio 2014", "Fine del documento", "30 maggio 2014 venerdì"],
+    ];
+
+    fn in_interface([length, section, byline, body, loaded, end, day]: &[&str; 7], title: &str) -> String {
+        format!(
+            "{title}\n\nDas Hafenblatt\n\n{day}\n\nCopyright 2014 Hafenblatt Alle Rechte vorbehalten\n\n{section}\n\n{length}\n\n{byline}\n\n{body}\n\n\
+             Es regnete.\n\nDann nicht mehr.\n\nGraphic\n\nEin Boot.\n\n{loaded}\n\n{end}\n\n"
+        )
+    }
+
+    fn check_interface(records: &[Record], end: &str) {
+        let titles: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
+        assert_eq!(titles, ["Regen", "Wind"], "{end}");
+        for record in records {
+            assert_eq!((record.source.as_deref(), record.section.as_deref()), (Some("Das Hafenblatt"), Some("Wetter")), "{end}");
+            assert_eq!((record.authors.join("").as_str(), record.text.as_str()), ("Jane Doe", "Es regnete.\n\nDann nicht mehr."), "{end}");
+            assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2014-05-30", "{end}");
+        }
+    }
+
+    #[test]
+    fn interfaces_in_other_languages_and_files() {
+        for words in INTERFACES {
+            let text = format!("{}{}", in_interface(words, "Regen"), in_interface(words, "Wind"));
+            check_interface(&articles("a.txt", &text), words[5]);
+            let paragraphs: String = text.split("\n\n").map(|line| format!("<p>{line}</p>")).collect();
+            check_interface(&articles("a.html", format!("<html><body>{paragraphs}</body></html>")), words[5]);
+            let escaped: String = text.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{}?", u32::from(c)) }).collect();
+            check_interface(&articles("a.rtf", format!("{{\\rtf1 {}}}", escaped.replace("\n\n", "\\par\\par "))), words[5]);
+            let runs: String = text.split("\n\n").map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
+            let document = format!("<?xml version='1.0'?><w:document xmlns:w='w'><w:body>{runs}</w:body></w:document>");
+            let packed = zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())]);
+            check_interface(&articles("a.docx", packed), words[5]);
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_line_before_it() {
+        let one = "Rain\n\nThe Post\n\n5 May 2012\n\nCopyright 2012 The Post\n\nLength: 4 words\n\nIt fell all day.\n\nLoad-Date: May 6, 2012\n\nEnd of Document\n\n";
+        let records = articles("a.txt", one.repeat(2));
+        assert_eq!(records.len(), 2);
+        assert_eq!((records[1].title.as_str(), records[1].text.as_str()), ("Rain", "It fell all day."));
+    }
+
+    #[test]
+    fn marks_of_other_languages() {
+        for mark in ["1 of 10 DOCUMENTS", "1 von 10 DOKUMENTEN", "1 de 10 DOCUMENTOS", "1 sur 10 DOCUMENTS", "1 van 10 DOCUMENTEN", "Document 3 of 4", "LEVEL 1 - 1,204 OF 2,000 STORIES"] {
+            assert!(is_start(mark), "{mark}");
+        }
+        for other in ["1 of 10 documents were lost", "3 of 4 STARS", "Document 3 of", "of 10 DOCUMENTS", ""] {
+            assert!(!is_start(other), "{other}");
+        }
+        assert!(is_end("End of Document") && is_end("FIN DU DOCUMENT") && !is_end("End of the document") && !is_end("Einde"));
     }
 
     #[test]

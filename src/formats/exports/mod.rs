@@ -3,36 +3,77 @@
 //! Each reader knows the marks that a database writes around its articles. What stands before the first article (cover pages, search
 //! histories) is no article.
 
+mod doubt;
 mod europresse;
 mod factiva;
+mod factiva_text;
+mod integrum;
+mod japanese;
+mod labelled;
 mod lexisnexis;
 mod proquest;
 
 pub(super) use lexisnexis::LexisNexis;
 
-use super::common::{days, markup, metadata, whitespace};
+use super::{
+    ReadError,
+    common::{days, markup, metadata, whitespace},
+};
 use crate::article::{Published, Record};
 use dom_query::Document;
 
 /// Words of labels in the languages of the databases' interfaces: what they mean, labels.
 const LABELS: &str = include_str!("labels.tsv");
 
+/// The articles of a text: those of an export, else the one that `single` makes of it.
+///
+/// # Errors
+/// When it holds several records in a layout that is not known.
+pub(super) fn read_text(text: &str, single: impl FnOnce() -> Record) -> Result<Vec<Record>, ReadError> {
+    if let Some(records) = of_text(text) {
+        return Ok(records);
+    }
+    doubt::check(text)?;
+    Ok(vec![single()])
+}
+
 /// The articles of a text that is an export; none where it is another text.
 pub(super) fn of_text(text: &str) -> Option<Vec<Record>> {
-    lexisnexis::articles(text).or_else(|| proquest::articles(text)).filter(|records| !records.is_empty())
+    // ProQuest numbers its documents as LexisNexis does.
+    proquest::articles(text)
+        .filter(|records| !records.is_empty())
+        .or_else(|| lexisnexis::articles(text).filter(|records| !records.is_empty()))
+        .or_else(|| factiva_text::articles(text).filter(|records| !records.is_empty()))
+        .or_else(|| integrum::articles(text).filter(|records| !records.is_empty()))
+        .or_else(|| labelled::marks(text).and_then(|marks| marks.articles()))
 }
 
 /// True for a page that may be an export, by its source; a first look that costs little.
 pub(super) fn may_be_page(page: &str) -> bool {
-    lexisnexis::has_marks(page) || proquest::has_marks(page) || factiva::has_marks(page) || europresse::has_marks(page)
+    lexisnexis::has_marks(page)
+        || proquest::has_marks(page)
+        || factiva::has_marks(page)
+        || europresse::has_marks(page)
+        || integrum::has_marks(page)
+        || japanese::has_marks(page)
+        || doubt::names_database(page)
 }
 
 /// The articles of a page that is an export; none where it is another page.
-pub(super) fn of_page(document: &Document) -> Option<Vec<Record>> {
-    let by_elements = factiva::articles(document).or_else(|| europresse::articles(document));
-    by_elements
-        .filter(|records| !records.is_empty())
-        .or_else(|| of_text(&document.body().map_or(String::new(), |body| markup::text::of(&body))))
+///
+/// # Errors
+/// When it holds several records of a database in a layout that is not known.
+pub(super) fn of_page(document: &Document) -> Result<Option<Vec<Record>>, ReadError> {
+    let by_elements = factiva::articles(document).or_else(|| europresse::articles(document)).or_else(|| japanese::articles(document));
+    if let Some(records) = by_elements.filter(|records| !records.is_empty()) {
+        return Ok(Some(records));
+    }
+    let text = document.body().map_or(String::new(), |body| markup::text::of(&body));
+    let records = of_text(&text);
+    if records.is_none() && doubt::names_database(&text) {
+        doubt::check(&text)?;
+    }
+    Ok(records)
 }
 
 /// What a label means, and the rest of its line: `LENGTH: 355 words`.

@@ -4,10 +4,10 @@
 //! The extractor chooses the part of a page; this second pass looks at its blocks one by one, knows the phrases of a table,
 //! and touches short blocks only. Where it would take much of a text, the page is of another kind and stays as it is.
 
-use super::spots;
+use super::{galleries, spots};
 use crate::{
     article::Published,
-    formats::common::{byline, markup::text, metadata},
+    formats::common::{byline, days, markup::text, metadata},
 };
 use dom_query::NodeRef;
 use std::{collections::HashMap, sync::LazyLock};
@@ -66,6 +66,7 @@ pub(super) fn remove(content: &NodeRef<'_>, title: &str) -> Opening {
     let mut opening = Opening::default();
     let mut out = vec![false; blocks.len()];
     mark_opening(&blocks, title, &mut out, &mut opening);
+    galleries::mark(&blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), &mut out);
     for (at, block) in blocks.iter().enumerate() {
         if block.level.is_some() && is_section(block) {
             mark_section(&blocks, at, &mut out);
@@ -77,6 +78,7 @@ pub(super) fn remove(content: &NodeRef<'_>, title: &str) -> Opening {
             out[at + 1..=at + teasers].fill(true);
         }
     }
+    mark_end(&blocks, &mut out);
     let words = |of: &dyn Fn(usize) -> bool| {
         blocks.iter().enumerate().filter(|(at, _)| of(*at)).map(|(_, block)| block.words.len()).sum::<usize>()
     };
@@ -196,6 +198,28 @@ fn mark_opening(blocks: &[Block<'_>], title: &str, out: &mut [bool], opening: &m
         } else if block.text.len() <= LONGEST_DATE_LINE && spots::day_of_line(&block.text).is_some() {
             // Which day it is may be open.
             out[at] = true;
+        }
+    }
+}
+
+/// Words of a line that names a further story with its day, at most.
+const LONGEST_FURTHER: usize = 18;
+
+/// Marks what stands behind the end of a story: lines that name further stories with their days, and a heading of nothing.
+fn mark_end(blocks: &[Block<'_>], out: &mut [bool]) {
+    for (at, block) in blocks.iter().enumerate().rev().take_while(|(_, block)| !block.is_prose()) {
+        if out[at] {
+            continue;
+        }
+        let is_dated = || {
+            let days = days::find(&block.text);
+            let ends = |day: &days::Written| block.text[day.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+            block.words.len() <= LONGEST_FURTHER && days.first().is_some_and(|day| day.start == 0 || ends(day))
+        };
+        if block.level.is_some() || is_dated() {
+            out[at] = true;
+        } else {
+            break;
         }
     }
 }

@@ -5,6 +5,8 @@
 mod address;
 mod body;
 mod boilerplate;
+mod cards;
+mod galleries;
 mod json_ld;
 mod page;
 mod published;
@@ -52,7 +54,7 @@ impl Format for Html {
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let page = input.text(None)?;
         if exports::may_be_page(&page)
-            && let Some(records) = exports::of_page(&Document::from(&*nesting::pruned(&page)?))
+            && let Some(records) = exports::of_page(&Document::from(&*nesting::pruned(&page)?))?
         {
             let _ = records.into_iter().try_for_each(|record| sink.article(record));
             return Ok(());
@@ -78,6 +80,7 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
     let document = Document::from(page);
     let mut record = page::metadata(&document, url);
     let (linked, headlines) = (page::linked_authors(&document), page::headlines(&document));
+    cards::remove(&document, page);
     let found = body::extract(document, page);
     if record.authors.is_empty() {
         // The extractor takes the byline nearest to the story; links to authors may be anywhere.
@@ -95,6 +98,9 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
             record.title = bare;
         }
     }
+    if let Some(headline) = last_part(&record.title, &headlines) {
+        record.title = headline.to_owned();
+    }
     record.text = found.text;
     record.published = record.published.or(found.opening.published);
     if record.text.trim().is_empty() {
@@ -107,10 +113,25 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
 fn without_source(title: &str, source: &str) -> String {
     let parted = title.strip_suffix(source).and_then(|rest| {
         let rest = rest.trim_end();
+        // Chinese and Japanese titles have no spaces around their bars.
+        if let Some(bare) = rest.strip_suffix(['：', '_', '｜', '－', '︱']) {
+            return Some(bare.trim_end());
+        }
         let bare = rest.strip_suffix(['|', '-', '–', '—', '·', '•', '»', ':'])?;
         Some(bare.trim_end()).filter(|bare| rest.len() > bare.len() + 1 && bare.contains(' '))
     });
     parted.unwrap_or(title).to_owned()
+}
+
+/// Words of a headline that may stand for a title, at least.
+const HEADLINE: usize = 4;
+
+/// The headline of a title that ends in it, behind the names of outlet and section ("POST | South | Rain falls").
+fn last_part<'a>(title: &str, headlines: &'a [String]) -> Option<&'a str> {
+    headlines.iter().map(String::as_str).find(|headline| {
+        let before = title.strip_suffix(headline).map_or("", str::trim_end);
+        before.ends_with(['|', '»', '>', '｜']) && headline.split_whitespace().count() >= HEADLINE
+    })
 }
 
 #[cfg(test)]
@@ -158,5 +179,14 @@ mod tests {
         assert_eq!(without_source("Rain falls | The Post", "The Post"), "Rain falls");
         assert_eq!(without_source("Well-known - Daily", "Daily"), "Well-known - Daily");
         assert_eq!(without_source("Rain falls on The Post", "The Post"), "Rain falls on The Post");
+        assert_eq!(without_source("雨が降る：港湾新聞", "港湾新聞"), "雨が降る");
+    }
+
+    #[test]
+    fn headlines_behind_outlet_and_section() {
+        let headlines = ["Rain falls on the harbour".to_owned(), "Rain".to_owned()];
+        assert_eq!(last_part("POST | South | Rain falls on the harbour", &headlines), Some("Rain falls on the harbour"));
+        assert_eq!(last_part("South | Rain", &headlines), None);
+        assert_eq!(last_part("Why the Rain falls on the harbour", &headlines), None);
     }
 }

@@ -210,6 +210,9 @@ fn against_by_name(names: &[String]) -> i32 {
     let any = |kind: &str| names.iter().any(|word| is_word(kind, word));
     if any("apart") {
         5
+    } else if matches!(names, [name] if is_word("site", name)) {
+        // The head of a site, not that of its story, which is around the headline.
+        2
     } else if any("edge") && !any("date") && !any("meta") {
         // A "post-footer-meta" is the story's.
         3
@@ -558,7 +561,7 @@ mod tests {
         }
         for row in TABLE.lines().filter(|row| !row.starts_with('#')) {
             let kind = row.split('\t').next().unwrap_or_default();
-            assert!(["published", "updated", "author", "date", "meta", "apart", "edge"].contains(&kind), "{row}");
+            assert!(["published", "updated", "author", "date", "meta", "apart", "site", "edge"].contains(&kind), "{row}");
         }
     }
 }

@@ -6,6 +6,7 @@
 mod bomb;
 mod glyphs;
 mod layout;
+mod scans;
 
 use super::{
     Format, Options, ReadError, ReadErrorKind,
@@ -16,7 +17,7 @@ use super::{
         sink::Sink,
         whitespace,
     },
-    plain_text,
+    exports, plain_text,
 };
 use crate::article::{Published, PublishedFrom, Record};
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf as Document, object::DateTime};
@@ -40,7 +41,7 @@ impl Format for Pdf {
         })
     }
 
-    fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let bytes = input.all_bytes()?;
         bomb::check(&bytes)?;
         let document = Document::new(bytes).map_err(|error| match error {
@@ -51,11 +52,23 @@ impl Format for Pdf {
         })?;
         let pages = glyphs::pages(&document)?;
         let body = layout::text(&pages);
+        if body.text.trim().is_empty()
+            && let Some(command) = &options.ocr_command
+        {
+            let text = scans::text(&document, command)?;
+            if !text.is_empty() {
+                let _ = sink.article(plain_text::parse(&text));
+                return Ok(());
+            }
+        }
         if body.text.trim().is_empty() {
             let reason = format!("a PDF of {} pages without a text layer (a scan?)", document.pages().len());
             return Err(ReadError::new(ReadErrorKind::Empty, reason));
         }
-        let _ = sink.article(article(&document, body));
+        // Databases print what was asked for, one article after the other.
+        let whole = body.headline.iter().map(String::as_str).chain([body.text.as_str()]).collect::<Vec<_>>().join("\n\n");
+        let records = exports::read_text(&whole, || article(&document, body))?;
+        let _ = records.into_iter().try_for_each(|record| sink.article(record));
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! Factiva's service. Of unknown XML the text is read, without its tags.
 
 mod factiva;
+mod mets;
 mod notes;
 mod ocr;
 mod scholarly;
@@ -17,6 +18,10 @@ use super::{
     },
 };
 use crate::article::Record;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// The reader of XML.
 pub(super) struct XmlDocument;
@@ -59,12 +64,15 @@ impl Format for XmlDocument {
             || declared && head.has_root(&["mets"])
     }
 
-    fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let root = xml::parse(input.text(None)?.trim_start())?;
         let name = root.local().to_ascii_lowercase();
         if name == "mets" {
-            let reason = "METS describes the pages of a publication; its pages of text are read from their own files";
-            return Err(ReadError::new(ReadErrorKind::Unsupported, reason));
+            return read_issue(&root, options.path.as_deref(), sink);
+        }
+        if name == "alto" && let Some(issue) = options.path.as_deref().and_then(issue_of) {
+            let reason = format!("a page of {}, which is read as a whole", issue.display());
+            return Err(ReadError::new(ReadErrorKind::Empty, reason));
         }
         let known = ROOTS.iter().find(|(root, _)| *root == name);
         let records = known.map_or_else(|| vec![unknown(&root)], |(_, read)| read(&root));
@@ -80,6 +88,51 @@ impl Format for XmlDocument {
         }
         Err(ReadError::new(ReadErrorKind::Empty, format!("<{}> holds no text", root.name)))
     }
+}
+
+/// Reads the articles of an issue, whose pages lie beside its METS file.
+fn read_issue(root: &Element, path: Option<&Path>, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let Some(folder) = path.and_then(Path::parent) else {
+        let reason = "METS describes the pages of a publication, which lie in files beside it: read it as a file";
+        return Err(ReadError::new(ReadErrorKind::Unsupported, reason));
+    };
+    let (records, faults) = mets::articles(root, folder);
+    let before = sink.next_item();
+    for record in records.into_iter().filter(|record| !record.text.trim().is_empty()) {
+        if sink.article(record).is_break() {
+            return Ok(());
+        }
+    }
+    let any = sink.next_item() > before;
+    for fault in faults {
+        if sink.failed(ReadError::new(ReadErrorKind::Malformed, fault)).is_break() {
+            return Ok(());
+        }
+    }
+    if any || sink.next_item() > before { Ok(()) } else { Err(ReadError::new(ReadErrorKind::Empty, "METS without pages of text")) }
+}
+
+/// METS files beside a page that are looked at, at most.
+const MOST_ISSUES: usize = 4;
+
+/// The METS file that has a page among its own: in the folder of the page or the one around it, and called like the page at the beginning.
+fn issue_of(page: &Path) -> Option<PathBuf> {
+    let name = page.file_name()?.to_str()?;
+    let folder = page.parent()?;
+    // A page is told by the name that it has in its METS file.
+    let holds = |path: &PathBuf| fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, name.as_bytes()).is_some());
+    [Some(folder), folder.parent()].into_iter().flatten().find_map(|folder| {
+        let entries = fs::read_dir(folder).ok()?;
+        let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().into_string().ok()?)).filter(|other| is_mets(other));
+        let mut likely: Vec<String> = names.collect();
+        likely.sort_by_key(|other| std::cmp::Reverse(other.bytes().zip(name.bytes()).take_while(|(one, two)| one == two).count()));
+        likely.into_iter().take(MOST_ISSUES).map(|other| folder.join(other)).find(holds)
+    })
+}
+
+fn is_mets(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.contains("mets") && lower.ends_with(".xml")
 }
 
 /// The text of XML of an unknown kind.

@@ -2,42 +2,104 @@
 
 use crate::{article::Record, formats::common::xml::Element};
 use dom_query::{Document, NodeRef};
+use std::collections::HashMap;
 
 /// The page of an ALTO file.
 pub(super) fn alto(root: &Element) -> Vec<Record> {
-    let blocks = root.descendants("TextBlock");
-    let text = blocks.iter().map(|block| {
-        let lines: Vec<String> = block.descendants("TextLine").iter().map(|line| alto_line(line)).collect();
-        joined(&lines)
-    });
-    vec![of_text(paragraphs(text))]
+    vec![of_text(Page::of(root).text(None))]
 }
 
-/// The words of a line; a word that goes on in the next line is whole where the file has it so.
-fn alto_line(line: &Element) -> String {
-    let mut out = String::new();
-    for element in line.elements() {
-        match element.local() {
-            "String" => {
-                let written = element.attribute("CONTENT").unwrap_or_default();
-                let whole =
-                    element.attribute("SUBS_CONTENT").filter(|whole| whole.chars().count() >= written.chars().count());
-                match (element.attribute("SUBS_TYPE"), whole) {
-                    (Some("HypPart1"), Some(whole)) => out.push_str(whole),
-                    (Some("HypPart2"), Some(_)) => {}
-                    _ => out.push_str(written),
-                }
+/// The words of an ALTO page, in the order in which they are read.
+pub(super) struct Page {
+    words: Vec<Word>,
+    /// The first and last word of each element that has an id.
+    places: HashMap<String, (usize, usize)>,
+}
+
+/// A word, space or hyphen of a page, with where it stands.
+struct Word {
+    text: String,
+    block: usize,
+    line: usize,
+}
+
+impl Page {
+    /// The page of a document.
+    pub(super) fn of(root: &Element) -> Self {
+        let mut page = Self { words: Vec::new(), places: HashMap::new() };
+        let mut line_number = 0;
+        for (block_number, block) in root.descendants("TextBlock").into_iter().enumerate() {
+            let first = page.words.len();
+            for line in block.descendants("TextLine") {
+                line_number += 1;
+                let start = page.words.len();
+                page.line(line, block_number, line_number);
+                page.name(line, start);
             }
-            "SP" => out.push(' '),
-            // Where the whole word is given, the hyphen is none of it.
-            "HYP" if line.elements().all(|word| word.attribute("SUBS_TYPE") != Some("HypPart1")) => out.push('-'),
-            _ => {}
+            page.name(block, first);
         }
-        if element.local() == "String" && !line.elements().any(|element| element.local() == "SP") {
-            out.push(' ');
+        page
+    }
+
+    /// Notes which words an element has.
+    fn name(&mut self, element: &Element, first: usize) {
+        if let Some(id) = element.attribute("ID").filter(|_| self.words.len() > first) {
+            self.places.insert(id.to_owned(), (first, self.words.len() - 1));
         }
     }
-    out.trim().to_owned()
+
+    /// Takes the words of a line; a word that goes on in the next line is whole where the file has it so.
+    fn line(&mut self, line: &Element, block: usize, number: usize) {
+        let is_spaced = line.elements().any(|element| element.local() == "SP");
+        let is_divided = line.elements().any(|word| word.attribute("SUBS_TYPE") == Some("HypPart1"));
+        for element in line.elements() {
+            let start = self.words.len();
+            let mut text = match element.local() {
+                "String" => {
+                    let written = element.attribute("CONTENT").unwrap_or_default();
+                    let whole =
+                        element.attribute("SUBS_CONTENT").filter(|whole| whole.chars().count() >= written.chars().count());
+                    match (element.attribute("SUBS_TYPE"), whole) {
+                        (Some("HypPart1"), Some(whole)) => whole,
+                        (Some("HypPart2"), Some(_)) => "",
+                        _ => written,
+                    }
+                }
+                "SP" => " ",
+                // Where the whole word is given, the hyphen is none of it.
+                "HYP" if !is_divided => "-",
+                _ => continue,
+            }
+            .to_owned();
+            if element.local() == "String" && !is_spaced {
+                text.push(' ');
+            }
+            self.words.push(Word { text, block, line: number });
+            self.name(element, start);
+        }
+    }
+
+    /// The text from one element to another, by their ids; the whole page without them, nothing where they are unknown.
+    pub(super) fn text(&self, range: Option<(&str, &str)>) -> String {
+        let words = match range {
+            None => &self.words[..],
+            Some((begin, end)) => {
+                let Some((first, last)) = self.places.get(begin) else { return String::new() };
+                let last = self.places.get(end).map_or(*last, |(_, last)| *last);
+                // The hyphen behind a word is no word of its own.
+                let is_hyphen = |next: &&Word| next.text == "-" && next.line == self.words[last].line;
+                let last = last + usize::from(self.words.get(last + 1).filter(is_hyphen).is_some());
+                self.words.get(*first..=last).unwrap_or_default()
+            }
+        };
+        let blocks = words.chunk_by(|one, next| one.block == next.block).map(|block| {
+            let lines = block.chunk_by(|one, next| one.line == next.line);
+            let lines: Vec<String> = lines.map(|line| line.iter().map(|word| word.text.as_str()).collect::<String>()).collect();
+            joined(&lines)
+        });
+        // A hyphen that the end of a line leaves belongs to its word.
+        paragraphs(blocks)
+    }
 }
 
 /// The page of a PAGE XML file.

@@ -1,0 +1,4 @@
+//! Fuzzes inputs read as RIS.
+#![no_main]
+
+dateline_fuzz::target!("a.ris", Some("ris"));
