@@ -1,5 +1,7 @@
 //! Feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed; one article an item. OPML lists are named, not fetched.
 
+mod wordpress;
+
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
@@ -97,7 +99,8 @@ fn hand_on<T>(items: Vec<&T>, article: impl Fn(&T) -> Record, sink: &mut Sink<'_
     Ok(())
 }
 
-/// What a feed gives for all its items: values as of an article; `url` is the address that theirs are relative to.
+/// What a feed gives for all its items: values as of an article; `url` is the address that theirs are relative to, `keywords` the accounts of
+/// a WordPress export.
 type Shared = Record;
 
 /// The items of an RSS or Atom feed, and what they share.
@@ -118,6 +121,7 @@ fn xml_items(root: &Element) -> Result<(Vec<&Element>, Shared), ReadError> {
             .iter()
             .find_map(|element| element.attribute("xml:base").map(str::to_owned))
             .or(link(channel)),
+        keywords: wordpress::authors(channel),
         ..Record::default()
     };
     let mut items: Vec<&Element> = channel.descendants(if kind == "feed" { "entry" } else { "item" });
@@ -126,6 +130,7 @@ fn xml_items(root: &Element) -> Result<(Vec<&Element>, Shared), ReadError> {
         items = root.descendants("item");
         items.extend(root.descendants("entry"));
     }
+    items.retain(|item| wordpress::is_story(item));
     Ok((items, shared))
 }
 
@@ -158,7 +163,10 @@ fn article(item: &Element, shared: &Shared) -> Record {
         let written = item
             .elements()
             .filter(|element| ["dc:creator", "author", "itunes:author"].contains(&element.name.as_str()));
-        authors = written.filter_map(Element::value).flat_map(|author| byline::authors(&author)).collect();
+        let name = |author: String| {
+            shared.keywords.iter().find_map(|known| wordpress::name_of(known, &author)).unwrap_or(author)
+        };
+        authors = written.filter_map(Element::value).map(name).flat_map(|author| byline::authors(&author)).collect();
     }
     if authors.is_empty() {
         authors.clone_from(&shared.authors);
@@ -182,6 +190,7 @@ fn article(item: &Element, shared: &Shared) -> Record {
             resolve(base.as_deref().or(shared.url.as_deref()), &url)
         }),
         keywords: keywords.collect(),
+        section: wordpress::section(item),
         language: item
             .attribute("xml:lang")
             .map(str::to_owned)

@@ -185,10 +185,14 @@ mod tests {
 
     #[test]
     fn lines_without_known_keys_name_those_that_they_have() {
-        let (found, error) = read_all("a.jsonl", b"{\"foo\":\"x\",\"words\":\"Rain.\"}\n{\"foo\":\"y\"}\n", &Options::default());
+        let (found, error) =
+            read_all("a.jsonl", b"{\"foo\":\"x\",\"words\":\"Rain.\"}\n{\"foo\":\"y\"}\n", &Options::default());
         assert!(found.iter().all(|found| found.record.is_err()));
         let error = error.unwrap();
-        assert!(error.kind == ReadErrorKind::Empty && error.reason.contains("\"words\"") && error.reason.contains("--map"), "{error}");
+        assert!(
+            error.kind == ReadErrorKind::Empty && error.reason.contains("\"words\"") && error.reason.contains("--map"),
+            "{error}"
+        );
         assert_eq!(read_all("a.jsonl", b"{\"foo\":\"x\"}\n{\"title\":\"y\"}\n", &Options::default()).1, None);
     }
     use crate::formats::tests::{articles, read_all};

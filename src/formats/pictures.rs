@@ -15,16 +15,16 @@ use std::{
 };
 
 /// First bytes of pictures.
-const MAGIC: &[&[u8]] = &[
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51",
-];
+const MAGIC: &[&[u8]] =
+    &[b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"];
 
 /// Extensions of files with the text of a picture.
 const TEXTS: &[&str] = &["txt", "xml", "hocr", "html"];
 
 /// True for the first bytes of a picture.
 pub(super) fn is_picture(bytes: &[u8]) -> bool {
-    MAGIC.iter().any(|magic| bytes.starts_with(magic)) || bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
+    MAGIC.iter().any(|magic| bytes.starts_with(magic))
+        || bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
 }
 
 /// The text of a picture, by the program that the user named for it; none where there is none.
@@ -87,7 +87,12 @@ fn output(command: &str, picture: &Path) -> Result<Vec<u8>, ReadError> {
         })
         .collect();
     let mut child = Command::new(&program);
-    child.args(arguments).args((!is_named).then_some(&*path)).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    child
+        .args(arguments)
+        .args((!is_named).then_some(&*path))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     let mut child = child.spawn().map_err(|error| fault(format!("--ocr-command {program}: {error}")))?;
     let mut printed = Vec::new();
     let read = child.stdout.take().map_or(Ok(0), |out| out.take(LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut printed));
@@ -97,10 +102,16 @@ fn output(command: &str, picture: &Path) -> Result<Vec<u8>, ReadError> {
     let status = child.wait()?;
     read?;
     if printed.len() > LARGEST_DOCUMENT {
-        return Err(ReadError::new(ReadErrorKind::Limit, format!("{program} printed more than {} MB", LARGEST_DOCUMENT >> 20)));
+        return Err(ReadError::new(
+            ReadErrorKind::Limit,
+            format!("{program} printed more than {} MB", LARGEST_DOCUMENT >> 20),
+        ));
     }
     if !status.success() {
-        return Err(ReadError::new(ReadErrorKind::Malformed, format!("{program} could not read the picture ({status})")));
+        return Err(ReadError::new(
+            ReadErrorKind::Malformed,
+            format!("{program} could not read the picture ({status})"),
+        ));
     }
     if printed.trim_ascii().is_empty() {
         return Err(ReadError::new(ReadErrorKind::Empty, "a picture without text"));
@@ -141,7 +152,8 @@ mod tests {
     const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\nRain fell.";
 
     fn found(path: &Path, command: Option<&str>) -> (Vec<Found>, Option<ReadError>) {
-        let options = Options { path: Some(path.to_owned()), ocr_command: command.map(str::to_owned), ..Options::default() };
+        let options =
+            Options { path: Some(path.to_owned()), ocr_command: command.map(str::to_owned), ..Options::default() };
         let mut all = Vec::new();
         let bytes = fs::read(path).unwrap();
         let result = read(&path.to_string_lossy(), &mut &*bytes, &options, &mut |found| {

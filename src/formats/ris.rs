@@ -74,13 +74,20 @@ fn tag(line: &str) -> Option<(&str, &str)> {
 /// The article of the lines of one reference.
 fn article(lines: &[(&str, String)]) -> Record {
     let all = |names: &'static [&'static str]| {
-        names.iter().flat_map(|name| lines.iter().filter(move |(tag, _)| tag == name)).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        names
+            .iter()
+            .flat_map(|name| lines.iter().filter(move |(tag, _)| tag == name))
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     };
     let one = |names: &'static [&'static str]| all(names).next().map(whitespace::line);
     let authors = all(&["AU", "A1", "A2"]).flat_map(|name| byline::authors(&in_order(name)));
     let text = all(&["AB", "N2"]).collect::<Vec<_>>();
     let text = if text.is_empty() { all(&["N1"]).collect() } else { text };
-    let day = |value: &str| metadata::published(value.trim_end_matches('/')).or_else(|| metadata::published(&value.trim_end_matches('/').replace('/', "-")));
+    let day = |value: &str| {
+        metadata::published(value.trim_end_matches('/'))
+            .or_else(|| metadata::published(&value.trim_end_matches('/').replace('/', "-")))
+    };
     Record {
         source_id: one(&["AN", "ID", "DO"]),
         title: one(&["TI", "T1", "CT"]).unwrap_or_default(),
@@ -119,7 +126,10 @@ mod tests {
             assert_eq!((record.title.as_str(), record.authors.join("").as_str()), ("Rain falls", "Jane Doe"));
             assert_eq!((record.source.as_deref(), record.text.as_str()), (Some("The Post"), "It fell.\nIt stopped."));
             assert_eq!(record.published.unwrap().day.to_string(), "2010-05-08");
-            assert_eq!((record.source_id.as_deref(), record.language.as_deref(), record.keywords.len()), (Some("55"), Some("en"), 2));
+            assert_eq!(
+                (record.source_id.as_deref(), record.language.as_deref(), record.keywords.len()),
+                (Some("55"), Some("en"), 2)
+            );
         }
     }
 

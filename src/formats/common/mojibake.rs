@@ -58,16 +58,15 @@ fn once(text: &str, page: &'static Encoding) -> Option<String> {
         rest = &rest[start..];
         let end = rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
         let run = &rest[..end];
-        match decoded(run, page) {
-            Some(right) => {
-                mended += 1;
-                surest = surest.max(run.chars().count());
-                out.push_str(&right);
-            }
-            None => {
-                others += 1;
-                out.push_str(run);
-            }
+        // Of a closing quotation mark the last byte has no letter, and is lost on most ways.
+        let quoted = || run.strip_suffix("â€").map(|run| decoded(run, page).unwrap_or_else(|| run.to_owned()) + "”");
+        if let Some(right) = decoded(run, page).or_else(quoted) {
+            mended += 1;
+            surest = surest.max(run.chars().count());
+            out.push_str(&right);
+        } else {
+            others += 1;
+            out.push_str(run);
         }
         rest = &rest[end..];
     }
@@ -123,12 +122,22 @@ mod tests {
         let russian = "Паром пришёл в гавань";
         assert_eq!(mend(&wrongly(russian, WINDOWS_1251)).as_deref(), Some(russian));
         assert_eq!(mend("It doesnâ€™t rain"), Some("It doesn’t rain".to_owned()));
+        assert_eq!(mend("â€œYes,â€ he saidâ€¦"), Some("“Yes,” he said…".to_owned()));
     }
 
     #[test]
     fn good_text_stays() {
         for text in [
-            "", "rain", "Fähre, café, Łódź", "SÃO PAULO, AÇÃO", "Ã©", "Паром пришёл в гавань Россия", "50 °C – “Ä”", "日本語のテキスト", "â", "l’été à Nîmes",
+            "",
+            "rain",
+            "Fähre, café, Łódź",
+            "SÃO PAULO, AÇÃO",
+            "Ã©",
+            "Паром пришёл в гавань Россия",
+            "50 °C – “Ä”",
+            "日本語のテキスト",
+            "â",
+            "l’été à Nîmes",
         ] {
             assert_eq!(mend(text), None, "{text}");
         }

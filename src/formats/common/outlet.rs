@@ -35,9 +35,12 @@ fn host(name: &str) -> Option<String> {
     }
     let (before, last) = name.rsplit_once('.')?;
     let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let is_host = before.split('.').all(is_label) && (2..=8).contains(&last.len()) && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_host = before.split('.').all(is_label)
+        && (2..=8).contains(&last.len())
+        && last.bytes().all(|byte| byte.is_ascii_alphabetic());
     let host = name.to_lowercase();
-    is_host.then(|| host.strip_prefix("www.").unwrap_or(&host).to_owned())
+    is_host
+        .then(|| host.strip_prefix("www.").unwrap_or(&host).to_owned())
         // "U.S." and outlets that are called as their address is.
         .filter(|host| before.len() > 1 && !(outlets::of_name(name).is_some() && outlets::of_host(host).is_none()))
 }
@@ -46,7 +49,11 @@ fn host(name: &str) -> Option<String> {
 fn in_order(name: &str) -> String {
     let bare = name.split(" (").next().unwrap_or(name);
     match bare.rsplit_once(", ") {
-        Some((rest, article)) if matches!(article, "The" | "Der" | "Die" | "Das" | "Le" | "La" | "Les" | "El" | "Los") => format!("{article} {rest}"),
+        Some((rest, article))
+            if matches!(article, "The" | "Der" | "Die" | "Das" | "Le" | "La" | "Les" | "El" | "Los") =>
+        {
+            format!("{article} {rest}")
+        }
         Some((rest, "L'")) => format!("L'{rest}"),
         _ => name.to_owned(),
     }
@@ -58,14 +65,28 @@ mod tests {
 
     #[test]
     fn one_name_for_an_outlet() {
-        for written in ["nytimes.com", "www.nytimes.com", "NYTimes.com", "https://www.nytimes.com/", "THE NEW YORK TIMES", "New York Times", "New York Times, The (NY)", "The New York Times"] {
+        for written in [
+            "nytimes.com",
+            "www.nytimes.com",
+            "NYTimes.com",
+            "https://www.nytimes.com/",
+            "THE NEW YORK TIMES",
+            "New York Times",
+            "New York Times, The (NY)",
+            "The New York Times",
+        ] {
             assert_eq!(name(written), "The New York Times", "{written}");
         }
-        for other in ["The Post", "Harwick Herald", "U.S. News", "A.P.", "Dr. Who", "POST", "Harwick.example", "The Wire"] {
+        for other in
+            ["The Post", "Harwick Herald", "U.S. News", "A.P.", "Dr. Who", "POST", "Harwick.example", "The Wire"]
+        {
             assert_eq!(name(other), other);
         }
         assert_eq!(name("Harwick &amp; District News"), "Harwick & District News");
-        assert_eq!((name("www.harwick.example"), name("Harwick Post, The (Harwick, UK)")), ("harwick.example".to_owned(), "The Harwick Post".to_owned()));
+        assert_eq!(
+            (name("www.harwick.example"), name("Harwick Post, The (Harwick, UK)")),
+            ("harwick.example".to_owned(), "The Harwick Post".to_owned())
+        );
         assert_eq!(of_address("https://www.lemonde.fr/a").as_deref(), Some("Le Monde"));
         assert_eq!(of_address("https://harwick.example/a"), None);
     }

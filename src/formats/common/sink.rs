@@ -49,8 +49,8 @@ impl<'a> Sink<'a> {
 
     /// Hands on an article, its text made clean.
     pub fn article(&mut self, mut record: Record) -> ControlFlow<()> {
-        record.text = whitespace::body(&record.text);
         record.mended = !self.keeps_mojibake && mojibake::mend_record(&mut record);
+        record.text = whitespace::body(&record.text);
         self.verbatim(record, None)
     }
 
@@ -106,7 +106,8 @@ fn tidy(record: &mut Record) {
     record.title = whitespace::line(&record.title);
     lines(&mut record.source_id);
     lines(&mut record.url);
-    record.source = record.source.take().map(|source| whitespace::line(&outlet::name(&source))).filter(|source| !source.is_empty());
+    record.source =
+        record.source.take().map(|source| whitespace::line(&outlet::name(&source))).filter(|source| !source.is_empty());
     if record.source.is_none() {
         record.source = record.url.as_deref().and_then(outlet::of_address);
     }

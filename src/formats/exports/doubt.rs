@@ -6,13 +6,52 @@ use std::collections::HashMap;
 
 /// Names by which databases call themselves in their exports.
 const DATABASES: &[&str] = &[
-    "LexisNexis", "Nexis Uni", "Factiva", "ProQuest", "NewsBank", "GENIOS", "WISO", "wiso-net", "Gale Document", "Gale, a Cengage", "Europresse", "EBSCO", "Integrum",
-    "聞蔵", "ヨミダス", "日経テレコン", "Nikkei Telecom", "BigKinds", "빅카인즈", "WiseNews", "慧科", "Retriever", "Mediearkivet", "Infomedia",
-    "GoPress", "Swissdox", "APA-OnlineManager", "Eureka.cc", "PressReader",
+    "LexisNexis",
+    "Nexis Uni",
+    "Factiva",
+    "ProQuest",
+    "NewsBank",
+    "GENIOS",
+    "WISO",
+    "wiso-net",
+    "Gale Document",
+    "Gale, a Cengage",
+    "Europresse",
+    "EBSCO",
+    "Integrum",
+    "聞蔵",
+    "ヨミダス",
+    "日経テレコン",
+    "Nikkei Telecom",
+    "BigKinds",
+    "빅카인즈",
+    "WiseNews",
+    "慧科",
+    "Retriever",
+    "Mediearkivet",
+    "Infomedia",
+    "GoPress",
+    "Swissdox",
+    "APA-OnlineManager",
+    "Eureka.cc",
+    "PressReader",
 ];
 
 /// Words for a record in lines that number them ("Article 1 of 5"), in lower case.
-const RECORDS: &[&str] = &["document", "dokument", "documento", "article", "artikel", "artículo", "articolo", "record", "result", "story", "treffer", "résultat"];
+const RECORDS: &[&str] = &[
+    "document",
+    "dokument",
+    "documento",
+    "article",
+    "artikel",
+    "artículo",
+    "articolo",
+    "record",
+    "result",
+    "story",
+    "treffer",
+    "résultat",
+];
 
 /// Lines of a text that are looked at, at most.
 const MOST_LINES: usize = 200_000;
@@ -42,10 +81,16 @@ fn numbered(text: &str) -> Option<(usize, String)> {
     let mut found = 0;
     for line in text.lines().take(MOST_LINES).map(str::trim).filter(|line| line.len() < 60) {
         let lower = line.to_lowercase();
-        let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ')' | '[' | ']' | ':')).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = lower
+            .split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ')' | '[' | ']' | ':'))
+            .filter(|word| !word.is_empty())
+            .collect();
         let is_record = |word: &&str| RECORDS.iter().any(|record| word.starts_with(record));
         let numbers: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
-        if words.len() <= 4 && words.iter().any(is_record) && matches!(numbers[..], [at, all] if at == found + 1 && all >= 2 && at <= all) {
+        if words.len() <= 4
+            && words.iter().any(is_record)
+            && matches!(numbers[..], [at, all] if at == found + 1 && all >= 2 && at <= all)
+        {
             found += 1;
         }
     }
@@ -96,7 +141,8 @@ mod tests {
         let named = "Rain fell.\n© 2010 The Post - all rights reserved\n\n".repeat(4) + "Retriever Research\n";
         assert!(reason("a.txt", &named).contains("lines of Retriever"));
         assert!(reason("a.rtf", &format!(r"{{\rtf1 {}}}", numbered.replace('\n', r"\par "))).contains("3 records"));
-        let page = format!("<html><body>{}<p>NewsBank</p></body></html>", "<p>Rain fell.</p><p>OpenURL Link 55</p>".repeat(3));
+        let page =
+            format!("<html><body>{}<p>NewsBank</p></body></html>", "<p>Rain fell.</p><p>OpenURL Link 55</p>".repeat(3));
         assert!(reason("a.html", &page).contains("lines of NewsBank"));
     }
 

@@ -52,9 +52,15 @@ fn article(element: &NodeRef<'_>) -> Record {
             .unwrap_or_else(|| one(".titreArticle")),
         source: some(one(".DocPublicationName").split(',').next().unwrap_or("").trim().to_owned()),
         published: day_of(&header),
-        authors: byline::authors(&one(".docAuthors, .DocAuthors, .sm-margin-bottomNews, .sm-margin-TopNews.rdp__authors")),
+        authors: byline::authors(&one(
+            ".docAuthors, .DocAuthors, .sm-margin-bottomNews, .sm-margin-TopNews.rdp__authors",
+        )),
         // "Économie, mardi 5 mars 2019"
-        section: header.split_once(',').map(|(section, _)| section.trim()).filter(|section| is_section(section)).map(str::to_owned),
+        section: header
+            .split_once(',')
+            .map(|(section, _)| section.trim())
+            .filter(|section| is_section(section))
+            .map(str::to_owned),
         language: Some("fr".to_owned()).filter(|_| header.contains(" mots")),
         source_id: some(one(".publiC-lblNodoc")),
         ..Record::default()
@@ -132,11 +138,18 @@ mod tests {
                 "<article><header><div class='rdp__DocPublicationName'><span class='DocPublicationName'>Le Port, no. 23014</span></div><span class='DocHeader'>Économie, mardi 5 mars 2019 234 mots, p. ECO12</span>                 <div class='titreArticle'><p class='titreArticleVisu rdp__articletitle'>{title}</p></div><p class='sm-margin-bottomNews'>Jane Doe</p></header>                 <section><div class='docOcurrContainer'><p>Il pleut.</p><p>Encore.</p></div></section><footer><small>© 2019 Le Port. Tous droits réservés.</small>                 <div class='publiC-lblNodoc'>news·20190305·PO·0123</div></footer></article>"
             )
         };
-        let records = articles(&Document::from(format!("<html><body>{}{}</body></html>", one("Pluie"), one("Vent")))).unwrap();
+        let records =
+            articles(&Document::from(format!("<html><body>{}{}</body></html>", one("Pluie"), one("Vent")))).unwrap();
         assert_eq!(records.len(), 2);
         let record = &records[1];
-        assert_eq!((record.title.as_str(), record.source.as_deref(), record.section.as_deref()), ("Vent", Some("Le Port"), Some("Économie")));
+        assert_eq!(
+            (record.title.as_str(), record.source.as_deref(), record.section.as_deref()),
+            ("Vent", Some("Le Port"), Some("Économie"))
+        );
         assert_eq!((record.authors.join("").as_str(), record.text.trim()), ("Jane Doe", "Il pleut.\n\nEncore."));
-        assert_eq!((record.published.as_ref().unwrap().day.to_string().as_str(), record.source_id.as_deref()), ("2019-03-05", Some("news·20190305·PO·0123")));
+        assert_eq!(
+            (record.published.as_ref().unwrap().day.to_string().as_str(), record.source_id.as_deref()),
+            ("2019-03-05", Some("news·20190305·PO·0123"))
+        );
     }
 }

@@ -9,8 +9,30 @@ use dom_query::{Document, NodeRef};
 
 /// Words for "words" and signs for "signs", in the languages of the interface.
 const COUNTS: &[&str] = &[
-    "words", "wörter", "mots", "palabras", "parole", "palavras", "woorden", "字", "слов", "слова", "語", "文字", "ord", "słów", "słowa", "kelime", "kata",
-    "sanaa", "단어", "كلمة", "word", "wort", "mot", "palabra",
+    "words",
+    "wörter",
+    "mots",
+    "palabras",
+    "parole",
+    "palavras",
+    "woorden",
+    "字",
+    "слов",
+    "слова",
+    "語",
+    "文字",
+    "ord",
+    "słów",
+    "słowa",
+    "kelime",
+    "kata",
+    "sanaa",
+    "단어",
+    "كلمة",
+    "word",
+    "wort",
+    "mot",
+    "palabra",
 ];
 
 /// Words for "document".

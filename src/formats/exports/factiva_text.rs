@@ -8,12 +8,22 @@ use crate::{
 
 /// Codes of fields at the beginning of a line.
 const CODES: &[&str] = &[
-    "SE", "CLM", "HD", "BY", "AU", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "CX", "LP", "TD", "ART", "CT", "RF", "CO",
-    "IN", "NS", "RE", "IPD", "IPC", "PUB", "AN",
+    "SE", "CLM", "HD", "BY", "AU", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "CX", "LP", "TD",
+    "ART", "CT", "RF", "CO", "IN", "NS", "RE", "IPD", "IPC", "PUB", "AN",
 ];
 
 /// Beginnings of lines that stand between the fields and the text, in lower case.
-const RIGHTS: &[&str] = &["copyright", "(copyright", "(c)", "©", "tous droits", "alle rechte", "todos los derechos", "all rights", "auteursrecht"];
+const RIGHTS: &[&str] = &[
+    "copyright",
+    "(copyright",
+    "(c)",
+    "©",
+    "tous droits",
+    "alle rechte",
+    "todos los derechos",
+    "all rights",
+    "auteursrecht",
+];
 
 /// The longest line of a head, in bytes.
 const LONGEST_FIELD: usize = 400;
@@ -72,8 +82,13 @@ fn by_codes(lines: &[&str]) -> Option<Vec<Record>> {
 
 /// True for what begins like a code inside a text ("IN LONDON ...", "CO 2"): codes behind a text have names of subjects.
 fn is_prose(open: &str, code: &str, line: &str) -> bool {
-    let is_subject = || matches!(code, "CO" | "IN" | "NS" | "RE") && !line[code.len()..].starts_with(['\t', '\u{a0}']) && !line.contains(" : ");
-    let is_behind = || matches!(code, "TD" | "AN" | "CO" | "IN" | "NS" | "RE" | "IPD" | "IPC" | "PUB" | "ART" | "CT" | "RF");
+    let is_subject = || {
+        matches!(code, "CO" | "IN" | "NS" | "RE")
+            && !line[code.len()..].starts_with(['\t', '\u{a0}'])
+            && !line.contains(" : ")
+    };
+    let is_behind =
+        || matches!(code, "TD" | "AN" | "CO" | "IN" | "NS" | "RE" | "IPD" | "IPC" | "PUB" | "ART" | "CT" | "RF");
     matches!(open, "LP" | "TD") && (is_subject() || open == "LP" && !is_behind())
 }
 
@@ -123,7 +138,8 @@ fn in_order(lines: &[&str]) -> Option<Vec<Record>> {
 fn article(lines: &[&str]) -> Option<Record> {
     let length = lines.iter().position(|line| factiva::is_length(line))?;
     let mut record = Record::default();
-    let filled: Vec<&str> = lines[..length].iter().copied().filter(|line| !line.is_empty() && line.len() < LONGEST_FIELD).collect();
+    let filled: Vec<&str> =
+        lines[..length].iter().copied().filter(|line| !line.is_empty() && line.len() < LONGEST_FIELD).collect();
     // What stands further above is the cover.
     head(&filled[filled.len().saturating_sub(4)..], &mut record);
     let mut body = length + 1;
@@ -155,7 +171,10 @@ fn head(lines: &[&str], record: &mut Record) {
     let names = |line: &str| {
         byline::find(line).or_else(|| {
             let names = byline::authors(line);
-            (line.len() < 80 && !names.is_empty() && names.iter().all(|name| byline::is_name(name) && name.contains(' '))).then_some(names)
+            (line.len() < 80
+                && !names.is_empty()
+                && names.iter().all(|name| byline::is_name(name) && name.contains(' ')))
+            .then_some(names)
         })
     };
     let (rest, authors) = match lines {
@@ -165,7 +184,8 @@ fn head(lines: &[&str], record: &mut Record) {
     record.authors = authors;
     if let [before @ .., title] = rest {
         record.title = whitespace::line(title);
-        record.section = before.last().filter(|line| line.len() < 40 && before.len() == 1).map(|line| (*line).to_owned());
+        record.section =
+            before.last().filter(|line| line.len() < 40 && before.len() == 1).map(|line| (*line).to_owned());
     }
 }
 
@@ -183,20 +203,39 @@ mod tests {
                  CY\t(c) 2010 The Post\nLP\t\nRain fell.\n\nTD\t\nIN LONDON it stopped.\n\nIt was dry.\n\nNS\tgweat : Weather\nAN\tDocument POST000020100508e6580000c\n\n"
             )
         };
-        let records = articles(&format!("Page 1 of 3 © 2010 Factiva, Inc. All rights reserved.\n{}{}\nSearch Summary\nText rain\n", one("Rain"), one("Snow"))).unwrap();
+        let records = articles(&format!(
+            "Page 1 of 3 © 2010 Factiva, Inc. All rights reserved.\n{}{}\nSearch Summary\nText rain\n",
+            one("Rain"),
+            one("Snow")
+        ))
+        .unwrap();
         assert_eq!(records.len(), 2);
         let record = &records[1];
-        assert_eq!((record.title.as_str(), record.source.as_deref()), ("Snow falls on the harbour", Some("The Harbour Post")));
+        assert_eq!(
+            (record.title.as_str(), record.source.as_deref()),
+            ("Snow falls on the harbour", Some("The Harbour Post"))
+        );
         assert_eq!((record.section.as_deref(), record.authors.join("")), (Some("Weather"), "Jane Doe".to_owned()));
-        assert!(record.text.contains("Rain fell.") && record.text.contains("IN LONDON it stopped.") && record.text.contains("It was dry."), "{}", record.text);
+        assert!(
+            record.text.contains("Rain fell.")
+                && record.text.contains("IN LONDON it stopped.")
+                && record.text.contains("It was dry."),
+            "{}",
+            record.text
+        );
         assert_eq!(record.source_id.as_deref(), Some("POST000020100508E6580000C"));
-        assert_eq!((record.published.as_ref().unwrap().day.to_string().as_str(), record.language.as_deref()), ("2010-05-08", Some("en")));
+        assert_eq!(
+            (record.published.as_ref().unwrap().day.to_string().as_str(), record.language.as_deref()),
+            ("2010-05-08", Some("en"))
+        );
     }
 
     #[test]
     fn fields_in_their_order_in_other_languages() {
         let one = |title: &str, words: &str, day: &str, language: &str, document: &str| {
-            format!("{title}\n\nVon Jane Doe\n\n{words}\n\n{day}\n\nHafenblatt\n\nHAFEN\n\n12\n\n{language}\n\n© 2010 Hafenblatt\n\nEs regnete.\n\nDann nicht mehr.\n\n{document} HAFEN00020100508e6580000c\n\n")
+            format!(
+                "{title}\n\nVon Jane Doe\n\n{words}\n\n{day}\n\nHafenblatt\n\nHAFEN\n\n12\n\n{language}\n\n© 2010 Hafenblatt\n\nEs regnete.\n\nDann nicht mehr.\n\n{document} HAFEN00020100508e6580000c\n\n"
+            )
         };
         let text = format!(
             "{}{}{}",
@@ -208,8 +247,14 @@ mod tests {
         let titles: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
         assert_eq!(titles, ["Regen fällt", "La pluie tombe", "Cae la lluvia"]);
         for record in &records {
-            assert_eq!((record.source.as_deref(), record.text.trim()), (Some("Hafenblatt"), "Es regnete.\n\nDann nicht mehr."));
-            assert_eq!((record.published.as_ref().unwrap().day.to_string().as_str(), record.authors.join("").as_str()), ("2010-05-08", "Jane Doe"));
+            assert_eq!(
+                (record.source.as_deref(), record.text.trim()),
+                (Some("Hafenblatt"), "Es regnete.\n\nDann nicht mehr.")
+            );
+            assert_eq!(
+                (record.published.as_ref().unwrap().day.to_string().as_str(), record.authors.join("").as_str()),
+                ("2010-05-08", "Jane Doe")
+            );
         }
         assert_eq!(records[1].language.as_deref(), Some("fr"));
     }
@@ -217,16 +262,23 @@ mod tests {
     #[test]
     fn as_rtf() {
         let one = |title: &str| {
-            format!(r"{{\b {title}}}\par\par By Jane Doe\par 12 words\par 8 May 2010\par The Harbour Post\par POST\par English\par (c) 2010 The Post\par\par Rain fell.\par\par Document POST000020100508e6580000c\par\page ")
+            format!(
+                r"{{\b {title}}}\par\par By Jane Doe\par 12 words\par 8 May 2010\par The Harbour Post\par POST\par English\par (c) 2010 The Post\par\par Rain fell.\par\par Document POST000020100508e6580000c\par\page "
+            )
         };
-        let records = read("a.rtf", format!(r"{{\rtf1\ansi {}{}Search Summary\par}}", one("Rain falls"), one("Wind blows")));
+        let records =
+            read("a.rtf", format!(r"{{\rtf1\ansi {}{}Search Summary\par}}", one("Rain falls"), one("Wind blows")));
         assert_eq!(records.len(), 2);
         assert_eq!((records[1].title.as_str(), records[1].text.as_str()), ("Wind blows", "Rain fell."));
     }
 
     #[test]
     fn prose_is_no_export() {
-        for text in ["HD TV sales rose.\nPD is a code.\nSN too.", "12 words\n\n5 May 2010\n\nDocument 12345678901234567890 was lost", ""] {
+        for text in [
+            "HD TV sales rose.\nPD is a code.\nSN too.",
+            "12 words\n\n5 May 2010\n\nDocument 12345678901234567890 was lost",
+            "",
+        ] {
             assert_eq!(articles(text), None, "{text}");
         }
     }

@@ -115,13 +115,23 @@ mod tests {
                  <h3>{title}</h3><pre>\n     Шёл дождь над\nгаванью весь день.\n     Потом он кончился.</pre>"
             )
         };
-        let page = format!("<html><body><h3>Report</h3>1. <a href='#1'>ДОЖДЬ</a>{}{}</body></html>", one("ДОЖДЬ", "09.02.1994"), one("СНЕГ", "02.02.1994"));
+        let page = format!(
+            "<html><body><h3>Report</h3>1. <a href='#1'>ДОЖДЬ</a>{}{}</body></html>",
+            one("ДОЖДЬ", "09.02.1994"),
+            one("СНЕГ", "02.02.1994")
+        );
         let text = "^ИС: Гавань\n^РБ: ПОГОДА\n^ДТ: 09.02.1994\n^АВ: Иванов Пётр\n^ЗГ: ДОЖДЬ\n\n     Шёл дождь над\nгаванью весь день.\n     Потом он кончился.\n";
         for records in [read("a.html", page), read("a.txt", text.repeat(2))] {
             assert_eq!(records.len(), 2);
             let record = &records[0];
-            assert_eq!((record.title.as_str(), record.source.as_deref(), record.section.as_deref()), ("ДОЖДЬ", Some("Гавань"), Some("ПОГОДА")));
-            assert_eq!((record.published.as_ref().unwrap().day.to_string().as_str(), record.authors.join("").as_str()), ("1994-02-09", "Пётр Иванов"));
+            assert_eq!(
+                (record.title.as_str(), record.source.as_deref(), record.section.as_deref()),
+                ("ДОЖДЬ", Some("Гавань"), Some("ПОГОДА"))
+            );
+            assert_eq!(
+                (record.published.as_ref().unwrap().day.to_string().as_str(), record.authors.join("").as_str()),
+                ("1994-02-09", "Пётр Иванов")
+            );
             assert_eq!(record.text, "Шёл дождь над гаванью весь день.\n\nПотом он кончился.");
         }
     }

@@ -15,7 +15,9 @@ pub(super) fn has_marks(page: &str) -> bool {
 
 /// The articles of a page; none where it is no export.
 pub(super) fn articles(document: &Document) -> Option<Vec<Record>> {
-    Some(kikuzo(document)).filter(|records| !records.is_empty()).or_else(|| Some(yomidasu(document)).filter(|records| !records.is_empty()))
+    Some(kikuzo(document))
+        .filter(|records| !records.is_empty())
+        .or_else(|| Some(yomidasu(document)).filter(|records| !records.is_empty()))
 }
 
 /// A head of named cells, then a table with the title and the text.
@@ -27,7 +29,9 @@ fn kikuzo(document: &Document) -> Vec<Record> {
             document.select(selector).nodes().iter().map(|cell| whitespace::line(&cell.text())).collect::<Vec<_>>()
         };
         let (names, values) = (texts(&head, "th"), texts(&head, "td"));
-        let value = |name: &str| names.iter().position(|known| known == name).and_then(|at| values.get(at)).filter(|value| !value.is_empty());
+        let value = |name: &str| {
+            names.iter().position(|known| known == name).and_then(|at| values.get(at)).filter(|value| !value.is_empty())
+        };
         let body = detail.select_single("[class^=detail]");
         Record {
             title: whitespace::line(&detail.select_single("[class^=font002]").text()),
@@ -47,10 +51,12 @@ fn yomidasu(document: &Document) -> Vec<Record> {
     let (heads, details) = (document.select("table.contentsTable"), document.select("[id=heiseiDetailContents]"));
     let records = heads.nodes().iter().zip(details.nodes()).filter_map(|(head, detail)| {
         let head = Document::fragment(head.html());
-        let cells: Vec<String> = head.select("th, td").nodes().iter().map(|cell| whitespace::line(&cell.text())).collect();
+        let cells: Vec<String> =
+            head.select("th, td").nodes().iter().map(|cell| whitespace::line(&cell.text())).collect();
         let day = cells.iter().position(|cell| cell.len() < 30 && day_of(cell).is_some())?;
         let detail = Document::fragment(detail.html());
-        let paragraphs: Vec<String> = detail.select("p").nodes().iter().map(text).filter(|text| !text.is_empty()).collect();
+        let paragraphs: Vec<String> =
+            detail.select("p").nodes().iter().map(text).filter(|text| !text.is_empty()).collect();
         Some(Record {
             title: cells.get(day + 1).cloned().unwrap_or_default(),
             published: day_of(&cells[day]),
@@ -66,7 +72,8 @@ fn yomidasu(document: &Document) -> Vec<Record> {
 
 /// The text of an element; a paragraph begins with an ideographic space.
 fn text(node: &NodeRef<'_>) -> String {
-    let lines: Vec<String> = markup::text::of(node).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> =
+        markup::text::of(node).lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     lines.join("\n\n")
 }
 
@@ -83,10 +90,16 @@ mod tests {
                  <table class='topic-detail'><tr><td><span class='font002'>\n{title}\n</span></td></tr><tr><td><div class='detail001'>　雨が<span>降</span>った。<br>　　　<br>　止んだ。</div></td></tr></table>"
             )
         };
-        let records = read("a.html", format!("<html><body>{}{}</body></html>", one("雨が降る", "01月10日"), one("風が吹く", "02月11日")));
+        let records = read(
+            "a.html",
+            format!("<html><body>{}{}</body></html>", one("雨が降る", "01月10日"), one("風が吹く", "02月11日")),
+        );
         assert_eq!(records.len(), 2);
         assert_eq!((records[1].title.as_str(), records[1].text.as_str()), ("風が吹く", "雨が降った。\n\n止んだ。"));
-        assert_eq!((records[1].published.as_ref().unwrap().day.to_string().as_str(), records[1].section.as_deref()), ("1985-02-11", Some("１外")));
+        assert_eq!(
+            (records[1].published.as_ref().unwrap().day.to_string().as_str(), records[1].section.as_deref()),
+            ("1985-02-11", Some("１外"))
+        );
     }
 
     #[test]
@@ -97,9 +110,15 @@ mod tests {
                  <div id='heiseiDetailContents'><h2><img></h2><p class='mb10'>　雨が降った。</p></div>"
             )
         };
-        let records = read("a.html", format!("<html><body>{}{}</body></html>", one("雨が降る", "2009.01.13"), one("風が吹く", "2009.01.14")));
+        let records = read(
+            "a.html",
+            format!("<html><body>{}{}</body></html>", one("雨が降る", "2009.01.13"), one("風が吹く", "2009.01.14")),
+        );
         assert_eq!(records.len(), 2);
         assert_eq!((records[1].title.as_str(), records[1].text.as_str()), ("風が吹く", "雨が降った。"));
-        assert_eq!((records[1].published.as_ref().unwrap().day.to_string().as_str(), records[1].source.as_deref()), ("2009-01-14", Some("読売新聞")));
+        assert_eq!(
+            (records[1].published.as_ref().unwrap().day.to_string().as_str(), records[1].source.as_deref()),
+            ("2009-01-14", Some("読売新聞"))
+        );
     }
 }

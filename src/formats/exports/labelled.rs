@@ -67,11 +67,14 @@ pub(super) fn marks(text: &str) -> Option<Marks<'_>> {
 impl Marks<'_> {
     /// True where the labels can be no others than those of records, and not those of a listing in a story.
     pub(super) fn are_certain(&self) -> bool {
-        self.has(&["id", "full text", "loaded"]) && (self.has(&["source", "published", "title"]) || self.labels.len() >= 3)
+        self.has(&["id", "full text", "loaded"])
+            && (self.has(&["source", "published", "title"]) || self.labels.len() >= 3)
     }
 
     fn has(&self, meanings: &[&str]) -> bool {
-        self.lines.iter().any(|line| meanings.contains(&line.meaning) && self.labels.iter().any(|name| name == line.name))
+        self.lines
+            .iter()
+            .any(|line| meanings.contains(&line.meaning) && self.labels.iter().any(|name| name == line.name))
     }
 
     /// The articles; none where one of them has no title or no text, or nothing says where they are from.
@@ -80,12 +83,20 @@ impl Marks<'_> {
             return None;
         }
         let starts: Vec<usize> = (0..self.lines.len()).filter(|at| self.lines[*at].name == self.first).collect();
-        let is_titled = self.lines.iter().any(|line| line.meaning == "title" && self.labels.iter().any(|name| name == line.name));
+        let is_titled =
+            self.lines.iter().any(|line| line.meaning == "title" && self.labels.iter().any(|name| name == line.name));
         let heads: Vec<usize> = starts.iter().map(|at| if is_titled { *at } else { self.head(*at) }).collect();
         let ends = heads.iter().skip(1).copied().chain(std::iter::once(self.lines.len()));
-        let records: Vec<Record> = heads.iter().zip(&starts).zip(ends).map(|((head, start), end)| article(&self.lines[*head..end], start - head)).collect();
+        let records: Vec<Record> = heads
+            .iter()
+            .zip(&starts)
+            .zip(ends)
+            .map(|((head, start), end)| article(&self.lines[*head..end], start - head))
+            .collect();
         let is_whole = |record: &Record| {
-            !record.title.is_empty() && !record.text.trim().is_empty() && (record.source.is_some() || record.published.is_some())
+            !record.title.is_empty()
+                && !record.text.trim().is_empty()
+                && (record.source.is_some() || record.published.is_some())
         };
         records.iter().all(is_whole).then_some(records)
     }
@@ -96,7 +107,8 @@ impl Marks<'_> {
         let is_blank = |at: usize| self.lines[at].whole.is_empty();
         let block = |end: usize| {
             let last = (0..end).rev().find(|at| !is_blank(*at))?;
-            let first = (0..=last).rev().take_while(|at| !is_blank(*at) && self.lines[*at].meaning.is_empty()).last()?;
+            let first =
+                (0..=last).rev().take_while(|at| !is_blank(*at) && self.lines[*at].meaning.is_empty()).last()?;
             (!is_rule(self.lines[first].whole)).then_some(first)
         };
         let Some(nearest) = block(start) else { return start };
@@ -117,7 +129,11 @@ impl<'a> Line<'a> {
             return none;
         }
         let folded = name.to_lowercase();
-        let rows = LABELS.lines().chain(MORE.lines()).filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t'));
+        let rows = LABELS
+            .lines()
+            .chain(MORE.lines())
+            .filter(|row| !row.starts_with('#'))
+            .filter_map(|row| row.split_once('\t'));
         let found = rows.into_iter().find(|(_, labels)| labels.split('|').any(|label| label == folded));
         found.map_or(none, |(meaning, _)| Self { meaning, name, value: value.trim(), whole })
     }
@@ -130,7 +146,11 @@ fn is_rule(line: &str) -> bool {
 
 /// "Harbour Post, The (Oslo, Norway) - May 8, 2010": the source and the day.
 fn source_and_day(line: &str) -> Option<(String, crate::article::Published)> {
-    let (source, day) = line.split_once(" - ").or_else(|| line.split_once(" – ")).or_else(|| line.split_once(" vom ")).or_else(|| line.rsplit_once(" | "))?;
+    let (source, day) = line
+        .split_once(" - ")
+        .or_else(|| line.split_once(" – "))
+        .or_else(|| line.split_once(" vom "))
+        .or_else(|| line.rsplit_once(" | "))?;
     let day = (line.len() < 160 && day.len() < 80).then(|| day_of(day)).flatten()?;
     Some((source.trim().to_owned(), day))
 }
@@ -148,7 +168,8 @@ fn article(lines: &[Line<'_>], start: usize) -> Record {
     record.title = one_line(&above);
     let (mut text, mut between, mut open) = (Vec::new(), Vec::new(), "");
     for line in &lines[start..] {
-        let goes_on = matches!(open, "full text" | "body") && matches!(line.meaning, "title" | "highlight" | "dateline" | "byline" | "other");
+        let goes_on = matches!(open, "full text" | "body")
+            && matches!(line.meaning, "title" | "highlight" | "dateline" | "byline" | "other");
         if line.meaning.is_empty() || goes_on {
             match open {
                 "full text" | "body" if !is_rule(line.whole) => text.push(line.whole),
@@ -183,7 +204,9 @@ fn tell(meaning: &str, value: &str, record: &mut Record) {
     };
     match meaning {
         "title" if record.title.is_empty() => record.title = whitespace::line(value),
-        "byline" if record.authors.is_empty() => record.authors = value.split(';').map(proquest::in_order).flat_map(|name| byline::authors(&name)).collect(),
+        "byline" if record.authors.is_empty() => {
+            record.authors = value.split(';').map(proquest::in_order).flat_map(|name| byline::authors(&name)).collect()
+        }
         "source" => {
             // "Handelsblatt vom 12.03.2010, Seite 12"
             let named = source_and_day(value).or_else(|| {
@@ -224,7 +247,9 @@ mod tests {
     #[test]
     fn all_fields_with_labels() {
         let one = |title: &str| {
-            format!("Title: {title}\nAuthor: Doe, Jane\nPublication: Harbour Post\nDate: 8 May 2010\nAccession number: 5{title}\nText:\nRain fell.\n\nNote: it stopped.\n\n=====\n\n")
+            format!(
+                "Title: {title}\nAuthor: Doe, Jane\nPublication: Harbour Post\nDate: 8 May 2010\nAccession number: 5{title}\nText:\nRain fell.\n\nNote: it stopped.\n\n=====\n\n"
+            )
         };
         let all = records(&format!("Search: rain\n\n{}{}", one("Rain"), one("Wind")));
         assert_eq!(all.len(), 2);
@@ -246,26 +271,43 @@ mod tests {
         let all = records(&format!("{}{}{}", one("Rain falls", 8), one("Wind blows", 9), one("Snow comes", 10)));
         assert_eq!(all.len(), 3);
         let record = &all[1];
-        assert_eq!((record.title.as_str(), record.source.as_deref()), ("Wind blows", Some("Harbour Post, The (Oslo, Norway)")));
-        assert_eq!((record.published.as_ref().unwrap().day.to_string().as_str(), record.source_id.as_deref()), ("2010-05-09", Some("1009")));
+        assert_eq!(
+            (record.title.as_str(), record.source.as_deref()),
+            ("Wind blows", Some("Harbour Post, The (Oslo, Norway)"))
+        );
+        assert_eq!(
+            (record.published.as_ref().unwrap().day.to_string().as_str(), record.source_id.as_deref()),
+            ("2010-05-09", Some("1009"))
+        );
         assert!(record.text.trim().starts_with("Rain fell all day.\n\nIt stopped at night."), "{}", record.text);
     }
 
     #[test]
     fn sources_with_their_day() {
         let one = |title: &str| {
-            format!("{title}\n\nQuelle: Hafenblatt vom 12.03.2010, Seite 12\nRessort: Wetter\nDokumentnummer: HB 7{title}\n\nEs regnete.\n\nDauerhafte Adresse des Dokuments: https://a.example/{title}\nAlle Rechte vorbehalten: (c) Hafenblatt GmbH\n\n")
+            format!(
+                "{title}\n\nQuelle: Hafenblatt vom 12.03.2010, Seite 12\nRessort: Wetter\nDokumentnummer: HB 7{title}\n\nEs regnete.\n\nDauerhafte Adresse des Dokuments: https://a.example/{title}\nAlle Rechte vorbehalten: (c) Hafenblatt GmbH\n\n"
+            )
         };
         let all = records(&format!("{}{}", one("Regen"), one("Wind")));
         let record = &all[1];
-        assert_eq!((record.title.as_str(), record.source.as_deref(), record.text.trim()), ("Wind", Some("Hafenblatt"), "Es regnete."));
-        assert_eq!((record.published.as_ref().unwrap().day.to_string().as_str(), record.url.as_deref()), ("2010-03-12", Some("https://a.example/Wind")));
+        assert_eq!(
+            (record.title.as_str(), record.source.as_deref(), record.text.trim()),
+            ("Wind", Some("Hafenblatt"), "Es regnete.")
+        );
+        assert_eq!(
+            (record.published.as_ref().unwrap().day.to_string().as_str(), record.url.as_deref()),
+            ("2010-03-12", Some("https://a.example/Wind"))
+        );
     }
 
     #[test]
     fn listings_in_a_story_are_no_records() {
         let listing = "Date: May 5\nCity: Oslo\nLink: https://a.example\n\n".repeat(4);
-        assert!(marks(&format!("What is on this week\n\n{listing}")).is_none_or(|marks| !marks.are_certain() && marks.articles().is_none()));
+        assert!(
+            marks(&format!("What is on this week\n\n{listing}"))
+                .is_none_or(|marks| !marks.are_certain() && marks.articles().is_none())
+        );
     }
 
     proptest! {

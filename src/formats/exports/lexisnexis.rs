@@ -18,22 +18,65 @@ use crate::{
 use std::io::{BufRead, BufReader, Read};
 
 /// First words of lines that end an article of Nexis Uni, in lower case; the word for a document follows.
-const ENDS: &[&str] = &["end of", "ende des", "ende vom", "fin du", "fin de", "fin del", "einde van", "einde", "fine del", "fim do", "slut på"];
+const ENDS: &[&str] = &[
+    "end of",
+    "ende des",
+    "ende vom",
+    "fin du",
+    "fin de",
+    "fin del",
+    "einde van",
+    "einde",
+    "fine del",
+    "fim do",
+    "slut på",
+];
 
 /// Lines between the head and the text of an article of Nexis Uni, in lower case.
 const BODIES: &[&str] = &[
-    "body", "textkörper", "hauptteil", "haupttext", "textkorpus", "corps", "corps de texte", "corps du texte", "corps de l'article", "cuerpo",
-    "cuerpo del texto", "corpo", "corpo del testo", "tekst", "hoofdtekst", "lichaam", "text", "texte", "texto", "testo",
+    "body",
+    "textkörper",
+    "hauptteil",
+    "haupttext",
+    "textkorpus",
+    "corps",
+    "corps de texte",
+    "corps du texte",
+    "corps de l'article",
+    "cuerpo",
+    "cuerpo del texto",
+    "corpo",
+    "corpo del testo",
+    "tekst",
+    "hoofdtekst",
+    "lichaam",
+    "text",
+    "texte",
+    "texto",
+    "testo",
 ];
 
 /// Lines that end the text of an article of Nexis Uni, in lower case.
 const AFTER: &[&str] = &[
-    "classification", "klassifizierung", "klassifikation", "clasificación", "classificatie", "classificazione", "graphic", "graphique",
-    "grafik", "gráfico", "afbeelding", "notes", "load-date", "ladedatum",
+    "classification",
+    "klassifizierung",
+    "klassifikation",
+    "clasificación",
+    "classificatie",
+    "classificazione",
+    "graphic",
+    "graphique",
+    "grafik",
+    "gráfico",
+    "afbeelding",
+    "notes",
+    "load-date",
+    "ladedatum",
 ];
 
 /// Words for a document in the marks before articles, in capitals.
-const DOCUMENTS: &[&str] = &["DOCUMENT", "DOKUMENT", "STORIES", "STORY", "ARTICLES", "ARTIKEL", "ARTÍCULOS", "ARTICOLI", "ARTIGOS"];
+const DOCUMENTS: &[&str] =
+    &["DOCUMENT", "DOKUMENT", "STORIES", "STORY", "ARTICLES", "ARTIKEL", "ARTÍCULOS", "ARTICOLI", "ARTIGOS"];
 
 /// Words between the number of a document and that of all.
 const LINKS: &[&str] = &["of", "von", "de", "van", "di", "sur", "av", "af", "z", "из"];
@@ -109,7 +152,19 @@ enum Kind {
 pub(super) fn has_marks(text: &str) -> bool {
     let any =
         |marks: &[&str]| marks.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
-    any(DOCUMENTS) || any(&["End of D", "Ende d", "Ende v", "Fin d", "Einde", "Fine del", "Fim do", "Slut p", "END OF D", "Document "])
+    any(DOCUMENTS)
+        || any(&[
+            "End of D",
+            "Ende d",
+            "Ende v",
+            "Fin d",
+            "Einde",
+            "Fine del",
+            "Fim do",
+            "Slut p",
+            "END OF D",
+            "Document ",
+        ])
 }
 
 /// True for a line like "1 of 10 DOCUMENTS", "LEVEL 1 - 1 OF 10 STORIES" or "Document 1 of 10", in the languages of the interface.
@@ -125,8 +180,10 @@ fn is_start(line: &str) -> bool {
     let is_link = |word: &str| LINKS.contains(&word.to_lowercase().as_str());
     let is_document = |word: &str| DOCUMENTS.iter().any(|name| word.starts_with(name));
     match words[..] {
-        [number, link, all, what] => is_number(number) && is_link(link) && is_number(all) && is_document(what)
-            || is_document(&number.to_uppercase()) && is_number(link) && is_link(all) && is_number(what),
+        [number, link, all, what] => {
+            is_number(number) && is_link(link) && is_number(all) && is_document(what)
+                || is_document(&number.to_uppercase()) && is_number(link) && is_link(all) && is_number(what)
+        }
         ["LEVEL" | "Level", _, "-", number, link, all, what] => {
             is_number(number) && is_link(link) && is_number(all) && is_document(what)
         }
@@ -147,7 +204,10 @@ fn is_end(line: &str) -> bool {
 /// True for a text with articles of Nexis Uni: the mark at the end, and the line before the text, or a length and a copyright.
 fn is_of_nexis_uni(text: &str) -> bool {
     let any = |is: &dyn Fn(&str) -> bool| text.lines().any(is);
-    let has_head = || any(&|line| is_copyright(line.trim())) && any(&|line| label(line).is_some_and(|(meaning, _)| meaning == "length"));
+    let has_head = || {
+        any(&|line| is_copyright(line.trim()))
+            && any(&|line| label(line).is_some_and(|(meaning, _)| meaning == "length"))
+    };
     any(&is_end) && (any(&is_body) || has_head())
 }
 
@@ -314,7 +374,8 @@ fn head_by_labels(blocks: &[Vec<&str>], record: &mut Record) -> usize {
 fn head_before_body(blocks: &[Vec<&str>], record: &mut Record) -> usize {
     // A picture or a table alone has no line before its text, which then follows the labels.
     let marked = blocks.iter().position(|block| block.len() == 1 && is_body(block[0]));
-    let is_of_head = |block: &Vec<&str>| is_copyright(block[0]) || label(block[0]).is_some() && !is_tail(block[0], Kind::End);
+    let is_of_head =
+        |block: &Vec<&str>| is_copyright(block[0]) || label(block[0]).is_some() && !is_tail(block[0], Kind::End);
     let last_label = || blocks.iter().take(20).rposition(is_of_head).map_or(blocks.len(), |at| at + 1);
     let body = marked.unwrap_or_else(last_label);
     let head = &blocks[..body];
@@ -416,7 +477,10 @@ mod tests {
                  BODY:\n   Rain fell on the harbour\nall day.\n\nPAGE     2\n\n   It stopped at night.\n\n"
             )
         };
-        let records = articles("a.txt", format!("{}{}", one(1, "January 5, 1986", "Rain falls"), one(2, "January 12, 1986", "Wind blows")));
+        let records = articles(
+            "a.txt",
+            format!("{}{}", one(1, "January 5, 1986", "Rain falls"), one(2, "January 12, 1986", "Wind blows")),
+        );
         assert_eq!(records.len(), 2);
         let record = &records[1];
         assert_eq!((record.title.as_str(), record.source.as_deref()), ("Wind blows", Some("The Wire")));
@@ -426,11 +490,51 @@ mod tests {
 
     /// Words of an interface: length, section, byline, body, load date, end, day.
     const INTERFACES: &[[&str; 7]] = &[
-        ["Länge: 90 Wörter", "Rubrik: Wetter", "Autor: Jane Doe", "Hauptteil", "Update: 31. Mai 2014", "Ende des Dokuments", "30. Mai 2014 Freitag"],
-        ["Longueur: 90 mots", "Rubrique: Wetter", "Auteur: Jane Doe", "Corps", "Date de chargement: 31 mai 2014", "Fin du document", "vendredi 30 mai 2014"],
-        ["Longitud: 90 palabras", "Sección: Wetter", "Autor: Jane Doe", "Cuerpo", "Fecha de carga: 31 mayo 2014", "Fin de Documento", "30 de mayo de 2014 viernes"],
-        ["Lengte: 90 woorden", "Sectie: Wetter", "Auteur: Jane Doe", "Tekst", "Laaddatum: 31 mei 2014", "Einde van document", "30 mei 2014 vrijdag"],
-        ["Lunghezza: 90 parole", "Sezione: Wetter", "Autore: Jane Doe", "Corpo", "Data di caricamento: 31 maggio 2014", "Fine del documento", "30 maggio 2014 venerdì"],
+        [
+            "Länge: 90 Wörter",
+            "Rubrik: Wetter",
+            "Autor: Jane Doe",
+            "Hauptteil",
+            "Update: 31. Mai 2014",
+            "Ende des Dokuments",
+            "30. Mai 2014 Freitag",
+        ],
+        [
+            "Longueur: 90 mots",
+            "Rubrique: Wetter",
+            "Auteur: Jane Doe",
+            "Corps",
+            "Date de chargement: 31 mai 2014",
+            "Fin du document",
+            "vendredi 30 mai 2014",
+        ],
+        [
+            "Longitud: 90 palabras",
+            "Sección: Wetter",
+            "Autor: Jane Doe",
+            "Cuerpo",
+            "Fecha de carga: 31 mayo 2014",
+            "Fin de Documento",
+            "30 de mayo de 2014 viernes",
+        ],
+        [
+            "Lengte: 90 woorden",
+            "Sectie: Wetter",
+            "Auteur: Jane Doe",
+            "Tekst",
+            "Laaddatum: 31 mei 2014",
+            "Einde van document",
+            "30 mei 2014 vrijdag",
+        ],
+        [
+            "Lunghezza: 90 parole",
+            "Sezione: Wetter",
+            "Autore: Jane Doe",
+            "Corpo",
+            "Data di caricamento: 31 maggio 2014",
+            "Fine del documento",
+            "30 maggio 2014 venerdì",
+        ],
     ];
 
     fn in_interface([length, section, byline, body, loaded, end, day]: &[&str; 7], title: &str) -> String {
@@ -444,8 +548,16 @@ mod tests {
         let titles: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
         assert_eq!(titles, ["Regen", "Wind"], "{end}");
         for record in records {
-            assert_eq!((record.source.as_deref(), record.section.as_deref()), (Some("Das Hafenblatt"), Some("Wetter")), "{end}");
-            assert_eq!((record.authors.join("").as_str(), record.text.as_str()), ("Jane Doe", "Es regnete.\n\nDann nicht mehr."), "{end}");
+            assert_eq!(
+                (record.source.as_deref(), record.section.as_deref()),
+                (Some("Das Hafenblatt"), Some("Wetter")),
+                "{end}"
+            );
+            assert_eq!(
+                (record.authors.join("").as_str(), record.text.as_str()),
+                ("Jane Doe", "Es regnete.\n\nDann nicht mehr."),
+                "{end}"
+            );
             assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2014-05-30", "{end}");
         }
     }
@@ -457,9 +569,16 @@ mod tests {
             check_interface(&articles("a.txt", &text), words[5]);
             let paragraphs: String = text.split("\n\n").map(|line| format!("<p>{line}</p>")).collect();
             check_interface(&articles("a.html", format!("<html><body>{paragraphs}</body></html>")), words[5]);
-            let escaped: String = text.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{}?", u32::from(c)) }).collect();
-            check_interface(&articles("a.rtf", format!("{{\\rtf1 {}}}", escaped.replace("\n\n", "\\par\\par "))), words[5]);
-            let runs: String = text.split("\n\n").map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
+            let escaped: String = text
+                .chars()
+                .map(|c| if c.is_ascii() { c.to_string() } else { format!("\\u{}?", u32::from(c)) })
+                .collect();
+            check_interface(
+                &articles("a.rtf", format!("{{\\rtf1 {}}}", escaped.replace("\n\n", "\\par\\par "))),
+                words[5],
+            );
+            let runs: String =
+                text.split("\n\n").map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
             let document = format!("<?xml version='1.0'?><w:document xmlns:w='w'><w:body>{runs}</w:body></w:document>");
             let packed = zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())]);
             check_interface(&articles("a.docx", packed), words[5]);
@@ -476,13 +595,26 @@ mod tests {
 
     #[test]
     fn marks_of_other_languages() {
-        for mark in ["1 of 10 DOCUMENTS", "1 von 10 DOKUMENTEN", "1 de 10 DOCUMENTOS", "1 sur 10 DOCUMENTS", "1 van 10 DOCUMENTEN", "Document 3 of 4", "LEVEL 1 - 1,204 OF 2,000 STORIES"] {
+        for mark in [
+            "1 of 10 DOCUMENTS",
+            "1 von 10 DOKUMENTEN",
+            "1 de 10 DOCUMENTOS",
+            "1 sur 10 DOCUMENTS",
+            "1 van 10 DOCUMENTEN",
+            "Document 3 of 4",
+            "LEVEL 1 - 1,204 OF 2,000 STORIES",
+        ] {
             assert!(is_start(mark), "{mark}");
         }
         for other in ["1 of 10 documents were lost", "3 of 4 STARS", "Document 3 of", "of 10 DOCUMENTS", ""] {
             assert!(!is_start(other), "{other}");
         }
-        assert!(is_end("End of Document") && is_end("FIN DU DOCUMENT") && !is_end("End of the document") && !is_end("Einde"));
+        assert!(
+            is_end("End of Document")
+                && is_end("FIN DU DOCUMENT")
+                && !is_end("End of the document")
+                && !is_end("Einde")
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod integrum;
 mod japanese;
 mod labelled;
 mod lexisnexis;
+mod press_review;
 mod proquest;
 
 pub(super) use lexisnexis::LexisNexis;
@@ -46,6 +47,7 @@ pub(super) fn of_text(text: &str) -> Option<Vec<Record>> {
         .or_else(|| factiva_text::articles(text).filter(|records| !records.is_empty()))
         .or_else(|| integrum::articles(text).filter(|records| !records.is_empty()))
         .or_else(|| labelled::marks(text).and_then(|marks| marks.articles()))
+        .or_else(|| press_review::articles(text))
 }
 
 /// True for a page that may be an export, by its source; a first look that costs little.
@@ -56,6 +58,7 @@ pub(super) fn may_be_page(page: &str) -> bool {
         || europresse::has_marks(page)
         || integrum::has_marks(page)
         || japanese::has_marks(page)
+        || press_review::has_marks(page)
         || doubt::names_database(page)
 }
 
@@ -64,7 +67,8 @@ pub(super) fn may_be_page(page: &str) -> bool {
 /// # Errors
 /// When it holds several records of a database in a layout that is not known.
 pub(super) fn of_page(document: &Document) -> Result<Option<Vec<Record>>, ReadError> {
-    let by_elements = factiva::articles(document).or_else(|| europresse::articles(document)).or_else(|| japanese::articles(document));
+    let by_elements =
+        factiva::articles(document).or_else(|| europresse::articles(document)).or_else(|| japanese::articles(document));
     if let Some(records) = by_elements.filter(|records| !records.is_empty()) {
         return Ok(Some(records));
     }

@@ -98,7 +98,11 @@ fn is_prose_label(meaning: &str) -> bool {
 pub(super) fn in_order(name: &str) -> String {
     match name.split_once(',') {
         // "Jane Doe, Staff writer" is in order.
-        Some((family, given)) if !given.contains(',') && family.split_whitespace().count() <= 2 && !byline::is_name(family) => format!("{} {}", given.trim(), family.trim()),
+        Some((family, given))
+            if !given.contains(',') && family.split_whitespace().count() <= 2 && !byline::is_name(family) =>
+        {
+            format!("{} {}", given.trim(), family.trim())
+        }
         _ => name.trim().to_owned(),
     }
 }
@@ -132,17 +136,39 @@ mod tests {
     fn interfaces_in_other_languages() {
         for [text, source, day, id] in [
             ["Volltext:", "Titel der Publikation:", "Erscheinungsdatum: 8. Mai 2010", "ProQuest-Dokument-ID:"],
-            ["Texte intégral :", "Titre de la publication :", "Date de publication : 8 mai 2010", "ID de document ProQuest :"],
-            ["Texto completo:", "Título de publicación:", "Fecha de publicación: 8 mayo 2010", "ID del documento de ProQuest:"],
+            [
+                "Texte intégral :",
+                "Titre de la publication :",
+                "Date de publication : 8 mai 2010",
+                "ID de document ProQuest :",
+            ],
+            [
+                "Texto completo:",
+                "Título de publicación:",
+                "Fecha de publicación: 8 mayo 2010",
+                "ID del documento de ProQuest:",
+            ],
             ["Full text:", "Publication title:", "Publication date: May 8, 2010", "ProQuest document ID:"],
         ] {
-            let one = format!("Rain falls\n\nAbstract: Short.\n\n{text} It fell.\n\n{source} The Post\n\n{day}\n\n{id} 5\n\n");
+            let one = format!(
+                "Rain falls\n\nAbstract: Short.\n\n{text} It fell.\n\n{source} The Post\n\n{day}\n\n{id} 5\n\n"
+            );
             let rule = "_".repeat(40);
-            let records = articles(&format!("ProQuest\n{rule}\nDocument 1 of 2\n\n{one}{rule}\nDocument 2 of 2\n\n{one}{rule}\n")).unwrap();
+            let records = articles(&format!(
+                "ProQuest\n{rule}\nDocument 1 of 2\n\n{one}{rule}\nDocument 2 of 2\n\n{one}{rule}\n"
+            ))
+            .unwrap();
             assert_eq!(records.len(), 2, "{id}");
             for record in records {
-                assert_eq!((record.title.as_str(), record.text.trim(), record.source.as_deref()), ("Rain falls", "It fell.", Some("The Post")), "{id}");
-                assert_eq!((record.published.unwrap().day.to_string().as_str(), record.source_id.as_deref()), ("2010-05-08", Some("5")));
+                assert_eq!(
+                    (record.title.as_str(), record.text.trim(), record.source.as_deref()),
+                    ("Rain falls", "It fell.", Some("The Post")),
+                    "{id}"
+                );
+                assert_eq!(
+                    (record.published.unwrap().day.to_string().as_str(), record.source_id.as_deref()),
+                    ("2010-05-08", Some("5"))
+                );
             }
         }
     }

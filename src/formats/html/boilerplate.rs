@@ -213,7 +213,8 @@ fn mark_end(blocks: &[Block<'_>], out: &mut [bool]) {
         }
         let is_dated = || {
             let days = days::find(&block.text);
-            let ends = |day: &days::Written| block.text[day.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+            let ends =
+                |day: &days::Written| block.text[day.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
             block.words.len() <= LONGEST_FURTHER && days.first().is_some_and(|day| day.start == 0 || ends(day))
         };
         if block.level.is_some() || is_dated() {

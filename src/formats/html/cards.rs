@@ -3,14 +3,26 @@
 use dom_query::Document;
 
 /// Parts of class names of such cards, in lower case.
-const NAMES: &[&str] = &["tooltip", "hovercard", "hover-card", "hover_card", "popover", "author-card", "authorcard", "bio-card", "biocard"];
+const NAMES: &[&str] = &[
+    "tooltip",
+    "hovercard",
+    "hover-card",
+    "hover_card",
+    "popover",
+    "author-card",
+    "authorcard",
+    "bio-card",
+    "biocard",
+];
 
 /// Bytes of the largest card.
 const LARGEST: usize = 1_500;
 
 /// Takes the cards out of a page; `page` is its source, which most often shows that there are none.
 pub(super) fn remove(document: &Document, page: &str) {
-    let lower = |at: usize, name: &str| page.as_bytes()[at..].get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()));
+    let lower = |at: usize, name: &str| {
+        page.as_bytes()[at..].get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
     let has = |name: &str| {
         // The first letter may be a capital: "HoverCard".
         let tail = &name.as_bytes()[1..];
@@ -25,10 +37,18 @@ pub(super) fn remove(document: &Document, page: &str) {
         let is_role = node.attr("role").is_some_and(|role| &*role == "tooltip");
         // What can be pointed at is named after its card, too.
         let is_name = class.split_whitespace().any(|name| {
-            NAMES.iter().any(|known| name.contains(known)) && !["trigger", "target", "anchor", "wrapper", "container", "parent", "link", "has-"].iter().any(|part| name.contains(part))
+            NAMES.iter().any(|known| name.contains(known))
+                && !["trigger", "target", "anchor", "wrapper", "container", "parent", "link", "has-"]
+                    .iter()
+                    .any(|part| name.contains(part))
         });
-        let holds_story = node.descendants_it().any(|inner| matches!(inner.node_name().as_deref(), Some("h1" | "article" | "main")));
-        if (is_role || is_name) && !holds_story && !matches!(node.node_name().as_deref(), Some("html" | "body" | "a")) && node.text().len() <= LARGEST {
+        let holds_story =
+            node.descendants_it().any(|inner| matches!(inner.node_name().as_deref(), Some("h1" | "article" | "main")));
+        if (is_role || is_name)
+            && !holds_story
+            && !matches!(node.node_name().as_deref(), Some("html" | "body" | "a"))
+            && node.text().len() <= LARGEST
+        {
             node.remove_from_parent();
         }
     }

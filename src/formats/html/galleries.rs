@@ -2,8 +2,27 @@
 
 /// Words for a picture before a counter, in lower case.
 const PICTURES: &[&str] = &[
-    "image", "photo", "picture", "slide", "gallery", "foto", "bild", "fotos", "bilder", "imagen", "immagine", "imagem", "afbeelding", "diapositive", "bilde",
-    "billede", "kuva", "фото", "zdjęcie", "show", "caption",
+    "image",
+    "photo",
+    "picture",
+    "slide",
+    "gallery",
+    "foto",
+    "bild",
+    "fotos",
+    "bilder",
+    "imagen",
+    "immagine",
+    "imagem",
+    "afbeelding",
+    "diapositive",
+    "bilde",
+    "billede",
+    "kuva",
+    "фото",
+    "zdjęcie",
+    "show",
+    "caption",
 ];
 
 /// Words between the two numbers of a counter.
@@ -32,9 +51,15 @@ pub(super) fn mark(blocks: &[&str], out: &mut [bool]) {
         }
     }
     // Beside the last one, or the only one, stands its caption.
-    if let Some(last) = counters.last().map(|last| last + 1).filter(|next| *next < blocks.len()) {
+    let is_button = |at: &usize| count(*at) <= 2;
+    let caption = |last: &usize| (last + 1..blocks.len()).find(|at| !is_button(at)).filter(|at| at - last <= GAP);
+    if let Some(last) = counters.last().and_then(caption) {
         let most = if counters.len() > 1 { LONGEST_CAPTION } else { SHORT_CAPTION };
-        out[last] |= count(last) <= most && (has_credit(blocks[last]) || counters.len() > 1 && count(last) <= SHORT_CAPTION);
+        out[last] |=
+            count(last) <= most && (has_credit(blocks[last]) || counters.len() > 1 && count(last) <= SHORT_CAPTION);
+    }
+    for (at, block) in blocks.iter().enumerate() {
+        out[at] |= count(at) <= LONGEST_CAPTION && ends_in_credit(block);
     }
     let mut seen = std::collections::HashSet::new();
     for (at, block) in blocks.iter().enumerate() {
@@ -49,7 +74,10 @@ fn is_counter(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     let spaced = lower.replace('/', " / ");
-    let words: Vec<&str> = spaced.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':' | '|' | '[' | ']')).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = spaced
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':' | '|' | '[' | ']'))
+        .filter(|word| !word.is_empty())
+        .collect();
     let number = |word: &str| word.parse::<u16>().ok();
     let at = words.windows(3).position(|part| {
         let is_link = part[1] == "/" || LINKS.contains(&part[1]);
@@ -60,12 +88,40 @@ fn is_counter(text: &str) -> bool {
     others().all(|word| PICTURES.contains(&word))
 }
 
+/// True for a caption that ends in a credit in brackets: "A boat in port. (Photo by Jane Doe/Agency)".
+fn ends_in_credit(text: &str) -> bool {
+    let inner = text.trim_end_matches('.').strip_suffix([')', ']']).and_then(|text| text.rsplit(['(', '[']).next());
+    let credit =
+        inner.filter(|inner| inner.len() < 80 && inner.len() + 2 < text.len()).map_or(String::new(), str::to_lowercase);
+    [
+        "photo by",
+        "photo:",
+        "photo courtesy",
+        "photos by",
+        "ap photo",
+        "file photo",
+        "photograph by",
+        "image:",
+        "image credit",
+        "picture:",
+        "credit:",
+        "foto:",
+        "foto von",
+        "photo credit",
+        "crédit photo",
+    ]
+    .iter()
+    .any(|mark| credit.starts_with(mark))
+}
+
 /// True for a caption by its credit: "(Photo by Jane Doe/Agency)", "Jane Doe/AP", "© Agency".
 fn has_credit(text: &str) -> bool {
     let lower = text.to_lowercase();
     let end = lower.trim_end_matches(['.', ')', ']']);
     ["photo by", "photo:", "credit:", "foto:", "©", "getty images", "copyright"].iter().any(|mark| lower.contains(mark))
-        || ["/ap", "/afp", "/reuters", "via ap", "ap photo", "/epa", "/getty", "/dpa"].iter().any(|mark| end.ends_with(mark))
+        || ["/ap", "/afp", "/reuters", "via ap", "ap photo", "/epa", "/getty", "/dpa"]
+            .iter()
+            .any(|mark| end.ends_with(mark))
 }
 
 #[cfg(test)]
@@ -83,7 +139,15 @@ mod tests {
         let story = "Rain fell on the harbour all day, and the boats stayed in port, as the harbour master had asked of everybody on the quay.";
         let caption = "A boat lies in the harbour on Monday.";
         assert_eq!(
-            kept(&["Image 1 of 3", caption, "Image 2 of 3", "Waves at the pier (Photo by Jane Doe)", "3 / 3", "The market at night", story]),
+            kept(&[
+                "Image 1 of 3",
+                caption,
+                "Image 2 of 3",
+                "Waves at the pier (Photo by Jane Doe)",
+                "3 / 3",
+                "The market at night",
+                story
+            ]),
             [story]
         );
         assert_eq!(kept(&["Foto 1 von 9", story, "Talks go on."]), [story, "Talks go on."]);
@@ -92,8 +156,27 @@ mod tests {
     }
 
     #[test]
+    fn captions_behind_buttons_and_with_credits_go() {
+        assert_eq!(
+            kept(&["Image 1 of 9", "Close", "A boat lies in port. Tom Roe/AP", "He left."]),
+            ["Close", "He left."]
+        );
+        assert_eq!(
+            kept(&["A boat lies in the harbour. (Photo by Jane Doe/AP)", "He left (by boat)."]),
+            ["He left (by boat)."]
+        );
+    }
+
+    #[test]
     fn figures_of_a_story_stay() {
-        let blocks = ["1 of 3 people agreed.", "He said no.", "He said no.", "Score: 1 / 3 at the half", "9 of 1", "Image of the day"];
+        let blocks = [
+            "1 of 3 people agreed.",
+            "He said no.",
+            "He said no.",
+            "Score: 1 / 3 at the half",
+            "9 of 1",
+            "Image of the day",
+        ];
         assert_eq!(kept(&blocks), blocks);
     }
 }

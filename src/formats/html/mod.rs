@@ -99,7 +99,7 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
         }
     }
     if let Some(headline) = last_part(&record.title, &headlines) {
-        record.title = headline.to_owned();
+        headline.clone_into(&mut record.title);
     }
     record.text = found.text;
     record.published = record.published.or(found.opening.published);
@@ -185,7 +185,10 @@ mod tests {
     #[test]
     fn headlines_behind_outlet_and_section() {
         let headlines = ["Rain falls on the harbour".to_owned(), "Rain".to_owned()];
-        assert_eq!(last_part("POST | South | Rain falls on the harbour", &headlines), Some("Rain falls on the harbour"));
+        assert_eq!(
+            last_part("POST | South | Rain falls on the harbour", &headlines),
+            Some("Rain falls on the harbour")
+        );
         assert_eq!(last_part("South | Rain", &headlines), None);
         assert_eq!(last_part("Why the Rain falls on the harbour", &headlines), None);
     }

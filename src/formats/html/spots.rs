@@ -561,7 +561,10 @@ mod tests {
         }
         for row in TABLE.lines().filter(|row| !row.starts_with('#')) {
             let kind = row.split('\t').next().unwrap_or_default();
-            assert!(["published", "updated", "author", "date", "meta", "apart", "site", "edge"].contains(&kind), "{row}");
+            assert!(
+                ["published", "updated", "author", "date", "meta", "apart", "site", "edge"].contains(&kind),
+                "{row}"
+            );
         }
     }
 }

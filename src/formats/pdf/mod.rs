@@ -66,7 +66,8 @@ impl Format for Pdf {
             return Err(ReadError::new(ReadErrorKind::Empty, reason));
         }
         // Databases print what was asked for, one article after the other.
-        let whole = body.headline.iter().map(String::as_str).chain([body.text.as_str()]).collect::<Vec<_>>().join("\n\n");
+        let whole =
+            body.headline.iter().map(String::as_str).chain([body.text.as_str()]).collect::<Vec<_>>().join("\n\n");
         let records = exports::read_text(&whole, || article(&document, body))?;
         let _ = records.into_iter().try_for_each(|record| sink.article(record));
         Ok(())

@@ -51,7 +51,8 @@ fn pictures_of(objects: &Dict<'_>, depth: usize, found: &mut Vec<Vec<u8>>) {
             if picture.len() >= SMALLEST {
                 found.push(picture.into_owned());
             }
-        } else if let Some(inner) = stream.dict().get::<Dict<'_>>("Resources").and_then(|resources| resources.get::<Dict<'_>>("XObject"))
+        } else if let Some(inner) =
+            stream.dict().get::<Dict<'_>>("Resources").and_then(|resources| resources.get::<Dict<'_>>("XObject"))
             && depth < DEEPEST
         {
             pictures_of(&inner, depth + 1, found);

@@ -6,7 +6,10 @@
 use super::ocr::{self, Page};
 use crate::{
     article::{Published, Record},
-    formats::common::{days, encoding, metadata, whitespace, xml::{self, Element}},
+    formats::common::{
+        days, encoding, metadata, whitespace,
+        xml::{self, Element},
+    },
 };
 use std::{
     collections::HashMap,
@@ -25,7 +28,8 @@ const LARGEST_PAGE: u64 = 64 << 20;
 const DEEPEST: usize = 50;
 
 /// Parts of the names of divisions that are articles, in lower case.
-const ARTICLES: &[&str] = &["article", "letter", "obituary", "editorial", "review", "advert", "news", "poem", "feuilleton", "story"];
+const ARTICLES: &[&str] =
+    &["article", "letter", "obituary", "editorial", "review", "advert", "news", "poem", "feuilleton", "story"];
 
 /// An issue: what its METS file says.
 struct Issue<'a> {
@@ -48,9 +52,9 @@ pub(super) fn articles(root: &Element, folder: &Path) -> (Vec<Record>, Vec<Strin
     let maps = root.descendants("structMap");
     let mut units = Vec::new();
     for map in &maps {
-        map.children("div").for_each(|division| issue.units(division, 0, &mut units));
+        map.children("div").for_each(|division| self::units(division, 0, &mut units));
     }
-    let (source, published, language) = issue.publication(root);
+    let (source, published, language) = publication(root);
     let areas: Vec<(&Element, Vec<Area<'_>>)> = if units.is_empty() {
         issue.pages()
     } else {
@@ -97,7 +101,10 @@ impl<'a> Issue<'a> {
             }
         }
         for group in root.descendants("smLinkGrp") {
-            let mut ends = group.children("smLocatorLink").filter_map(|end| end.attribute("xlink:href")).map(|href| href.trim_start_matches('#'));
+            let mut ends = group
+                .children("smLocatorLink")
+                .filter_map(|end| end.attribute("xlink:href"))
+                .map(|href| href.trim_start_matches('#'));
             if let Some(from) = ends.next() {
                 links.entry(from).or_default().extend(ends);
             }
@@ -107,16 +114,6 @@ impl<'a> Issue<'a> {
             descriptions: by_id("dmdSec"),
             divisions: by_id("div"),
             links,
-        }
-    }
-
-    /// The divisions that are articles, outermost first.
-    fn units(&self, division: &'a Element, depth: usize, found: &mut Vec<&'a Element>) {
-        let kind = division.attribute("TYPE").unwrap_or("").to_lowercase();
-        if ARTICLES.iter().any(|name| kind.contains(name)) && !kind.contains("newspaper") {
-            found.push(division);
-        } else if depth < DEEPEST {
-            division.children("div").for_each(|inner| self.units(inner, depth + 1, found));
         }
     }
 
@@ -154,10 +151,17 @@ impl<'a> Issue<'a> {
 
     /// The pages of text in their order, each as a unit of its own.
     fn pages(&self) -> Vec<(&'a Element, Vec<Area<'a>>)> {
-        let mut pages: Vec<&Element> = self.divisions.values().copied().filter(|division| division.attribute("TYPE").unwrap_or("").to_lowercase().contains("page")).collect();
+        let mut pages: Vec<&Element> = self
+            .divisions
+            .values()
+            .copied()
+            .filter(|division| division.attribute("TYPE").unwrap_or("").to_lowercase().contains("page"))
+            .collect();
         let order = |page: &Element| page.attribute("ORDER").and_then(|order| order.parse::<u32>().ok());
         pages.sort_by_key(|page| (order(page), page.attribute("ID").map(str::to_owned)));
-        let file = |page: &'a Element| page.children("fptr").filter_map(|pointer| pointer.attribute("FILEID")).find(|file| self.is_text(file));
+        let file = |page: &'a Element| {
+            page.children("fptr").filter_map(|pointer| pointer.attribute("FILEID")).find(|file| self.is_text(file))
+        };
         pages.into_iter().filter_map(|page| Some((page, vec![(file(page)?, None)]))).collect()
     }
 
@@ -168,23 +172,6 @@ impl<'a> Issue<'a> {
     fn title(&self, unit: &Element) -> String {
         let described = self.described(unit).and_then(title_of).or_else(|| unit.attribute("LABEL").map(str::to_owned));
         described.map_or(String::new(), |title| whitespace::line(&title))
-    }
-
-    /// Name, day and language of the issue.
-    fn publication(&self, root: &Element) -> (Option<String>, Option<Published>, Option<String>) {
-        let label = every(root, "div").find_map(|division| division.attribute("LABEL"));
-        let dated = |element: &Element| {
-            ["dateIssued", "date"].iter().flat_map(|name| element.descendants(name)).find_map(|date| metadata::published(&date.value()?))
-        };
-        // The description with a day is the issue's.
-        let issue = root.descendants("dmdSec").into_iter().find(|description| dated(description).is_some());
-        let name = issue.or_else(|| root.child("dmdSec")).and_then(title_of).or_else(|| root.attribute("LABEL").map(str::to_owned));
-        let in_label = || match days::only(label.or(root.attribute("LABEL"))?)? {
-            days::Reading::Sure(day) => Some(metadata::of_day(day)),
-            days::Reading::Either { .. } => None,
-        };
-        let name = name.map(|name| name.trim_end_matches(['.', ',', ' ']).to_owned()).filter(|name| !name.is_empty());
-        (name, issue.and_then(dated).or_else(in_label), issue.and_then(language_of))
     }
 
     /// Reads a page of text.
@@ -202,6 +189,39 @@ impl<'a> Issue<'a> {
         let root = xml::parse(encoding::decode(&bytes, None).trim_start()).map_err(|error| fault(error.reason))?;
         Ok(ocr::Page::of(&root))
     }
+}
+
+/// The divisions that are articles, outermost first.
+fn units<'a>(division: &'a Element, depth: usize, found: &mut Vec<&'a Element>) {
+    let kind = division.attribute("TYPE").unwrap_or("").to_lowercase();
+    if ARTICLES.iter().any(|name| kind.contains(name)) && !kind.contains("newspaper") {
+        found.push(division);
+    } else if depth < DEEPEST {
+        division.children("div").for_each(|inner| units(inner, depth + 1, found));
+    }
+}
+
+/// Name, day and language of the issue.
+fn publication(root: &Element) -> (Option<String>, Option<Published>, Option<String>) {
+    let label = every(root, "div").find_map(|division| division.attribute("LABEL"));
+    let dated = |element: &Element| {
+        ["dateIssued", "date"]
+            .iter()
+            .flat_map(|name| element.descendants(name))
+            .find_map(|date| metadata::published(&date.value()?))
+    };
+    // The description with a day is the issue's.
+    let issue = root.descendants("dmdSec").into_iter().find(|description| dated(description).is_some());
+    let name = issue
+        .or_else(|| root.child("dmdSec"))
+        .and_then(title_of)
+        .or_else(|| root.attribute("LABEL").map(str::to_owned));
+    let in_label = || match days::only(label.or(root.attribute("LABEL"))?)? {
+        days::Reading::Sure(day) => Some(metadata::of_day(day)),
+        days::Reading::Either { .. } => None,
+    };
+    let name = name.map(|name| name.trim_end_matches(['.', ',', ' ']).to_owned()).filter(|name| !name.is_empty());
+    (name, issue.and_then(dated).or_else(in_label), issue.and_then(language_of))
 }
 
 /// All elements of a local name, also those inside others of it.
@@ -237,7 +257,8 @@ fn language_of(description: &Element) -> Option<String> {
 fn go_on(text: &mut String, next: &str) {
     let next = next.trim();
     let goes_on = next.starts_with(char::is_lowercase);
-    let hyphen = text.strip_suffix(['-', '\u{ad}', '¬']).filter(|before| before.ends_with(char::is_alphabetic)).map(str::len);
+    let hyphen =
+        text.strip_suffix(['-', '\u{ad}', '¬']).filter(|before| before.ends_with(char::is_alphabetic)).map(str::len);
     match hyphen {
         _ if next.is_empty() => {}
         _ if text.is_empty() => text.push_str(next),
@@ -274,9 +295,16 @@ mod tests {
 
     /// An issue of two pages in a folder of its own.
     fn issue(folder: &Path, body: &str) -> std::path::PathBuf {
-        let page = |lines: &str| format!("<?xml version='1.0'?><alto><Layout><Page><PrintSpace>{lines}</PrintSpace></Page></Layout></alto>");
-        let line = |block: &str, words: &str| format!("<TextBlock ID='{block}'><TextLine>{words}</TextLine></TextBlock>");
-        let first = line("b1", &(word("w1", "Rain") + &word("w2", "fell"))) + &line("b2", &(word("w3", "Wind") + &word("w4", "rose") + "<String ID='w5' CONTENT='har'/><HYP CONTENT='-'/>"));
+        let page = |lines: &str| {
+            format!("<?xml version='1.0'?><alto><Layout><Page><PrintSpace>{lines}</PrintSpace></Page></Layout></alto>")
+        };
+        let line =
+            |block: &str, words: &str| format!("<TextBlock ID='{block}'><TextLine>{words}</TextLine></TextBlock>");
+        let first = line("b1", &(word("w1", "Rain") + &word("w2", "fell")))
+            + &line(
+                "b2",
+                &(word("w3", "Wind") + &word("w4", "rose") + "<String ID='w5' CONTENT='har'/><HYP CONTENT='-'/>"),
+            );
         let second = line("b1", &(word("w1", "bour") + &word("w2", "closed.")));
         fs::write(folder.join("n_0001.xml"), page(&first)).unwrap();
         fs::write(folder.join("n_0002.xml"), page(&second)).unwrap();
@@ -296,18 +324,27 @@ mod tests {
     fn articles_over_pages_by_links() {
         let folder = tempfile::tempdir().unwrap();
         let area = |id: &str, file: &str, from: &str, to: &str| {
-            format!("<mets:div ID='{id}' TYPE='pagearea'><mets:fptr><mets:area FILEID='i1' COORDS='1,2'/></mets:fptr><mets:fptr><mets:area FILEID='{file}' BETYPE='IDREF' BEGIN='{from}' END='{to}'/></mets:fptr></mets:div>")
+            format!(
+                "<mets:div ID='{id}' TYPE='pagearea'><mets:fptr><mets:area FILEID='i1' COORDS='1,2'/></mets:fptr><mets:fptr><mets:area FILEID='{file}' BETYPE='IDREF' BEGIN='{from}' END='{to}'/></mets:fptr></mets:div>"
+            )
         };
         let link = |from: &str, to: &[&str]| {
-            let ends: String = std::iter::once(&from).chain(to).map(|end| format!("<mets:smLocatorLink xlink:href='#{end}'/>")).collect();
+            let ends: String = std::iter::once(&from)
+                .chain(to)
+                .map(|end| format!("<mets:smLocatorLink xlink:href='#{end}'/>"))
+                .collect();
             format!("<mets:smLinkGrp>{ends}</mets:smLinkGrp>")
         };
         let body = format!(
             "<mets:structMap TYPE='LOGICAL'><mets:div ID='l' TYPE='ISSUE'><mets:div ID='a1' TYPE='ARTICLE' LABEL='RAIN.'/><mets:div ID='a2' TYPE='ARTICLE' DMDID='d2'/></mets:div></mets:structMap>\
              <mets:structMap TYPE='PHYSICAL'><mets:div ID='ph'><mets:div ID='pg1' TYPE='page'>{}{}</mets:div><mets:div ID='pg2' TYPE='page'>{}</mets:div></mets:div></mets:structMap>\
              <mets:structLink>{}{}{}</mets:structLink>",
-            area("x1", "p1", "w1", "w2"), area("x2", "p1", "w3", "w5"), area("x3", "p2", "w1", "w2"),
-            link("l", &["ph"]), link("a1", &["x1"]), link("a2", &["x2", "x3"])
+            area("x1", "p1", "w1", "w2"),
+            area("x2", "p1", "w3", "w5"),
+            area("x3", "p2", "w1", "w2"),
+            link("l", &["ph"]),
+            link("a1", &["x1"]),
+            link("a2", &["x2", "x3"])
         );
         let path = issue(folder.path(), &body);
         let all = found(&path);
@@ -315,7 +352,10 @@ mod tests {
         assert_eq!(records.len(), 2);
         assert_eq!((records[0].title.as_str(), records[0].text.as_str()), ("RAIN.", "Rain fell"));
         assert_eq!((records[1].title.as_str(), records[1].text.as_str()), ("WIND.", "Wind rose harbour closed."));
-        assert_eq!((records[1].source.as_deref(), records[1].source_id.as_deref()), (Some("The Harbour Post"), Some("a2")));
+        assert_eq!(
+            (records[1].source.as_deref(), records[1].source_id.as_deref()),
+            (Some("The Harbour Post"), Some("a2"))
+        );
         assert_eq!(records[1].published.as_ref().unwrap().day.to_string(), "1824-02-17");
         // The pages are part of the issue.
         let page = found(&folder.path().join("n_0001.xml"));
@@ -325,10 +365,13 @@ mod tests {
     #[test]
     fn articles_by_blocks_and_issues_of_pages_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let block = |file: &str, id: &str| format!("<mets:fptr><mets:area FILEID='{file}' BETYPE='IDREF' BEGIN='{id}'/></mets:fptr>");
+        let block = |file: &str, id: &str| {
+            format!("<mets:fptr><mets:area FILEID='{file}' BETYPE='IDREF' BEGIN='{id}'/></mets:fptr>")
+        };
         let body = format!(
             "<mets:structMap TYPE='LOGICAL'><mets:div ID='l' TYPE='Newspaper'><mets:div ID='a1' TYPE='ARTICLE'><mets:div TYPE='BODY'><mets:div TYPE='TEXT'>{}</mets:div><mets:div TYPE='TEXT'>{}</mets:div></mets:div></mets:div></mets:div></mets:structMap>",
-            block("p1", "b2"), block("p2", "b1")
+            block("p1", "b2"),
+            block("p2", "b1")
         );
         let all = found(&issue(folder.path(), &body));
         assert_eq!(all.len(), 1);
@@ -344,10 +387,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("inner");
         fs::create_dir(&inner).unwrap();
-        fs::write(folder.path().join("secret.xml"), "<alto><TextBlock ID='b'><TextLine><String CONTENT='secret'/></TextLine></TextBlock></alto>").unwrap();
+        fs::write(
+            folder.path().join("secret.xml"),
+            "<alto><TextBlock ID='b'><TextLine><String CONTENT='secret'/></TextLine></TextBlock></alto>",
+        )
+        .unwrap();
         let body = "<mets:structMap><mets:div TYPE='ARTICLE' LABEL='X'><mets:fptr><mets:area FILEID='p3' BEGIN='b'/></mets:fptr></mets:div></mets:structMap>";
         let all = found(&issue(&inner, body));
-        assert!(all.iter().all(|found| found.record.as_ref().map_or(true, |record| !record.text.contains("secret"))), "{all:?}");
-        assert!(all.iter().any(|found| found.record.as_ref().is_err_and(|error| error.reason.contains("does not lie beside"))), "{all:?}");
+        assert!(
+            all.iter().all(|found| found.record.as_ref().map_or(true, |record| !record.text.contains("secret"))),
+            "{all:?}"
+        );
+        assert!(
+            all.iter()
+                .any(|found| found.record.as_ref().is_err_and(|error| error.reason.contains("does not lie beside"))),
+            "{all:?}"
+        );
     }
 }

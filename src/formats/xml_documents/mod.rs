@@ -70,8 +70,11 @@ impl Format for XmlDocument {
         if name == "mets" {
             return read_issue(&root, options.path.as_deref(), sink);
         }
-        if name == "alto" && let Some(issue) = options.path.as_deref().and_then(issue_of) {
-            let reason = format!("a page of {}, which is read as a whole", issue.display());
+        if name == "alto"
+            && let Some(issue) = options.path.as_deref().and_then(issue_of)
+        {
+            let issue = issue.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let reason = format!("a page of {issue}, which is read as a whole");
             return Err(ReadError::new(ReadErrorKind::Empty, reason));
         }
         let known = ROOTS.iter().find(|(root, _)| *root == name);
@@ -109,7 +112,11 @@ fn read_issue(root: &Element, path: Option<&Path>, sink: &mut Sink<'_>) -> Resul
             return Ok(());
         }
     }
-    if any || sink.next_item() > before { Ok(()) } else { Err(ReadError::new(ReadErrorKind::Empty, "METS without pages of text")) }
+    if any || sink.next_item() > before {
+        Ok(())
+    } else {
+        Err(ReadError::new(ReadErrorKind::Empty, "METS without pages of text"))
+    }
 }
 
 /// METS files beside a page that are looked at, at most.
@@ -120,12 +127,16 @@ fn issue_of(page: &Path) -> Option<PathBuf> {
     let name = page.file_name()?.to_str()?;
     let folder = page.parent()?;
     // A page is told by the name that it has in its METS file.
-    let holds = |path: &PathBuf| fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, name.as_bytes()).is_some());
+    let holds =
+        |path: &PathBuf| fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, name.as_bytes()).is_some());
     [Some(folder), folder.parent()].into_iter().flatten().find_map(|folder| {
         let entries = fs::read_dir(folder).ok()?;
-        let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().into_string().ok()?)).filter(|other| is_mets(other));
+        let names =
+            entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|other| is_mets(other));
         let mut likely: Vec<String> = names.collect();
-        likely.sort_by_key(|other| std::cmp::Reverse(other.bytes().zip(name.bytes()).take_while(|(one, two)| one == two).count()));
+        likely.sort_by_key(|other| {
+            std::cmp::Reverse(other.bytes().zip(name.bytes()).take_while(|(one, two)| one == two).count())
+        });
         likely.into_iter().take(MOST_ISSUES).map(|other| folder.join(other)).find(holds)
     })
 }

@@ -57,8 +57,9 @@ impl Page {
             let mut text = match element.local() {
                 "String" => {
                     let written = element.attribute("CONTENT").unwrap_or_default();
-                    let whole =
-                        element.attribute("SUBS_CONTENT").filter(|whole| whole.chars().count() >= written.chars().count());
+                    let whole = element
+                        .attribute("SUBS_CONTENT")
+                        .filter(|whole| whole.chars().count() >= written.chars().count());
                     match (element.attribute("SUBS_TYPE"), whole) {
                         (Some("HypPart1"), Some(whole)) => whole,
                         (Some("HypPart2"), Some(_)) => "",
@@ -87,14 +88,15 @@ impl Page {
                 let Some((first, last)) = self.places.get(begin) else { return String::new() };
                 let last = self.places.get(end).map_or(*last, |(_, last)| *last);
                 // The hyphen behind a word is no word of its own.
-                let is_hyphen = |next: &&Word| next.text == "-" && next.line == self.words[last].line;
-                let last = last + usize::from(self.words.get(last + 1).filter(is_hyphen).is_some());
+                let is_hyphen = |next: &Word| next.text == "-" && next.line == self.words[last].line;
+                let last = last + usize::from(self.words.get(last + 1).is_some_and(is_hyphen));
                 self.words.get(*first..=last).unwrap_or_default()
             }
         };
         let blocks = words.chunk_by(|one, next| one.block == next.block).map(|block| {
             let lines = block.chunk_by(|one, next| one.line == next.line);
-            let lines: Vec<String> = lines.map(|line| line.iter().map(|word| word.text.as_str()).collect::<String>()).collect();
+            let lines: Vec<String> =
+                lines.map(|line| line.iter().map(|word| word.text.as_str()).collect::<String>()).collect();
             joined(&lines)
         });
         // A hyphen that the end of a line leaves belongs to its word.
