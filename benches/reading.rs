@@ -1,4 +1,4 @@
-//! Speed of the readers: pages, feeds, NITF, JSON Lines, exports of a database, RTF, the lines of a web archive.
+//! Speed of the readers: pages, feeds, NITF, JSON Lines, exports of databases, RIS, ALTO, RTF, the lines of a web archive.
 //!
 //! `DATELINE_PAGES=FOLDER cargo bench --bench reading` also times all `.html` files under a folder.
 
@@ -106,6 +106,52 @@ fn lexisnexis(bencher: divan::Bencher<'_, '_>) {
         "1 of 9999 DOCUMENTS\n\nThe Post\n\n5 May 2012\n\nStorm nears\n\nBYLINE: Jane Doe\n\nLENGTH: 600 words\n\n{text}LOAD-DATE: May 6, 2012\n\n"
     );
     time(bencher, "a.txt", &record.repeat(1000));
+}
+
+/// Lines of prose as exports have them.
+fn prose() -> String {
+    "A storm moved in from the west on Saturday, and the boats stayed in port.\n\n".repeat(30)
+}
+
+#[divan::bench]
+fn factiva(bencher: divan::Bencher<'_, '_>) {
+    let record = format!(
+        "HD\tStorm nears\nBY\tBy Jane Doe\nWC\t600 words\nPD\t5 May 2012\nSN\tThe Post\nLA\tEnglish\nLP\t\n{}TD\t\n{}AN\tDocument POST000020120505e8550000c\n\n",
+        prose(),
+        prose()
+    );
+    time(bencher, "a.txt", &record.repeat(500));
+}
+
+#[divan::bench]
+fn labelled(bencher: divan::Bencher<'_, '_>) {
+    let record = format!(
+        "Storm nears\nThe Post (Oslo) - May 5, 2012\n\nAuthor: Jane Doe\nSection: News\n\n{}Record Number: 1001\nCopyright (c) 2012 The Post\n\n",
+        prose()
+    );
+    time(bencher, "a.txt", &record.repeat(1000));
+}
+
+#[divan::bench]
+fn proquest(bencher: divan::Bencher<'_, '_>) {
+    let record = format!(
+        "____________________\nStorm nears\n\nFull text: {}Publication title: The Post\n\nPublication date: May 5, 2012\n\nProQuest document ID: 5\n\n",
+        prose()
+    );
+    time(bencher, "a.txt", &record.repeat(1000));
+}
+
+#[divan::bench]
+fn ris(bencher: divan::Bencher<'_, '_>) {
+    let record = format!("TY  - NEWS\nTI  - Storm nears\nAU  - Doe, Jane\nT2  - The Post\nDA  - 2012/05/05/\nAB  - {}\nER  - \n\n", prose().replace("\n\n", " "));
+    time(bencher, "a.ris", &record.repeat(1000));
+}
+
+#[divan::bench]
+fn alto(bencher: divan::Bencher<'_, '_>) {
+    let words = "<String ID='w' CONTENT='storm' HPOS='1' VPOS='2' WIDTH='3' HEIGHT='4' WC='0.9'/><SP/>".repeat(10);
+    let block = format!("<TextBlock ID='b'>{}</TextBlock>", format!("<TextLine>{words}</TextLine>").repeat(40));
+    time(bencher, "a.xml", &format!("<?xml version='1.0'?><alto><Layout><Page><PrintSpace>{}</PrintSpace></Page></Layout></alto>", block.repeat(20)));
 }
 
 #[divan::bench]

@@ -62,7 +62,9 @@ fn once(text: &str, page: &'static Encoding) -> Option<String> {
         let quoted = || run.strip_suffix("â€").map(|run| decoded(run, page).unwrap_or_else(|| run.to_owned()) + "”");
         if let Some(right) = decoded(run, page).or_else(quoted) {
             mended += 1;
-            surest = surest.max(run.chars().count());
+            // A capital inside a word is none.
+            let is_inside = out.ends_with(|c: char| c.is_ascii_lowercase()) && run.starts_with(char::is_uppercase);
+            surest = surest.max(if is_inside { SURE } else { run.chars().count() });
             out.push_str(&right);
         } else {
             others += 1;
@@ -121,6 +123,7 @@ mod tests {
         assert_eq!(mend(&twice).as_deref(), Some(meant));
         let russian = "Паром пришёл в гавань";
         assert_eq!(mend(&wrongly(russian, WINDOWS_1251)).as_deref(), Some(russian));
+        assert_eq!(mend("EheschlieÃŸung erst ab 18"), Some("Eheschließung erst ab 18".to_owned()));
         assert_eq!(mend("It doesnâ€™t rain"), Some("It doesn’t rain".to_owned()));
         assert_eq!(mend("â€œYes,â€ he saidâ€¦"), Some("“Yes,” he said…".to_owned()));
     }

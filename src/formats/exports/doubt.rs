@@ -11,6 +11,8 @@ const DATABASES: &[&str] = &[
     "Factiva",
     "ProQuest",
     "NewsBank",
+    "newsbank.com",
+    "Access World News",
     "GENIOS",
     "WISO",
     "wiso-net",
@@ -106,17 +108,22 @@ fn database(text: &str) -> Option<&'static str> {
     DATABASES.iter().copied().find(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())
 }
 
-/// The line that comes back most often, its figures aside, in a text that names a database.
+/// The line of a database that comes back most often, its figures aside, in a text that names one.
 fn of_database(text: &str) -> Option<(usize, String)> {
     let name = database(text)?;
     let mut counts: HashMap<String, usize> = HashMap::new();
-    let is_mark = |line: &&str| (8..=LONGEST_MARK).contains(&line.len()) && line.chars().any(char::is_alphabetic);
+    let is_mark = |line: &&str| (8..=LONGEST_MARK).contains(&line.len()) && is_of_database(line);
     for line in text.lines().take(MOST_LINES).map(str::trim).filter(is_mark) {
         let masked: String = line.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
         *counts.entry(masked).or_default() += 1;
     }
     let count = counts.into_values().max().filter(|count| *count >= 3)?;
     Some((count, format!("lines of {name}")))
+}
+
+/// True for a line that a database writes into each record: about rights, with its name, or with a link to the record.
+fn is_of_database(line: &str) -> bool {
+    labelled::is_rights(line) || line.contains("OpenURL") || database(line).is_some()
 }
 
 #[cfg(test)]

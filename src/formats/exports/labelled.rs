@@ -5,7 +5,7 @@
 
 use super::{LABELS, day_of, one_line, proquest};
 use crate::{
-    article::Record,
+    article::{Published, Record},
     formats::common::{byline, metadata, whitespace},
 };
 use std::collections::HashMap;
@@ -37,12 +37,21 @@ pub(super) struct Marks<'a> {
     pub labels: Vec<String>,
 }
 
+/// Where the text of a record stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Shape {
+    /// Among the labels, or behind them.
+    Behind,
+    /// Before the labels.
+    Before,
+}
+
 /// Finds the labels that come back; none where no two labels come equally often, twice at least.
 pub(super) fn marks(text: &str) -> Option<Marks<'_>> {
-    if text.matches(':').count() < 6 {
+    if text.matches([':', '：']).count() < 6 {
         return None;
     }
-    let lines: Vec<Line<'_>> = text.lines().take(MOST_LINES).map(Line::of).collect();
+    let lines: Vec<Line<'_>> = text.lines().take(MOST_LINES).flat_map(Line::all).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for line in lines.iter().filter(|line| !line.meaning.is_empty()) {
         *counts.entry(line.name).or_default() += 1;
@@ -79,26 +88,63 @@ impl Marks<'_> {
 
     /// The articles; none where one of them has no title or no text, or nothing says where they are from.
     pub(super) fn articles(&self) -> Option<Vec<Record>> {
-        if !self.has(&["id", "full text", "body", "loaded", "length"]) {
-            return None;
-        }
         let starts: Vec<usize> = (0..self.lines.len()).filter(|at| self.lines[*at].name == self.first).collect();
-        let is_titled =
-            self.lines.iter().any(|line| line.meaning == "title" && self.labels.iter().any(|name| name == line.name));
-        let heads: Vec<usize> = starts.iter().map(|at| if is_titled { *at } else { self.head(*at) }).collect();
-        let ends = heads.iter().skip(1).copied().chain(std::iter::once(self.lines.len()));
-        let records: Vec<Record> = heads
-            .iter()
-            .zip(&starts)
-            .zip(ends)
-            .map(|((head, start), end)| article(&self.lines[*head..end], start - head))
-            .collect();
+        let next = |at: usize| starts.get(at + 1).copied().unwrap_or(self.lines.len());
+        let in_all = |line: &Line<'_>| self.labels.iter().any(|name| name == line.name);
+        let last = |at: usize| (starts[at]..next(at)).rev().find(|at| in_all(&self.lines[*at])).unwrap_or(starts[at]);
+        let lasts: Vec<usize> = (0..starts.len()).map(last).collect();
+        let records: Vec<Record> = match self.shape(&starts, &lasts) {
+            Shape::Behind => {
+                let is_titled = self.has(&["title"]);
+                let heads: Vec<usize> = starts.iter().map(|at| if is_titled { *at } else { self.head(*at) }).collect();
+                let ends = heads.iter().skip(1).copied().chain(std::iter::once(self.lines.len()));
+                let parts = heads.iter().zip(&starts).zip(ends);
+                parts.map(|((head, start), end)| article(&self.lines[*head..end], start - head)).collect()
+            }
+            Shape::Before => {
+                let ends: Vec<usize> = lasts.iter().map(|last| self.end(*last)).collect();
+                let heads = std::iter::once(0).chain(ends.iter().copied());
+                heads.zip(&ends).map(|(head, end)| article_before(&self.lines[head..*end])).collect()
+            }
+        };
         let is_whole = |record: &Record| {
             !record.title.is_empty()
                 && !record.text.trim().is_empty()
                 && (record.source.is_some() || record.published.is_some())
         };
-        records.iter().all(is_whole).then_some(records)
+        // Labels that a listing may have, too, are enough where all records say where they are from, and when.
+        let is_sure = self.has(&["id", "full text", "body", "loaded", "length"])
+            || self.labels.len() >= 3 && records.iter().all(|record| record.source.is_some() && record.published.is_some());
+        (is_sure && records.iter().all(is_whole)).then_some(records)
+    }
+
+    /// Where the texts stand: before the labels where they are more than what stands among the labels, and one stands before the first.
+    fn shape(&self, starts: &[usize], lasts: &[usize]) -> Shape {
+        let words = |from: usize, to: usize| {
+            let plain = self.lines[from..to].iter().filter(|line| line.meaning.is_empty() && !is_rule(line.whole) && !is_rights(line.whole));
+            plain.map(|line| line.whole.split_whitespace().count()).sum::<usize>()
+        };
+        let among: usize = starts.iter().zip(lasts).map(|(start, last)| words(*start, *last)).sum();
+        let ends = starts.iter().skip(1).copied().chain(std::iter::once(self.lines.len()));
+        let outside: Vec<usize> = lasts.iter().zip(ends).map(|(last, end)| words(last + 1, end)).collect();
+        let behind_last = outside.last().copied().unwrap_or(0);
+        let between: usize = outside.iter().take(outside.len().saturating_sub(1)).sum();
+        let mean = between / outside.len().saturating_sub(1).max(1);
+        let is_before = !self.has(&["full text", "body"]) && between > 2 * among && behind_last * 3 < mean && words(0, starts[0]) * 3 >= mean;
+        if is_before { Shape::Before } else { Shape::Behind }
+    }
+
+    /// The line behind a record whose last label is known: lines about rights belong to it.
+    fn end(&self, last: usize) -> usize {
+        let mut end = last + 1;
+        for (at, line) in self.lines.iter().enumerate().skip(end) {
+            if is_rights(line.whole) || is_rule(line.whole) {
+                end = at + 1;
+            } else if !line.whole.is_empty() {
+                break;
+            }
+        }
+        end
     }
 
     /// The line at which the title above a first label begins: the block right above, with the block above that where the nearer one names
@@ -120,8 +166,17 @@ impl Marks<'_> {
 }
 
 impl<'a> Line<'a> {
-    fn of(line: &'a str) -> Self {
+    /// The labels of a line, which may have several between bars, or the line alone.
+    fn all(line: &'a str) -> Vec<Self> {
         let whole = line.trim();
+        let parts: Vec<Self> = whole.split(" | ").map(Self::of).collect();
+        if parts.len() > 1 && parts.iter().all(|part| !part.meaning.is_empty()) {
+            return parts;
+        }
+        vec![Self::of(whole)]
+    }
+
+    fn of(whole: &'a str) -> Self {
         let none = Self { meaning: "", name: "", value: whole, whole };
         let Some((name, value)) = whole.split_once([':', '：']) else { return none };
         let name = name.trim();
@@ -144,15 +199,37 @@ fn is_rule(line: &str) -> bool {
     line.len() >= 5 && line.chars().all(|c| matches!(c, '_' | '=' | '-' | '*' | '–' | '—' | '~' | '#' | ' '))
 }
 
-/// "Harbour Post, The (Oslo, Norway) - May 8, 2010": the source and the day.
-fn source_and_day(line: &str) -> Option<(String, crate::article::Published)> {
-    let (source, day) = line
-        .split_once(" - ")
-        .or_else(|| line.split_once(" – "))
-        .or_else(|| line.split_once(" vom "))
-        .or_else(|| line.rsplit_once(" | "))?;
-    let day = (line.len() < 160 && day.len() < 80).then(|| day_of(day)).flatten()?;
-    Some((source.trim().to_owned(), day))
+/// True for a line about rights.
+pub(super) fn is_rights(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    ["copyright", "(c) ", "©", "all rights reserved", "alle rechte", "tous droits"].iter().any(|start| lower.starts_with(start))
+}
+
+/// True for a line with which a citation of the article begins, as databases put it behind the text.
+fn is_citation(line: &str) -> bool {
+    let lower = line.trim_start_matches(['•', '*', ' ']).to_lowercase();
+    ["source citation", "citation (", "to bookmark this article", "index terms"].iter().any(|start| lower.starts_with(start))
+}
+
+/// "Harbour Post, The (Oslo, Norway) - May 8, 2010", "May 8, 2010 | Harbour Post": the source and the day.
+fn source_and_day(line: &str) -> Option<(String, Published)> {
+    if line.len() > 160 {
+        return None;
+    }
+    let parts = [" - ", " – ", " vom ", " | ", "; "].iter().find_map(|mark| line.split_once(mark));
+    let (one, two) = parts?;
+    let day = |part: &str| (part.len() < 80).then(|| day_of(part)).flatten();
+    match (day(two), day(one)) {
+        (Some(day), _) => Some((outlet(one), day)),
+        (None, Some(day)) => Some((outlet(two), day)),
+        _ => None,
+    }
+}
+
+/// The name of a source without its issue: "Handelsblatt print: Nr. 051", "The Times(Issue 71234)".
+fn outlet(source: &str) -> String {
+    let end = [" print:", "(Issue", ", Nr", ": Nr", " Nr.", ", no.", " no.", ", Issue", "; "].iter().filter_map(|mark| source.find(mark)).min();
+    source[..end.unwrap_or(source.len())].trim().to_owned()
 }
 
 /// The article of the lines of a record; `start` is where its first label stands.
@@ -166,17 +243,66 @@ fn article(lines: &[Line<'_>], start: usize) -> Record {
         }
     }
     record.title = one_line(&above);
+    let (text, between) = gather(&lines[start..], &mut record);
+    let has_text = text.iter().any(|line| !line.is_empty());
+    record.text = if has_text { text.join("\n") } else { between.join("\n") };
+    record
+}
+
+/// The article of the lines of a record whose text stands before its labels: title, byline, source and day open it.
+fn article_before(lines: &[Line<'_>]) -> Record {
+    let mut record = Record::default();
+    let (_, lines) = gather(lines, &mut record);
+    let mut rest = lines.as_slice();
+    while let [line, after @ ..] = rest {
+        if line.is_empty() {
+            rest = after;
+            continue;
+        }
+        if let Some((source, day)) = source_and_day(line) {
+            record.source.get_or_insert(source);
+            record.published.get_or_insert(day);
+        } else if let Some(authors) = byline::find(line).filter(|_| record.authors.is_empty()) {
+            record.authors = authors;
+        } else if record.source.is_none() && record.title.is_empty() && is_paper(line) {
+            record.source = Some((*line).to_owned());
+        } else if record.title.is_empty() {
+            record.title = whitespace::line(line);
+        } else if record.authors.is_empty() && line.len() < 60 && byline::is_name(line) {
+            record.authors = byline::authors(line);
+        } else {
+            break;
+        }
+        rest = after;
+    }
+    // The author's name again, family name first.
+    let named = |line: &&str| record.authors.iter().any(|author| proquest::in_order(line) == *author);
+    let end = rest.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + usize::from(!named(&rest[last])));
+    record.text = rest[..end].join("\n");
+    record
+}
+
+/// "Harbour Post (Oslo, Norway)": a paper with its place.
+fn is_paper(line: &str) -> bool {
+    line.len() < 80 && line.ends_with(')') && line.split_once(" (").is_some_and(|(_, place)| place.contains(", "))
+}
+
+/// Takes what the labels of a record say; gives the text behind its label, and what has no label.
+fn gather<'a>(lines: &[Line<'a>], record: &mut Record) -> (Vec<&'a str>, Vec<&'a str>) {
     let (mut text, mut between, mut open) = (Vec::new(), Vec::new(), "");
-    for line in &lines[start..] {
-        let goes_on = matches!(open, "full text" | "body")
-            && matches!(line.meaning, "title" | "highlight" | "dateline" | "byline" | "other");
+    for line in lines {
+        let is_text = matches!(open, "full text" | "body");
+        let goes_on = is_text && matches!(line.meaning, "title" | "highlight" | "dateline" | "byline" | "other");
         if line.meaning.is_empty() || goes_on {
             match open {
-                "full text" | "body" if !is_rule(line.whole) => text.push(line.whole),
-                // An empty label has its value below it.
-                "" if !is_rule(line.whole) => between.push(line.whole),
+                _ if is_rule(line.whole) || is_rights(line.whole) => {}
+                _ if is_citation(line.whole) => open = "other",
+                "full text" | "body" => text.push(line.whole),
+                "" => between.push(line.whole),
+                // An empty label has its value below it; a citation goes on to the next label.
+                "other" => {}
                 _ if line.whole.is_empty() => open = "",
-                _ => tell(open, line.whole, &mut record),
+                _ => tell(open, line.whole, record),
             }
             continue;
         }
@@ -184,14 +310,12 @@ fn article(lines: &[Line<'_>], start: usize) -> Record {
         match line.meaning {
             "full text" | "body" => text.push(line.value),
             _ => {
-                tell(line.meaning, line.value, &mut record);
-                open = if line.value.is_empty() { line.meaning } else { "" };
+                tell(line.meaning, line.value, record);
+                open = if line.value.is_empty() && line.meaning != "other" { line.meaning } else { "" };
             }
         }
     }
-    let has_text = text.iter().any(|line| !line.is_empty());
-    record.text = if has_text { text.join("\n") } else { between.join("\n") };
-    record
+    (text, between)
 }
 
 /// Takes what a label says.
@@ -205,20 +329,20 @@ fn tell(meaning: &str, value: &str, record: &mut Record) {
     match meaning {
         "title" if record.title.is_empty() => record.title = whitespace::line(value),
         "byline" if record.authors.is_empty() => {
-            record.authors = value.split(';').map(proquest::in_order).flat_map(|name| byline::authors(&name)).collect()
+            record.authors = value.split(';').map(proquest::in_order).flat_map(|name| byline::authors(&name)).collect();
         }
         "source" => {
             // "Handelsblatt vom 12.03.2010, Seite 12"
             let named = source_and_day(value).or_else(|| {
                 let (source, rest) = value.split_once(',')?;
-                Some((source.to_owned(), day_of(rest)?))
+                Some((outlet(source), day_of(rest)?))
             });
             match named {
                 Some((source, day)) => {
                     or_else(&mut record.source, source);
                     record.published.get_or_insert(day);
                 }
-                None => or(&mut record.source),
+                None => or_else(&mut record.source, outlet(value)),
             }
         }
         "published" => record.published = day_of(value).or(record.published.take()),
@@ -299,6 +423,57 @@ mod tests {
             (record.published.as_ref().unwrap().day.to_string().as_str(), record.url.as_deref()),
             ("2010-03-12", Some("https://a.example/Wind"))
         );
+    }
+
+    /// Checks three records: their titles, and text, day, source and authors of the second.
+    fn check(text: &str, source: &str, day: &str) {
+        let all = records(text);
+        let titles: Vec<&str> = all.iter().map(|record| record.title.as_str()).collect();
+        assert_eq!(titles, ["Rain falls", "Wind blows", "Snow comes"]);
+        let record = &all[1];
+        assert_eq!((record.source.as_deref(), record.authors.join("").as_str()), (Some(source), "Jane Doe"));
+        assert_eq!(record.published.as_ref().unwrap().day.to_string(), day);
+        let lines: Vec<&str> = record.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["Rain fell on the harbour all day.", "It stopped at night."]);
+    }
+
+    const TITLES: [(&str, u32); 3] = [("Rain falls", 1), ("Wind blows", 2), ("Snow comes", 3)];
+
+    #[test]
+    fn labels_behind_the_text() {
+        let one = |(title, day): (&str, u32)| {
+            format!(
+                "{title}\n\nVon Jane Doe\n\nHafenblatt print: Nr. 05{day} vom 0{day}.03.2020 Seite 012 / Wetter\n\nRain fell on the harbour all day.\n\nIt stopped at night.\n\nDoe, Jane\n\n\
+                 Quelle:\tHafenblatt print: Nr. 05{day} vom 0{day}.03.2020 Seite 012\nRessort:\tWetter\nDokumentnummer:\t1A{day}\n\nDauerhafte Adresse des Dokuments: https://a.example/{day}\n\n\
+                 Alle Rechte vorbehalten: (c) Hafenblatt GmbH\n© Datenbank GmbH\n\n"
+            )
+        };
+        check(&TITLES.map(one).concat(), "Hafenblatt", "2020-03-02");
+        let one = |(title, day): (&str, u32)| {
+            format!(
+                "Harbour Post (Oslo, Norway)\n\n{title}\n\nJane Doe\n\nRain fell on the harbour all day.\n\nIt stopped at night.\n\n\
+                 Section: News\nPublished: March {day}, 2020\nPage: A1\n\nRecord Number: 1000{day}\nCopyright 2020 Harbour Post\n\n"
+            )
+        };
+        check(&TITLES.map(one).concat(), "Harbour Post (Oslo, Norway)", "2020-03-02");
+    }
+
+    #[test]
+    fn labels_between_bars_and_citations() {
+        let one = |(title, day): (&str, u32)| {
+            format!(
+                "{title}\nMarch {day}, 2020 | Harbour Post, The (Oslo, Norway)\nAuthor: Jane Doe | Section: News | Page: A1\nRain fell on the harbour all day.\nIt stopped at night.\n\
+                 • Citation (AGLC Style)\nJane Doe, '{title}', Harbour Post (online), {day} Mar 2020 A1\nCopyright (c) 2020 Harbour Post, All Rights Reserved.\n\n"
+            )
+        };
+        check(&TITLES.map(one).concat(), "Harbour Post, The (Oslo, Norway)", "2020-03-02");
+        let one = |(title, day): (&str, u32)| {
+            format!(
+                "{title}\n\nAuthor: Jane Doe\n\nDate: Mar. {day}, 2020\n\nFrom: The Post(Issue 7314{day})\n\nFull Text: \n\nCOPYRIGHT 2020 Post Ltd\n\nRain fell on the harbour all day.\n\nIt stopped at night.\n\n\
+                 Source Citation (MLA 9th Edition)\nDoe, Jane. \"{title}.\" The Post, {day} Mar. 2020, p. 12.\nGale Document Number: GALE|A61{day}\n\n\n"
+            )
+        };
+        check(&TITLES.map(one).concat(), "The Post", "2020-03-02");
     }
 
     #[test]

@@ -24,11 +24,11 @@ const SHARE: usize = 80;
 pub(super) fn has_marks(page: &str) -> bool {
     let bytes = page.as_bytes();
     let is_day = |at: usize| {
-        let part = bytes[at + 3..]
-            .iter()
-            .take(8)
-            .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'/'));
-        part.count() == 8
+        // The day may be an element of its own.
+        let rest = &bytes[at + 3..];
+        let tag = rest.iter().take(LONGEST).position(|byte| *byte == b'>').filter(|_| rest.starts_with(b"<"));
+        let part = rest[tag.map_or(0, |end| end + 1)..].iter().take(8);
+        part.take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'/')).count() == 8
     };
     memchr::memmem::find_iter(bytes, b" / ").filter(|at| is_day(*at)).take(LEAST).count() == LEAST
 }
@@ -164,7 +164,7 @@ mod tests {
     fn a_line_of_fields_below_every_title() {
         let one = |title: &str| {
             format!(
-                "<div><b>{title}</b><br>Eigen artikel / Havenblad / 21-06-2013 / pagina 3</div><div>Het regende de hele dag.</div>"
+                "<div><b>{title}</b><br>Eigen artikel / <span>Havenblad</span> / <span id='day'>21-06-2013</span> / pagina 3</div><div>Het regende de hele dag.</div>"
             )
         };
         let records = read(
