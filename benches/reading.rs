@@ -143,7 +143,10 @@ fn proquest(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench]
 fn ris(bencher: divan::Bencher<'_, '_>) {
-    let record = format!("TY  - NEWS\nTI  - Storm nears\nAU  - Doe, Jane\nT2  - The Post\nDA  - 2012/05/05/\nAB  - {}\nER  - \n\n", prose().replace("\n\n", " "));
+    let record = format!(
+        "TY  - NEWS\nTI  - Storm nears\nAU  - Doe, Jane\nT2  - The Post\nDA  - 2012/05/05/\nAB  - {}\nER  - \n\n",
+        prose().replace("\n\n", " ")
+    );
     time(bencher, "a.ris", &record.repeat(1000));
 }
 
@@ -151,7 +154,14 @@ fn ris(bencher: divan::Bencher<'_, '_>) {
 fn alto(bencher: divan::Bencher<'_, '_>) {
     let words = "<String ID='w' CONTENT='storm' HPOS='1' VPOS='2' WIDTH='3' HEIGHT='4' WC='0.9'/><SP/>".repeat(10);
     let block = format!("<TextBlock ID='b'>{}</TextBlock>", format!("<TextLine>{words}</TextLine>").repeat(40));
-    time(bencher, "a.xml", &format!("<?xml version='1.0'?><alto><Layout><Page><PrintSpace>{}</PrintSpace></Page></Layout></alto>", block.repeat(20)));
+    time(
+        bencher,
+        "a.xml",
+        &format!(
+            "<?xml version='1.0'?><alto><Layout><Page><PrintSpace>{}</PrintSpace></Page></Layout></alto>",
+            block.repeat(20)
+        ),
+    );
 }
 
 #[divan::bench]

@@ -114,14 +114,17 @@ impl Marks<'_> {
         };
         // Labels that a listing may have, too, are enough where all records say where they are from, and when.
         let is_sure = self.has(&["id", "full text", "body", "loaded", "length"])
-            || self.labels.len() >= 3 && records.iter().all(|record| record.source.is_some() && record.published.is_some());
+            || self.labels.len() >= 3
+                && records.iter().all(|record| record.source.is_some() && record.published.is_some());
         (is_sure && records.iter().all(is_whole)).then_some(records)
     }
 
     /// Where the texts stand: before the labels where they are more than what stands among the labels, and one stands before the first.
     fn shape(&self, starts: &[usize], lasts: &[usize]) -> Shape {
         let words = |from: usize, to: usize| {
-            let plain = self.lines[from..to].iter().filter(|line| line.meaning.is_empty() && !is_rule(line.whole) && !is_rights(line.whole));
+            let plain = self.lines[from..to]
+                .iter()
+                .filter(|line| line.meaning.is_empty() && !is_rule(line.whole) && !is_rights(line.whole));
             plain.map(|line| line.whole.split_whitespace().count()).sum::<usize>()
         };
         let among: usize = starts.iter().zip(lasts).map(|(start, last)| words(*start, *last)).sum();
@@ -130,7 +133,10 @@ impl Marks<'_> {
         let behind_last = outside.last().copied().unwrap_or(0);
         let between: usize = outside.iter().take(outside.len().saturating_sub(1)).sum();
         let mean = between / outside.len().saturating_sub(1).max(1);
-        let is_before = !self.has(&["full text", "body"]) && between > 2 * among && behind_last * 3 < mean && words(0, starts[0]) * 3 >= mean;
+        let is_before = !self.has(&["full text", "body"])
+            && between > 2 * among
+            && behind_last * 3 < mean
+            && words(0, starts[0]) * 3 >= mean;
         if is_before { Shape::Before } else { Shape::Behind }
     }
 
@@ -202,13 +208,17 @@ fn is_rule(line: &str) -> bool {
 /// True for a line about rights.
 pub(super) fn is_rights(line: &str) -> bool {
     let lower = line.to_lowercase();
-    ["copyright", "(c) ", "©", "all rights reserved", "alle rechte", "tous droits"].iter().any(|start| lower.starts_with(start))
+    ["copyright", "(c) ", "©", "all rights reserved", "alle rechte", "tous droits"]
+        .iter()
+        .any(|start| lower.starts_with(start))
 }
 
 /// True for a line with which a citation of the article begins, as databases put it behind the text.
 fn is_citation(line: &str) -> bool {
     let lower = line.trim_start_matches(['•', '*', ' ']).to_lowercase();
-    ["source citation", "citation (", "to bookmark this article", "index terms"].iter().any(|start| lower.starts_with(start))
+    ["source citation", "citation (", "to bookmark this article", "index terms"]
+        .iter()
+        .any(|start| lower.starts_with(start))
 }
 
 /// "Harbour Post, The (Oslo, Norway) - May 8, 2010", "May 8, 2010 | Harbour Post": the source and the day.
@@ -228,7 +238,10 @@ fn source_and_day(line: &str) -> Option<(String, Published)> {
 
 /// The name of a source without its issue: "Handelsblatt print: Nr. 051", "The Times(Issue 71234)".
 fn outlet(source: &str) -> String {
-    let end = [" print:", "(Issue", ", Nr", ": Nr", " Nr.", ", no.", " no.", ", Issue", "; "].iter().filter_map(|mark| source.find(mark)).min();
+    let end = [" print:", "(Issue", ", Nr", ": Nr", " Nr.", ", no.", " no.", ", Issue", "; "]
+        .iter()
+        .filter_map(|mark| source.find(mark))
+        .min();
     source[..end.unwrap_or(source.len())].trim().to_owned()
 }
 

@@ -75,7 +75,9 @@ pub(super) fn of_page(document: &Document) -> Result<Option<Vec<Record>>, ReadEr
     let text = document.body().map_or(String::new(), |body| markup::text::of(&body));
     let records = of_text(&text);
     // A page of one story may speak of databases.
-    let is_story = || document.select("meta[property='og:type'][content=article], meta[property='article:published_time']").exists();
+    let is_story = || {
+        document.select("meta[property='og:type'][content=article], meta[property='article:published_time']").exists()
+    };
     if records.is_none() && doubt::names_database(&text) && !is_story() {
         doubt::check(&text)?;
     }

@@ -62,7 +62,10 @@ impl Format for Pdf {
             }
         }
         if body.text.trim().is_empty() {
-            let reason = format!("a PDF of {} pages without a text layer (a scan? --ocr-command reads it)", document.pages().len());
+            let reason = format!(
+                "a PDF of {} pages without a text layer (a scan? --ocr-command reads it)",
+                document.pages().len()
+            );
             return Err(ReadError::new(ReadErrorKind::Empty, reason));
         }
         // Databases print what was asked for, one article after the other.

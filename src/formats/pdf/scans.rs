@@ -92,7 +92,9 @@ mod tests {
         let start = out.len();
         out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", places.len() + 1).into_bytes());
         places.iter().for_each(|place| out.extend(format!("{place:010} 00000 n \n").into_bytes()));
-        out.extend(format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", places.len() + 1).into_bytes());
+        out.extend(
+            format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", places.len() + 1).into_bytes(),
+        );
         out
     }
 
@@ -100,9 +102,17 @@ mod tests {
     fn pages_that_are_pictures_are_read_by_a_program() {
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("ocr");
-        fs::write(&program, "#!/bin/sh\necho \"Rain fell on the harbour all day, on $(wc -c < \"$1\" | tr -d ' ') bytes of it.\"\n").unwrap();
+        fs::write(
+            &program,
+            "#!/bin/sh\necho \"Rain fell on the harbour all day, on $(wc -c < \"$1\" | tr -d ' ') bytes of it.\"\n",
+        )
+        .unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        let (found, error) = read_all("a.pdf", &scan(), &Options { ocr_command: Some(format!("{} {{}}", program.display())), ..Options::default() });
+        let (found, error) = read_all(
+            "a.pdf",
+            &scan(),
+            &Options { ocr_command: Some(format!("{} {{}}", program.display())), ..Options::default() },
+        );
         assert_eq!(error, None);
         assert!(found[0].record.as_ref().unwrap().text.contains("3004 bytes"), "{found:?}");
         let error = read_all("a.pdf", &scan(), &Options::default()).1.unwrap();
