@@ -215,10 +215,10 @@ fn mutated_seeds_make_no_reader_panic() {
     let seeds = seeds();
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     let only = std::env::var("DATELINE_FUZZ_FORMATS").ok();
-    let is_wanted = |format: &Option<&str>| {
+    let is_wanted = |format: Option<&str>| {
         only.as_ref().is_none_or(|only| only.split(',').any(|name| name == format.unwrap_or("any")))
     };
-    for format in formats::names().map(Some).chain([None]).filter(is_wanted) {
+    for format in formats::names().map(Some).chain([None]).filter(|format| is_wanted(*format)) {
         let own: Vec<&Vec<u8>> = seeds
             .iter()
             .filter(|(target, _)| format.is_none_or(|format| target == format || target == "packed"))
