@@ -9,18 +9,22 @@ mod bitset;
 mod codec;
 mod copies;
 mod error;
+mod full_names;
 mod hash_lists;
 mod homes;
 mod leaders;
 mod names;
 mod organizations;
 mod people;
+mod reason;
 mod removed;
 mod renaming;
 mod roll;
 mod segment;
+mod short_names;
 mod source;
-mod surnames;
+mod standings;
+mod suggestions;
 mod tables;
 mod tally;
 
@@ -28,10 +32,13 @@ pub(crate) use bitset::BitSet;
 pub(crate) use copies::Copies;
 pub use error::ArchiveError;
 pub use homes::HomeSuggestion;
+pub use reason::Reason;
 pub(crate) use removed::Removed;
-pub(crate) use renaming::Renaming;
+pub use renaming::Decision;
+pub(crate) use renaming::{Limit, Renaming};
+pub(crate) use standings::Standings;
 pub(crate) use segment::{Lengths, Segment, first_string};
-pub use surnames::{Resolution, Suggestion};
+pub use suggestions::Suggestion;
 pub(crate) use tally::{KnownAs, Tally, TallyColumn};
 
 use crate::entities::gazetteer::Gazetteer;
@@ -121,7 +128,7 @@ impl Archive {
     /// # Errors
     /// As [`Self::names`] and [`Self::aliases`].
     pub fn alias_suggestions(&self) -> Result<Vec<Suggestion>, ArchiveError> {
-        Ok(surnames::suggestions(&self.names()?, &self.aliases()?))
+        Ok(suggestions::of(&self.names()?, self.people()?, &self.aliases()?))
     }
 
     /// Where sources seem to be at home, the source with the most articles first.
@@ -139,7 +146,7 @@ impl Archive {
 
     /// Under which names people are known.
     pub(crate) fn people(&self) -> Result<&Renaming, ArchiveError> {
-        get_or_make(&self.people, || people::of(&self.index, || self.made()))
+        get_or_make(&self.people, || people::of(&self.index, &self.segments, || self.made()))
     }
 
     /// Under which names organizations are known.

@@ -7,7 +7,7 @@ use super::ArchiveError;
 use super::bitset::BitSet;
 use super::roll::{Change, Roll};
 use super::source::{NamesOf, Source};
-use super::surnames;
+use super::full_names;
 use crate::text::copies::NONE;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -62,7 +62,7 @@ impl Strings {
     }
 
     /// The position of a string.
-    fn find(&self, string: &str) -> Option<usize> {
+    pub fn find(&self, string: &str) -> Option<usize> {
         Some(self.place(string)).filter(|place| *place < self.len() && self.get(*place) == string)
     }
 }
@@ -73,7 +73,7 @@ pub(super) struct Names {
     pub strings: Strings,
     /// Stories that have each.
     pub stories: Vec<u32>,
-    /// Of each, the keys of the words by which it is linked to others ([`surnames::keys`]).
+    /// Of each, the keys of the words by which it is linked to others ([`full_names::keys`]).
     pub keys: Vec<[u32; 2]>,
     /// Where the list of each article ends, by row.
     pub ends: Vec<u32>,
@@ -83,7 +83,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The names of an article.
-    fn of(&self, row: usize) -> &[u32] {
+    pub fn of(&self, row: usize) -> &[u32] {
         let begin = row.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         &self.lists[begin..self.ends[row] as usize]
     }
@@ -237,7 +237,7 @@ impl<'o> Next<'o> {
                 final_numbers[new] = names.strings.len() as u32;
                 names.strings.push(self.name(new));
                 names.stories.push(stories(new));
-                names.keys.push(surnames::keys(self.name(new)));
+                names.keys.push(full_names::keys(self.name(new)));
                 continue;
             }
             let limit = added.peek().map_or(old, |new| self.old.strings.place(self.name(*new)));

@@ -1,15 +1,17 @@
 //! Under which name each person of the archive is known: a table of the revision and of the user's `aliases.toml`.
 //!
-//! Which names are one person's is decided in `surnames`; here the decisions are cached and looked up.
+//! Which names are one person's is decided in `full_names` and `short_names`; here the decisions are cached and looked up.
 
 use super::ArchiveError;
 use super::aliases::{self, Aliases};
-use super::renaming::Renaming;
-use super::surnames::Resolution;
+use super::full_names::Resolution;
+use super::renaming::{Renaming, Row};
+use super::segment::Segment;
+use super::short_names::{Cell, InCell, Share, ShortNames};
 use super::tables::Made;
-use crate::index::{Index, terms};
+use crate::index::Index;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Name of the table of those that are known under another one.
 const PEOPLE: &str = "people";
@@ -19,20 +21,30 @@ const PEOPLE: &str = "people";
 struct CachedTable {
     aliases: String,
     state: Vec<u8>,
-    rows: Vec<(String, Option<String>)>,
-    terms: BTreeMap<String, Option<String>>,
+    full: Vec<Row>,
+    short: Vec<Row>,
+    cells: Vec<InCell>,
+    shares: BTreeMap<String, Share>,
+}
+
+impl CachedTable {
+    fn into_renaming(self) -> Renaming {
+        let rows = self.full.into_iter().chain(self.short).collect();
+        Renaming::with_cells(rows, self.cells, self.shares)
+    }
 }
 
 /// The table of the index and the aliases of the user: cached by an earlier run, or made now of the names.
 pub(super) fn of<'m>(
     index: &Index,
+    segments: &[Segment],
     names: impl FnOnce() -> Result<&'m Made, ArchiveError>,
 ) -> Result<Renaming, ArchiveError> {
     let text = aliases::read_file(index.folder())?;
     let read = |bytes: &[u8]| serde_json::from_slice::<CachedTable>(bytes).ok();
     let kept = index.cached(PEOPLE).and_then(|bytes| read(&bytes));
     if let Some(kept) = kept.filter(|kept| kept.aliases == text) {
-        return Ok(Renaming::new(Resolution::from_rows(kept.rows), kept.terms));
+        return Ok(kept.into_renaming());
     }
     let aliases = Aliases::parse_file(index.folder(), &text)?;
     let Made { tables, since } = names()?;
@@ -41,16 +53,54 @@ pub(super) fn of<'m>(
     let resolution = match (since, before.filter(|before| before.aliases == text)) {
         (Some((state, changed)), Some(before)) if before.state == *state => {
             let counts = names.counts().zip(&names.keys).map(|((name, stories), keys)| (name, stories, *keys));
-            Resolution::from_rows(before.rows).update(counts, changed, &aliases)
+            Resolution::from_rows(before.full).update(counts, changed, &aliases)
         }
         _ => Resolution::of(&names.counts().collect::<Vec<_>>(), &aliases),
     };
-    let rows: Vec<(String, Option<String>)> =
-        resolution.rows().map(|(name, other)| (name.to_owned(), other.map(str::to_owned))).collect();
-    let terms = rows.iter().map(|(name, other)| (terms::name_term(name), other.as_deref().map(terms::name_term)));
-    let kept = CachedTable { aliases: text, state: tables.state.clone(), terms: terms.collect(), rows };
+    let (sources, cells) = cells(segments)?;
+    let short = ShortNames::of((names, &tables.roll), &resolution, &aliases, &cells, &sources);
+    let kept = CachedTable {
+        aliases: text,
+        state: tables.state.clone(),
+        full: resolution.rows().collect(),
+        short: short.rows,
+        cells: short.cells,
+        shares: short.shares,
+    };
     if let Ok(bytes) = serde_json::to_vec(&kept) {
         index.put_cached(PEOPLE, &bytes);
     }
-    Ok(Renaming::new(resolution, kept.terms))
+    Ok(kept.into_renaming())
+}
+
+/// The sources in order of name, and the source and year of each article, in the order of the roll.
+fn cells(segments: &[Segment]) -> Result<(Vec<String>, Vec<Cell>), ArchiveError> {
+    let mut all: BTreeSet<String> = BTreeSet::from([String::new()]);
+    let mut cells: Vec<(i64, Option<u64>, usize)> = Vec::new();
+    let mut named: HashMap<(usize, u64), String> = HashMap::new();
+    for (at, segment) in segments.iter().enumerate() {
+        let column = segment.reader.fast_fields().str("source")?;
+        for lead in segment.leads.iter() {
+            let ord = column.as_ref().and_then(|column| column.term_ords(lead).next());
+            cells.push((segment.published(lead).unwrap_or(i64::MAX), ord, at));
+            if let (Some(ord), Some(column)) = (ord, &column)
+                && !named.contains_key(&(at, ord))
+            {
+                let mut name = String::new();
+                column.ord_to_str(ord, &mut name)?;
+                all.insert(name.clone());
+                named.insert((at, ord), name);
+            }
+        }
+    }
+    // Articles without a source are those of one that has no name.
+    let sources: Vec<String> = all.into_iter().collect();
+    let number = |name: &str| sources.binary_search_by(|source| source.as_str().cmp(name)).unwrap_or_default() as u32;
+    let of_ord: HashMap<(usize, u64), u32> = named.iter().map(|(key, name)| (*key, number(name))).collect();
+    let cell = |(day, ord, at): (i64, Option<u64>, usize)| {
+        let source = ord.and_then(|ord| of_ord.get(&(at, ord)).copied()).unwrap_or(0);
+        Cell::of(day, source)
+    };
+    let cells = cells.into_iter().map(cell).collect();
+    Ok((sources, cells))
 }

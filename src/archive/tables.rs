@@ -142,7 +142,8 @@ mod tests {
     use crate::archive::aliases::Aliases;
     use crate::archive::bitset::BitSet;
     use crate::archive::source::NamesOf;
-    use crate::archive::surnames::Resolution;
+    use crate::archive::full_names::Resolution;
+    use crate::archive::short_names::{Cell as Standing, ShortNames};
     use crate::text::copies::tests::{by_definition, sketch, small_rules};
     use proptest::prelude::*;
     use proptest::test_runner::TestRunner;
@@ -165,6 +166,11 @@ mod tests {
         "von der Leyen",
         "Lavrov Jr.",
         "Kremlin",
+        "Anna B. Smith",
+        "Bill Smith",
+        "William Smith",
+        "Sergei Lavrov Kremlin",
+        "Texas Sen",
     ];
 
     #[derive(Debug, Clone)]
@@ -375,6 +381,18 @@ mod tests {
                 None => anew.clone(),
             };
             prop_assert_eq!(&resolution, &anew);
+            let cells: Vec<Standing> = tables.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
+            let short = |tables: &Tables| {
+                ShortNames::of((&tables.names, &tables.roll), &resolution, aliases, &cells, &["A".to_owned()])
+            };
+            // The articles in any order, in any segments.
+            let mut whole = Archive::new(rules);
+            whole.add_segment(archive.articles().into_iter().rev().collect());
+            let other = Tables::anew(&whole.segments, rules).unwrap().tables;
+            let other_cells: Vec<Standing> = other.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
+            let of_other =
+                ShortNames::of((&other.names, &other.roll), &resolution, aliases, &other_cells, &["A".to_owned()]);
+            prop_assert_eq!(short(&tables), of_other);
         }
         Ok(followed)
     }

@@ -4,11 +4,14 @@ use super::ArchiveError;
 use super::segment::Segment;
 use foldhash::fast::RandomState;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tantivy::columnar::{Column, StrColumn};
 
-/// Under which name a name counts, if it does.
-pub(crate) type KnownAs<'k> = dyn for<'n> Fn(&'n str) -> Option<Cow<'n, str>> + 'k;
+/// Under which name a name counts in an article of a kind ([`TallyColumn::add_in`]), if it does.
+pub(crate) type KnownAs<'k> = dyn for<'n> Fn(&'n str, Option<u32>) -> Option<Cow<'n, str>> + 'k;
+
+/// Where the number of a kind begins in a value that counts apart by kind, plus one.
+const KIND: u32 = 40;
 
 /// Counts of names. A name is first seen as a value of one column of one segment, under a provisional number; what the
 /// values are called is looked up at the end, in the order of the dictionaries.
@@ -19,6 +22,8 @@ pub(crate) struct Tally {
     mentions: Vec<usize>,
     /// The name of each provisional number; empty until it is known.
     names: Vec<String>,
+    /// The kind of article that each provisional number is of, where it counts apart by kind.
+    kinds: Vec<Option<u32>>,
     /// Provisional number and unit, some more than once.
     pairs: Vec<(u32, u64)>,
 }
@@ -28,6 +33,7 @@ impl Tally {
         self.last.push(u64::MAX);
         self.mentions.push(0);
         self.names.push(String::new());
+        self.kinds.push(None);
         self.names.len() as u32 - 1
     }
 
@@ -46,8 +52,8 @@ impl Tally {
             HashMap::with_capacity_and_hasher(self.names.len(), RandomState::default());
         let mut names: Vec<String> = Vec::new();
         let mut number_of = Vec::with_capacity(self.names.len());
-        for name in &self.names {
-            number_of.push(known_as(name).map(|name| {
+        for (name, kind) in self.names.iter().zip(&self.kinds) {
+            number_of.push(known_as(name, *kind).map(|name| {
                 *final_numbers.entry(name).or_insert_with_key(|name| {
                     names.push(name.clone().into_owned());
                     names.len() as u32 - 1
@@ -109,6 +115,8 @@ fn distinct(pairs: &[(u32, u64)], numbers: usize) -> Vec<usize> {
 pub(crate) struct TallyColumn {
     values: Values,
     numbers: HashMap<u64, u32, RandomState>,
+    /// Values that count apart by the kind of the article.
+    apart: HashSet<u64, RandomState>,
 }
 
 enum Values {
@@ -121,19 +129,40 @@ impl TallyColumn {
     /// A column of strings, which count under their text.
     pub fn of_strings(segment: &Segment, column: &str) -> Self {
         let column = segment.reader.fast_fields().str(column).ok().flatten();
-        Self { values: column.map_or(Values::None, Values::Strings), numbers: HashMap::default() }
+        Self { values: column.map_or(Values::None, Values::Strings), numbers: HashMap::default(), apart: HashSet::default() }
     }
 
     /// A column of numbers, which count under their decimal digits.
     pub fn of_numbers(segment: &Segment, column: &str) -> Self {
         let column = segment.reader.fast_fields().u64(column);
-        Self { values: column.map_or(Values::None, Values::Numbers), numbers: HashMap::default() }
+        Self { values: column.map_or(Values::None, Values::Numbers), numbers: HashMap::default(), apart: HashSet::default() }
+    }
+
+    /// Has these names count apart by the kind of the article.
+    pub fn count_apart<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Result<(), ArchiveError> {
+        if let Values::Strings(column) = &self.values {
+            for name in names {
+                self.apart.extend(column.dictionary().term_ord(name)?);
+            }
+        }
+        Ok(())
     }
 
     /// Adds the values of a document, which belongs to a unit.
     pub fn add(&mut self, doc: u32, unit: u64, tally: &mut Tally) {
+        self.add_in(doc, unit, None, tally);
+    }
+
+    /// Adds the values of a document of an article of some kind, which belongs to a unit.
+    pub fn add_in(&mut self, doc: u32, unit: u64, kind: Option<u32>, tally: &mut Tally) {
         let mut add = |value: u64| {
-            let number = *self.numbers.entry(value).or_insert_with(|| tally.number());
+            let kind = kind.filter(|_| !self.apart.is_empty() && self.apart.contains(&value));
+            let key = value | kind.map_or(0, |kind| (u64::from(kind) + 1) << KIND);
+            let number = *self.numbers.entry(key).or_insert_with(|| {
+                let number = tally.number();
+                tally.kinds[number as usize] = kind;
+                number
+            });
             tally.add(number, unit);
         };
         match &self.values {
@@ -145,14 +174,17 @@ impl TallyColumn {
 
     /// Looks up what the values are called.
     pub fn name(self, tally: &mut Tally) -> Result<(), ArchiveError> {
-        let mut values: Vec<(u64, u32)> = self.numbers.into_iter().collect();
+        let value = |key: u64| if self.apart.is_empty() { key } else { key & ((1 << KIND) - 1) };
+        let mut values: Vec<(u64, u32)> =
+            self.numbers.iter().map(|(key, number)| (value(*key), *number)).collect();
         values.sort_unstable();
         if let Values::Strings(column) = &self.values {
-            let ords: Vec<u64> = values.iter().map(|(ord, _)| *ord).collect();
-            let mut numbers = values.iter().map(|(_, number)| *number as usize);
+            let mut ords: Vec<u64> = values.iter().map(|(ord, _)| *ord).collect();
+            ords.dedup();
+            let mut groups = values.chunk_by(|a, b| a.0 == b.0);
             column.dictionary().sorted_ords_to_term_cb(&ords, |name| {
-                if let Some(number) = numbers.next() {
-                    tally.names[number] = String::from_utf8_lossy(name).into_owned();
+                for (_, number) in groups.next().unwrap_or_default() {
+                    tally.names[*number as usize] = String::from_utf8_lossy(name).into_owned();
                 }
             })?;
         } else {
@@ -183,7 +215,7 @@ mod tests {
             tally.names[number as usize] = name.to_owned();
             units.iter().for_each(|unit| tally.add(number, *unit));
         }
-        let known: &KnownAs<'_> = &|name| match name {
+        let known: &KnownAs<'_> = &|name, _| match name {
             "Trump" => Some(Cow::Borrowed("Donald Trump")),
             "Kremlin" => None,
             other => Some(Cow::Borrowed(other)),

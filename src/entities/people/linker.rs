@@ -210,7 +210,7 @@ fn agree(person: &Person, name: &PersonName<'_>) -> bool {
 /// True when the inner words of the shorter name follow each other in the longer one, whole or as initials.
 ///
 /// An initial stands for the first inner word only: "George W. Bush" is not "George H.W. Bush".
-fn is_within(short: &[String], long: &[String]) -> bool {
+pub(super) fn is_within(short: &[String], long: &[String]) -> bool {
     match (short.first(), long.first()) {
         (Some(initial), Some(word)) if initial.chars().count() == 1 && !are_forms(initial, word) => return false,
         _ => {}

@@ -5,6 +5,7 @@
 
 mod finder;
 mod key;
+mod kinship;
 mod linker;
 mod name;
 mod roles;
@@ -12,13 +13,12 @@ mod tables;
 
 use super::{Context, EntityType, NamedEntity};
 use crate::article::{Field, Mention, MentionKind};
-pub(crate) use key::{key, keys_of};
+pub(crate) use key::keys_of;
+pub(crate) use kinship::{FullName, Kinship, is_title_alone};
 use name::PersonName;
 pub(crate) use name::{is_particle, is_suffix};
 use tables::TABLES;
-pub(crate) use tables::is_family_first;
-
-pub(super) use tables::is_too_common;
+pub(crate) use tables::{is_family_first, is_given_name, is_honored, is_role, is_too_common};
 
 /// Makes person mentions of the tagger's names, ordered by field and start.
 #[must_use]

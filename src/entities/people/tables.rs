@@ -99,6 +99,11 @@ impl Tables {
         self.titles.get(folded).copied()
     }
 
+    /// Numbers of the groups of forms that the key of a given name belongs to.
+    pub(super) fn groups(&self, key: &str) -> &[u16] {
+        self.nicknames.get(key).map_or(&[], Vec::as_slice)
+    }
+
     /// True when the keys of two given names are forms of one name ("Joe", "Joseph").
     pub(super) fn are_one_name(&self, a: &str, b: &str) -> bool {
         let (Some(a), Some(b)) = (self.nicknames.get(a), self.nicknames.get(b)) else { return false };
@@ -107,8 +112,23 @@ impl Tables {
 }
 
 /// True of a word, folded, that is too common to be a surname or to name an organization alone.
-pub(in crate::entities) fn is_too_common(folded: &str) -> bool {
+pub(crate) fn is_too_common(folded: &str) -> bool {
     TABLES.not_surnames.contains(folded)
+}
+
+/// True of a word, folded, that says what somebody does or is called by.
+pub(crate) fn is_role(folded: &str) -> bool {
+    TABLES.roles.contains(folded) || matches!(TABLES.title(folded), Some((Title::Office, _)))
+}
+
+/// True of a word, folded, that is known as a given name.
+pub(crate) fn is_given_name(folded: &str) -> bool {
+    TABLES.given_names.contains_key(folded)
+}
+
+/// True of a word, folded, that names nobody alone before a name: "Prince".
+pub(crate) fn is_honored(folded: &str) -> bool {
+    TABLES.title(folded).is_some()
 }
 
 type Titles = HashMap<&'static str, (Title, Option<Gender>)>;

@@ -1,7 +1,7 @@
 //! Counts people, places, organizations and publishers over what a query matches.
 
 use super::matching::{Matching, matching};
-use crate::archive::{BitSet, KnownAs, Renaming, Segment, Tally, TallyColumn};
+use crate::archive::{BitSet, KnownAs, Renaming, Segment, Standings, Tally, TallyColumn};
 use crate::entities::gazetteer::{Feature, Gazetteer};
 use crate::query::Query;
 use crate::search::plan::place_ids;
@@ -67,7 +67,7 @@ fn count_names(
     searcher: &Searcher,
     matching: &[Matching],
     counting: &Counting,
-    known_as: &KnownAs<'_>,
+    (known_as, standings): (&KnownAs<'_>, &Standings<'_>),
 ) -> Result<Counted, SearchError> {
     let columns = Columns::of(counting.kind);
     let mut tally = Tally::default();
@@ -82,6 +82,9 @@ fn count_names(
             CountUnit::Articles | CountUnit::Mentions => here | u64::from(lead),
         };
         let (mut passages, mut titles) = columns.open(segment);
+        passages.count_apart(standings.names())?;
+        titles.iter_mut().try_for_each(|titles| titles.count_apart(standings.names()))?;
+        let standing = standings.of(segment);
         for lead in found.articles.iter() {
             match counting.unit {
                 CountUnit::Stories => stories.insert(copies.story(at, lead)),
@@ -90,12 +93,13 @@ fn count_names(
             }
             let last = if matches!(columns, Columns::OfArticle(_)) { lead } else { u32::MAX };
             let own = segment.passages_of(lead).take_while(|doc| *doc <= last);
+            let kind = standing.kind(lead);
             for doc in own.filter(|doc| counting.within == Unit::Article || found.passages.has(*doc)) {
                 units += usize::from(counting.unit == CountUnit::Passages);
-                passages.add(doc, unit(lead, doc), &mut tally);
+                passages.add_in(doc, unit(lead, doc), kind, &mut tally);
             }
             if let Some(titles) = &mut titles {
-                titles.add(lead, unit(lead, lead), &mut tally);
+                titles.add_in(lead, unit(lead, lead), kind, &mut tally);
             }
         }
         passages.name(&mut tally)?;
@@ -139,18 +143,19 @@ fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Res
         PlaceLevel::County => Feature::County,
         PlaceLevel::City => Feature::City,
     });
-    let known_as: &KnownAs<'_> = &|name| match renaming {
-        Some(renaming) => renaming.canonical(name).map(|known| Cow::Owned(known.to_owned())),
+    let standings = Standings::new(renaming);
+    let known_as: &KnownAs<'_> = &|name, kind| match renaming {
+        Some(_) => standings.canonical(name, kind).map(Cow::Owned),
         None if counting.kind == CountKind::Places && (level.is_some() || !under.is_empty()) => {
             place_as(gazetteer, name, &under, level).map(Cow::Owned)
         }
         None => Some(Cow::Borrowed(name)),
     };
-    let counted = count_names(searcher, &matched, counting, known_as)?;
+    let counted = count_names(searcher, &matched, counting, (known_as, &standings))?;
     let unusual = match counting.sort {
         CountSort::Frequent => Vec::new(),
         CountSort::Significant => {
-            unusual(&counted, &count_names(searcher, &matching(searcher, None)?.0, counting, known_as)?)
+            unusual(&counted, &count_names(searcher, &matching(searcher, None)?.0, counting, (known_as, &standings))?)
         }
     };
     let mut order: Vec<usize> = (0..counted.names.len()).collect();

@@ -1,11 +1,12 @@
 //! A plan as it is evaluated: clauses, how the documents that match each are found, and how they combine.
 
 use super::questions::AnswerKind;
+use crate::archive::Limit;
 use crate::article::DayRange;
 use crate::index::InputKey;
 use crate::query::Within;
 use crate::temporal::QueryDates;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use tantivy::Term;
 use tantivy::schema::Field;
 
@@ -89,6 +90,8 @@ pub(crate) struct Clause {
 pub(crate) enum Matcher {
     /// Any of the terms.
     Terms { passages: Vec<Term>, leads: Vec<Term> },
+    /// Any of the terms of names; some of them in some articles only.
+    Names { passages: Vec<Term>, leads: Vec<Term>, limits: BTreeMap<String, Limit> },
     /// Tokens, each in any of its forms, as a phrase.
     Phrase { passages: Vec<Field>, leads: Vec<Field>, tokens: Vec<Vec<String>>, slop: u32 },
     /// Leads whose days (columns of first and last) lie in a range, or are not known.

@@ -194,7 +194,12 @@ impl Leaves<'_> {
             all_names.extend(names.iter().cloned());
             Ok(names.iter().map(|name| Term::from_field_text(field, name)).collect())
         };
-        let matcher = Matcher::Terms { passages: of(in_text)?, leads: of(in_title)? };
+        let (passages, leads) = (of(in_text)?, of(in_title)?);
+        let matcher = if namesakes.limits.is_empty() || parts.len() < 2 {
+            Matcher::Terms { passages, leads }
+        } else {
+            Matcher::Names { passages, leads, limits: namesakes.limits }
+        };
         if parts.len() > 1 {
             self.which_one(name, &all_names)?;
         }

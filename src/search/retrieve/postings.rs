@@ -1,11 +1,12 @@
 //! Evaluates one clause on one segment: the passages and articles whose postings or columns match it.
 
-use crate::archive::{BitSet, Segment};
+use crate::archive::{BitSet, Limit, Segment};
 use crate::article::DayRange;
 use crate::index::{InputKey, terms};
 use crate::search::SearchError;
 use crate::search::plan::{Clause, Matcher};
 use crate::temporal::QueryDates;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use tantivy::postings::{Postings as _, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -42,6 +43,18 @@ impl Matches {
     }
 }
 
+/// Puts documents in order, and adds the frequencies of one that occurs more than once.
+fn merge(found: &mut Vec<(DocId, u32)>) {
+    found.sort_unstable_by_key(|&(doc, _)| doc);
+    found.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+}
+
 impl Segment {
     /// The documents of this segment that match a clause.
     pub fn evaluate(&self, clause: &Clause) -> Result<Matches, SearchError> {
@@ -49,6 +62,10 @@ impl Segment {
             Matcher::Terms { passages, leads } => {
                 Ok(Matches { passages: self.union(passages, &self.passages)?, leads: self.union(leads, &self.leads)? })
             }
+            Matcher::Names { passages, leads, limits } => Ok(Matches {
+                passages: self.names(passages, &self.passages, limits)?,
+                leads: self.names(leads, &self.leads, limits)?,
+            }),
             Matcher::Phrase { passages, leads, tokens, slop } => Ok(Matches {
                 passages: self.phrases(passages, &self.passages, tokens, *slop)?,
                 leads: self.phrases(leads, &self.leads, tokens, *slop)?,
@@ -70,6 +87,26 @@ impl Segment {
                 Ok(Matches { passages: Vec::new(), leads: leads.map(|lead| (lead, 1)).collect() })
             }
         }
+    }
+
+    /// The documents of `keep` that contain any of the terms of names, where those mean who is asked for.
+    fn names(
+        &self,
+        terms: &[Term],
+        keep: &BitSet,
+        limits: &BTreeMap<String, Limit>,
+    ) -> Result<Vec<(DocId, u32)>, SearchError> {
+        let limit = |term: &Term| limits.get(term.value().as_str()?);
+        let (limited, plain): (Vec<&Term>, Vec<&Term>) = terms.iter().partition(|term| limit(term).is_some());
+        let plain: Vec<Term> = plain.into_iter().cloned().collect();
+        let mut found = self.union(&plain, keep)?;
+        for term in limited {
+            let Some(limit) = limit(term) else { continue };
+            let own = self.union(std::slice::from_ref(term), keep)?;
+            found.extend(own.into_iter().filter(|(doc, _)| limit.holds(self, self.lead(*doc))));
+        }
+        merge(&mut found);
+        Ok(found)
     }
 
     /// The documents of `keep` that contain any of the terms.
@@ -94,14 +131,7 @@ impl Segment {
             }
         }
         if lists > 1 {
-            found.sort_unstable_by_key(|&(doc, _)| doc);
-            found.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
-                if same {
-                    kept.1 += next.1;
-                }
-                same
-            });
+            merge(&mut found);
         }
         Ok(found)
     }

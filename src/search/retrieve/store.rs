@@ -23,7 +23,9 @@ impl<'s> Store<'s> {
     pub fn passage(&self, segment: u32, doc: DocId) -> Result<StoredPassage, SearchError> {
         let address = DocAddress::new(segment, doc);
         let mut passage = self.archive.articles.passage(address, &|id| self.archive.gazetteer.by_id(id))?;
-        self.people.rename(&mut passage.mentions);
+        if let Some(own) = self.archive.segments.get(segment as usize) {
+            self.people.rename(&mut passage.mentions, own, own.lead(doc));
+        }
         Ok(passage)
     }
 
@@ -41,7 +43,9 @@ impl<'s> Store<'s> {
 
     pub fn article(&self, lead: DocAddress) -> Result<Article, SearchError> {
         let mut article = self.archive.articles.article(lead, &|id| self.archive.gazetteer.by_id(id))?;
-        self.people.rename(&mut article.mentions);
+        if let Some(own) = self.archive.segments.get(lead.segment_ord as usize) {
+            self.people.rename(&mut article.mentions, own, own.lead(lead.doc_id));
+        }
         Ok(article)
     }
 }

@@ -1,0 +1,76 @@
+//! Which acronym is which name's: by the initials of the name.
+
+use super::bodies::Bodies;
+use super::forms::without_ours;
+use crate::archive::reason::Reason;
+use foldhash::{HashMap, HashMapExt as _};
+use std::cmp::Reverse;
+
+/// Stories in which the full name of an acronym must occur, and of one of two letters.
+const FEWEST: u64 = 3;
+const FEWEST_OF_TWO: u64 = 10;
+/// Part of the stories of all names with these initials that the full name must have.
+const SHARE: f64 = 0.8;
+/// Part of them that a name must have to count at all: those of slips and of namesakes in one place do not.
+const OF_NOTE: u64 = 10;
+/// How many times more often than the full name its acronym may occur: beyond it, it stands for something else.
+const MOST_SHORT: u64 = 20;
+/// Letters of an acronym.
+const ACRONYM: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// Joins acronyms with the full names that have their initials, where nearly all of their stories have one of these.
+pub(super) fn join_acronyms(bodies: &mut Bodies<'_>) {
+    let names = bodies.names;
+    let mut by_initials: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (name, _)) in names.iter().enumerate().filter(|(_, (name, _))| acronym(name).is_none()) {
+        for initials in initials(name) {
+            by_initials.entry(initials).or_default().push(at);
+        }
+    }
+    for (short, (name, stories)) in names.iter().enumerate() {
+        let Some(acronym) = acronym(name) else { continue };
+        let Some(full) = by_initials.get(&acronym) else { continue };
+        let mut of_body: HashMap<usize, u64> = HashMap::new();
+        for at in full {
+            *of_body.entry(bodies.first(*at)).or_default() += names[*at].1;
+        }
+        let Some((body, most)) = of_body.iter().max_by_key(|(body, count)| (**count, Reverse(**body))) else {
+            continue;
+        };
+        let (body, most) = (*body, *most);
+        let all: u64 = of_body.values().filter(|count| **count * OF_NOTE >= most).sum();
+        let fewest = if acronym.len() > 2 { FEWEST } else { FEWEST_OF_TWO };
+        if most >= fewest && most as f64 >= SHARE * all as f64 && *stories <= MOST_SHORT * most {
+            bodies.join(body, short, Reason::Acronym);
+        }
+    }
+}
+
+/// The letters of an acronym: "U.N." and "UN" are UN.
+pub(super) fn acronym(name: &str) -> Option<String> {
+    let letters: String = name.chars().filter(|c| *c != '.').collect();
+    let is_acronym = ACRONYM.contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_acronym.then_some(letters)
+}
+
+/// The initials by which a name may be called: of its capitalised words; without what stands behind its last "and"; of a department,
+/// without that word, or with "of": "HUD", "DOJ".
+fn initials(name: &str) -> Vec<String> {
+    let bare = without_ours(name);
+    let of = |text: &str, small: bool| -> String {
+        let words = text.split([' ', '-']).filter_map(|word| word.chars().next());
+        words.filter(|c| c.is_uppercase() || small && c.is_alphabetic()).map(|c| c.to_ascii_uppercase()).collect()
+    };
+    let mut all = vec![of(bare, false)];
+    all.extend(bare.rsplit_once(" and ").map(|(head, _)| of(head, false)));
+    if let Some(rest) = bare.strip_prefix("Department of ") {
+        all.extend([of(rest, false), of(bare, true)]);
+    }
+    if bare != name {
+        all.push(format!("US{}", of(bare, false)));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all.retain(|initials| ACRONYM.contains(&initials.len()));
+    all
+}

@@ -1,0 +1,195 @@
+//! Forms of a body's name: letters, departments, with and without its country or place, members of a party.
+
+use super::bodies::Bodies;
+use super::list::LIST;
+use crate::archive::reason::Reason;
+use crate::entities::gazetteer::{Feature, Gazetteer};
+use crate::entities::people::{is_role, is_too_common};
+use crate::text::fold;
+use foldhash::{HashMap, HashMapExt as _, HashSet};
+use std::cmp::Reverse;
+
+/// Letters of a name, without spaces and signs, from which on equal letters are one name: "USA TODAY", "USATODAY".
+const FEWEST_LETTERS: usize = 5;
+/// What stands before a body's name in the United States.
+const OURS: [&str; 3] = ["U.S. ", "US ", "United States "];
+/// Stories in which a body with its place must occur, so that it is meant without it.
+const FEWEST_WITH_PLACE: u64 = 10;
+/// Part of the stories of all bodies that are called alike but for the place that it must have.
+const SHARE_OF_PLACE: f64 = 0.9;
+/// How many times more often it may be called without its place.
+const MOST_WITHOUT_PLACE: u64 = 3;
+/// Words of a place that stands before a body.
+const MOST_PLACE_WORDS: usize = 3;
+/// Stories of a party, or of a body that is part of a name which is none.
+const MANY: u64 = 10;
+
+/// The letters of a name, folded, without an article.
+pub(super) fn letters(name: &str) -> Option<String> {
+    let folded = fold(name);
+    let bare = folded.strip_prefix("the ").unwrap_or(&folded);
+    let letters: String = bare.chars().filter(|c| c.is_alphanumeric()).collect();
+    (letters.chars().count() >= FEWEST_LETTERS).then_some(letters)
+}
+
+/// One form for the forms of a department's name.
+pub(super) fn department(name: &str) -> Option<String> {
+    let name = fold(without_ours(name)).into_owned();
+    let of = name.strip_suffix(" department").or_else(|| name.strip_prefix("department of "))?;
+    let is_one = LIST.departments.iter().any(|department| department == of);
+    is_one.then(|| of.trim_start_matches("the ").to_owned())
+}
+
+/// A name without the country before it.
+pub(super) fn without_ours(name: &str) -> &str {
+    OURS.iter().find_map(|ours| name.strip_prefix(ours)).unwrap_or(name)
+}
+
+/// Joins "U.S. Forest Service" and "Forest Service": what only the United States have, and what many nations have where
+/// all forms of ours together are in at least twice as many stories as theirs.
+pub(super) fn join_ours(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
+    let names = bodies.names;
+    // Of each body that is called with its country: the names that do so.
+    let mut ours: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, (name, _)) in names.iter().enumerate() {
+        let bare = without_ours(name);
+        if bare != name {
+            ours.entry(bare).or_default().push(at);
+        }
+    }
+    for forms in ours.values() {
+        forms.windows(2).for_each(|pair| bodies.join(pair[0], pair[1], Reason::Country));
+    }
+    let of_others = of_others(names, gazetteer, &|body| ours.contains_key(body) || LIST.is_national(body));
+    let others = |body: &str| of_others.get(body).copied().unwrap_or_default();
+    let with_country = |body: &str| ours.get(body).into_iter().flatten().map(|at| names[*at].1).sum::<u64>();
+    let mut wanted: Vec<&str> = ours.keys().copied().collect();
+    wanted.sort_unstable();
+    for body in wanted {
+        let (Some(bare), Some(form)) = (bodies.find(body), ours[body].first()) else { continue };
+        let is_national = LIST.is_national(body);
+        let has_words = body.contains(' ') || is_national;
+        if has_words && (is_national || !LIST.is_local(body)) && 2 * others(body) <= with_country(body) {
+            bodies.join(*form, bare, Reason::Country);
+        }
+    }
+    let mut short: Vec<(&str, &str)> = LIST.short.iter().map(|(short, whole)| (*short, *whole)).collect();
+    short.sort_unstable();
+    for (short, whole) in short {
+        let ours = with_country(short) + with_country(whole) + bodies.stories(whole);
+        if let (Some(a), Some(b)) = (bodies.find(short), bodies.find(whole))
+            && 2 * (others(short) + others(whole)) <= ours
+        {
+            bodies.join(a, b, Reason::Listed);
+        }
+    }
+}
+
+/// Stories of the bodies of other nations, by the name without its nation.
+fn of_others<'n>(
+    names: &'n [(String, u64)],
+    gazetteer: &Gazetteer,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> HashMap<&'n str, u64> {
+    let mut of_others: HashMap<&str, u64> = HashMap::new();
+    for (name, stories) in names {
+        for (at, _) in name.match_indices(' ') {
+            let (owner, body) = (&name[..at], &name[at + 1..]);
+            if is_wanted(body) && without_ours(name) == name && is_nation(gazetteer, owner) {
+                *of_others.entry(body).or_default() += stories;
+            }
+        }
+    }
+    of_others
+}
+
+/// True of the name of a country, or of its people. "Georgia Senate" is that of a state.
+fn is_nation(gazetteer: &Gazetteer, name: &str) -> bool {
+    gazetteer.means(name, Feature::Country) && !gazetteer.means(name, Feature::State)
+}
+
+/// Joins "Yankees" and "New York Yankees", where hardly any other place has a body of that name.
+///
+/// What only says of what kind a body is ("City Council", "University") is everywhere, and no name.
+pub(super) fn join_without_place(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
+    let names = bodies.names;
+    let is_place = |name: &str| {
+        [Feature::City, Feature::State, Feature::Country].iter().any(|feature| gazetteer.means(name, *feature))
+    };
+    let mut with_place: HashMap<usize, HashMap<usize, u64>> = HashMap::new();
+    for (at, (name, stories)) in names.iter().enumerate().filter(|(_, (name, _))| without_ours(name) == name) {
+        for (space, _) in name.match_indices(' ').take(MOST_PLACE_WORDS) {
+            let (place, body) = (&name[..space], &name[space + 1..]);
+            let Some(bare) = bodies.find(body) else { continue };
+            let says_kind = || body.split(' ').all(|word| is_too_common(&fold(word)));
+            if !LIST.is_national(body) && !LIST.is_local(body) && !says_kind() && is_place(place) {
+                *with_place.entry(bare).or_default().entry(bodies.first(at)).or_default() += stories;
+            }
+        }
+    }
+    let mut with_place: Vec<_> = with_place.into_iter().collect();
+    with_place.sort_unstable_by_key(|(bare, _)| *bare);
+    for (bare, forms) in with_place {
+        let all: u64 = forms.values().sum();
+        let Some((body, most)) = forms.into_iter().max_by_key(|(body, count)| (*count, Reverse(*body))) else { continue };
+        if most >= FEWEST_WITH_PLACE
+            && most as f64 >= SHARE_OF_PLACE * all as f64
+            && names[bare].1 <= MOST_WITHOUT_PLACE * most
+        {
+            bodies.join(body, bare, Reason::WithoutPlace);
+        }
+    }
+}
+
+/// Joins a party with its members, and its members in a body with one of them: "Republicans" and "Republican Party", "House
+/// Republican" and "House Republicans". "Republican Senate" is the Senate.
+pub(super) fn join_parties(bodies: &mut Bodies<'_>) {
+    let names = bodies.names;
+    let mut members: HashMap<String, usize> = HashMap::new();
+    for (at, (name, stories)) in names.iter().enumerate() {
+        if let Some(party) = name.strip_suffix(" Party")
+            && !party.contains(' ')
+            && *stories >= MANY
+        {
+            for member in [party, party.strip_suffix("ic").unwrap_or(party)] {
+                members.insert(member.to_owned(), at);
+                members.insert(format!("{member}s"), at);
+            }
+        }
+    }
+    for (at, (name, _)) in names.iter().enumerate() {
+        if let Some(party) = members.get(name) {
+            bodies.join(at, *party, Reason::Party);
+        } else if let Some((head, last)) = name.rsplit_once(' ')
+            && members.contains_key(last)
+            && LIST.is_national(without_ours(head))
+            && let Some(several) = bodies.find(&format!("{name}s"))
+        {
+            bodies.join(at, several, Reason::Plural);
+        } else if let Some((first, body)) = name.split_once(' ')
+            && members.contains_key(first)
+            && LIST.is_national(body)
+            && let Some(body) = bodies.find(body)
+        {
+            bodies.join(at, body, Reason::Party);
+        }
+    }
+}
+
+/// Names that name no body: the holder of an office in one ("Senate Majority Leader"), or two in one ("House and Senate").
+pub(super) fn nobody(bodies: &Bodies<'_>) -> Vec<(usize, Reason)> {
+    let known: HashSet<&str> =
+        bodies.names.iter().filter(|(_, stories)| *stories >= MANY).map(|(name, _)| name.as_str()).collect();
+    let is_body = |name: &str| known.contains(name) || LIST.is_national(name);
+    let reason = |(name, stories): &(String, u64)| {
+        let (_, last) = name.rsplit_once(' ')?;
+        let opens_body = || name.match_indices(' ').any(|(at, _)| is_body(&name[..at]));
+        if is_role(&fold(last)) && opens_body() {
+            return Some(Reason::Title);
+        }
+        let (one, other) = name.split_once(" and ")?;
+        let is_more = |body: &str| is_body(body) && bodies.stories(body) >= *stories;
+        (is_more(one) && is_more(other)).then_some(Reason::Two)
+    };
+    bodies.names.iter().enumerate().filter_map(|(at, row)| Some((at, reason(row)?))).collect()
+}

@@ -1,0 +1,294 @@
+//! Which names of organizations are one body's, over the whole archive: "AP" and "Associated Press", "U.S. Forest Service" and
+//! "Forest Service", "Justice Department" and "Department of Justice".
+//!
+//! Names are joined by what they show of themselves (letters, acronyms, the forms of departments) and by a short list,
+//! `list.tsv`; how many stories have each decides where several bodies are possible. The user's `aliases.toml` wins. Nothing in
+//! the index changes.
+
+mod acronyms;
+mod bodies;
+mod forms;
+mod list;
+
+use super::ArchiveError;
+use super::aliases::{self, Aliases};
+use super::copies::Copies;
+use super::reason::Reason;
+use super::renaming::{Renaming, Row};
+use super::segment::Segment;
+use super::tally::{Tally, TallyColumn};
+use crate::entities::gazetteer::Gazetteer;
+use crate::index::Index;
+use crate::text::fold;
+use bodies::Bodies;
+use list::LIST;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Name of the table beside the index.
+const TABLE: &str = "organizations";
+
+/// The table as it is cached beside the index: made with these aliases.
+#[derive(Serialize, Deserialize)]
+struct CachedTable {
+    aliases: String,
+    rows: Vec<Row>,
+}
+
+/// The table of the index and the aliases of the user: cached by an earlier run, or made now.
+pub(super) fn of(
+    index: &Index,
+    segments: &[Segment],
+    gazetteer: &Gazetteer,
+    copies: &Copies,
+) -> Result<Renaming, ArchiveError> {
+    let text = aliases::read_file(index.folder())?;
+    let kept = index.cached(TABLE).and_then(|bytes| serde_json::from_slice::<CachedTable>(&bytes).ok());
+    if let Some(kept) = kept.filter(|kept| kept.aliases == text) {
+        return Ok(Renaming::of_rows(kept.rows));
+    }
+    let aliases = Aliases::parse_file(index.folder(), &text)?;
+    let table = CachedTable { aliases: text, rows: decide(&counts(segments, copies)?, gazetteer, &aliases) };
+    if let Ok(bytes) = serde_json::to_vec(&table) {
+        index.put_cached(TABLE, &bytes);
+    }
+    Ok(Renaming::of_rows(table.rows))
+}
+
+/// All names of organizations with the number of stories that have each, in order of name.
+fn counts(segments: &[Segment], copies: &Copies) -> Result<Vec<(String, u64)>, ArchiveError> {
+    let mut tally = Tally::default();
+    for (at, segment) in segments.iter().enumerate() {
+        let [mut passages, mut titles] =
+            ["organization", "title_organization"].map(|column| TallyColumn::of_strings(segment, column));
+        for lead in segment.leads.iter() {
+            let story = u64::from(copies.story(at, lead));
+            segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
+            titles.add(lead, story, &mut tally);
+        }
+        passages.name(&mut tally)?;
+        titles.name(&mut tally)?;
+    }
+    let (names, counts) = tally.units(&|name, _| Some(Cow::Borrowed(name)));
+    let mut counts: Vec<(String, u64)> = names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect();
+    counts.sort_unstable();
+    Ok(counts)
+}
+
+/// The names that are known under another one, or that name nobody, for all names in ascending order with their stories.
+fn decide(names: &[(String, u64)], gazetteer: &Gazetteer, aliases: &Aliases) -> Vec<Row> {
+    let free: Vec<(String, u64)> = names.iter().filter(|(name, _)| !aliases.decides(name)).cloned().collect();
+    let nobody = forms::nobody(&Bodies::of(&free));
+    let mut rows: Vec<Row> = nobody.iter().map(|(at, reason)| (free[*at].0.clone(), None, *reason)).collect();
+    let is_somebody = |at: usize| nobody.binary_search_by_key(&at, |(at, _)| *at).is_err();
+    let free: Vec<(String, u64)> =
+        free.into_iter().enumerate().filter(|(at, _)| is_somebody(*at)).map(|(_, name)| name).collect();
+    let mut bodies = Bodies::of(&free);
+    bodies.join_by(Reason::Spelling, forms::letters);
+    bodies.join_by(Reason::Department, forms::department);
+    bodies.join_by(Reason::Listed, |name| {
+        let folded = fold(name);
+        Some(LIST.other_names.get(folded.as_ref()).map_or(folded, |name| fold(name)).into_owned())
+    });
+    forms::join_parties(&mut bodies);
+    forms::join_ours(&mut bodies, gazetteer);
+    acronyms::join_acronyms(&mut bodies);
+    forms::join_without_place(&mut bodies, gazetteer);
+    rows.extend(bodies.known_as());
+    // What the user merges counts where the name that is kept does.
+    let known: BTreeMap<&str, Option<&str>> =
+        rows.iter().map(|(name, known_as, _)| (name.as_str(), known_as.as_deref())).collect();
+    let mut decided = Vec::new();
+    for (name, _) in names.iter().filter(|(name, _)| aliases.decides(name)) {
+        let kept = aliases.canonical(name);
+        let kept = kept.and_then(|kept| known.get(kept).copied().unwrap_or(Some(kept)));
+        if kept != Some(name.as_str()) {
+            decided.push((name.clone(), kept.map(str::to_owned), Reason::User));
+        }
+    }
+    rows.extend(decided);
+    rows.sort_unstable();
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Stands for none.
+    const NOBODY: &str = "-";
+
+    /// The name under which each is known, where that is another.
+    fn known(names: &[(&str, u64)]) -> Vec<(String, String)> {
+        let mut names: Vec<(String, u64)> =
+            names.iter().map(|(name, stories)| ((*name).to_owned(), *stories)).collect();
+        names.sort();
+        let rows = decide(&names, Gazetteer::embedded(), &Aliases::default());
+        rows.into_iter().map(|(name, known_as, _)| (name, known_as.unwrap_or_else(|| NOBODY.to_owned()))).collect()
+    }
+
+    fn assert_known(names: &[(&str, u64)], expected: &[(&str, &str)]) {
+        let expected: Vec<(String, String)> =
+            expected.iter().map(|(name, known_as)| ((*name).to_owned(), (*known_as).to_owned())).collect();
+        assert_eq!(known(names), expected);
+    }
+
+    #[test]
+    fn acronyms_are_their_full_names() {
+        assert_known(&[("AP", 481), ("Associated Press", 936), ("Aurora Parks", 3)], &[("AP", "Associated Press")]);
+        assert_known(
+            &[
+                ("CDC", 388),
+                ("Centers for Disease Control and Prevention", 451),
+                ("U.S. Centers for Disease Control and Prevention", 160),
+            ],
+            &[
+                ("CDC", "Centers for Disease Control and Prevention"),
+                ("U.S. Centers for Disease Control and Prevention", "Centers for Disease Control and Prevention"),
+            ],
+        );
+        assert_known(
+            &[("USDA", 104), ("U.S. Department of Agriculture", 136)],
+            &[("USDA", "U.S. Department of Agriculture")],
+        );
+        // Shown as it is called.
+        assert_known(
+            &[("NASA", 193), ("National Aeronautics and Space Administration", 12)],
+            &[("National Aeronautics and Space Administration", "NASA")],
+        );
+        // Several bodies have these initials, or hardly anyone spells them out.
+        assert_known(&[("ACC", 50), ("Atlantic Coast Conference", 20), ("Arizona Corporation Commission", 18)], &[]);
+        assert_known(&[("NBC", 191), ("National Building Council", 3)], &[]);
+        assert_known(&[("S.O.B", 4), ("School of Business", 30)], &[]);
+        assert_known(
+            &[("UD", 104), ("University of Delaware", 226), ("University of Dayton", 20)],
+            &[("UD", "University of Delaware")],
+        );
+    }
+
+    #[test]
+    fn forms_of_one_body_are_one() {
+        assert_known(
+            &[("USA TODAY", 293), ("USATODAY", 65), ("USA Today", 20)],
+            &[("USA Today", "USA TODAY"), ("USATODAY", "USA TODAY")],
+        );
+        assert_known(
+            &[
+                ("Justice Department", 121),
+                ("Department of Justice", 104),
+                ("U.S. Department of Justice", 40),
+                ("DOJ", 30),
+            ],
+            &[
+                ("DOJ", "Justice Department"),
+                ("Department of Justice", "Justice Department"),
+                ("U.S. Department of Justice", "Justice Department"),
+            ],
+        );
+        assert_known(&[("GOP", 293), ("Republican Party", 98)], &[("GOP", "Republican Party")]);
+        assert_known(
+            &[("U.S. Forest Service", 110), ("Forest Service", 68)],
+            &[("Forest Service", "U.S. Forest Service")],
+        );
+    }
+
+    #[test]
+    fn what_others_have_too_stays_apart() {
+        let georgias = ("Georgia Senate", 90);
+        assert_known(&[("U.S. Senate", 163), ("Senate", 775), georgias], &[("U.S. Senate", "Senate")]);
+        assert_known(&[("U.S. Senate", 20), ("Senate", 500), ("Philippine Senate", 90)], &[]);
+        assert_known(&[("U.S. Department of Education", 40), ("Department of Education", 184)], &[]);
+        assert_known(&[("U.S. Attorney's Office", 60), ("Attorney's Office", 70)], &[]);
+        assert_known(&[("Acme", 5), ("Acme Bank", 4)], &[]);
+    }
+
+    #[test]
+    fn all_forms_with_the_country_count() {
+        let theirs = ("Philippine Supreme Court", 30);
+        assert_known(
+            &[("U.S. Supreme Court", 90), ("United States Supreme Court", 2), ("Supreme Court", 200), theirs],
+            &[("U.S. Supreme Court", "Supreme Court"), ("United States Supreme Court", "Supreme Court")],
+        );
+        assert_known(
+            &[("U.S. Environmental Agency", 7), ("US Environmental Agency", 1)],
+            &[("US Environmental Agency", "U.S. Environmental Agency")],
+        );
+        assert_known(
+            &[("House", 1469), ("House of Representatives", 433), ("U.S. House", 177)],
+            &[("House of Representatives", "House"), ("U.S. House", "House")],
+        );
+        assert_known(&[("House", 20), ("House of Representatives", 9), ("Japanese House of Representatives", 8)], &[]);
+    }
+
+    #[test]
+    fn namesakes_of_an_acronym_that_hardly_occur_do_not_count() {
+        let slips = [("Guys Mills", 1), ("Gawker Media", 2), ("Green Monster", 3)];
+        let names = [&[("GM", 54), ("General Motors", 48)][..], &slips].concat();
+        assert_known(&names, &[("GM", "General Motors")]);
+        assert_known(&[("GM", 54), ("General Motors", 48), ("General Mills", 20)], &[]);
+    }
+
+    #[test]
+    fn a_body_may_be_called_without_its_place() {
+        assert_known(
+            &[("Yankees", 45), ("New York Yankees", 30), ("Delaware Yankees", 1)],
+            &[("New York Yankees", "Yankees")],
+        );
+        // Others have that name, or it says of what kind they are, or it is a name of its own.
+        assert_known(&[("Cardinals", 87), ("St. Louis Cardinals", 50), ("Arizona Cardinals", 40)], &[]);
+        assert_known(&[("City Council", 50), ("Wilmington City Council", 40)], &[]);
+        assert_known(&[("Sky", 90), ("Chicago Sky", 12)], &[]);
+    }
+
+    #[test]
+    fn members_are_of_their_party() {
+        assert_known(
+            &[("Republican Party", 98), ("Republican", 40), ("Republicans", 60), ("Guardian", 9), ("Guardians", 7)],
+            &[("Republican", "Republican Party"), ("Republicans", "Republican Party")],
+        );
+        assert_known(
+            &[("Democratic Party", 20), ("Democrat", 8), ("House Democrats", 9), ("House Democrat", 4)],
+            &[("Democrat", "Democratic Party"), ("House Democrat", "House Democrats")],
+        );
+        assert_known(
+            &[("Republican Party", 98), ("Republican Senate", 9), ("Senate", 60)],
+            &[("Republican Senate", "Senate")],
+        );
+    }
+
+    #[test]
+    fn offices_and_pairs_are_no_bodies() {
+        assert_known(
+            &[("Senate Majority Leader", 30), ("House and Senate", 50), ("Senate", 60), ("House", 70)],
+            &[("House and Senate", NOBODY), ("Senate Majority Leader", NOBODY)],
+        );
+        assert_known(&[("Corning Leader", 9), ("Health and Human Services", 5), ("Health", 20)], &[]);
+    }
+
+    #[test]
+    fn the_user_wins() {
+        let names = [("AP", 481), ("Associated Press", 936), ("Kremlin", 7), ("The AP", 2)];
+        let mut names = names.map(|(name, stories)| (name.to_owned(), stories));
+        names.sort();
+        let of = |aliases: &str| {
+            let rows = decide(&names, Gazetteer::embedded(), &Aliases::parse(aliases).unwrap());
+            rows.into_iter().map(|(name, known_as, _)| (name, known_as)).collect::<Vec<_>>()
+        };
+        let row = |name: &str, known_as: Option<&str>| (name.to_owned(), known_as.map(str::to_owned));
+        assert_eq!(of(""), [row("AP", Some("Associated Press"))]);
+        assert_eq!(of("split = [\"AP\"]\nnever = [\"Kremlin\"]"), [row("Kremlin", None)]);
+        let merged = of("[merge]\nAP = [\"The AP\"]");
+        assert_eq!(merged, [row("AP", Some("Associated Press")), row("The AP", Some("Associated Press"))]);
+    }
+
+    #[test]
+    fn each_name_has_the_reason_of_its_own_join() {
+        let names = [("AP", 481), ("Associated Press", 936), ("ASSOCIATED PRESS", 3)];
+        let mut names = names.map(|(name, stories)| (name.to_owned(), stories));
+        names.sort();
+        let rows = decide(&names, Gazetteer::embedded(), &Aliases::default());
+        let reasons: Vec<_> = rows.iter().map(|(name, _, reason)| (name.as_str(), *reason)).collect();
+        assert_eq!(reasons, [("AP", Reason::Acronym), ("ASSOCIATED PRESS", Reason::Spelling)]);
+    }
+}

@@ -1,0 +1,83 @@
+//! Why a name counts under another one, or under none: what `dateline why` says of it.
+
+use serde::{Deserialize, Serialize};
+
+/// A reason to count a name under another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Reason {
+    /// The user says so.
+    User,
+    /// The same letters, or the same words in another spelling.
+    Spelling,
+    /// One of the two has a particle more.
+    Particle,
+    /// One of the two has a middle name or initial more.
+    MiddleName,
+    /// Two forms of one given name.
+    GivenForm,
+    /// An initial for the given name.
+    Initial,
+    /// The given name transliterated otherwise.
+    Transliteration,
+    /// A name that is followed by words which belong to something else.
+    Glued,
+    /// A surname alone, whose bearer has nearly all of the stories.
+    Surname,
+    /// A given name alone, likewise.
+    GivenName,
+    /// A surname or given name alone that may be several people's.
+    Open,
+    /// It is a title and what stands before it.
+    Title,
+    /// It is a place of the archive.
+    Place,
+    /// A form of a department's name.
+    Department,
+    /// A row of the list of organizations.
+    Listed,
+    /// A body with and without its country.
+    Country,
+    /// A body with and without the place before it.
+    WithoutPlace,
+    /// One and several of the same.
+    Plural,
+    /// A party and its members.
+    Party,
+    /// The initials of a name.
+    Acronym,
+    /// The acronym that articles give in parentheses.
+    Defined,
+    /// Two bodies in one name.
+    Two,
+}
+
+impl Reason {
+    /// Says why, as the end of a sentence that begins with the name.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::User => "aliases.toml says so",
+            Self::Spelling => "it is the same name in another spelling",
+            Self::Particle => "they differ by a particle alone",
+            Self::MiddleName => "they differ by a middle name or initial alone",
+            Self::GivenForm => "the given names are forms of one",
+            Self::Initial => "the given name is written as an initial",
+            Self::Transliteration => "the given name is transliterated otherwise",
+            Self::Glued => "what follows the name is no part of it",
+            Self::Surname => "of all who bear the surname, nine tenths of the stories have this one",
+            Self::GivenName => "of all who bear the given name, nine tenths of the stories have this one",
+            Self::Open => "several people bear it, and no one has nine tenths of their stories",
+            Self::Title => "it is a title, and no name",
+            Self::Place => "nobody of note bears it, and it is a place in the archive",
+            Self::Department => "both are forms of the department's name",
+            Self::Listed => "the list of organizations says so",
+            Self::Country => "it is the body with its country, and those of other countries are hardly written of",
+            Self::WithoutPlace => "it is the only body of that name that is written of much",
+            Self::Plural => "one is the plural of the other",
+            Self::Party => "they are members of the party",
+            Self::Acronym => "its letters are the initials of the name",
+            Self::Defined => "articles give it in parentheses after the name",
+            Self::Two => "it is two bodies in one name",
+        }
+    }
+}
