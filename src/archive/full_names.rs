@@ -153,7 +153,8 @@ impl<'a> Family<'a> {
         let mut filed: HashMap<String, Vec<usize>> = HashMap::new();
         let mut opened = Vec::new();
         for (at, form) in self.forms.iter().enumerate() {
-            let mut near: Vec<usize> = form.full.looked_up().iter().filter_map(|key| filed.get(key)).flatten().copied().collect();
+            let mut near: Vec<usize> =
+                form.full.looked_up().iter().filter_map(|key| filed.get(key)).flatten().copied().collect();
             near.sort_unstable();
             near.dedup();
             let found = self.person_of(form, &near, &persons);
@@ -187,8 +188,7 @@ impl<'a> Family<'a> {
             // It must not contradict any of the names, and is as near as to the nearest.
             of_forms.collect::<Option<Vec<_>>>()?.into_iter().min()
         };
-        let kin: Vec<(usize, Kinship)> =
-            near.iter().filter_map(|at| Some((*at, kinship(&persons[*at])?))).collect();
+        let kin: Vec<(usize, Kinship)> = near.iter().filter_map(|at| Some((*at, kinship(&persons[*at])?))).collect();
         let best = kin.iter().min_by_key(|(at, kinship)| (*kinship, Reverse(persons[*at].stories), *at))?;
         if best.1 <= Kinship::Particle {
             return Some((best.0, reason(best.1)));
@@ -310,20 +310,27 @@ mod tests {
             &[("Donald Trump", 95), ("Donald J. Trump", 20), ("Donald Trump Jr.", 9), ("Donald J. Trump Jr.", 2)],
             &[("Donald J. Trump", "Donald Trump"), ("Donald J. Trump Jr.", "Donald Trump Jr.")],
         );
-        assert_known(&[("Sarah Sanders", 12), ("Sarah Huckabee Sanders", 12)], &[("Sarah Sanders", "Sarah Huckabee Sanders")]);
+        assert_known(
+            &[("Sarah Sanders", 12), ("Sarah Huckabee Sanders", 12)],
+            &[("Sarah Sanders", "Sarah Huckabee Sanders")],
+        );
     }
 
     #[test]
     fn nobody_is_joined_with_a_relative_or_a_namesake() {
         assert_known(&[("Robert Kennedy", 4), ("Robert Kennedy Jr.", 4), ("Robert Kennedy Sr.", 1)], &[]);
-        assert_known(&[("Queen Elizabeth I", 4), ("Queen Elizabeth II", 90), ("King Charles III", 9), ("King Charles I", 3)], &[]);
+        assert_known(
+            &[("Queen Elizabeth I", 4), ("Queen Elizabeth II", 90), ("King Charles III", 9), ("King Charles I", 3)],
+            &[],
+        );
         assert_known(&[("John Paul I", 4), ("John Paul II", 90)], &[]);
         assert_known(
             &[("George W. Bush", 64), ("George H.W. Bush", 31), ("George Bush", 5)],
             &[("George Bush", "George Bush (not said which)")],
         );
         // Of a common surname two people may have one given name.
-        let smiths: Vec<String> = ('A'..='H').flat_map(|c| ["a", "e", "o"].map(|v| format!("{c}{v}lt Smith"))).collect();
+        let smiths: Vec<String> =
+            ('A'..='H').flat_map(|c| ["a", "e", "o"].map(|v| format!("{c}{v}lt Smith"))).collect();
         let mut names: Vec<(&str, u64)> = smiths.iter().map(|name| (name.as_str(), 3)).collect();
         names.extend([("John Smith", 9), ("John B. Smith", 7), ("Jack Smith", 5)]);
         assert_known(&names, &[]);
@@ -339,7 +346,8 @@ mod tests {
 
     #[test]
     fn the_user_wins() {
-        let counts = [("Volodymyr Zelenskyy", 50), ("Volodymyr Zelenskiy", 20), ("Volodymyr Zelenskij", 4), ("Kremlin", 7)];
+        let counts =
+            [("Volodymyr Zelenskyy", 50), ("Volodymyr Zelenskiy", 20), ("Volodymyr Zelenskij", 4), ("Kremlin", 7)];
         let aliases = "split = [\"Volodymyr Zelenskiy\"]\nnever = [\"Kremlin\"]\n[merge]\n\"V. Zelensky\" = [\"Volodymyr Zelenskyy\"]";
         let resolution = Resolution::of(&counts, &Aliases::parse(aliases).unwrap());
         assert_eq!(resolution.canonical("Volodymyr Zelenskiy"), Some("Volodymyr Zelenskiy"));

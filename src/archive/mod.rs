@@ -6,6 +6,7 @@
 
 pub mod aliases;
 mod bitset;
+mod cells;
 mod codec;
 mod copies;
 mod error;
@@ -36,8 +37,8 @@ pub use reason::Reason;
 pub(crate) use removed::Removed;
 pub use renaming::Decision;
 pub(crate) use renaming::{Limit, Renaming};
-pub(crate) use standings::Standings;
 pub(crate) use segment::{Lengths, Segment, first_string};
+pub(crate) use standings::Standings;
 pub use suggestions::Suggestion;
 pub(crate) use tally::{KnownAs, Tally, TallyColumn};
 
@@ -146,7 +147,9 @@ impl Archive {
 
     /// Under which names people are known.
     pub(crate) fn people(&self) -> Result<&Renaming, ArchiveError> {
-        get_or_make(&self.people, || people::of(&self.index, &self.segments, || self.made()))
+        get_or_make(&self.people, || {
+            people::of(&self.index, (&self.segments, &self.gazetteer), || self.copies(), || self.made())
+        })
     }
 
     /// Under which names organizations are known.

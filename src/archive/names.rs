@@ -5,9 +5,9 @@
 
 use super::ArchiveError;
 use super::bitset::BitSet;
+use super::full_names;
 use super::roll::{Change, Roll};
 use super::source::{NamesOf, Source};
-use super::full_names;
 use crate::text::copies::NONE;
 use std::collections::HashMap;
 use std::ops::Range;

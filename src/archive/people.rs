@@ -4,13 +4,19 @@
 
 use super::ArchiveError;
 use super::aliases::{self, Aliases};
+use super::cells::Cell;
+use super::copies::Copies;
 use super::full_names::Resolution;
+use super::organizations;
 use super::renaming::{Renaming, Row};
 use super::segment::Segment;
-use super::short_names::{Cell, InCell, Share, ShortNames};
+use super::short_names::{InCell, Share, ShortNames};
 use super::tables::Made;
+use super::tally::{Tally, TallyColumn};
+use crate::entities::gazetteer::Gazetteer;
 use crate::index::Index;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Name of the table of those that are known under another one.
@@ -37,7 +43,8 @@ impl CachedTable {
 /// The table of the index and the aliases of the user: cached by an earlier run, or made now of the names.
 pub(super) fn of<'m>(
     index: &Index,
-    segments: &[Segment],
+    (segments, gazetteer): (&[Segment], &Gazetteer),
+    copies: impl FnOnce() -> Result<&'m Copies, ArchiveError>,
     names: impl FnOnce() -> Result<&'m Made, ArchiveError>,
 ) -> Result<Renaming, ArchiveError> {
     let text = aliases::read_file(index.folder())?;
@@ -58,7 +65,9 @@ pub(super) fn of<'m>(
         _ => Resolution::of(&names.counts().collect::<Vec<_>>(), &aliases),
     };
     let (sources, cells) = cells(segments)?;
-    let short = ShortNames::of((names, &tables.roll), &resolution, &aliases, &cells, &sources);
+    let others = other_kinds(segments, copies()?, gazetteer)?;
+    let otherwise = |name: &str| others.get(name).copied().unwrap_or_default();
+    let short = ShortNames::of((names, &tables.roll), &resolution, &aliases, (&cells, &sources), &otherwise);
     let kept = CachedTable {
         aliases: text,
         state: tables.state.clone(),
@@ -71,6 +80,33 @@ pub(super) fn of<'m>(
         index.put_cached(PEOPLE, &bytes);
     }
     Ok(kept.into_renaming())
+}
+
+/// In how many stories a name is an organization's, or a place's, whichever are more.
+fn other_kinds(
+    segments: &[Segment],
+    copies: &Copies,
+    gazetteer: &Gazetteer,
+) -> Result<HashMap<String, u64>, ArchiveError> {
+    let mut stories: HashMap<String, u64> = organizations::counts(segments, copies)?.into_iter().collect();
+    let mut tally = Tally::default();
+    for (at, segment) in segments.iter().enumerate() {
+        let [mut passages, mut titles] =
+            ["place_id", "title_place_id"].map(|column| TallyColumn::of_numbers(segment, column));
+        for lead in segment.leads.iter() {
+            let story = u64::from(copies.story(at, lead));
+            segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
+            titles.add(lead, story, &mut tally);
+        }
+        passages.name(&mut tally)?;
+        titles.name(&mut tally)?;
+    }
+    let (names, counts) = tally.units(&|id, _| Some(Cow::Owned(gazetteer.by_id(id.parse().ok()?)?.name)));
+    for (name, count) in names.into_iter().zip(counts) {
+        let known = stories.entry(name).or_default();
+        *known = (*known).max(count as u64);
+    }
+    Ok(stories)
 }
 
 /// The sources in order of name, and the source and year of each article, in the order of the roll.

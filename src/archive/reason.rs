@@ -29,8 +29,8 @@ pub enum Reason {
     Open,
     /// It is a title and what stands before it.
     Title,
-    /// It is a place of the archive.
-    Place,
+    /// It is oftener an organization or a place in the archive.
+    OtherKind,
     /// A form of a department's name.
     Department,
     /// A row of the list of organizations.
@@ -39,6 +39,8 @@ pub enum Reason {
     Country,
     /// A body with and without the place before it.
     WithoutPlace,
+    /// It says of what kind a body is, and several places have one.
+    Kind,
     /// One and several of the same.
     Plural,
     /// A party and its members.
@@ -68,11 +70,12 @@ impl Reason {
             Self::GivenName => "of all who bear the given name, nine tenths of the stories have this one",
             Self::Open => "several people bear it, and no one has nine tenths of their stories",
             Self::Title => "it is a title, and no name",
-            Self::Place => "nobody of note bears it, and it is a place in the archive",
+            Self::OtherKind => "nobody of note bears it, and it is oftener an organization or a place in the archive",
             Self::Department => "both are forms of the department's name",
             Self::Listed => "the list of organizations says so",
             Self::Country => "it is the body with its country, and those of other countries are hardly written of",
             Self::WithoutPlace => "it is the only body of that name that is written of much",
+            Self::Kind => "it says of what kind a body is, and several places have one",
             Self::Plural => "one is the plural of the other",
             Self::Party => "they are members of the party",
             Self::Acronym => "its letters are the initials of the name",

@@ -131,7 +131,12 @@ impl Renaming {
         let share = self.shares.get(name).map(|share| (share.name.clone(), share.stories, share.all));
         if let Some(cell) = standing.and_then(|standing| self.cell(name, standing)) {
             let by = Some((cell.year, cell.source.clone()));
-            return Some(Decision { known_as: Some(cell.known_as.clone()), reason: cell.reason, cell: by, share: None });
+            return Some(Decision {
+                known_as: Some(cell.known_as.clone()),
+                reason: cell.reason,
+                cell: by,
+                share: None,
+            });
         }
         let (known_as, reason) = self.resolution.decision(name)?;
         Some(Decision { known_as: known_as.map(str::to_owned), reason, cell: None, share })
@@ -238,8 +243,11 @@ mod tests {
             reason: Reason::Surname,
         };
         let rows = vec![("Clinton".to_owned(), Some("Clinton (not said which)".to_owned()), Reason::Open)];
-        let cells =
-            vec![cell(1998, None, "Bill Clinton"), cell(2016, Some("A"), "Hillary Clinton"), cell(2016, None, "Bill Clinton")];
+        let cells = vec![
+            cell(1998, None, "Bill Clinton"),
+            cell(2016, Some("A"), "Hillary Clinton"),
+            cell(2016, None, "Bill Clinton"),
+        ];
         let people = Renaming::with_cells(rows, cells, BTreeMap::new());
         let known = |year, source| people.canonical_in("Clinton", Some(Standing { year, source }));
         assert_eq!(known(1998, None), Some("Bill Clinton"));

@@ -4,17 +4,17 @@
 //! A pure function of the names, stories, days and sources of the archive, computed from its tables at each revision.
 
 use super::aliases::Aliases;
+use super::cells::{Cell, Stories};
 use super::full_names::{Resolution, is_bare, keys, number, open, parts};
 use super::names::Names;
 use super::reason::Reason;
 use super::renaming::Row;
 use super::roll::Roll;
-use crate::article::Day;
 use crate::entities::people::{is_family_first, is_given_name, is_honored};
 use crate::text::fold;
+use foldhash::{HashMap, HashMapExt as _};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use foldhash::{HashMap, HashMapExt as _};
 use std::collections::BTreeMap;
 
 /// Stories in which a full name must occur before a bare one is taken for it.
@@ -33,23 +33,6 @@ const MANY: u32 = 20;
 const OF_NOTE: u32 = 20;
 /// Stands for no name.
 const NOBODY: u32 = u32::MAX;
-
-/// The source and year of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Cell {
-    /// None where it is not known.
-    pub year: Option<i32>,
-    /// Number of the source.
-    pub source: u32,
-}
-
-impl Cell {
-    /// Of a day (days since 1970-01-01) and the number of a source.
-    pub fn of(day: i64, source: u32) -> Self {
-        let year = i32::try_from(day).ok().filter(|day| *day != i32::MAX).map(|day| Day(day).civil().0);
-        Self { year, source }
-    }
-}
 
 /// A bare name in a source and year, or in a year.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -110,17 +93,22 @@ struct Count {
 
 impl ShortNames {
     /// Decides for the names of the archive, in which the full ones are known; `cells` has that of each article, by row.
+    /// `otherwise` tells in how many stories a name is an organization's, or a place's.
     pub fn of(
         (names, roll): (&Names, &Roll),
         full: &Resolution,
         aliases: &Aliases,
-        cells: &[Cell],
-        sources: &[String],
+        (cells, sources): (&[Cell], &[String]),
+        otherwise: &dyn Fn(&str) -> u64,
     ) -> Self {
         let mut found = Self::default();
         let known = Known::of(names, full, aliases, &mut found.rows);
         let slots = Slots::of(names, full, aliases, &known);
-        let stories = Stories::of(names, roll, &known, &slots, cells);
+        let bearer = |name: u32| {
+            let number = known.numbers[name as usize];
+            (number != NOBODY && !slots.borne_by(number).is_empty()).then_some(number)
+        };
+        let stories = Stories::of(names, roll, cells, &bearer);
         let all: Vec<u32> = (0..stories.len() as u32).collect();
         let whole = slots.count(&stories, &all);
         let mut decided: Vec<Meant> = Vec::with_capacity(slots.slots.len());
@@ -135,7 +123,11 @@ impl ShortNames {
                     let share = Share { name: best.clone(), stories: count.stories, all: count.all };
                     found.shares.insert(name.to_owned(), share);
                 }
-                if let Some((known_as, reason)) = slots.shown(at, meant, names, &known, name) {
+                let is_rare = count.stories < MANY || u64::from(count.stories) < slot.stories;
+                if !matches!(meant, Meant::Bearer(..)) && is_rare && otherwise(name) >= slot.stories {
+                    found.rows.push((name.to_owned(), None, Reason::OtherKind));
+                    decided[at] = Meant::Itself;
+                } else if let Some((known_as, reason)) = slots.shown(at, meant, names, &known, name) {
                     found.rows.push((name.to_owned(), Some(known_as), reason));
                 }
             }
@@ -252,7 +244,9 @@ fn part_of_glued(names: &Names, name: &str, stories: u32) -> Option<usize> {
     let (first, tail) = name.split_once(' ')?;
     let ends_in_given = head.rsplit(' ').next().is_some_and(is_given);
     let found = is_known(head).filter(|_| head.contains(' ') && !ends_in_given);
-    found.or_else(|| is_known(tail).filter(|_| tail.contains(' ') && first.len() > 2 && !is_given(first) && !first.contains('.')))
+    found.or_else(|| {
+        is_known(tail).filter(|_| tail.contains(' ') && first.len() > 2 && !is_given(first) && !first.contains('.'))
+    })
 }
 
 /// Bare names, and who bears them.
@@ -273,7 +267,11 @@ impl Slots {
         let mut by_last: HashMap<u32, Vec<u32>> = HashMap::new();
         for (at, name) in names.strings.iter().enumerate().filter(|(at, _)| names.keys[*at][0] == names.keys[*at][1]) {
             let (words, keys) = parts(name);
-            if !is_bare(&words) || aliases.decides(name) || full.decision(name).is_some() || super::full_names::is_younger(name) {
+            if !is_bare(&words)
+                || aliases.decides(name)
+                || full.decision(name).is_some()
+                || super::full_names::is_younger(name)
+            {
                 continue;
             }
             let slot = *by_keys.entry(keys.clone()).or_insert_with(|| {
@@ -285,7 +283,8 @@ impl Slots {
             slots[slot].stories += u64::from(names.stories[at]);
         }
         let total = names.strings.len() + known.more.len();
-        let mut found = Self { of_given: vec![0; slots.len()], slots, ends: Vec::with_capacity(total), borne: Vec::new() };
+        let mut found =
+            Self { of_given: vec![0; slots.len()], slots, ends: Vec::with_capacity(total), borne: Vec::new() };
         let mut stories = vec![0_u64; total];
         for (at, number) in known.numbers.iter().enumerate().filter(|(_, number)| **number != NOBODY) {
             stories[*number as usize] += u64::from(names.stories[at]);
@@ -427,68 +426,191 @@ impl Slots {
     }
 }
 
-/// The stories of the archive with the full names that bear a bare one.
-struct Stories {
-    /// Where the list of each ends.
-    ends: Vec<u32>,
-    lists: Vec<u32>,
-    /// The cells of the articles of each.
-    cells: Vec<Vec<Cell>>,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::full_names;
+    use super::super::names::Strings;
+    use super::super::roll::Row as Article;
+    use super::*;
 
-impl Stories {
-    fn of(names: &Names, roll: &Roll, known: &Known, slots: &Slots, cells: &[Cell]) -> Self {
-        let mut rows: Vec<(u32, u32)> = roll.rows.iter().zip(0..).map(|(row, at)| (row.leader, at)).collect();
-        rows.sort_unstable();
-        let mut stories = Self { ends: Vec::new(), lists: Vec::new(), cells: Vec::new() };
-        for own in rows.chunk_by(|a, b| a.0 == b.0) {
-            let begin = stories.lists.len();
-            for (_, row) in own {
-                let numbers = names.of(*row as usize).iter().map(|name| known.numbers[*name as usize]);
-                stories.lists.extend(numbers.filter(|number| *number != NOBODY && !slots.borne_by(*number).is_empty()));
-            }
-            stories.lists[begin..].sort_unstable();
-            let mut kept = begin;
-            for at in begin..stories.lists.len() {
-                if at == begin || stories.lists[at] != stories.lists[kept - 1] {
-                    stories.lists[kept] = stories.lists[at];
-                    kept += 1;
-                }
-            }
-            stories.lists.truncate(kept);
-            if kept == begin {
-                continue;
-            }
-            stories.ends.push(kept as u32);
-            let mut own: Vec<Cell> = own.iter().filter_map(|(_, row)| cells.get(*row as usize).copied()).collect();
-            own.sort_unstable();
-            own.dedup();
-            stories.cells.push(own);
-        }
-        stories
-    }
-
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn of_story(&self, story: u32) -> &[u32] {
-        let at = story as usize;
-        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.lists[begin..self.ends[at] as usize]
-    }
-
-    /// The stories by what a key makes of their cells, each once.
-    fn by<K: Ord>(&self, key: impl Fn(&Cell) -> Option<K>) -> BTreeMap<K, Vec<u32>> {
-        let mut found: BTreeMap<K, Vec<u32>> = BTreeMap::new();
-        for (story, cells) in (0..).zip(&self.cells) {
-            for key in cells.iter().filter_map(&key) {
-                let own = found.entry(key).or_default();
-                if own.last() != Some(&story) {
-                    own.push(story);
-                }
+    /// An archive of articles: year, source and names of each, and how many there are of it.
+    fn decided(articles: &[(i32, u32, &[&str], usize)], otherwise: &[(&str, u64)]) -> ShortNames {
+        let mut all: Vec<&str> = articles.iter().flat_map(|(_, _, names, _)| names.iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut names = Names::default();
+        let mut strings = Strings::default();
+        all.iter().for_each(|name| strings.push(name));
+        names.keys = all.iter().map(|name| full_names::keys(name)).collect();
+        names.stories = vec![0; all.len()];
+        let (mut roll, mut cells) = (Roll::default(), Vec::new());
+        for (year, source, own, count) in articles {
+            for _ in 0..*count {
+                let mut list: Vec<u32> = own.iter().map(|name| all.binary_search(name).unwrap() as u32).collect();
+                list.sort_unstable();
+                list.iter().for_each(|name| names.stories[*name as usize] += 1);
+                names.lists.extend(list);
+                names.ends.push(names.lists.len() as u32);
+                let at = roll.rows.len() as u32;
+                roll.rows.push(Article { lead: at, place: (0, 0), digest: 0, text: at, leader: at });
+                cells.push(Cell { year: Some(*year), source: *source });
             }
         }
-        found
+        names.strings = strings;
+        let counts: Vec<(String, u64)> = names.counts().map(|(name, stories)| (name.to_owned(), stories)).collect();
+        let full = Resolution::of(&counts, &Aliases::default());
+        let otherwise: BTreeMap<&str, u64> = otherwise.iter().copied().collect();
+        let sources = ["A".to_owned(), "B".to_owned()];
+        let otherwise = |name: &str| otherwise.get(name).copied().unwrap_or_default();
+        ShortNames::of((&names, &roll), &full, &Aliases::default(), (&cells, &sources), &otherwise)
+    }
+
+    fn known<'s>(short: &'s ShortNames, name: &str) -> Option<Option<&'s str>> {
+        short.rows.iter().find(|(own, ..)| own == name).map(|(_, known_as, _)| known_as.as_deref())
+    }
+
+    /// All in one year and source, each name in stories of its own.
+    fn of_counts(counts: &[(&'static str, usize)]) -> ShortNames {
+        let names: Vec<[&str; 1]> = counts.iter().map(|(name, _)| [*name]).collect();
+        let articles: Vec<(i32, u32, &[&str], usize)> =
+            names.iter().zip(counts).map(|(name, (_, count))| (2020, 0, &name[..], *count)).collect();
+        decided(&articles, &[])
+    }
+
+    #[test]
+    fn a_bare_surname_is_the_name_that_dominates() {
+        let short = of_counts(&[
+            ("Donald Trump", 95),
+            ("Ivanka Trump", 3),
+            ("Trump", 40),
+            ("George Bush", 30),
+            ("Laura Bush", 1),
+            ("Bush", 9),
+            ("Anna Smith", 6),
+            ("John Smith", 6),
+            ("Smith", 4),
+            ("Zelensky", 5),
+            ("Volodymyr Zelenskyy", 50),
+            ("Volodymyr Zelenskiy", 20),
+            ("Xi Jinping", 9),
+            ("Xi", 5),
+            ("Ursula von der Leyen", 8),
+            ("von der Leyen", 2),
+            ("Erik Prince", 3),
+            ("Prince", 90),
+            ("Michael Jordan", 3),
+            ("Jordan Peterson", 3),
+            ("Jordan", 2),
+            ("Karen Oduya", 2),
+            ("Oduya", 1),
+            ("Ronald Reagan", 23),
+            ("Nancy Reagan", 1),
+            ("Although Reagan", 1),
+            ("Reagan", 482),
+            ("Nobody", 7),
+        ]);
+        for (bare, full) in [
+            ("Trump", Some("Donald Trump")),
+            ("Bush", Some("George Bush")),
+            ("Xi", Some("Xi Jinping")),
+            ("Reagan", Some("Ronald Reagan")),
+            ("von der Leyen", Some("Ursula von der Leyen")),
+            ("Zelensky", Some("Volodymyr Zelenskyy")),
+            // Two bearers.
+            ("Smith", Some("Smith (not said which)")),
+            ("Jordan", Some("Jordan (not said which)")),
+            // A name of its own, too few stories, nobody.
+            ("Prince", None),
+            ("Oduya", None),
+            ("Nobody", None),
+        ] {
+            assert_eq!(known(&short, bare), full.map(Some), "{bare}");
+        }
+    }
+
+    #[test]
+    fn those_who_are_named_with_the_one_do_not_count_against_him() {
+        let short = decided(
+            &[
+                (2020, 0, &["Donald Trump"], 60),
+                (2020, 0, &["Donald Trump", "Ivanka Trump", "Melania Trump"], 30),
+                (2020, 0, &["Donald Trump Jr."], 4),
+                (2020, 0, &["Trump"], 20),
+            ],
+            &[],
+        );
+        assert_eq!(known(&short, "Trump"), Some(Some("Donald Trump")));
+    }
+
+    #[test]
+    fn a_source_and_a_year_decide_before_the_archive() {
+        let short = decided(
+            &[
+                (1998, 0, &["Bill Clinton"], 40),
+                (2016, 0, &["Hillary Clinton"], 95),
+                (2016, 0, &["Bill Clinton"], 5),
+                (2016, 1, &["Bill Clinton"], 25),
+                (2005, 0, &["Hillary Clinton"], 15),
+                (2005, 0, &["Bill Clinton"], 15),
+                (2006, 0, &["Bill Clinton"], 19),
+                (2016, 0, &["Clinton"], 9),
+            ],
+            &[],
+        );
+        assert_eq!(known(&short, "Clinton"), Some(Some("Clinton (not said which)")));
+        let cells: Vec<_> =
+            short.cells.iter().map(|cell| (cell.year, cell.source.as_deref(), cell.known_as.as_str())).collect();
+        assert_eq!(
+            cells,
+            [(1998, None, "Bill Clinton"), (2016, Some("A"), "Hillary Clinton"), (2016, Some("B"), "Bill Clinton")],
+            "2005 is undecided, and 2006 has too few stories"
+        );
+    }
+
+    #[test]
+    fn a_given_name_alone_is_somebody_only_where_hardly_anybody_else_has_it() {
+        let short = of_counts(&[
+            ("LeBron James", 40),
+            ("Etta James", 9),
+            ("LeBron", 6),
+            ("Joe Biden", 90),
+            ("Joe Manchin", 9),
+            ("Joe Smith", 2),
+            ("Joe Hill", 2),
+            ("Joe", 9),
+        ]);
+        assert_eq!(known(&short, "LeBron"), Some(Some("LeBron James")));
+        assert_eq!(known(&short, "Joe"), Some(Some("Joe (not said which)")));
+    }
+
+    #[test]
+    fn what_is_oftener_a_place_is_nobody() {
+        let articles: &[(i32, u32, &[&str], usize)] = &[
+            (2020, 0, &["Helena"], 30),
+            (2020, 0, &["Helena Bonham"], 4),
+            (2020, 0, &["Obama"], 9),
+            (2020, 0, &["Barack Obama"], 90),
+        ];
+        let short = decided(articles, &[("Helena", 31), ("Obama", 12)]);
+        assert_eq!(known(&short, "Helena"), Some(None));
+        assert_eq!(known(&short, "Obama"), Some(Some("Barack Obama")));
+        assert_eq!(known(&decided(articles, &[("Helena", 29)]), "Helena"), None);
+    }
+
+    #[test]
+    fn what_is_glued_to_a_well_known_name_is_no_part_of_it() {
+        let short = of_counts(&[
+            ("Mitch McConnell", 60),
+            ("Mitch McConnell Addison", 2),
+            ("Democrat Mitch McConnell", 1),
+            ("Paul Martin", 60),
+            ("Paul Martin Smith", 3),
+            ("Pedro Sánchez", 9),
+            ("Pedro Sánchez Castejón", 1),
+        ]);
+        assert_eq!(known(&short, "Mitch McConnell Addison"), Some(Some("Mitch McConnell")));
+        assert_eq!(known(&short, "Democrat Mitch McConnell"), Some(Some("Mitch McConnell")));
+        assert_eq!(known(&short, "Paul Martin Smith"), None, "Martin is a given name as well");
+        assert_eq!(known(&short, "Pedro Sánchez Castejón"), None, "hardly known");
     }
 }

@@ -61,7 +61,8 @@ pub(super) fn of(counts: &[(String, u64)], people: &Renaming, aliases: &Aliases)
         family.sort_by_key(|(name, stories, _)| (std::cmp::Reverse(*stories), *name));
         let mut filed: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, (alias, _, full)) in family.iter().enumerate() {
-            let near: BTreeSet<usize> = full.looked_up().iter().filter_map(|key| filed.get(key)).flatten().copied().collect();
+            let near: BTreeSet<usize> =
+                full.looked_up().iter().filter_map(|key| filed.get(key)).flatten().copied().collect();
             let mut kin = near.into_iter().filter_map(|at| Some((family[at].0, family[at].2.kinship(full)?)));
             if let (Some((name, kinship)), None) = (kin.next(), kin.next()) {
                 put(name, alias, says(kinship));
@@ -90,7 +91,8 @@ mod tests {
 
     #[test]
     fn what_is_likely_is_suggested() {
-        let mut counts: Vec<(String, u64)> = ('A'..='H').flat_map(|c| ["a", "e", "o"].map(|v| (format!("{c}{v}lt Smith"), 3))).collect();
+        let mut counts: Vec<(String, u64)> =
+            ('A'..='H').flat_map(|c| ["a", "e", "o"].map(|v| (format!("{c}{v}lt Smith"), 3))).collect();
         let more = [("John Smith", 9), ("John B. Smith", 7), ("John Smith Jr.", 4), ("Sergei Lavrov", 3)];
         counts.extend(more.map(|(name, stories)| (name.to_owned(), stories)));
         counts.sort();

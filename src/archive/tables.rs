@@ -141,9 +141,10 @@ mod tests {
     use super::*;
     use crate::archive::aliases::Aliases;
     use crate::archive::bitset::BitSet;
-    use crate::archive::source::NamesOf;
+    use crate::archive::cells::Cell as Standing;
     use crate::archive::full_names::Resolution;
-    use crate::archive::short_names::{Cell as Standing, ShortNames};
+    use crate::archive::short_names::ShortNames;
+    use crate::archive::source::NamesOf;
     use crate::text::copies::tests::{by_definition, sketch, small_rules};
     use proptest::prelude::*;
     use proptest::test_runner::TestRunner;
@@ -382,16 +383,18 @@ mod tests {
             };
             prop_assert_eq!(&resolution, &anew);
             let cells: Vec<Standing> = tables.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
+            let sources = ["A".to_owned()];
             let short = |tables: &Tables| {
-                ShortNames::of((&tables.names, &tables.roll), &resolution, aliases, &cells, &["A".to_owned()])
+                ShortNames::of((&tables.names, &tables.roll), &resolution, aliases, (&cells, &sources), &|_| 2)
             };
             // The articles in any order, in any segments.
             let mut whole = Archive::new(rules);
             whole.add_segment(archive.articles().into_iter().rev().collect());
             let other = Tables::anew(&whole.segments, rules).unwrap().tables;
-            let other_cells: Vec<Standing> = other.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
+            let other_cells: Vec<Standing> =
+                other.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
             let of_other =
-                ShortNames::of((&other.names, &other.roll), &resolution, aliases, &other_cells, &["A".to_owned()]);
+                ShortNames::of((&other.names, &other.roll), &resolution, aliases, (&other_cells, &sources), &|_| 2);
             prop_assert_eq!(short(&tables), of_other);
         }
         Ok(followed)

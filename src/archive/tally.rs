@@ -129,13 +129,21 @@ impl TallyColumn {
     /// A column of strings, which count under their text.
     pub fn of_strings(segment: &Segment, column: &str) -> Self {
         let column = segment.reader.fast_fields().str(column).ok().flatten();
-        Self { values: column.map_or(Values::None, Values::Strings), numbers: HashMap::default(), apart: HashSet::default() }
+        Self {
+            values: column.map_or(Values::None, Values::Strings),
+            numbers: HashMap::default(),
+            apart: HashSet::default(),
+        }
     }
 
     /// A column of numbers, which count under their decimal digits.
     pub fn of_numbers(segment: &Segment, column: &str) -> Self {
         let column = segment.reader.fast_fields().u64(column);
-        Self { values: column.map_or(Values::None, Values::Numbers), numbers: HashMap::default(), apart: HashSet::default() }
+        Self {
+            values: column.map_or(Values::None, Values::Numbers),
+            numbers: HashMap::default(),
+            apart: HashSet::default(),
+        }
     }
 
     /// Has these names count apart by the kind of the article.
@@ -175,8 +183,7 @@ impl TallyColumn {
     /// Looks up what the values are called.
     pub fn name(self, tally: &mut Tally) -> Result<(), ArchiveError> {
         let value = |key: u64| if self.apart.is_empty() { key } else { key & ((1 << KIND) - 1) };
-        let mut values: Vec<(u64, u32)> =
-            self.numbers.iter().map(|(key, number)| (value(*key), *number)).collect();
+        let mut values: Vec<(u64, u32)> = self.numbers.iter().map(|(key, number)| (value(*key), *number)).collect();
         values.sort_unstable();
         if let Values::Strings(column) = &self.values {
             let mut ords: Vec<u64> = values.iter().map(|(ord, _)| *ord).collect();

@@ -108,10 +108,10 @@ fn is_nation(gazetteer: &Gazetteer, name: &str) -> bool {
     gazetteer.means(name, Feature::Country) && !gazetteer.means(name, Feature::State)
 }
 
-/// Joins "Yankees" and "New York Yankees", where hardly any other place has a body of that name.
-///
-/// What only says of what kind a body is ("City Council", "University") is everywhere, and no name.
-pub(super) fn join_without_place(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
+/// The bodies that have a name behind that of their place: by the bare name, the stories of each.
+type WithPlace = Vec<(usize, HashMap<usize, u64>)>;
+
+fn with_place(bodies: &Bodies<'_>, gazetteer: &Gazetteer, is_wanted: &dyn Fn(&str) -> bool) -> WithPlace {
     let names = bodies.names;
     let is_place = |name: &str| {
         [Feature::City, Feature::State, Feature::Country].iter().any(|feature| gazetteer.means(name, *feature))
@@ -121,17 +121,29 @@ pub(super) fn join_without_place(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer)
         for (space, _) in name.match_indices(' ').take(MOST_PLACE_WORDS) {
             let (place, body) = (&name[..space], &name[space + 1..]);
             let Some(bare) = bodies.find(body) else { continue };
-            let says_kind = || body.split(' ').all(|word| is_too_common(&fold(word)));
-            if !LIST.is_national(body) && !LIST.is_local(body) && !says_kind() && is_place(place) {
+            if !LIST.is_national(body) && is_wanted(body) && is_place(place) {
                 *with_place.entry(bare).or_default().entry(bodies.first(at)).or_default() += stories;
             }
         }
     }
     let mut with_place: Vec<_> = with_place.into_iter().collect();
     with_place.sort_unstable_by_key(|(bare, _)| *bare);
-    for (bare, forms) in with_place {
+    with_place
+}
+
+/// True of a name that only says of what kind a body is: "City Council", "Department of Health", "University".
+fn says_kind(body: &str) -> bool {
+    LIST.is_local(body) || body.split(' ').all(|word| is_too_common(&fold(word)))
+}
+
+/// Joins "Yankees" and "New York Yankees", where hardly any other place has a body of that name.
+pub(super) fn join_without_place(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
+    let names = bodies.names;
+    for (bare, forms) in with_place(bodies, gazetteer, &|body| !says_kind(body)) {
         let all: u64 = forms.values().sum();
-        let Some((body, most)) = forms.into_iter().max_by_key(|(body, count)| (*count, Reverse(*body))) else { continue };
+        let Some((body, most)) = forms.into_iter().max_by_key(|(body, count)| (*count, Reverse(*body))) else {
+            continue;
+        };
         if most >= FEWEST_WITH_PLACE
             && most as f64 >= SHARE_OF_PLACE * all as f64
             && names[bare].1 <= MOST_WITHOUT_PLACE * most
@@ -139,6 +151,13 @@ pub(super) fn join_without_place(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer)
             bodies.join(body, bare, Reason::WithoutPlace);
         }
     }
+}
+
+/// Names that only say of what kind a body is, where several places have one: nobody knows which is meant.
+pub(super) fn open_kinds(bodies: &Bodies<'_>, gazetteer: &Gazetteer) -> Vec<usize> {
+    let is_listed = |body: &str| department(body).is_some();
+    let of_kinds = with_place(bodies, gazetteer, &|body| says_kind(body) && !is_listed(body));
+    of_kinds.into_iter().filter(|(_, forms)| forms.len() > 1).map(|(bare, _)| bare).collect()
 }
 
 /// Joins a party with its members, and its members in a body with one of them: "Republicans" and "Republican Party", "House

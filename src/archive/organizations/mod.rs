@@ -13,6 +13,7 @@ mod list;
 use super::ArchiveError;
 use super::aliases::{self, Aliases};
 use super::copies::Copies;
+use super::full_names::open;
 use super::reason::Reason;
 use super::renaming::{Renaming, Row};
 use super::segment::Segment;
@@ -57,7 +58,7 @@ pub(super) fn of(
 }
 
 /// All names of organizations with the number of stories that have each, in order of name.
-fn counts(segments: &[Segment], copies: &Copies) -> Result<Vec<(String, u64)>, ArchiveError> {
+pub(super) fn counts(segments: &[Segment], copies: &Copies) -> Result<Vec<(String, u64)>, ArchiveError> {
     let mut tally = Tally::default();
     for (at, segment) in segments.iter().enumerate() {
         let [mut passages, mut titles] =
@@ -95,7 +96,15 @@ fn decide(names: &[(String, u64)], gazetteer: &Gazetteer, aliases: &Aliases) -> 
     forms::join_ours(&mut bodies, gazetteer);
     acronyms::join_acronyms(&mut bodies);
     forms::join_without_place(&mut bodies, gazetteer);
-    rows.extend(bodies.known_as());
+    let joined = bodies.known_as();
+    let is_joined = |name: &str| joined.binary_search_by(|(other, ..)| other.as_str().cmp(name)).is_ok();
+    for at in forms::open_kinds(&bodies, gazetteer) {
+        let name = &free[at].0;
+        if !is_joined(name) {
+            rows.push((name.clone(), Some(open(name)), Reason::Kind));
+        }
+    }
+    rows.extend(joined);
     // What the user merges counts where the name that is kept does.
     let known: BTreeMap<&str, Option<&str>> =
         rows.iter().map(|(name, known_as, _)| (name.as_str(), known_as.as_deref())).collect();
@@ -238,6 +247,14 @@ mod tests {
         // Others have that name, or it says of what kind they are, or it is a name of its own.
         assert_known(&[("Cardinals", 87), ("St. Louis Cardinals", 50), ("Arizona Cardinals", 40)], &[]);
         assert_known(&[("City Council", 50), ("Wilmington City Council", 40)], &[]);
+        assert_known(
+            &[("City Council", 50), ("Wilmington City Council", 40), ("Dover City Council", 1)],
+            &[("City Council", "City Council (not said which)")],
+        );
+        assert_known(
+            &[("Justice Department", 50), ("Utah Justice Department", 4), ("Ohio Justice Department", 1)],
+            &[],
+        );
         assert_known(&[("Sky", 90), ("Chicago Sky", 12)], &[]);
     }
 

@@ -99,10 +99,13 @@ impl FullName {
         }
         let of_inner = if short == long {
             Kinship::Particle
-        } else if long.iter().all(|word| word.chars().count() == 1) {
-            Kinship::MiddleInitial
         } else {
-            Kinship::MiddleName
+            let has = |words: &[String], word: &str| words.iter().any(|other| given_kinship(other, word).is_some());
+            let only_one_has = |words: &[String], others: &[String]| {
+                words.iter().any(|word| word.chars().count() > 1 && !has(others, word))
+            };
+            let is_name = only_one_has(&long, &short) || only_one_has(&short, &long);
+            if is_name { Kinship::MiddleName } else { Kinship::MiddleInitial }
         };
         Some(if of_given == Kinship::Spelling { of_inner } else { of_given.max(of_inner) })
     }
@@ -202,7 +205,7 @@ mod tests {
             ("Bashar Assad", "Bashar al-Assad", Some(Kinship::Particle)),
             ("Hillary Clinton", "Hillary Rodham Clinton", Some(Kinship::MiddleName)),
             ("Donald Trump", "Donald J. Trump", Some(Kinship::MiddleInitial)),
-            ("George W. Bush", "George Walker Bush", Some(Kinship::MiddleName)),
+            ("George W. Bush", "George Walker Bush", Some(Kinship::MiddleInitial)),
             ("Joe Biden", "Joseph R. Biden", Some(Kinship::GivenForm)),
             ("Muammar Gadhafi", "Moammar Gadhafi", Some(Kinship::Transliteration)),
             ("JD Vance", "J.D. Vance", Some(Kinship::Spelling)),
