@@ -207,7 +207,7 @@ mod tests {
             ("Donald Trump", "Donald J. Trump", Some(Kinship::MiddleInitial)),
             ("George W. Bush", "George Walker Bush", Some(Kinship::MiddleInitial)),
             ("Joe Biden", "Joseph R. Biden", Some(Kinship::GivenForm)),
-            ("Muammar Gadhafi", "Moammar Gadhafi", Some(Kinship::Transliteration)),
+            ("Moqtada Sadr", "Muqtada Sadr", Some(Kinship::Transliteration)),
             ("JD Vance", "J.D. Vance", Some(Kinship::Spelling)),
             ("J. Vance", "James David Vance", Some(Kinship::Initial)),
             ("Anna Smith MP", "Anna Smith", Some(Kinship::Spelling)),
