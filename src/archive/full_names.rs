@@ -5,8 +5,7 @@
 //! that a change is followed where it is. Whom a surname alone means is decided in `short_names`.
 
 use super::aliases::Aliases;
-use super::reason::Reason;
-use super::renaming::Row;
+use super::reason::{Reason, Row};
 use crate::entities::people::{FullName, Kinship, is_particle, is_suffix, is_title_alone, keys_of};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -49,6 +48,8 @@ impl Resolution {
             }
             if is_title_alone(name) {
                 canonical.insert(name.to_owned(), (None, Reason::Title));
+            } else if is_cut(name) {
+                canonical.insert(name.to_owned(), (None, Reason::Cut));
             } else if let Some(full) = FullName::of(name) {
                 let family = (full.keys.last().cloned().unwrap_or_default(), full.suffix.clone());
                 families.entry(family).or_default().push(Form { name, stories: *stories, full });
@@ -112,6 +113,12 @@ impl Resolution {
     pub fn rows(&self) -> impl Iterator<Item = Row> {
         self.canonical.iter().map(|(name, (other, reason))| (name.clone(), other.clone(), *reason))
     }
+}
+
+/// True of a given name and an initial that nothing follows: "Dennis P."
+fn is_cut(name: &str) -> bool {
+    let last = name.rsplit_once(' ').and_then(|(_, last)| last.strip_suffix('.'));
+    last.is_some_and(|initial| initial.chars().count() == 1)
 }
 
 /// How a name is shown that may be several people's.
@@ -342,6 +349,7 @@ mod tests {
     #[test]
     fn a_title_is_nobody() {
         assert_eq!(known(&[("Florida Sen", 30), ("Amy Sen", 3)]), [("Florida Sen".to_owned(), None)]);
+        assert_eq!(known(&[("Dennis P.", 28), ("Malcolm X", 3)]), [("Dennis P.".to_owned(), None)]);
     }
 
     #[test]

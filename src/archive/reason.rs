@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A name, the one under which it is known, and why; none where it names nobody.
+pub(super) type Row = (String, Option<String>, Reason);
+
 /// A reason to count a name under another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reason {
@@ -29,6 +32,8 @@ pub enum Reason {
     Open,
     /// It is a title and what stands before it.
     Title,
+    /// It ends in an initial: the surname is cut off.
+    Cut,
     /// It is oftener an organization or a place in the archive.
     OtherKind,
     /// A form of a department's name.
@@ -39,6 +44,8 @@ pub enum Reason {
     Country,
     /// A body with and without the place before it.
     WithoutPlace,
+    /// A body by the first words of its name.
+    Shorter,
     /// It says of what kind a body is, and several places have one.
     Kind,
     /// One and several of the same.
@@ -70,11 +77,13 @@ impl Reason {
             Self::GivenName => "of all who bear the given name, nine tenths of the stories have this one",
             Self::Open => "several people bear it, and no one has nine tenths of their stories",
             Self::Title => "it is a title, and no name",
+            Self::Cut => "it ends in an initial, and no surname follows",
             Self::OtherKind => "nobody of note bears it, and it is oftener an organization or a place in the archive",
             Self::Department => "both are forms of the department's name",
             Self::Listed => "the list of organizations says so",
             Self::Country => "it is the body with its country, and those of other countries are hardly written of",
             Self::WithoutPlace => "it is the only body of that name that is written of much",
+            Self::Shorter => "it is the only body whose name begins so that is written of much",
             Self::Kind => "it says of what kind a body is, and several places have one",
             Self::Plural => "one is the plural of the other",
             Self::Party => "they are members of the party",

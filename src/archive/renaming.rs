@@ -1,15 +1,12 @@
 //! Names that are known under another one: a person's other names, an organization's acronyms.
 
 use super::full_names::Resolution;
-use super::reason::Reason;
+use super::reason::{Reason, Row};
 use super::segment::Segment;
 use super::short_names::{InCell, Share};
 use crate::article::{Day, Mention, MentionKind};
 use crate::index::terms;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A name, the one under which it is known, and why; none where it names nobody.
-pub(super) type Row = (String, Option<String>, Reason);
 
 /// Names of people, or of organizations, that are known under another one.
 #[derive(Debug, Default)]

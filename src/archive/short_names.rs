@@ -7,8 +7,7 @@ use super::aliases::Aliases;
 use super::cells::{Cell, Stories};
 use super::full_names::{Resolution, is_bare, keys, number, open, parts};
 use super::names::Names;
-use super::reason::Reason;
-use super::renaming::Row;
+use super::reason::{Reason, Row};
 use super::roll::Roll;
 use crate::entities::people::{is_family_first, is_given_name, is_honored};
 use crate::text::fold;
@@ -256,8 +255,9 @@ struct Slots {
     ends: Vec<u32>,
     /// The slots that a full name bears, and whether as given name.
     borne: Vec<(u32, bool)>,
-    /// Stories of all who bear each slot as given name, summed.
+    /// Stories of all who bear each slot as given name, summed, and of all who bear it in whatever way.
     of_given: Vec<u64>,
+    of_all: Vec<u64>,
 }
 
 impl Slots {
@@ -283,8 +283,13 @@ impl Slots {
             slots[slot].stories += u64::from(names.stories[at]);
         }
         let total = names.strings.len() + known.more.len();
-        let mut found =
-            Self { of_given: vec![0; slots.len()], slots, ends: Vec::with_capacity(total), borne: Vec::new() };
+        let mut found = Self {
+            of_given: vec![0; slots.len()],
+            of_all: vec![0; slots.len()],
+            slots,
+            ends: Vec::with_capacity(total),
+            borne: Vec::new(),
+        };
         let mut stories = vec![0_u64; total];
         for (at, number) in known.numbers.iter().enumerate().filter(|(_, number)| **number != NOBODY) {
             stories[*number as usize] += u64::from(names.stories[at]);
@@ -312,6 +317,7 @@ impl Slots {
         for slot in by_last.get(&last).into_iter().flatten() {
             let own = &self.slots[*slot as usize].keys;
             if own.len() == 1 || keys.ends_with(own) {
+                self.of_all[*slot as usize] += stories;
                 self.borne.push((*slot, false));
             }
         }
@@ -322,6 +328,7 @@ impl Slots {
         for slot in by_last.get(&first).into_iter().flatten() {
             let is_known = self.borne[begin..].iter().any(|(known, _)| known == slot);
             if self.slots[*slot as usize].keys.len() == 1 && !is_known {
+                self.of_all[*slot as usize] += stories;
                 self.borne.push((*slot, !family_first));
                 if !family_first {
                     self.of_given[*slot as usize] += stories;
@@ -389,7 +396,7 @@ impl Slots {
         };
         if is_meant && share >= needed {
             Meant::Bearer(best, reason)
-        } else if stories < MANY && bare > u64::from(stories) {
+        } else if stories < MANY && bare > self.of_all[slot as usize] {
             Meant::Itself
         } else {
             Meant::Open

@@ -1,7 +1,7 @@
 //! Which acronym is which name's: by the initials of the name.
 
 use super::bodies::Bodies;
-use super::forms::without_ours;
+use super::words::{ACRONYM, acronym, without_ours};
 use crate::archive::reason::Reason;
 use foldhash::{HashMap, HashMapExt as _};
 use std::cmp::Reverse;
@@ -15,9 +15,6 @@ const SHARE: f64 = 0.8;
 const OF_NOTE: u64 = 10;
 /// How many times more often than the full name its acronym may occur: beyond it, it stands for something else.
 const MOST_SHORT: u64 = 20;
-/// Letters of an acronym.
-const ACRONYM: std::ops::RangeInclusive<usize> = 2..=6;
-
 /// Joins acronyms with the full names that have their initials, where nearly all of their stories have one of these.
 pub(super) fn join_acronyms(bodies: &mut Bodies<'_>) {
     let names = bodies.names;
@@ -44,13 +41,6 @@ pub(super) fn join_acronyms(bodies: &mut Bodies<'_>) {
             bodies.join(body, short, Reason::Acronym);
         }
     }
-}
-
-/// The letters of an acronym: "U.N." and "UN" are UN.
-pub(super) fn acronym(name: &str) -> Option<String> {
-    let letters: String = name.chars().filter(|c| *c != '.').collect();
-    let is_acronym = ACRONYM.contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_acronym.then_some(letters)
 }
 
 /// The initials by which a name may be called: of its capitalised words; without what stands behind its last "and"; of a department,

@@ -1,7 +1,7 @@
 //! Names of organizations, and which of them are one body's so far.
 
-use super::acronyms::acronym;
 use super::list::LIST;
+use super::words::acronym;
 use crate::archive::reason::Reason;
 use foldhash::{HashMap, HashMapExt as _};
 use std::cmp::Reverse;

@@ -2,48 +2,26 @@
 
 use super::bodies::Bodies;
 use super::list::LIST;
+use super::words::{acronym, department, says_kind, without_ours};
 use crate::archive::reason::Reason;
 use crate::entities::gazetteer::{Feature, Gazetteer};
-use crate::entities::people::{is_role, is_too_common};
+use crate::entities::people::is_role;
 use crate::text::fold;
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 use std::cmp::Reverse;
 
-/// Letters of a name, without spaces and signs, from which on equal letters are one name: "USA TODAY", "USATODAY".
-const FEWEST_LETTERS: usize = 5;
-/// What stands before a body's name in the United States.
-const OURS: [&str; 3] = ["U.S. ", "US ", "United States "];
 /// Stories in which a body with its place must occur, so that it is meant without it.
 const FEWEST_WITH_PLACE: u64 = 10;
 /// Part of the stories of all bodies that are called alike but for the place that it must have.
-const SHARE_OF_PLACE: f64 = 0.9;
+const SHARE_OF_PLACE: f64 = 0.8;
 /// How many times more often it may be called without its place.
 const MOST_WITHOUT_PLACE: u64 = 3;
+/// One in so many of the stories of a kind of body must name the place of one, so that the kind alone is open.
+const FEWEST_OF_PLACES: u64 = 10;
 /// Words of a place that stands before a body.
 const MOST_PLACE_WORDS: usize = 3;
 /// Stories of a party, or of a body that is part of a name which is none.
 const MANY: u64 = 10;
-
-/// The letters of a name, folded, without an article.
-pub(super) fn letters(name: &str) -> Option<String> {
-    let folded = fold(name);
-    let bare = folded.strip_prefix("the ").unwrap_or(&folded);
-    let letters: String = bare.chars().filter(|c| c.is_alphanumeric()).collect();
-    (letters.chars().count() >= FEWEST_LETTERS).then_some(letters)
-}
-
-/// One form for the forms of a department's name.
-pub(super) fn department(name: &str) -> Option<String> {
-    let name = fold(without_ours(name)).into_owned();
-    let of = name.strip_suffix(" department").or_else(|| name.strip_prefix("department of "))?;
-    let is_one = LIST.departments.iter().any(|department| department == of);
-    is_one.then(|| of.trim_start_matches("the ").to_owned())
-}
-
-/// A name without the country before it.
-pub(super) fn without_ours(name: &str) -> &str {
-    OURS.iter().find_map(|ours| name.strip_prefix(ours)).unwrap_or(name)
-}
 
 /// Joins "U.S. Forest Service" and "Forest Service": what only the United States have, and what many nations have where
 /// all forms of ours together are in at least twice as many stories as theirs.
@@ -108,20 +86,21 @@ fn is_nation(gazetteer: &Gazetteer, name: &str) -> bool {
     gazetteer.means(name, Feature::Country) && !gazetteer.means(name, Feature::State)
 }
 
+fn is_place(gazetteer: &Gazetteer, name: &str) -> bool {
+    [Feature::City, Feature::State, Feature::Country].iter().any(|feature| gazetteer.means(name, *feature))
+}
+
 /// The bodies that have a name behind that of their place: by the bare name, the stories of each.
 type WithPlace = Vec<(usize, HashMap<usize, u64>)>;
 
 fn with_place(bodies: &Bodies<'_>, gazetteer: &Gazetteer, is_wanted: &dyn Fn(&str) -> bool) -> WithPlace {
     let names = bodies.names;
-    let is_place = |name: &str| {
-        [Feature::City, Feature::State, Feature::Country].iter().any(|feature| gazetteer.means(name, *feature))
-    };
     let mut with_place: HashMap<usize, HashMap<usize, u64>> = HashMap::new();
     for (at, (name, stories)) in names.iter().enumerate().filter(|(_, (name, _))| without_ours(name) == name) {
         for (space, _) in name.match_indices(' ').take(MOST_PLACE_WORDS) {
             let (place, body) = (&name[..space], &name[space + 1..]);
             let Some(bare) = bodies.find(body) else { continue };
-            if !LIST.is_national(body) && is_wanted(body) && is_place(place) {
+            if !LIST.is_national(body) && is_wanted(body) && is_place(gazetteer, place) {
                 *with_place.entry(bare).or_default().entry(bodies.first(at)).or_default() += stories;
             }
         }
@@ -129,11 +108,6 @@ fn with_place(bodies: &Bodies<'_>, gazetteer: &Gazetteer, is_wanted: &dyn Fn(&st
     let mut with_place: Vec<_> = with_place.into_iter().collect();
     with_place.sort_unstable_by_key(|(bare, _)| *bare);
     with_place
-}
-
-/// True of a name that only says of what kind a body is: "City Council", "Department of Health", "University".
-fn says_kind(body: &str) -> bool {
-    LIST.is_local(body) || body.split(' ').all(|word| is_too_common(&fold(word)))
 }
 
 /// Joins "Yankees" and "New York Yankees", where hardly any other place has a body of that name.
@@ -157,7 +131,42 @@ pub(super) fn join_without_place(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer)
 pub(super) fn open_kinds(bodies: &Bodies<'_>, gazetteer: &Gazetteer) -> Vec<usize> {
     let is_listed = |body: &str| department(body).is_some();
     let of_kinds = with_place(bodies, gazetteer, &|body| says_kind(body) && !is_listed(body));
-    of_kinds.into_iter().filter(|(_, forms)| forms.len() > 1).map(|(bare, _)| bare).collect()
+    let is_open = |(bare, forms): &(usize, HashMap<usize, u64>)| {
+        forms.len() > 1 && forms.values().sum::<u64>() * FEWEST_OF_PLACES >= bodies.names[*bare].1
+    };
+    of_kinds.into_iter().filter(is_open).map(|(bare, _)| bare).collect()
+}
+
+/// Joins "Stanford" and "Stanford University": what hardly any other name begins with. A place is not what is called after it.
+pub(super) fn join_shorter(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
+    let names = bodies.names;
+    let mut longer: HashMap<usize, HashMap<usize, u64>> = HashMap::new();
+    for (at, (name, stories)) in names.iter().enumerate() {
+        for (space, _) in name.match_indices(' ') {
+            let (begin, rest) = (&name[..space], &name[space + 1..]);
+            let Some(short) = bodies.find(begin) else { continue };
+            let is_kind = says_kind(rest) && !LIST.is_local(rest);
+            if acronym(begin).is_none()
+                && !says_kind(begin)
+                && !LIST.is_national(begin)
+                && (is_kind || !is_place(gazetteer, begin))
+            {
+                *longer.entry(short).or_default().entry(bodies.first(at)).or_default() += stories;
+            }
+        }
+    }
+    let mut longer: Vec<_> = longer.into_iter().collect();
+    longer.sort_unstable_by_key(|(short, _)| *short);
+    for (short, forms) in longer {
+        let all: u64 = forms.values().sum();
+        let Some((body, most)) = forms.into_iter().max_by_key(|(body, count)| (*count, Reverse(*body))) else {
+            continue;
+        };
+        let is_much = most >= FEWEST_WITH_PLACE && most >= names[short].1;
+        if is_much && most as f64 >= SHARE_OF_PLACE * all as f64 {
+            bodies.join(body, short, Reason::Shorter);
+        }
+    }
 }
 
 /// Joins a party with its members, and its members in a body with one of them: "Republicans" and "Republican Party", "House

@@ -9,13 +9,14 @@ mod acronyms;
 mod bodies;
 mod forms;
 mod list;
+mod words;
 
 use super::ArchiveError;
 use super::aliases::{self, Aliases};
 use super::copies::Copies;
 use super::full_names::open;
-use super::reason::Reason;
-use super::renaming::{Renaming, Row};
+use super::reason::{Reason, Row};
+use super::renaming::Renaming;
 use super::segment::Segment;
 use super::tally::{Tally, TallyColumn};
 use crate::entities::gazetteer::Gazetteer;
@@ -86,8 +87,8 @@ fn decide(names: &[(String, u64)], gazetteer: &Gazetteer, aliases: &Aliases) -> 
     let free: Vec<(String, u64)> =
         free.into_iter().enumerate().filter(|(at, _)| is_somebody(*at)).map(|(_, name)| name).collect();
     let mut bodies = Bodies::of(&free);
-    bodies.join_by(Reason::Spelling, forms::letters);
-    bodies.join_by(Reason::Department, forms::department);
+    bodies.join_by(Reason::Spelling, words::letters);
+    bodies.join_by(Reason::Department, words::department);
     bodies.join_by(Reason::Listed, |name| {
         let folded = fold(name);
         Some(LIST.other_names.get(folded.as_ref()).map_or(folded, |name| fold(name)).into_owned())
@@ -96,6 +97,7 @@ fn decide(names: &[(String, u64)], gazetteer: &Gazetteer, aliases: &Aliases) -> 
     forms::join_ours(&mut bodies, gazetteer);
     acronyms::join_acronyms(&mut bodies);
     forms::join_without_place(&mut bodies, gazetteer);
+    forms::join_shorter(&mut bodies, gazetteer);
     let joined = bodies.known_as();
     let is_joined = |name: &str| joined.binary_search_by(|(other, ..)| other.as_str().cmp(name)).is_ok();
     for at in forms::open_kinds(&bodies, gazetteer) {
@@ -248,14 +250,28 @@ mod tests {
         assert_known(&[("Cardinals", 87), ("St. Louis Cardinals", 50), ("Arizona Cardinals", 40)], &[]);
         assert_known(&[("City Council", 50), ("Wilmington City Council", 40)], &[]);
         assert_known(
-            &[("City Council", 50), ("Wilmington City Council", 40), ("Dover City Council", 1)],
+            &[("City Council", 50), ("Wilmington City Council", 9), ("Dover City Council", 1)],
             &[("City Council", "City Council (not said which)")],
         );
         assert_known(
-            &[("Justice Department", 50), ("Utah Justice Department", 4), ("Ohio Justice Department", 1)],
+            &[("Justice Department", 50), ("Utah Justice Department", 40), ("Ohio Justice Department", 1)],
             &[],
         );
         assert_known(&[("Sky", 90), ("Chicago Sky", 12)], &[]);
+    }
+
+    #[test]
+    fn a_body_may_be_called_by_the_first_words_of_its_name() {
+        assert_known(
+            &[("Stanford", 16), ("Stanford University", 18), ("Stanford Hospital", 1)],
+            &[("Stanford", "Stanford University")],
+        );
+        assert_known(&[("Apple", 126), ("Apple Music", 20), ("Boston", 3), ("Boston Globe", 40)], &[]);
+        assert_known(
+            &[("Homeland Security", 19), ("Department of Homeland Security", 38)],
+            &[("Homeland Security", "Department of Homeland Security")],
+        );
+        assert_known(&[("News Journal", 466), ("Wilmington News Journal", 3), ("Mansfield News Journal", 2)], &[]);
     }
 
     #[test]
