@@ -110,8 +110,8 @@ impl ShortNames {
         let stories = Stories::of(names, roll, cells, &bearer);
         let all: Vec<u32> = (0..stories.len() as u32).collect();
         let whole = slots.count(&stories, &all);
-        let mut decided: Vec<Meant> = Vec::with_capacity(slots.slots.len());
-        for (at, slot) in slots.slots.iter().enumerate() {
+        let mut decided: Vec<Meant> = Vec::with_capacity(slots.all.len());
+        for (at, slot) in slots.all.iter().enumerate() {
             let count = whole.get(&(at as u32)).copied().unwrap_or_default();
             let meant = slots.meant(at as u32, count, &known);
             decided.push(meant);
@@ -168,7 +168,7 @@ impl ShortNames {
                     continue;
                 }
                 let source = source.map(|source| sources[source as usize].clone());
-                for name in &slots.slots[slot as usize].names {
+                for name in &slots.all[slot as usize].names {
                     let name = names.strings.get(*name as usize);
                     let shown = slots.shown(slot as usize, meant, names, known, name);
                     let (known_as, reason) = shown.unwrap_or_else(|| (open(name), Reason::Open));
@@ -250,7 +250,7 @@ fn part_of_glued(names: &Names, name: &str, stories: u32) -> Option<usize> {
 
 /// Bare names, and who bears them.
 struct Slots {
-    slots: Vec<Slot>,
+    all: Vec<Slot>,
     /// Of each full name that bears some: where its list ends.
     ends: Vec<u32>,
     /// The slots that a full name bears, and whether as given name.
@@ -286,7 +286,7 @@ impl Slots {
         let mut found = Self {
             of_given: vec![0; slots.len()],
             of_all: vec![0; slots.len()],
-            slots,
+            all: slots,
             ends: Vec::with_capacity(total),
             borne: Vec::new(),
         };
@@ -315,7 +315,7 @@ impl Slots {
         }
         let begin = self.borne.len();
         for slot in by_last.get(&last).into_iter().flatten() {
-            let own = &self.slots[*slot as usize].keys;
+            let own = &self.all[*slot as usize].keys;
             if own.len() == 1 || keys.ends_with(own) {
                 self.of_all[*slot as usize] += stories;
                 self.borne.push((*slot, false));
@@ -327,7 +327,7 @@ impl Slots {
         }
         for slot in by_last.get(&first).into_iter().flatten() {
             let is_known = self.borne[begin..].iter().any(|(known, _)| known == slot);
-            if self.slots[*slot as usize].keys.len() == 1 && !is_known {
+            if self.all[*slot as usize].keys.len() == 1 && !is_known {
                 self.of_all[*slot as usize] += stories;
                 self.borne.push((*slot, !family_first));
                 if !family_first {
@@ -381,7 +381,7 @@ impl Slots {
 
     /// Whom a slot means in the whole archive.
     fn meant(&self, slot: u32, count: Count, known: &Known) -> Meant {
-        let bare = self.slots[slot as usize].stories;
+        let bare = self.all[slot as usize].stories;
         let Count { best, stories, all } = count;
         if stories < FEWEST || known.numbers.is_empty() {
             return Meant::Itself;
@@ -425,7 +425,7 @@ impl Slots {
     /// The most frequent spelling of a slot, one in capitals only where there is no other.
     fn most_frequent<'n>(&self, slot: usize, names: &'n Names) -> &'n str {
         let shouts = |name: &str| !name.contains(char::is_lowercase);
-        let most = self.slots[slot].names.iter().max_by_key(|at| {
+        let most = self.all[slot].names.iter().max_by_key(|at| {
             let name = names.strings.get(**at as usize);
             (!shouts(name), names.stories[**at as usize], Reverse(name))
         });
@@ -472,8 +472,10 @@ mod tests {
         ShortNames::of((&names, &roll), &full, &Aliases::default(), (&cells, &sources), &otherwise)
     }
 
-    fn known<'s>(short: &'s ShortNames, name: &str) -> Option<Option<&'s str>> {
-        short.rows.iter().find(|(own, ..)| own == name).map(|(_, known_as, _)| known_as.as_deref())
+    /// The name under which one is known, where that is another; "-" where it is nobody's.
+    fn known<'s>(short: &'s ShortNames, name: &str) -> Option<&'s str> {
+        let row = short.rows.iter().find(|(own, ..)| own == name);
+        row.map(|(_, known_as, _)| known_as.as_deref().unwrap_or("-"))
     }
 
     /// All in one year and source, each name in stories of its own.
@@ -531,7 +533,7 @@ mod tests {
             ("Oduya", None),
             ("Nobody", None),
         ] {
-            assert_eq!(known(&short, bare), full.map(Some), "{bare}");
+            assert_eq!(known(&short, bare), full, "{bare}");
         }
     }
 
@@ -546,7 +548,7 @@ mod tests {
             ],
             &[],
         );
-        assert_eq!(known(&short, "Trump"), Some(Some("Donald Trump")));
+        assert_eq!(known(&short, "Trump"), Some("Donald Trump"));
     }
 
     #[test]
@@ -564,7 +566,7 @@ mod tests {
             ],
             &[],
         );
-        assert_eq!(known(&short, "Clinton"), Some(Some("Clinton (not said which)")));
+        assert_eq!(known(&short, "Clinton"), Some("Clinton (not said which)"));
         let cells: Vec<_> =
             short.cells.iter().map(|cell| (cell.year, cell.source.as_deref(), cell.known_as.as_str())).collect();
         assert_eq!(
@@ -586,8 +588,8 @@ mod tests {
             ("Joe Hill", 2),
             ("Joe", 9),
         ]);
-        assert_eq!(known(&short, "LeBron"), Some(Some("LeBron James")));
-        assert_eq!(known(&short, "Joe"), Some(Some("Joe (not said which)")));
+        assert_eq!(known(&short, "LeBron"), Some("LeBron James"));
+        assert_eq!(known(&short, "Joe"), Some("Joe (not said which)"));
     }
 
     #[test]
@@ -599,8 +601,8 @@ mod tests {
             (2020, 0, &["Barack Obama"], 90),
         ];
         let short = decided(articles, &[("Helena", 31), ("Obama", 12)]);
-        assert_eq!(known(&short, "Helena"), Some(None));
-        assert_eq!(known(&short, "Obama"), Some(Some("Barack Obama")));
+        assert_eq!(known(&short, "Helena"), Some("-"));
+        assert_eq!(known(&short, "Obama"), Some("Barack Obama"));
         assert_eq!(known(&decided(articles, &[("Helena", 29)]), "Helena"), None);
     }
 
@@ -615,8 +617,8 @@ mod tests {
             ("Pedro Sánchez", 9),
             ("Pedro Sánchez Castejón", 1),
         ]);
-        assert_eq!(known(&short, "Mitch McConnell Addison"), Some(Some("Mitch McConnell")));
-        assert_eq!(known(&short, "Democrat Mitch McConnell"), Some(Some("Mitch McConnell")));
+        assert_eq!(known(&short, "Mitch McConnell Addison"), Some("Mitch McConnell"));
+        assert_eq!(known(&short, "Democrat Mitch McConnell"), Some("Mitch McConnell"));
         assert_eq!(known(&short, "Paul Martin Smith"), None, "Martin is a given name as well");
         assert_eq!(known(&short, "Pedro Sánchez Castejón"), None, "hardly known");
     }

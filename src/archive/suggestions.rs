@@ -10,6 +10,9 @@ use std::collections::{BTreeSet, HashMap};
 /// Share of the stories of all who bear a bare name above which the user may want to decide.
 const LIKELY: f64 = 0.5;
 
+/// Names of one surname and suffix, with their stories.
+type Family<'n> = Vec<(&'n str, u64, FullName)>;
+
 /// Two names that may be one person's, for the user to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
@@ -42,7 +45,7 @@ pub(super) fn of(counts: &[(String, u64)], people: &Renaming, aliases: &Aliases)
         });
     };
     // Full names by surname, the most frequent of each person.
-    let mut families: HashMap<(Option<String>, Option<String>), Vec<(&str, u64, FullName)>> = HashMap::new();
+    let mut families: HashMap<[Option<String>; 2], Family<'_>> = HashMap::new();
     for (name, stories) in counts.iter().filter(|(name, _)| !aliases.decides(name)) {
         let decision = people.decision(name, None);
         let is_apart = decision.as_ref().is_none_or(|decision| decision.reason == Reason::Open);
@@ -53,7 +56,7 @@ pub(super) fn of(counts: &[(String, u64)], people: &Renaming, aliases: &Aliases)
                 put(&share.name, name, "the surname alone");
             }
         } else if is_apart && let Some(full) = FullName::of(name) {
-            let family = (full.keys.last().cloned(), full.suffix.clone());
+            let family = [full.keys.last().cloned(), full.suffix.clone()];
             families.entry(family).or_default().push((name, *stories, full));
         }
     }

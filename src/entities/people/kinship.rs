@@ -94,7 +94,7 @@ impl FullName {
         if short.len() > long.len() {
             std::mem::swap(&mut short, &mut long);
         }
-        if !is_within(&short, &long) && !(short.len() == long.len() && is_within(&long, &short)) {
+        if !(is_within(&short, &long) || short.len() == long.len() && is_within(&long, &short)) {
             return None;
         }
         let of_inner = if short == long {
