@@ -28,6 +28,7 @@ mod standings;
 mod suggestions;
 mod tables;
 mod tally;
+mod words;
 
 pub(crate) use bitset::BitSet;
 pub(crate) use copies::Copies;
@@ -61,6 +62,7 @@ pub struct Archive {
     people: OnceLock<Renaming>,
     organizations: OnceLock<Renaming>,
     removed: OnceLock<Removed>,
+    words: OnceLock<u64>,
 }
 
 impl Archive {
@@ -76,8 +78,8 @@ impl Archive {
             .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
             .collect::<Result<_, _>>()?;
         let gazetteer = Arc::clone(Gazetteer::embedded());
-        let (made, copies, people, organizations, removed) = Default::default();
-        Ok(Self { index, articles, segments, gazetteer, made, copies, people, organizations, removed })
+        let (made, copies, people, organizations, removed, words) = Default::default();
+        Ok(Self { index, articles, segments, gazetteer, made, copies, people, organizations, removed, words })
     }
 
     /// Looks places up in a table of the user's own instead of the one that ships.
@@ -96,12 +98,18 @@ impl Archive {
         self.copies()?;
         self.people()?;
         self.count_removed(usize::MAX)?;
+        self.words()?;
         Ok(())
     }
 
     /// What the engine counts of removed passages.
     pub(crate) fn removed(&self) -> Result<&Removed, ArchiveError> {
         self.count_removed(removed::MOST_OF_A_QUERY)
+    }
+
+    /// Words of all passages.
+    pub(crate) fn words(&self) -> Result<u64, ArchiveError> {
+        get_or_make(&self.words, || words::count(&self.index, &self.segments)).copied()
     }
 
     fn count_removed(&self, most: usize) -> Result<&Removed, ArchiveError> {

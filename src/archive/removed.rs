@@ -1,8 +1,8 @@
 //! What the engine still counts of removed passages, so that scores are those of an index that never had them.
 //!
-//! Until a segment is merged, the engine's number of words and its number of passages that hold a term include what was removed
-//! from the segment. The removed passages of each segment are read once, their words divided as they were for the index, and
-//! counted in a table that is cached; after a change only what was removed by it is read.
+//! Until a segment is merged, the engine's number of passages that hold a term includes what was removed from the segment. The
+//! removed passages of each segment are read once, their words divided as they were for the index, and counted in a table that is
+//! cached; after a change only what was removed by it is read.
 
 use super::ArchiveError;
 use super::segment::{Segment, first_string};
@@ -27,8 +27,6 @@ pub(crate) struct Removed {
 struct Section {
     /// The segment's id.
     segment: String,
-    /// Words of the passages.
-    tokens: u64,
     /// The documents, ascending, four bytes each, little-endian.
     documents: OwnedBytes,
     /// Of each stem: the number of the passages that hold it.
@@ -67,11 +65,6 @@ impl Removed {
         Ok(made)
     }
 
-    /// Words of removed passages.
-    pub fn tokens(&self) -> u64 {
-        self.segments.iter().map(|section| section.tokens).sum()
-    }
-
     /// The number of removed passages that hold a stem.
     pub fn passages(&self, stem: &str) -> u64 {
         self.segments.iter().filter_map(|section| section.passages.get(stem)).sum()
@@ -80,7 +73,6 @@ impl Removed {
     fn write(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for section in &self.segments {
-            bytes.extend(section.tokens.to_le_bytes());
             for part in [section.segment.as_bytes(), &section.documents, section.passages.as_fst().as_bytes()] {
                 bytes.extend((part.len() as u64).to_le_bytes());
                 bytes.extend(part);
@@ -92,11 +84,10 @@ impl Removed {
     fn read(mut bytes: OwnedBytes) -> Option<Self> {
         let mut segments = Vec::new();
         while !bytes.is_empty() {
-            let tokens = read_number(&mut bytes)?;
             let segment = String::from_utf8(read_part(&mut bytes)?.to_vec()).ok()?;
             let documents = read_part(&mut bytes)?;
             let passages = fst::Map::new(read_part(&mut bytes)?).ok()?;
-            segments.push(Section { segment, tokens, documents, passages });
+            segments.push(Section { segment, documents, passages });
         }
         Some(Self { segments })
     }
@@ -127,10 +118,8 @@ impl Section {
         removed: &[DocId],
         new: &[DocId],
     ) -> Result<Self, ArchiveError> {
-        let mut tokens = 0;
         let mut passages: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
         if let Some(known) = known {
-            tokens = known.tokens;
             let mut stems = known.passages.stream();
             while let Some((stem, count)) = fst::Streamer::next(&mut stems) {
                 passages.insert(stem.to_vec(), count);
@@ -143,7 +132,6 @@ impl Section {
             let language = languages.as_ref().and_then(|column| first_string(column, lead));
             let text = articles.text(DocAddress { segment_ord: segment.ord, doc_id: doc })?;
             let stems = analyzer::stem(&text, language.as_deref());
-            tokens += stems.len() as u64;
             let distinct: BTreeSet<String> = stems.into_iter().map(|stem| stem.text).collect();
             for stem in distinct {
                 *passages.entry(stem.into_bytes()).or_default() += 1;
@@ -154,7 +142,7 @@ impl Section {
         let map = map.into_inner().expect("memory takes all");
         let documents: Vec<u8> = removed.iter().flat_map(|doc| doc.to_le_bytes()).collect();
         let passages = fst::Map::new(OwnedBytes::new(map)).expect("it was made just now");
-        Ok(Self { segment: id, tokens, documents: OwnedBytes::new(documents), passages })
+        Ok(Self { segment: id, documents: OwnedBytes::new(documents), passages })
     }
 
     /// True of a document that is counted.

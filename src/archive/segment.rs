@@ -5,6 +5,7 @@ use super::bitset::BitSet;
 use crate::index::Fields;
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
@@ -28,9 +29,9 @@ pub(crate) struct Segment {
 
 /// Lengths in words, as the index stores them: to two or three binary digits.
 pub(crate) struct Lengths {
-    /// Of each article, by lead, a stretch of documents at a time once one of it was needed; at most 65,535. A query of few articles
-    /// touches few of them.
-    articles: Vec<OnceLock<Box<[u16]>>>,
+    /// Of each article, by lead, once it was needed; at most 65,535. Room is made for a stretch of documents at a time, since most
+    /// queries touch a part of a large archive.
+    articles: Vec<OnceLock<Box<[AtomicU16]>>>,
     /// Of passages.
     pub passages: FieldNormReader,
 }
@@ -136,16 +137,16 @@ impl Segment {
 
     /// Words of an article, summed over its passages when first needed.
     pub fn length(&self, lengths: &Lengths, lead: DocId) -> f32 {
-        let stretch = lengths.articles[(lead / STRETCH) as usize].get_or_init(|| {
-            let from = lead / STRETCH * STRETCH;
-            let mut words = vec![0_u16; STRETCH as usize].into_boxed_slice();
-            for lead in self.leads.range(from, from.saturating_add(STRETCH)) {
-                let of_passages = self.passages_of(lead).map(|doc| lengths.passage(doc));
-                words[(lead - from) as usize] = of_passages.fold(0, u16::saturating_add);
-            }
-            words
-        });
-        f32::from(stretch[(lead % STRETCH) as usize])
+        let stretch = lengths.articles[(lead / STRETCH) as usize]
+            .get_or_init(|| (0..STRETCH).map(|_| AtomicU16::new(0)).collect());
+        let known = &stretch[(lead % STRETCH) as usize];
+        let mut words = known.load(Ordering::Relaxed);
+        if words == 0 {
+            let of_passages = self.passages_of(lead).map(|doc| lengths.passage(doc));
+            words = of_passages.fold(0, u16::saturating_add);
+            known.store(words, Ordering::Relaxed);
+        }
+        f32::from(words)
     }
 
     /// The number in a column, if it has one.

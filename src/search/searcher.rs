@@ -98,12 +98,8 @@ impl Searcher {
     }
 
     /// Words of all passages.
-    pub(super) fn tokens(&self) -> Result<u64, SearchError> {
-        let mut tokens = 0;
-        for segment in self.engine().segment_readers() {
-            tokens += segment.inverted_index(self.fields().stem)?.total_num_tokens();
-        }
-        Ok(tokens.saturating_sub(self.archive.removed()?.tokens()))
+    pub(super) fn words(&self) -> Result<u64, SearchError> {
+        Ok(self.archive.words()?)
     }
 
     /// The number of passages that hold each of some stems.

@@ -3,7 +3,7 @@
 //! A scenario is an index, changes of its inputs, and a run that is killed: at a step of writing that a fault is aimed at
 //! (`src/index/faults.rs`), or after a random time.
 
-use super::desk::{Desk, Run, record, story};
+use super::desk::{Answers, Desk, Run, record, story};
 use std::{
     collections::BTreeSet,
     fs,
@@ -24,7 +24,7 @@ struct Scenario {
     kept: BTreeSet<String>,
     /// All that an index made afresh holds.
     articles: BTreeSet<String>,
-    answers: BTreeSet<(String, String, u64)>,
+    answers: Answers,
 }
 
 fn owned(arguments: &[&str]) -> Vec<String> {

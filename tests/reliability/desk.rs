@@ -1,7 +1,7 @@
 //! A folder with articles and indexes, and the program run in it.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -15,6 +15,20 @@ pub struct Desk {
     folder: TempDir,
     /// Files written so far.
     written: AtomicU64,
+}
+
+/// The passages that answer queries: query, article and number of each, with its score.
+#[derive(Debug)]
+pub struct Answers(BTreeMap<(String, String, u64), f64>);
+
+/// Scores are sums in the order of segments, so that their last digits may differ.
+const SAME_SCORE: f64 = 1e-4;
+
+impl PartialEq for Answers {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same = |(a, b): (f64, f64)| (a - b).abs() <= SAME_SCORE * a.abs().max(1.0);
+        self.0.keys().eq(other.0.keys()) && self.0.values().copied().zip(other.0.values().copied()).all(is_same)
+    }
 }
 
 /// What a process left.
@@ -132,8 +146,8 @@ impl Desk {
         run.out.lines().map(str::to_owned).collect()
     }
 
-    /// Which passages answer each of the queries.
-    pub fn answers(&self, index: &str) -> BTreeSet<(String, String, u64)> {
+    /// Which passages answer each of the queries, with their scores.
+    pub fn answers(&self, index: &str) -> Answers {
         let batch: Vec<_> = QUERIES.iter().zip(1..).map(|(query, id)| format!("{id}\t{query}")).collect();
         self.write("queries.tsv", batch.join("\n"));
         let arguments =
@@ -142,9 +156,10 @@ impl Desk {
         let hit = |line: &str| {
             let hit: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = |key: &str| hit[key].as_str().unwrap().to_owned();
-            (text("query_id"), text("article"), hit["passage"].as_u64().unwrap())
+            let place = (text("query_id"), text("article"), hit["passage"].as_u64().unwrap());
+            (place, hit["score"].as_f64().unwrap())
         };
-        run.out.lines().map(hit).collect()
+        Answers(run.out.lines().map(hit).collect())
     }
 
     /// The files of the only generation of an index.

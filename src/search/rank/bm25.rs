@@ -70,7 +70,7 @@ impl Statistics {
         let plan = evaluations.first().map(|evaluation| evaluation.plan);
         let articles: usize = evaluations.iter().map(|evaluation| evaluation.segment.leads.count()).sum();
         let passages: usize = evaluations.iter().map(|evaluation| evaluation.segment.passages.count()).sum();
-        let tokens = searcher.tokens()?;
+        let words = searcher.words()?;
         let scoring = plan.and_then(|plan| plan.root.as_ref()).map(Step::positive).unwrap_or_default();
         let mut weights = vec![0.0; plan.map_or(0, |plan| plan.clauses.len())];
         for at in scoring {
@@ -80,7 +80,7 @@ impl Statistics {
                 weights[at] = of_clause * rarity(articles as f32, holding as f32);
             }
         }
-        let by_word = |count: usize| K1 * B / (tokens as f32 / count.max(1) as f32).max(1.0);
+        let by_word = |count: usize| K1 * B / (words as f32 / count.max(1) as f32).max(1.0);
         Ok(Self {
             by_word_of_article: by_word(articles),
             by_word_of_passage: by_word(passages),
