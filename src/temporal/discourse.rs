@@ -35,6 +35,8 @@ pub(super) struct Discourse {
     pub(super) quarter: Option<Period>,
     /// True after results of several months ("the first nine months"), until a quarter is mentioned again.
     pub(super) results_of_months: bool,
+    /// The month or day of a year long past that the sentence named: what follows goes on from it.
+    pub(super) told: Option<Period>,
     /// True of a text about other years than its own; dates without a year follow the reference.
     pub(super) narrative: bool,
     pub(super) tense: Tense,

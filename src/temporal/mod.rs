@@ -6,6 +6,7 @@ mod discourse;
 mod error;
 mod grammar;
 mod lexer;
+mod list;
 mod months;
 mod numeral;
 mod pattern;

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `+` asks that no white space stands before; a role keeps the value of what matched; `/` ends the first mention and
-//! begins a second one ("May 3 / - 7 /"). There is no repetition, so a match is bounded and the tagger stays linear.
+//! begins a second one ("May 3 / - 7 /"); what follows a single `/` is only looked at ("3 / , 4 and 5 May"). There is no repetition, so a match is bounded and the tagger stays linear.
 
 use super::lexer::{DateTokens, Shape, lex};
 use super::numeral::{number, year_words};
@@ -48,9 +48,11 @@ pub(super) enum Role {
     Zone,
     /// The unit whose part is meant.
     Within,
+    /// The smaller one of two units of a length of time.
+    Unit2,
 }
 
-const ROLES: usize = 28;
+const ROLES: usize = 29;
 
 /// Roles by the names that rules give them.
 const ROLE_NAMES: [(&str, Role); ROLES] = [
@@ -82,6 +84,7 @@ const ROLE_NAMES: [(&str, Role); ROLES] = [
     ("number2", Role::Number2),
     ("zone", Role::Zone),
     ("within", Role::Within),
+    ("unit2", Role::Unit2),
 ];
 
 impl Role {
@@ -117,6 +120,11 @@ impl Captures {
     pub(super) fn has_split(&self) -> bool {
         self.splits == 2
     }
+
+    /// Where the mention ends of which the match goes on: the token after it.
+    pub(super) fn ends_early(&self) -> Option<usize> {
+        (self.splits == 1).then_some(self.split[0] as usize)
+    }
 }
 
 /// What one token (or a spelled number) must be.
@@ -132,6 +140,10 @@ pub(super) enum Test {
     MonthFigure,
     /// Four digits, 1000 to 2199.
     YearFigure,
+    /// Three digits, 100 to 999.
+    EarlyYearFigure,
+    /// Four digits that are a time of day: 1530. The value is [`CLOCK_FIGURES`] more.
+    ClockFigure,
     /// Two digits.
     TwoFigures,
     /// One or two digits up to 24.
@@ -148,10 +160,15 @@ pub(super) enum Test {
     YearWords,
 }
 
-const TESTS: [(&str, Test); 10] = [
+/// What four digits of a time of day are more than their number, so that 0015 is no 15 o'clock.
+pub(super) const CLOCK_FIGURES: i32 = 10_000;
+
+const TESTS: [(&str, Test); 12] = [
     ("DAY", Test::DayFigure),
     ("MM", Test::MonthFigure),
     ("YEAR", Test::YearFigure),
+    ("YYY", Test::EarlyYearFigure),
+    ("HHMM", Test::ClockFigure),
     ("YY", Test::TwoFigures),
     ("HH", Test::HourFigure),
     ("MINUTE", Test::MinuteFigure),
@@ -417,6 +434,11 @@ impl Test {
             Self::DayFigure => figure(1..=2, 1..=31),
             Self::MonthFigure => figure(1..=2, 1..=12),
             Self::YearFigure => figure(4..=4, 1000..=2199),
+            Self::EarlyYearFigure => figure(3..=3, 100..=999),
+            Self::ClockFigure => {
+                let (value, end) = figure(4..=4, 0..=2359)?;
+                (value % 100 < 60).then_some((CLOCK_FIGURES + value, end))
+            }
             Self::TwoFigures => figure(2..=2, 0..=99),
             Self::HourFigure => figure(1..=2, 0..=24),
             Self::MinuteFigure => figure(2..=2, 0..=59),

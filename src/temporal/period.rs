@@ -80,9 +80,9 @@ pub(super) enum Period {
     Season(i32, u32),
     Year(i32),
     FiscalYear(i32),
-    /// The year divided by ten.
+    /// The year divided by ten; before Christ -1 is that of the years below 10.
     Decade(i32),
-    /// The year divided by a hundred.
+    /// The year divided by a hundred; before Christ -1 is that of the years below 100.
     Century(i32),
     /// First and last year.
     Years(i32, i32),
@@ -110,8 +110,8 @@ impl Period {
             Unit::Season => Self::Season(year, (month - 3) / 3),
             Unit::Year => Self::Year(year),
             Unit::FiscalYear => Self::FiscalYear(year),
-            Unit::Decade => Self::Decade(year.div_euclid(10)),
-            Unit::Century | Unit::Millennium => Self::Century(year.div_euclid(100)),
+            Unit::Decade => Self::Decade(part_of_era(year, 10)),
+            Unit::Century | Unit::Millennium => Self::Century(part_of_era(year, 100)),
         }
     }
 
@@ -217,7 +217,9 @@ impl Period {
             Self::Half(year, half) => DayRange::months(year, half * 6 - 5, 6),
             Self::Season(year, season) => DayRange::months(year, season * 3 + 3, 3),
             Self::Year(year) | Self::FiscalYear(year) => years(year, year),
+            Self::Decade(decade) if decade < 0 => years(decade * 10 + 2, (decade * 10 + 11).min(0)),
             Self::Decade(decade) => years(decade * 10, decade * 10 + 9),
+            Self::Century(century) if century < 0 => years(century * 100 + 2, (century * 100 + 101).min(0)),
             Self::Century(century) => years(century * 100, century * 100 + 99),
             Self::Years(first, last) => years(first, last),
             Self::Days(first, last) => Some(DayRange::new(first, last)),
@@ -237,6 +239,11 @@ impl Period {
             _ => day.civil().0,
         })
     }
+}
+
+/// The decade or century of a year, by the figures of the year as it is called: 484 BC is of the 480s BC.
+fn part_of_era(year: i32, length: i32) -> i32 {
+    if year > 0 { year / length } else { -1 - (1 - year) / length }
 }
 
 /// Months that a period is moved by at most: beyond, no year is in reach.

@@ -14,7 +14,7 @@ use foldhash::HashMap;
 const DEPTH: usize = 4;
 
 /// Words of bits of a set of starts.
-const WORDS: usize = 16;
+const WORDS: usize = 24;
 
 /// Where a match can begin: a test of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +36,8 @@ impl StartSet {
         self.0[start / 64] |= 1 << (start % 64);
     }
 
-    fn and(mut self, other: &Self) -> Self {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
-        self
+    fn has(&self, start: u16) -> bool {
+        self.0[usize::from(start) / 64] >> (start % 64) & 1 == 1
     }
 
     fn or(mut self, other: &Self) -> Self {
@@ -46,17 +45,15 @@ impl StartSet {
         self
     }
 
-    fn is_empty(self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
-
-    /// The numbers of the starts, in their order.
-    fn iter(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().enumerate().flat_map(|(at, mut bits)| {
+    /// The numbers of the starts that are also in another set, in their order.
+    fn shared<'s>(&'s self, other: &'s Self) -> impl Iterator<Item = u16> + 's {
+        let words = self.0.iter().zip(&other.0).enumerate();
+        words.flat_map(|(at, (word, other))| {
+            let mut bits = word & other;
             std::iter::from_fn(move || {
                 let lowest = bits.trailing_zeros() as usize;
                 bits &= bits.wrapping_sub(1);
-                (lowest < 64).then_some(at * 64 + lowest)
+                (lowest < 64).then_some((at * 64 + lowest) as u16)
             })
         })
     }
@@ -77,41 +74,48 @@ enum Symbol {
 
 const SYMBOLS: usize = 4;
 
-/// For each place of a match, for each symbol, the starts that can take it there.
+/// The starts by the symbols that they can take.
 #[derive(Debug, Default)]
 pub(super) struct Prefilter {
     words: usize,
     starts: Vec<Start>,
-    places: [Vec<StartSet>; DEPTH],
     pairs: Pairs,
+    /// For the third and the fourth place of a match, for each symbol, the starts that can take it there.
+    later: [Vec<StartSet>; DEPTH - 2],
 }
 
-/// Which two symbols a match can begin with: most tokens of a text are settled by it. Symbols that can begin the same matches
-/// are one kind, which keeps the table small and quickly made.
+/// Which starts can take which two symbols: most tokens of a text are settled by it, since none can. Symbols that can begin
+/// the same matches are one kind, which keeps the table small and quickly made.
 #[derive(Debug, Default)]
 struct Pairs {
     /// For each symbol its kind at the first place and at the second.
     kinds: Vec<[u16; 2]>,
     /// How many kinds the second place has.
     width: usize,
-    /// For each first kind and each second one, whether any match can begin so.
-    possible: Vec<bool>,
+    /// For each first kind and each second one, where the list of its starts begins in `numbers`; the next one's beginning
+    /// is its end.
+    lists: Vec<u32>,
+    numbers: Vec<u16>,
 }
 
 impl Pairs {
     fn new(first: &[StartSet], second: &[StartSet]) -> Self {
         let (firsts, first_kinds) = kinds(first);
         let (seconds, second_kinds) = kinds(second);
-        let pairs = firsts.iter().flat_map(|first| seconds.iter().map(move |second| !first.and(second).is_empty()));
-        Self {
-            possible: pairs.collect(),
-            width: seconds.len(),
-            kinds: first_kinds.into_iter().zip(second_kinds).map(|(first, second)| [first, second]).collect(),
+        let kinds = first_kinds.into_iter().zip(second_kinds).map(|(first, second)| [first, second]).collect();
+        let mut pairs = Self { kinds, width: seconds.len(), ..Self::default() };
+        for (first, second) in firsts.iter().flat_map(|first| seconds.iter().map(move |second| (first, second))) {
+            pairs.lists.push(pairs.numbers.len() as u32);
+            pairs.numbers.extend(first.shared(second));
         }
+        pairs.lists.push(pairs.numbers.len() as u32);
+        pairs
     }
 
-    fn is_possible(&self, first: usize, second: usize) -> bool {
-        self.possible[usize::from(self.kinds[first][0]) * self.width + usize::from(self.kinds[second][1])]
+    /// The starts that can take two symbols.
+    fn of(&self, first: usize, second: usize) -> &[u16] {
+        let pair = usize::from(self.kinds[first][0]) * self.width + usize::from(self.kinds[second][1]);
+        &self.numbers[self.lists[pair] as usize..self.lists[pair + 1] as usize]
     }
 }
 
@@ -138,20 +142,20 @@ impl Prefilter {
     ) -> Result<Self, String> {
         let symbols = Symbols::new(vocabulary);
         let words = vocabulary.len();
-        let places = std::array::from_fn(|_| vec![StartSet::default(); words + SYMBOLS]);
-        let mut prefilter = Self { words, starts: Vec::new(), places, pairs: Pairs::default() };
+        let mut places: [Vec<StartSet>; DEPTH] = std::array::from_fn(|_| vec![StartSet::default(); words + SYMBOLS]);
+        let mut starts = Vec::new();
         let mut over = [StartSet::default(); DEPTH];
         for (number, pattern) in patterns.enumerate() {
             let mut beginnings = States::default();
             beginnings.enter(pattern, 0);
             for step in beginnings.tests {
                 let mut states = States { tests: vec![step], ..States::default() };
-                let start = prefilter.starts.len();
+                let start = starts.len();
                 if start == StartSet::MOST {
                     return Err(format!("more than {} starts", StartSet::MOST));
                 }
-                prefilter.starts.push(Start { pattern: number as u16, step: step as u16 });
-                for (sets, over) in prefilter.places.iter_mut().zip(&mut over) {
+                starts.push(Start { pattern: number as u16, step: step as u16 });
+                for (sets, over) in places.iter_mut().zip(&mut over) {
                     if states.is_over {
                         over.add(start);
                     } else {
@@ -161,41 +165,33 @@ impl Prefilter {
                 }
             }
         }
-        for (sets, over) in prefilter.places.iter_mut().zip(&over) {
+        for (sets, over) in places.iter_mut().zip(&over) {
             for set in sets {
                 *set = set.or(over);
             }
         }
-        prefilter.pairs = Pairs::new(&prefilter.places[0], &prefilter.places[1]);
-        Ok(prefilter)
-    }
-
-    /// True when some match can begin with a token and the one after it; for most it is not, and [`Self::starts`] costs more.
-    pub(super) fn is_possible(&self, tokens: &[DateToken], at: usize) -> bool {
-        let second = match tokens.get(at + 1).filter(|token| !token.opens_paragraph()) {
-            Some(token) => self.symbol(token),
-            None => self.words + Symbol::End as usize,
-        };
-        self.pairs.is_possible(self.symbol(&tokens[at]), second)
+        let [first, second, third, fourth] = places;
+        Ok(Self { words, starts, pairs: Pairs::new(&first, &second), later: [third, fourth] })
     }
 
     /// The starts by which a match at a token can begin.
     pub(super) fn starts(&self, tokens: &[DateToken], at: usize) -> impl Iterator<Item = Start> {
-        self.set(tokens, at).iter().map(|start| self.starts[start])
+        let [first, second, third, fourth] = self.symbols(tokens, at);
+        let numbers = self.pairs.of(first, second).iter();
+        let [third, fourth] = [&self.later[0][third], &self.later[1][fourth]];
+        numbers.filter(|start| third.has(**start) && fourth.has(**start)).map(|start| self.starts[usize::from(*start)])
     }
 
-    fn set(&self, tokens: &[DateToken], at: usize) -> StartSet {
-        let mut set = self.places[0][self.symbol(&tokens[at])];
-        for (place, sets) in self.places.iter().enumerate().skip(1) {
-            if set.is_empty() {
-                break;
-            }
-            match tokens.get(at + place).filter(|token| !token.opens_paragraph()) {
-                Some(token) => set = set.and(&sets[self.symbol(token)]),
-                None => return set.and(&sets[self.words + Symbol::End as usize]),
+    /// The symbols of a token and of those after it, up to the end of its paragraph.
+    fn symbols(&self, tokens: &[DateToken], at: usize) -> [usize; DEPTH] {
+        let mut symbols = [self.words + Symbol::End as usize; DEPTH];
+        for (place, symbol) in symbols.iter_mut().enumerate() {
+            match tokens.get(at + place).filter(|token| place == 0 || !token.opens_paragraph()) {
+                Some(token) => *symbol = self.symbol(token),
+                None => break,
             }
         }
-        set
+        symbols
     }
 
     fn symbol(&self, token: &DateToken) -> usize {
@@ -317,9 +313,9 @@ impl Symbols {
             Test::DayFigure | Test::MonthFigure | Test::TwoFigures | Test::HourFigure | Test::MinuteFigure => {
                 add(short);
             }
-            Test::YearFigure => add(four),
+            Test::YearFigure | Test::ClockFigure => add(four),
             Test::Digits(_) => [short, four, others].into_iter().for_each(add),
-            Test::DateFigure => add(others),
+            Test::DateFigure | Test::EarlyYearFigure => add(others),
             Test::Figure => [short, four, others].into_iter().for_each(add),
             Test::YearWords => self.numerals.iter().for_each(|word| add(*word)),
             Test::Number => {

@@ -1,6 +1,6 @@
 //! A resolved date: its TIMEX3 value and days, and what later mentions may refer to.
 
-use super::pattern::{Captures, Role};
+use super::pattern::{CLOCK_FIGURES, Captures, Role};
 use super::period::{Period, SEASONS, Unit};
 use crate::article::{DayRange, Timex, TimexType};
 
@@ -40,6 +40,14 @@ pub(super) fn part_text(captures: &Captures) -> String {
 /// The time of day that the captures add to a value, if any.
 fn time_text(captures: &Captures) -> String {
     let Some(hour) = captures.get(Role::Hour) else { return part_text(captures) };
+    let minute = captures.get(Role::Minute).unwrap_or(0);
+    let (hour, minute) = match hour.checked_sub(CLOCK_FIGURES) {
+        // "1530 GMT"
+        Some(figures @ 0..) => (figures / 100, figures % 100),
+        // "a quarter to six"
+        _ if minute < 0 => ((hour + 23) % 24, minute + 60),
+        _ => (hour, minute),
+    };
     let hour = match captures.get(Role::Meridiem) {
         Some(half) if hour <= 12 => hour % 12 + half,
         _ => hour,
@@ -47,7 +55,7 @@ fn time_text(captures: &Captures) -> String {
     let second = captures.get(Role::Second).map_or(String::new(), |second| format!(":{second:02}"));
     // Only the time of Greenwich is a time by itself; others are local.
     let zone = if captures.get(Role::Zone) == Some(0) { "Z" } else { "" };
-    format!("T{hour:02}:{:02}{second}{zone}", captures.get(Role::Minute).unwrap_or(0))
+    format!("T{hour:02}:{minute:02}{second}{zone}")
 }
 
 /// A period with the time of day that the captures give; only days have one.

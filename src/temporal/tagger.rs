@@ -6,11 +6,12 @@ use super::DateMention;
 use super::discourse::{Discourse, Tense};
 use super::grammar::{Grammar, Normalisation, Rule};
 use super::lexer::{DateToken, DateTokens, Shape, lex};
+use super::list;
 use super::pattern::{Captures, Role};
 use super::period::{Period, Unit};
 use super::resolve::resolve;
 use super::resolved::Resolved;
-use super::tense::tense;
+use super::tense::{is_one_sentence, tense};
 use super::vocabulary::Case;
 use crate::article::{Day, Span};
 
@@ -29,6 +30,7 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
             ..Discourse::default()
         },
         mentions: Vec::new(),
+        told_at: 0,
     };
     let mut at = 0;
     while at < tokens.tokens.len() {
@@ -57,6 +59,8 @@ struct Tagger<'a> {
     case: Case,
     discourse: Discourse,
     mentions: Vec<DateMention>,
+    /// The token after the mention that [`Discourse::told`] is of.
+    told_at: usize,
 }
 
 impl Tagger<'_> {
@@ -71,22 +75,28 @@ impl Tagger<'_> {
         let Some((end, captures, rule)) = grammar.match_at(self.tokens, at, accepts) else {
             return at + 1;
         };
-        if rule.normalisation != Normalisation::FromDate {
-            return self.take(rule, &captures, at, end);
+        if let Some(next) = self.take(rule, &captures, at, end) {
+            return next;
         }
-        if let Some(date) = self.date_after(end) {
-            let before = self.discourse.reference.replace(date);
-            let is_read = self.read(rule, &captures, at, end);
-            self.discourse.reference = before;
-            if is_read {
-                return end;
-            }
-        }
-        let accepts = |end, rule: &Rule| rule.normalisation != Normalisation::FromDate && !self.is_doubtful(at, end);
-        match grammar.match_at(self.tokens, at, accepts) {
+        // What makes no date by the one rule may by another.
+        let is_other = |other: &Rule| {
+            !std::ptr::eq(other, rule) && [other, rule].iter().any(|r| r.normalisation != Normalisation::FromDate)
+        };
+        let accepts = |end, other: &Rule| is_other(other) && !self.is_doubtful(at, end);
+        let next = match grammar.match_at(self.tokens, at, accepts) {
             Some((end, captures, rule)) => self.take(rule, &captures, at, end),
-            None => at + 1,
-        }
+            None => None,
+        };
+        next.unwrap_or(at + 1)
+    }
+
+    /// Reads a match that depends on a date which follows: "three days before the vote on March 1".
+    fn take_from_date(&mut self, rule: &Rule, captures: &Captures, at: usize, end: usize) -> Option<usize> {
+        let date = self.date_after(end)?;
+        let before = self.discourse.reference.replace(date);
+        let is_read = self.read(rule, captures, at, end);
+        self.discourse.reference = before;
+        is_read.then_some(end)
     }
 
     /// The date that begins within a few words, on which what goes before may depend: "the vote on March 1".
@@ -111,18 +121,22 @@ impl Tagger<'_> {
         None
     }
 
-    /// Reads a match: one mention, or two that share words; the token to go on from.
-    fn take(&mut self, rule: &Rule, captures: &Captures, at: usize, end: usize) -> usize {
+    /// Reads a match: one mention, or several that share words; the token to go on from, none where it makes no date.
+    fn take(&mut self, rule: &Rule, captures: &Captures, at: usize, end: usize) -> Option<usize> {
         let captures = *captures;
-        if matches!(
-            rule.normalisation,
-            Normalisation::Date | Normalisation::Holiday | Normalisation::Weekend | Normalisation::Nth
-        ) {
+        if rule.normalisation == Normalisation::FromDate {
+            return self.take_from_date(rule, &captures, at, end);
+        }
+        let end = captures.ends_early().unwrap_or(end);
+        if rule.normalisation.goes_by_tense() {
             // A query has no verbs, and an archive holds what was.
             self.discourse.tense = match self.case {
                 Case::Ignored => Tense::Past,
                 Case::Matters => tense(self.text, self.grammar, self.tokens.tokens, at..end),
             };
+            let tokens = self.tokens.tokens;
+            self.discourse.told =
+                self.discourse.told.filter(|_| is_one_sentence(self.text, self.grammar, tokens, self.told_at..at));
         }
         if captures.has_split() {
             let [first_end, second_start] = captures.split.map(|at| at as usize);
@@ -141,19 +155,43 @@ impl Tagger<'_> {
                 second.set(Role::Year, year_after(year, short));
             }
             if !self.read(rule, &first, at, first_end) {
-                return Self::after_unread(&captures, at, second_start);
+                return Self::after_unread(&captures, second_start);
             }
             self.read(rule, &second, second_start, end);
-            return end;
+            return Some(end);
         }
-        if self.read(rule, &captures, at, end) { end } else { Self::after_unread(&captures, at, end) }
+        if self.read(rule, &captures, at, end) {
+            return Some(self.days_of_list(rule, &captures, end));
+        }
+        Self::after_unread(&captures, end)
     }
 
     /// Where to go on after a match that makes no date: a day that the month does not have ("31 June") is passed over
     /// whole, so that its month or year is not taken for a mention of its own.
-    fn after_unread(captures: &Captures, at: usize, end: usize) -> usize {
+    fn after_unread(captures: &Captures, end: usize) -> Option<usize> {
         let is_day = captures.get(Role::Month).is_some() && captures.get(Role::Day).is_some();
-        if is_day { end } else { at + 1 }
+        is_day.then_some(end)
+    }
+
+    /// Reads the days that follow a day in a list ("May 24, 25 and 26"); the token to go on from.
+    fn days_of_list(&mut self, rule: &Rule, captures: &Captures, end: usize) -> usize {
+        let is_day = captures.get(Role::Month).is_some() && captures.get(Role::Day).is_some();
+        if rule.normalisation != Normalisation::Date || !is_day || captures.get(Role::Hour).is_some() {
+            return end;
+        }
+        let first = self.mentions.last().and_then(|mention| mention.timex.days);
+        let days = first.map_or_else(Vec::new, |days| list::days_after(self.tokens, self.grammar, end, days.from));
+        let mut end = end;
+        for (at, day) in days {
+            let (year, ..) = day.civil();
+            let mut captures = *captures;
+            captures.clear(Role::Weekday);
+            captures.set(Role::Year, year);
+            captures.set(Role::Day, day.civil().2.cast_signed());
+            end = at + 1;
+            self.read(rule, &captures, at, end);
+        }
+        end
     }
 
     /// Resolves a match and keeps it.
@@ -181,6 +219,9 @@ impl Tagger<'_> {
         if !compared {
             self.remember(&resolved);
         }
+        if rule.normalisation == Normalisation::Date && captures.get(Role::Month).is_some() {
+            self.tell(&resolved, captures.get(Role::Year).is_some(), end);
+        }
         // Results of nine months are compared with a year, those of a quarter with a quarter.
         if rule.normalisation == Normalisation::Duration && captures.get(Role::Unit) == Some(Unit::Month as i32) {
             self.discourse.results_of_months = captures.get(Role::Number).is_some_and(|number| number > 300);
@@ -189,6 +230,16 @@ impl Tagger<'_> {
         let span = Span { start: first.start, end: last.end };
         self.mentions.push(DateMention { span, timex: resolved.timex(&rule.name) });
         true
+    }
+
+    /// Keeps the month or day of a year long past, from which the sentence may go on; the next one in it takes its place.
+    fn tell(&mut self, resolved: &Resolved, has_year: bool, end: usize) {
+        let now = self.discourse.anchor.map(|anchor| anchor.civil().0);
+        let is_past = resolved.period.and_then(Period::year).zip(now).is_some_and(|(year, now)| year < now - 1);
+        if is_past && (has_year || self.discourse.told.is_some()) {
+            self.discourse.told = resolved.period;
+            self.told_at = end;
+        }
     }
 
     fn remember(&mut self, resolved: &Resolved) {

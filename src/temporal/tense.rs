@@ -8,12 +8,21 @@ use std::ops::Range;
 /// Tokens looked at on either side for a verb that has a tense.
 const WINDOW: usize = 14;
 
+/// Tokens between two dates that are still taken for one sentence.
+const LONGEST_SENTENCE: usize = 40;
+
 /// Bytes of the shortest word that is judged by its ending.
 const SHORTEST_PAST: usize = 5;
 
 /// The tense of the nearest verb before a mention in its sentence, else of the nearest after it.
 pub(super) fn tense(text: &str, grammar: &Grammar, tokens: &[DateToken], mention: Range<usize>) -> Tense {
     Reader { text, grammar, tokens }.tense(mention.start, mention.end)
+}
+
+/// True where no sentence ends between the first and the last of some tokens.
+pub(super) fn is_one_sentence(text: &str, grammar: &Grammar, tokens: &[DateToken], between: Range<usize>) -> bool {
+    let reader = Reader { text, grammar, tokens };
+    between.len() < LONGEST_SENTENCE && !between.into_iter().any(|at| reader.may_end_sentence(at))
 }
 
 struct Reader<'a> {
@@ -32,8 +41,19 @@ impl Reader<'_> {
         let mut at = start;
         while at > 0 && start - at < WINDOW && !self.ends_sentence(at - 1) {
             at -= 1;
-            let ahead = self.is_to_come(at) || (is_put_off && self.is_in(&tokens[at], classes.put_off));
-            let tense = if ahead { Tense::Future } else { self.verb(&tokens[at]) };
+            let ahead = self.is_to_come(at)
+                || (is_put_off && self.is_in(&tokens[at], classes.put_off))
+                || self.is_set_for(at, start, end);
+            let tense = if ahead {
+                Tense::Future
+            } else if self.is_had_been(at) {
+                Tense::Past
+            } else if at > 0 && self.is_in(&tokens[at - 1], classes.being) && tokens[at].word == 0 {
+                // "is accused of": a state, which tells nothing of the day.
+                Tense::Unknown
+            } else {
+                self.verb(&tokens[at])
+            };
             if tense != Tense::Unknown {
                 return tense;
             }
@@ -52,6 +72,33 @@ impl Reader<'_> {
             Some(token) if self.is_in(token, self.grammar.classes.preposition) => Tense::Future,
             _ => Tense::Unknown,
         }
+    }
+
+    /// True of a verb of the present with the day right after it ("is at noon on Saturday"), and of a state that lasts until
+    /// it ("is closed until Wednesday").
+    fn is_set_for(&self, at: usize, start: usize, end: usize) -> bool {
+        let (tokens, classes) = (self.tokens, &self.grammar.classes);
+        let is_state = || at > 0 && self.is_in(&tokens[at - 1], classes.being) && self.verb(&tokens[at]) == Tense::Past;
+        let is_end = || self.is_in(&tokens[start - 1], classes.preposition);
+        let is_joined = |token: &DateToken| self.is_in(token, classes.lead) || self.is_in(token, classes.after_date);
+        let is_owner = || tokens.get(end).is_some_and(|next| next.shape == Shape::Mark && !next.spaced() && self.is_quote(next));
+        let is_next = self.is_in(&tokens[at], classes.being)
+            && start - at <= 2
+            && tokens[at + 1..start].iter().all(is_joined)
+            && !is_owner();
+        is_next || (is_end() && is_state())
+    }
+
+    /// True of an apostrophe, which makes a day an owner: "Monday's".
+    fn is_quote(&self, token: &DateToken) -> bool {
+        matches!(&self.text[token.start as usize..token.end as usize], "'" | "’")
+    }
+
+    /// True of what had been to come: "had been due to expire".
+    fn is_had_been(&self, at: usize) -> bool {
+        let is = |at: Option<usize>, class| at.is_some_and(|at| self.is_in(&self.tokens[at], class));
+        let classes = &self.grammar.classes;
+        is(at.checked_sub(2), classes.had) && is(at.checked_sub(1), classes.been)
     }
 
     fn is_in(&self, token: &DateToken, class: Option<u8>) -> bool {
@@ -96,13 +143,16 @@ impl Reader<'_> {
     fn ends_sentence(&self, at: usize) -> bool {
         let tokens = self.tokens;
         let Some(next) = tokens.get(at + 1) else { return true };
-        if next.opens_paragraph() {
-            return true;
-        }
-        let token = &tokens[at];
-        let mark =
-            matches!(self.text.as_bytes()[token.start as usize], b'.' | b'!' | b'?') && token.shape == Shape::Mark;
         // After an abbreviation ("Sen. Smith") the word before is short.
-        mark && next.spaced() && next.capital() && at > 0 && tokens[at - 1].len() > 4
+        next.opens_paragraph() || (self.may_end_sentence(at) && at > 0 && tokens[at - 1].len() > 4)
+    }
+
+    /// True when a mark may end a sentence or an abbreviation, or a paragraph ends after the token.
+    fn may_end_sentence(&self, at: usize) -> bool {
+        let Some(next) = self.tokens.get(at + 1) else { return true };
+        let token = &self.tokens[at];
+        let is_mark =
+            token.shape == Shape::Mark && matches!(self.text.as_bytes()[token.start as usize], b'.' | b'!' | b'?');
+        next.opens_paragraph() || (is_mark && next.spaced() && next.capital())
     }
 }

@@ -46,6 +46,12 @@ pub(super) struct KnownClasses {
     pub(super) auxiliary: Option<u8>,
     pub(super) put_off: Option<u8>,
     pub(super) put_off_to: Option<u8>,
+    pub(super) being: Option<u8>,
+    pub(super) had: Option<u8>,
+    pub(super) been: Option<u8>,
+    pub(super) comma: Option<u8>,
+    pub(super) list_last: Option<u8>,
+    pub(super) after_date: Option<u8>,
 }
 
 impl KnownClasses {
@@ -69,6 +75,12 @@ impl KnownClasses {
             auxiliary: class("AUXILIARY"),
             put_off: class("PUT_OFF"),
             put_off_to: class("PUT_OFF_TO"),
+            being: class("BEING"),
+            had: class("HAD"),
+            been: class("BEEN"),
+            comma: class("COMMA"),
+            list_last: class("LISTLAST"),
+            after_date: class("AFTERDATE"),
         }
     }
 }
@@ -163,9 +175,6 @@ impl Grammar {
         at: usize,
         accepts: impl Fn(usize, &Rule) -> bool,
     ) -> Option<(usize, Captures, &Rule)> {
-        if !self.prefilter.is_possible(tokens.tokens, at) {
-            return None;
-        }
         let mut best: Option<(usize, Captures, &Rule)> = None;
         for start in self.prefilter.starts(tokens.tokens, at) {
             let (rule, pattern) = self.patterns[usize::from(start.pattern)];

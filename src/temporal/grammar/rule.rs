@@ -23,6 +23,10 @@ pub(in crate::temporal) enum Normalisation {
     Weekend,
     /// The weekday before or after the date mentioned before.
     PreviousWeekday,
+    /// The month or season before or after the date mentioned before.
+    Following,
+    /// The night before, or the one to come.
+    Overnight,
     /// So many units from the anchor.
     Ago,
     /// So many units from the date mentioned before.
@@ -49,7 +53,7 @@ pub(in crate::temporal) enum Normalisation {
     Constant,
 }
 
-const NAMES: [(&str, Normalisation); 24] = [
+const NAMES: [(&str, Normalisation); 26] = [
     ("date", Normalisation::Date),
     ("figures", Normalisation::Figures),
     ("fiscal", Normalisation::FiscalYear),
@@ -60,6 +64,8 @@ const NAMES: [(&str, Normalisation); 24] = [
     ("unit", Normalisation::Unit),
     ("weekend", Normalisation::Weekend),
     ("previous-weekday", Normalisation::PreviousWeekday),
+    ("following", Normalisation::Following),
+    ("overnight", Normalisation::Overnight),
     ("ago", Normalisation::Ago),
     ("later", Normalisation::Later),
     ("reference", Normalisation::Reference),
@@ -77,6 +83,11 @@ const NAMES: [(&str, Normalisation); 24] = [
 ];
 
 impl Normalisation {
+    /// True where the tense of the sentence decides between what was and what is to come.
+    pub(in crate::temporal) fn goes_by_tense(self) -> bool {
+        matches!(self, Self::Date | Self::Holiday | Self::Weekend | Self::Nth | Self::Overnight)
+    }
+
     /// The normalisation that a rule names after `is`.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, normalisation)| *normalisation)
@@ -160,7 +171,9 @@ impl Rule {
         let letters_before = start > 0 && glued(start) && has_letters(start - 1);
         let figures_before =
             start > 1 && glued(start) && glued(start - 1) && tokens.tokens[start - 2].shape == Shape::Number;
-        if is_lone && (letters_before || figures_before || (glued(end) && has_letters(end))) {
+        // "call 020 7946 1958"
+        let number_before = start > 0 && !tokens.tokens[start].opens_paragraph() && tokens.tokens[start - 1].shape == Shape::Number;
+        if is_lone && (letters_before || figures_before || number_before || (glued(end) && has_letters(end))) {
             return false;
         }
         let before = |tests: &[Test]| start > 0 && stands(tests, start - 1);

@@ -109,7 +109,10 @@ fn weekday(weekday: u32, captures: &Captures, discourse: &Discourse) -> Resolved
         Some(weeks) => {
             let tense = if weeks < 0 { Tense::Past } else { Tense::Future };
             let count = captures.get(Role::Number).map_or(1, |hundredths| hundredths / 100);
-            nearest_weekday(anchor, weekday, None, tense).plus(count.saturating_mul(weeks).clamp(-9999, 9999) * 7)
+            let nearest = nearest_weekday(anchor, weekday, None, tense);
+            // "two Sundays ago" counts the last one, unless it is today.
+            let is_counted = captures.get(Role::Nth).is_some() && nearest != anchor;
+            nearest.plus((count - i32::from(is_counted)).saturating_mul(weeks).clamp(-9999, 9999) * 7)
         }
         None => match (captures.get(Role::Unit), captures.get(Role::Relation)) {
             // "Friday next week"
@@ -154,8 +157,12 @@ pub(super) fn figures(captures: &Captures, discourse: &Discourse) -> Option<Reso
     }
 }
 
-/// "the 1990s", "the 90s".
+/// "the 1990s", "the 90s", "the 480s BC".
 pub(super) fn decade(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    if captures.get(Role::Era) == Some(1) {
+        let year = captures.get(Role::Year).filter(|year| (10..=9999).contains(year) && year % 10 == 0)?;
+        return Some(Period::Decade(-1 - year / 10).into());
+    }
     let year = match (captures.get(Role::Year), captures.get(Role::Year2)) {
         (Some(year), _) => year,
         (None, Some(two)) => {

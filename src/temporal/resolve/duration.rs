@@ -18,6 +18,10 @@ pub(super) fn duration(captures: &Captures) -> Option<Resolved> {
     let (hundredths, unit) =
         if years > 1 { (hundredths.saturating_mul(years), Unit::Year) } else { (hundredths, unit) };
     let (whole, part) = (hundredths / 100, hundredths % 100);
+    // "the Games of 2018 day five": a year is no number of days.
+    if unit == Unit::Day && (1901..2100).contains(&whole) && whole % 100 != 0 {
+        return None;
+    }
     let smaller = match unit {
         Unit::Year => Some((12, Unit::Month)),
         Unit::Day => Some((24, Unit::Hour)),
@@ -25,6 +29,9 @@ pub(super) fn duration(captures: &Captures) -> Option<Resolved> {
         Unit::Minute => Some((60, Unit::Second)),
         _ => None,
     };
+    if let Some(second) = captures.get(Role::Unit2) {
+        return of_two(whole, unit, captures.get(Role::Number2)? / 100, Unit::from_code(second)?);
+    }
     let value = match smaller {
         _ if part == 0 => duration_text(&whole.to_string(), unit),
         Some((count, smaller)) if part == 50 || part == 25 || part == 75 => {
@@ -42,6 +49,17 @@ pub(super) fn duration(captures: &Captures) -> Option<Resolved> {
         _ => duration_text(&format!("{whole}.{}", format!("{part:02}").trim_end_matches('0')), unit),
     };
     Some(Resolved::bare(TimexType::Duration, value))
+}
+
+/// "two hours and 14 minutes": `PT2H14M`; none where the second unit is not the smaller one.
+fn of_two(first: i32, unit: Unit, second: i32, smaller: Unit) -> Option<Resolved> {
+    let is_time = |unit: Unit| unit <= Unit::Hour;
+    if smaller >= unit || years_of(unit) > 1 {
+        return None;
+    }
+    let (first, second) = (duration_text(&first.to_string(), unit), duration_text(&second.to_string(), smaller));
+    let second = second.trim_start_matches(if is_time(unit) { "PT" } else { "P" });
+    Some(Resolved::bare(TimexType::Duration, format!("{first}{second}")))
 }
 
 /// Decades and centuries are counted in years.
@@ -74,7 +92,9 @@ pub(super) fn duration_text(count: &str, unit: Unit) -> String {
 
 /// A time that recurs: `P1D` (every day), `XXXX-WXX-5` (on Fridays).
 pub(super) fn set(captures: &Captures) -> Option<Resolved> {
-    let value = if let Some(weekday) = captures.get(Role::Weekday) {
+    let value = if let Some(day) = captures.get(Role::Day) {
+        format!("XXXX-XX-{day:02}")
+    } else if let Some(weekday) = captures.get(Role::Weekday) {
         format!("XXXX-WXX-{}{}", weekday + 1, part_text(captures))
     } else if captures.get(Role::Part).is_some() {
         format!("XXXX-XX-XX{}", part_text(captures))

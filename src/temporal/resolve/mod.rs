@@ -33,6 +33,8 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, discourse: &Discourse) -
         Normalisation::Unit => relative::unit(captures, discourse),
         Normalisation::Weekend => Some(relative::weekend(captures, discourse)),
         Normalisation::PreviousWeekday => relative::previous_weekday(captures, discourse),
+        Normalisation::Following => relative::following(captures, discourse),
+        Normalisation::Overnight => Some(relative::overnight(captures, discourse)),
         Normalisation::Ago => relative::ago(captures, discourse),
         Normalisation::Later => relative::later(captures, discourse),
         Normalisation::Reference => relative::reference(captures, discourse),

@@ -39,6 +39,11 @@ pub(super) fn nth(captures: &Captures, discourse: &Discourse) -> Option<Resolved
 
 /// The part of some days that has a number: a weekday, else a day, week or weekend.
 fn part(captures: &Captures, days: DayRange) -> Option<Period> {
+    if let Some(half) = captures.get(Role::Half) {
+        // The middle of a month is its 15th.
+        let middle = days.from.plus(14);
+        return Some(if half == 1 { Period::Days(days.from, middle) } else { Period::Days(middle.plus(1), days.to) });
+    }
     let number = captures.get(Role::Nth)?;
     let inside = |day: Day| (days.from <= day && day <= days.to).then_some(day);
     let weekday_of = |weekday: i32| {
@@ -49,7 +54,11 @@ fn part(captures: &Captures, days: DayRange) -> Option<Period> {
     if let Some(weekday) = captures.get(Role::Weekday) {
         return weekday_of(weekday).map(Period::Day);
     }
-    match Unit::from_code(captures.get(Role::Unit)?)? {
+    let unit = Unit::from_code(captures.get(Role::Unit)?)?;
+    if let Some(count) = captures.get(Role::Number).map(|hundredths| hundredths / 100) {
+        return some_days(count, number, unit, days);
+    }
+    match unit {
         Unit::Day if number > 0 => inside(days.from.plus(number - 1)).map(Period::Day),
         Unit::Day => inside(days.to.plus(number + 1)).map(Period::Day),
         // The days from the 1st to the 7th, and so on; the last seven.
@@ -62,6 +71,20 @@ fn part(captures: &Captures, days: DayRange) -> Option<Period> {
         Unit::Weekend => weekday_of(5).map(|saturday| Period::Weekend(saturday.plus(-5))),
         _ => None,
     }
+}
+
+/// "the first ten days", "the last two weeks": from the first day of some on, or to their last.
+fn some_days(count: i32, number: i32, unit: Unit, days: DayRange) -> Option<Period> {
+    let length = match unit {
+        Unit::Day => count,
+        Unit::Week => count.checked_mul(7)?,
+        _ => return None,
+    };
+    let is_possible = matches!(number, 1 | -1) && (1..=days.to.0 - days.from.0).contains(&length);
+    is_possible.then(|| match number {
+        1 => Period::Days(days.from, days.from.plus(length - 1)),
+        _ => Period::Days(days.to.plus(1 - length), days.to),
+    })
 }
 
 /// "the 23rd of last month", "the first of the month"

@@ -11,6 +11,36 @@ pub(super) fn deictic(captures: &Captures, discourse: &Discourse) -> Option<Reso
     Some(at_time(Period::Day(anchor.plus(captures.get(Role::Offset)?)), captures))
 }
 
+/// "overnight": the night just over, or the coming one where the sentence speaks of the future.
+pub(super) fn overnight(captures: &Captures, discourse: &Discourse) -> Resolved {
+    let Some(anchor) = discourse.anchor else { return underspecified(captures, Unit::Day) };
+    let day = if discourse.tense.is_future() { anchor } else { anchor.plus(-1) };
+    at_time(Period::Day(day), captures)
+}
+
+/// "the following May", "the previous autumn", "two winters ago": the month or season so many years before or after the date
+/// mentioned before, or the day of writing where they are counted.
+pub(super) fn following(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
+    let (month, season) = (captures.get(Role::Month), captures.get(Role::Season));
+    let counted = captures.get(Role::Number).map(|hundredths| hundredths / 100);
+    let reference = discourse.reference.filter(|_| counted.is_none()).or(discourse.anchor.map(Period::Day));
+    let Some(days) = reference.and_then(Period::days) else { return Some(underspecified(captures, Unit::Month)) };
+    let in_year = |year: i32| match (month, season) {
+        (Some(month), _) => Period::Month(year, month.cast_unsigned()),
+        (None, season) => Period::Season(year, season.unwrap_or_default().cast_unsigned()),
+    };
+    let is_before = captures.get(Role::Relation)? < 0;
+    let year = if is_before { days.from } else { days.to }.civil().0;
+    let mut near = (year - 2..=year + 2).map(in_year);
+    let first = if is_before {
+        near.rfind(|period| period.days().is_some_and(|own| own.to < days.from))
+    } else {
+        near.find(|period| period.first().is_some_and(|first| first > days.to))
+    };
+    let further = counted.map_or(0, |count| (1 - count).clamp(-9999, 0));
+    Some(first?.shift(Unit::Year, further).into())
+}
+
 /// "last week", "this year"
 pub(super) fn unit(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
     let unit = Unit::from_code(captures.get(Role::Unit)?)?;
@@ -82,8 +112,14 @@ pub(super) fn period(captures: &Captures, discourse: &Discourse) -> Option<Resol
 /// "three days ago", "in two weeks"
 pub(super) fn ago(captures: &Captures, discourse: &Discourse) -> Option<Resolved> {
     let unit = Unit::from_code(captures.get(Role::Unit)?)?;
-    let Some(anchor) = discourse.anchor else { return Some(underspecified(captures, unit)) };
-    let hundredths = captures.get(Role::Number).unwrap_or(100);
+    let Some(anchor) = discourse.anchor else {
+        let mut captures = *captures;
+        captures.clear(Role::Half);
+        return Some(underspecified(&captures, unit));
+    };
+    // "two and a half years ago"
+    let half = captures.get(Role::Half).map_or(0, |_| 50);
+    let hundredths = captures.get(Role::Number).unwrap_or(100).saturating_add(half);
     let offset = captures.get(Role::Offset)?;
     let count = hundredths.saturating_div(100).saturating_mul(offset);
     if unit < Unit::Day {
@@ -135,7 +171,12 @@ pub(super) fn later(captures: &Captures, discourse: &Discourse) -> Option<Resolv
 
 /// "the quarter ended July 31": a unit of months that ends with a date; that of the calendar where it is one.
 fn ending_with(end: Period, unit: Unit) -> Option<Resolved> {
-    let (last, months) = (end.days()?.to, unit.months()?);
+    let last = end.days()?.to;
+    if unit == Unit::Week {
+        // The week that most of its days lie in.
+        return Some(Period::of(unit, last.plus(-3)).into());
+    }
+    let months = unit.months()?;
     let Period::Day(first) = Period::Day(last.plus(1)).shift(Unit::Month, -months) else { return None };
     let own = Period::of(unit, last);
     // Many firms end theirs on a weekday near the end of the calendar's.

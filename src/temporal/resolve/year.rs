@@ -20,6 +20,14 @@ pub(super) fn choose_year(
         let goes_on = matches!((month(named), month(build(year))), (Some(10..=12), Some(1..=2)));
         return build(if goes_on { year + 1 } else { year });
     }
+    if let (Some(told), None, false) = (discourse.told.and_then(Period::first), weekday, is_told_from_now) {
+        // "ended in May 1945; in August ..."
+        let year = told.civil().0;
+        let next = (year..=year + 1).filter_map(build).find(|period| period.days().is_some_and(|days| days.to >= told));
+        if next.is_some() {
+            return next;
+        }
+    }
     let anchor = discourse.anchor?;
     let year = anchor.civil().0;
     if let Some(weekday) = weekday {
