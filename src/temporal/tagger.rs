@@ -161,7 +161,7 @@ impl Tagger<'_> {
             return Some(end);
         }
         if self.read(rule, &captures, at, end) {
-            return Some(self.days_of_list(rule, &captures, end));
+            return Some(self.days_of_list(rule, &captures, at, end));
         }
         Self::after_unread(&captures, end)
     }
@@ -174,9 +174,11 @@ impl Tagger<'_> {
     }
 
     /// Reads the days that follow a day in a list ("May 24, 25 and 26"); the token to go on from.
-    fn days_of_list(&mut self, rule: &Rule, captures: &Captures, end: usize) -> usize {
+    fn days_of_list(&mut self, rule: &Rule, captures: &Captures, at: usize, end: usize) -> usize {
         let is_day = captures.get(Role::Month).is_some() && captures.get(Role::Day).is_some();
-        if rule.normalisation != Normalisation::Date || !is_day || captures.get(Role::Hour).is_some() {
+        // In "3, 4 and 5 May" the month comes last.
+        let has_month = (at..end).any(|at| self.is_month(at));
+        if rule.normalisation != Normalisation::Date || !is_day || !has_month || captures.get(Role::Hour).is_some() {
             return end;
         }
         let first = self.mentions.last().and_then(|mention| mention.timex.days);
@@ -192,6 +194,12 @@ impl Tagger<'_> {
             self.read(rule, &captures, at, end);
         }
         end
+    }
+
+    fn is_month(&self, at: usize) -> bool {
+        let classes = self.grammar.vocabulary.classes(self.tokens.tokens[at].word);
+        let known = &self.grammar.classes;
+        [known.month, known.month_abbreviation].iter().flatten().any(|class| classes >> class & 1 == 1)
     }
 
     /// Resolves a match and keeps it.

@@ -96,9 +96,8 @@ impl Reader<'_> {
 
     /// True of what had been to come: "had been due to expire".
     fn is_had_been(&self, at: usize) -> bool {
-        let is = |at: Option<usize>, class| at.is_some_and(|at| self.is_in(&self.tokens[at], class));
-        let classes = &self.grammar.classes;
-        is(at.checked_sub(2), classes.had) && is(at.checked_sub(1), classes.been)
+        let is_past = |at: usize| self.verb(&self.tokens[at]) == Tense::Past;
+        at > 1 && self.is_in(&self.tokens[at - 1], self.grammar.classes.been) && is_past(at - 2)
     }
 
     fn is_in(&self, token: &DateToken, class: Option<u8>) -> bool {

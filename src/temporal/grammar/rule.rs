@@ -29,6 +29,8 @@ pub(in crate::temporal) enum Normalisation {
     Overnight,
     /// So many units from the anchor.
     Ago,
+    /// So many units from the anchor after a verb of what is to come, else a length of time: "in two weeks".
+    In,
     /// So many units from the date mentioned before.
     Later,
     /// A unit related to the date mentioned before: the following day.
@@ -53,7 +55,7 @@ pub(in crate::temporal) enum Normalisation {
     Constant,
 }
 
-const NAMES: [(&str, Normalisation); 26] = [
+const NAMES: [(&str, Normalisation); 27] = [
     ("date", Normalisation::Date),
     ("figures", Normalisation::Figures),
     ("fiscal", Normalisation::FiscalYear),
@@ -67,6 +69,7 @@ const NAMES: [(&str, Normalisation); 26] = [
     ("following", Normalisation::Following),
     ("overnight", Normalisation::Overnight),
     ("ago", Normalisation::Ago),
+    ("in", Normalisation::In),
     ("later", Normalisation::Later),
     ("reference", Normalisation::Reference),
     ("period", Normalisation::Period),
@@ -85,7 +88,7 @@ const NAMES: [(&str, Normalisation); 26] = [
 impl Normalisation {
     /// True where the tense of the sentence decides between what was and what is to come.
     pub(in crate::temporal) fn goes_by_tense(self) -> bool {
-        matches!(self, Self::Date | Self::Holiday | Self::Weekend | Self::Nth | Self::Overnight)
+        matches!(self, Self::Date | Self::Holiday | Self::Weekend | Self::Nth | Self::Overnight | Self::In)
     }
 
     /// The normalisation that a rule names after `is`.

@@ -36,6 +36,10 @@ pub(super) fn resolve(rule: &Rule, captures: &Captures, discourse: &Discourse) -
         Normalisation::Following => relative::following(captures, discourse),
         Normalisation::Overnight => Some(relative::overnight(captures, discourse)),
         Normalisation::Ago => relative::ago(captures, discourse),
+        Normalisation::In if discourse.tense.is_future() && discourse.anchor.is_some() => {
+            relative::ago(captures, discourse)
+        }
+        Normalisation::In => duration::duration(captures),
         Normalisation::Later => relative::later(captures, discourse),
         Normalisation::Reference => relative::reference(captures, discourse),
         Normalisation::Period => relative::period(captures, discourse),

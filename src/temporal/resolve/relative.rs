@@ -145,8 +145,8 @@ pub(super) fn later(captures: &Captures, discourse: &Discourse) -> Option<Resolv
     let Some(reference) = discourse.reference.or(discourse.anchor.map(Period::Day)) else {
         return Some(underspecified(captures, unit));
     };
-    let count =
-        captures.get(Role::Number).unwrap_or(100).saturating_div(100).saturating_mul(captures.get(Role::Offset)?);
+    let (hundredths, offset) = (captures.get(Role::Number).unwrap_or(100), captures.get(Role::Offset)?);
+    let count = hundredths.saturating_div(100).saturating_mul(offset);
     if unit < Unit::Day {
         // The time of the event is not known: how much later is.
         return super::duration::duration(captures);
@@ -158,6 +158,13 @@ pub(super) fn later(captures: &Captures, discourse: &Discourse) -> Option<Resolv
         return Some(Period::of(unit, anchor).shift(unit, count).into());
     }
     let own = reference.unit();
+    if let (1..=99, Some(months)) = (hundredths % 100, unit.months()) {
+        // "half a year later"
+        let months = months.saturating_mul(hundredths).saturating_div(100).saturating_mul(offset);
+        let grain = if unit > Unit::Year { Unit::Year } else { Unit::Month };
+        let from = if own < grain { Period::of(grain, reference.first()?) } else { reference };
+        return Some(from.shift(Unit::Month, months).into());
+    }
     if own > unit {
         return Some(underspecified(captures, unit));
     }
