@@ -8,7 +8,7 @@
 //! `+` asks that no white space stands before; a role keeps the value of what matched; `/` ends the first mention and
 //! begins a second one ("May 3 / - 7 /"); what follows a single `/` is only looked at ("3 / , 4 and 5 May"). There is no repetition, so a match is bounded and the tagger stays linear.
 
-use super::lexer::{DateTokens, Shape, lex};
+use super::lexer::{DateToken, DateTokens, Shape, lex};
 use super::numeral::{number, year_words};
 use super::vocabulary::{Case, Vocabulary, WordId};
 
@@ -127,6 +127,40 @@ impl Captures {
     }
 }
 
+/// Captures that a pattern makes at most; far more than any does.
+const MOST_CAPTURES: usize = 16;
+
+/// What an attempt to match has captured so far, in its order, so that a branch is left by forgetting the last ones.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Trail {
+    captured: [(Role, i32); MOST_CAPTURES],
+    len: u8,
+    splits: u8,
+    split: [u32; 2],
+}
+
+impl Default for Trail {
+    fn default() -> Self {
+        Self { captured: [(Role::Year, 0); MOST_CAPTURES], len: 0, splits: 0, split: [0; 2] }
+    }
+}
+
+impl Trail {
+    fn push(&mut self, role: Role, value: i32) {
+        if let Some(place) = self.captured.get_mut(usize::from(self.len)) {
+            *place = (role, value);
+            self.len += 1;
+        }
+    }
+
+    /// The captures of the match, beside those that its rule presets.
+    pub(super) fn captures(&self, presets: Captures) -> Captures {
+        let mut captures = Captures { split: self.split, splits: self.splits, ..presets };
+        self.captured[..usize::from(self.len)].iter().for_each(|(role, value)| captures.set(*role, *value));
+        captures
+    }
+}
+
 /// What one token (or a spelled number) must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Test {
@@ -235,9 +269,26 @@ impl Pattern {
         step: usize,
         tokens: DateTokens<'_>,
         at: usize,
-        captures: &mut Captures,
+        trail: &mut Trail,
     ) -> Option<usize> {
-        self.run(step, tokens, at, captures, &mut Attempt { start: at, budget: MOST_STEPS })
+        (trail.len, trail.splits) = (0, 0);
+        self.run(step, tokens, at, trail, &mut Attempt { start: at, budget: MOST_STEPS })
+    }
+
+    /// As [`Self::match_at`], with the number read that the test begins with.
+    pub(super) fn match_after(
+        &self,
+        step: usize,
+        tokens: DateTokens<'_>,
+        at: usize,
+        (value, end): (i32, usize),
+        trail: &mut Trail,
+    ) -> Option<usize> {
+        (trail.len, trail.splits) = (0, 0);
+        if let Step::Test { role: Some(role), .. } = self.steps[step] {
+            trail.push(role, value);
+        }
+        self.run(step + 1, tokens, end, trail, &mut Attempt { start: at, budget: MOST_STEPS })
     }
 
     fn run(
@@ -245,7 +296,7 @@ impl Pattern {
         mut step: usize,
         tokens: DateTokens<'_>,
         mut at: usize,
-        captures: &mut Captures,
+        trail: &mut Trail,
         attempt: &mut Attempt,
     ) -> Option<usize> {
         let start = attempt.start;
@@ -265,18 +316,18 @@ impl Pattern {
                         step = other as usize;
                         continue;
                     }
-                    let before = *captures;
-                    if let Some(end) = self.run(step + 1, tokens, at, captures, attempt) {
+                    let before = (trail.len, trail.splits);
+                    if let Some(end) = self.run(step + 1, tokens, at, trail, attempt) {
                         return Some(end);
                     }
-                    *captures = before;
+                    (trail.len, trail.splits) = before;
                     step = other as usize;
                     continue;
                 }
                 Step::Split => {
-                    if captures.splits < 2 {
-                        captures.split[captures.splits as usize] = at as u32;
-                        captures.splits += 1;
+                    if let Some(place) = trail.split.get_mut(usize::from(trail.splits)) {
+                        *place = at as u32;
+                        trail.splits += 1;
                     }
                 }
                 Step::Test { test, role, glued } => {
@@ -286,7 +337,7 @@ impl Pattern {
                     }
                     let (value, end) = test.read(tokens, at)?;
                     if let Some(role) = role {
-                        captures.set(role, value);
+                        trail.push(role, value);
                     }
                     at = end;
                 }
@@ -394,6 +445,10 @@ fn atom(word: &str, vocabulary: &mut Vocabulary, steps: &mut Vec<Step>) -> Resul
     if role.is_some() {
         return Err(format!("no class {word}"));
     }
+    if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        steps.push(Step::Test { test: Test::Word(vocabulary.intern(word)), role, glued });
+        return Ok(());
+    }
     // A literal may be several tokens: "year-end", "p.m.".
     let pieces = lex(word, &Vocabulary::default(), Case::Matters);
     for (number, token) in pieces.iter().enumerate() {
@@ -408,6 +463,10 @@ fn atom(word: &str, vocabulary: &mut Vocabulary, steps: &mut Vec<Step>) -> Resul
 
 impl Test {
     fn of_class(word: &str, vocabulary: &Vocabulary) -> Option<Self> {
+        // Classes are written in capitals.
+        if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return None;
+        }
         let fixed = TESTS.iter().find(|(name, _)| *name == word).map(|(_, test)| *test);
         fixed.or_else(|| vocabulary.class(word).map(Self::Class))
     }
@@ -418,18 +477,27 @@ impl Test {
     }
 
     /// The value of what is read at a token, and the position after it.
+    #[inline]
     pub(super) fn read(self, tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
         let token = tokens.get(at)?;
-        let figure = |digits: std::ops::RangeInclusive<usize>, values: std::ops::RangeInclusive<u32>| {
-            let fits = token.shape == Shape::Number && digits.contains(&token.len()) && values.contains(&token.value);
-            fits.then_some((token.value as i32, at + 1))
-        };
         match self {
             Self::Word(word) => (token.word == word).then_some((0, at + 1)),
             Self::Class(class) => {
                 let known = tokens.vocabulary.classes(token.word) >> class & 1 == 1;
                 known.then(|| (tokens.vocabulary.value(token.word, class), at + 1))
             }
+            _ => self.read_number(token, tokens, at),
+        }
+    }
+
+    /// As [`Self::read`], of figures and numbers in words.
+    fn read_number(self, token: &DateToken, tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
+        let figure = |digits: std::ops::RangeInclusive<usize>, values: std::ops::RangeInclusive<u32>| {
+            let fits = token.shape == Shape::Number && digits.contains(&token.len()) && values.contains(&token.value);
+            fits.then_some((token.value as i32, at + 1))
+        };
+        match self {
+            Self::Word(_) | Self::Class(_) => None,
             Self::Digits(digits) => figure(1..=9, digits..=digits),
             Self::DayFigure => figure(1..=2, 1..=31),
             Self::MonthFigure => figure(1..=2, 1..=12),
@@ -462,8 +530,9 @@ mod tests {
         vocabulary.seal();
         let tokens = lex(text, &vocabulary, Case::Matters);
         let tokens = DateTokens { tokens: &tokens, vocabulary: &vocabulary };
-        let mut captures = Captures::default();
-        let end = pattern.match_at(0, tokens, 0, &mut captures)?;
+        let mut trail = Trail::default();
+        let end = pattern.match_at(0, tokens, 0, &mut trail)?;
+        let captures = trail.captures(Captures::default());
         let last = tokens.tokens[end - 1].end as usize;
         Some((text[..last].to_owned(), captures.get(Role::Number).or(captures.get(Role::Year))))
     }

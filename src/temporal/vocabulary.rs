@@ -134,7 +134,7 @@ impl Vocabulary {
     /// True of the classes of a word that a number can begin with.
     pub(super) fn begins_number(&self, classes: Classes) -> bool {
         let Numerals { small, tens, scale, article, .. } = self.numerals;
-        [small, tens, article, scale].iter().any(|class| classes >> class & 1 == 1)
+        classes & (1 << small | 1 << tens | 1 << article | 1 << scale) != 0
     }
 
     /// True of a word or mark that is part of a number: "and", a hyphen.

@@ -8,9 +8,10 @@ pub(super) use rule::{Normalisation, Rule};
 use super::error::RuleError;
 #[cfg(test)]
 use super::lexer::DateToken;
-use super::lexer::DateTokens;
-use super::pattern::Captures;
-use super::prefilter::Prefilter;
+use super::lexer::{DateTokens, Shape};
+use super::numeral::number;
+use super::pattern::{Captures, Pattern, Trail};
+use super::prefilter::{Prefilter, Start};
 use super::rules::{LANGUAGES, Language, Prose};
 use super::vocabulary::Vocabulary;
 use std::sync::OnceLock;
@@ -175,19 +176,42 @@ impl Grammar {
         at: usize,
         accepts: impl Fn(usize, &Rule) -> bool,
     ) -> Option<(usize, Captures, &Rule)> {
-        let mut best: Option<(usize, Captures, &Rule)> = None;
+        let mut best: Option<(usize, Start, Trail)> = None;
+        let mut trail = Trail::default();
+        let mut weigh = |start: Start, end: Option<usize>, trail: &Trail| {
+            let Some(end) = end else { return };
+            let is_better = |(longest, first, _): &(usize, Start, Trail)| {
+                end > *longest || (end == *longest && start.pattern < first.pattern)
+            };
+            let rule = self.rule(start).0;
+            if best.as_ref().is_none_or(is_better) && accepts(end, rule) && rule.allows(tokens, at, end) {
+                best = Some((end, start, *trail));
+            }
+        };
         for start in self.prefilter.starts(tokens.tokens, at) {
-            let (rule, pattern) = self.patterns[usize::from(start.pattern)];
-            let rule = &self.rules[rule as usize];
-            let mut captures = rule.presets;
-            let pattern = &rule.patterns[pattern as usize];
-            let Some(end) = pattern.match_at(usize::from(start.step), tokens, at, &mut captures) else { continue };
-            let is_longer = best.as_ref().is_none_or(|(longest, ..)| end > *longest);
-            if is_longer && accepts(end, rule) && rule.allows(tokens, at, end) {
-                best = Some((end, captures, rule));
+            let end = self.rule(start).1.match_at(usize::from(start.step), tokens, at, &mut trail);
+            weigh(start, end, &trail);
+        }
+        let token = &tokens.tokens[at];
+        let may_begin_number =
+            token.shape == Shape::Number || self.vocabulary.begins_number(self.vocabulary.classes(token.word));
+        if let Some(number) = may_begin_number.then(|| number(tokens, at)).flatten() {
+            for start in self.prefilter.starts_after_number(tokens.tokens, number.1) {
+                let end = self.rule(start).1.match_after(usize::from(start.step), tokens, at, number, &mut trail);
+                weigh(start, end, &trail);
             }
         }
-        best
+        best.map(|(end, start, trail)| {
+            let rule = self.rule(start).0;
+            (end, trail.captures(rule.presets), rule)
+        })
+    }
+
+    /// The rule of a start, and its pattern there.
+    fn rule(&self, start: Start) -> (&Rule, &Pattern) {
+        let (rule, pattern) = self.patterns[usize::from(start.pattern)];
+        let rule = &self.rules[usize::from(rule)];
+        (rule, &rule.patterns[usize::from(pattern)])
     }
 
     /// The patterns that match at a token, found by trying them all.
@@ -196,7 +220,7 @@ impl Grammar {
         let tokens = DateTokens { tokens, vocabulary: &self.vocabulary };
         let matches = |(rule, pattern): (u16, u16)| {
             let rule = &self.rules[rule as usize];
-            rule.patterns[pattern as usize].match_at(0, tokens, at, &mut rule.presets.clone()).is_some()
+            rule.patterns[pattern as usize].match_at(0, tokens, at, &mut Trail::default()).is_some()
         };
         (0..self.patterns.len()).filter(|number| matches(self.patterns[*number])).collect()
     }
