@@ -2,6 +2,7 @@
 //!
 //! Patterns, normalisations and rules are data (`rules/en`, ...). TimeML's TIMEX3 is the model for spans and values.
 
+mod captures;
 mod discourse;
 mod error;
 mod grammar;

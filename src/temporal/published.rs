@@ -2,9 +2,9 @@
 //!
 //! Never a guess: where the evidence leaves two days open, there is none.
 
+use super::captures::Role;
 use super::grammar::{Grammar, Normalisation, grammar};
 use super::lexer::{DateTokens, lex};
-use super::pattern::Role;
 use super::vocabulary::Case;
 use super::{Evidence, timestamp};
 use crate::article::{Day, Precision, Published, PublishedFrom};

@@ -1,6 +1,7 @@
 //! A resolved date: its TIMEX3 value and days, and what later mentions may refer to.
 
-use super::pattern::{CLOCK_FIGURES, Captures, Role};
+use super::captures::{Captures, Role};
+use super::pattern::CLOCK_FIGURES;
 use super::period::{Period, SEASONS, Unit};
 use crate::article::{DayRange, Timex, TimexType};
 

@@ -3,11 +3,11 @@
 //! Work is bounded by tokens times rules that may begin there: linear in the text.
 
 use super::DateMention;
+use super::captures::{Captures, Role};
 use super::discourse::{Discourse, Tense};
 use super::grammar::{Grammar, Normalisation, Rule};
 use super::lexer::{DateToken, DateTokens, Shape, lex};
 use super::list;
-use super::pattern::{Captures, Role};
 use super::period::{Period, Unit};
 use super::resolve::resolve;
 use super::resolved::Resolved;

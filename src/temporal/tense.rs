@@ -81,7 +81,8 @@ impl Reader<'_> {
         let is_state = || at > 0 && self.is_in(&tokens[at - 1], classes.being) && self.verb(&tokens[at]) == Tense::Past;
         let is_end = || self.is_in(&tokens[start - 1], classes.preposition);
         let is_joined = |token: &DateToken| self.is_in(token, classes.lead) || self.is_in(token, classes.after_date);
-        let is_owner = || tokens.get(end).is_some_and(|next| next.shape == Shape::Mark && !next.spaced() && self.is_quote(next));
+        let is_owner =
+            || tokens.get(end).is_some_and(|next| next.shape == Shape::Mark && !next.spaced() && self.is_quote(next));
         let is_next = self.is_in(&tokens[at], classes.being)
             && start - at <= 2
             && tokens[at + 1..start].iter().all(is_joined)

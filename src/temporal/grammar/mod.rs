@@ -5,12 +5,13 @@ mod rule;
 
 pub(super) use rule::{Normalisation, Rule};
 
+use super::captures::{Captures, Trail};
 use super::error::RuleError;
 #[cfg(test)]
 use super::lexer::DateToken;
 use super::lexer::{DateTokens, Shape};
 use super::numeral::number;
-use super::pattern::{Captures, Pattern, Trail};
+use super::pattern::Pattern;
 use super::prefilter::{Prefilter, Start};
 use super::rules::{LANGUAGES, Language, Prose};
 use super::vocabulary::Vocabulary;

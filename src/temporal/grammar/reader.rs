@@ -15,8 +15,9 @@
 //! ```
 
 use super::rule::{Normalisation, Rule};
+use crate::temporal::captures::Role;
 use crate::temporal::error::RuleError;
-use crate::temporal::pattern::{Pattern, Role, Test};
+use crate::temporal::pattern::{Pattern, Test};
 use crate::temporal::vocabulary::Vocabulary;
 
 /// Reads the rules of a file; their words are added to the vocabulary.

@@ -1,8 +1,9 @@
 //! A rule: the patterns it matches, what must surround a match, and how its captures become a value.
 
 use crate::article::TimexType;
+use crate::temporal::captures::Captures;
 use crate::temporal::lexer::{DateToken, DateTokens, Shape};
-use crate::temporal::pattern::{Captures, Pattern, Test};
+use crate::temporal::pattern::{Pattern, Test};
 
 /// How the captures of a rule become a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,7 +176,8 @@ impl Rule {
         let figures_before =
             start > 1 && glued(start) && glued(start - 1) && tokens.tokens[start - 2].shape == Shape::Number;
         // "call 020 7946 1958"
-        let number_before = start > 0 && !tokens.tokens[start].opens_paragraph() && tokens.tokens[start - 1].shape == Shape::Number;
+        let number_before =
+            start > 0 && !tokens.tokens[start].opens_paragraph() && tokens.tokens[start - 1].shape == Shape::Number;
         if is_lone && (letters_before || figures_before || number_before || (glued(end) && has_letters(end))) {
             return false;
         }

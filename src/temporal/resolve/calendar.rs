@@ -2,8 +2,8 @@
 
 use super::year::{century_of, choose_year};
 use crate::article::Day;
+use crate::temporal::captures::{Captures, Role};
 use crate::temporal::discourse::{Discourse, Tense};
-use crate::temporal::pattern::{Captures, Role};
 use crate::temporal::period::{Period, Unit};
 use crate::temporal::resolved::{Resolved, at_time, underspecified};
 

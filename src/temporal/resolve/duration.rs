@@ -3,7 +3,7 @@
 //! They have no days.
 
 use crate::article::TimexType;
-use crate::temporal::pattern::{Captures, Role};
+use crate::temporal::captures::{Captures, Role};
 use crate::temporal::period::{SEASONS, Unit};
 use crate::temporal::resolved::{Resolved, part_text};
 

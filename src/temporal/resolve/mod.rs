@@ -9,9 +9,9 @@ mod nth;
 mod relative;
 mod year;
 
+use super::captures::{Captures, Role};
 use super::discourse::Discourse;
 use super::grammar::{Normalisation, Rule};
-use super::pattern::{Captures, Role};
 use super::period::{Period, Unit};
 use super::resolved::{Resolved, underspecified};
 use crate::article::TimexType;

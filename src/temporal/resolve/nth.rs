@@ -2,8 +2,8 @@
 
 use super::year::choose_year;
 use crate::article::{Day, DayRange};
+use crate::temporal::captures::{Captures, Role};
 use crate::temporal::discourse::Discourse;
-use crate::temporal::pattern::{Captures, Role};
 use crate::temporal::period::{Period, Unit};
 use crate::temporal::resolved::{Resolved, at_time, underspecified};
 

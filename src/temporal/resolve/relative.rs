@@ -1,7 +1,7 @@
 //! Dates by their distance from the day of writing, or from a date mentioned before.
 
+use crate::temporal::captures::{Captures, Role};
 use crate::temporal::discourse::Discourse;
-use crate::temporal::pattern::{Captures, Role};
 use crate::temporal::period::{Period, Unit};
 use crate::temporal::resolved::{Resolved, at_time, underspecified};
 
