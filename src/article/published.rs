@@ -16,6 +16,14 @@ pub struct Published {
     pub from: PublishedFrom,
 }
 
+impl Published {
+    /// True of a day that is still to come: the article says so, and is believed, but a person should know.
+    #[must_use]
+    pub fn is_in_future(&self, today: Day) -> bool {
+        self.day > today
+    }
+}
+
 /// The finest unit that a publication date gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

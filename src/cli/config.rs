@@ -78,16 +78,17 @@ impl Config {
             .or_else(|| nearest_index(&here))
             .unwrap_or_else(|| PathBuf::from("index"));
         let (out_is_terminal, err_is_terminal) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
-        let width = width();
+        let (width, today) = (width(), today(common.today.as_deref())?);
         let style = |is_terminal: bool| Style {
             color: wants_color(color, is_terminal),
             links: wants_links(color, is_terminal),
             width,
             passage_lines: if is_terminal { PASSAGE_LINES } else { 0 },
+            today: Some(today),
         };
         Ok(Self {
             index,
-            today: today(common.today.as_deref())?,
+            today,
             today_given: common.today.is_some(),
             out: style(out_is_terminal),
             err: style(err_is_terminal),

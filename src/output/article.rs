@@ -2,7 +2,7 @@
 
 use super::offsets::Offsets;
 use super::{Cell, OffsetUnit, Row, SCHEMA_VERSION};
-use crate::article::{Article, Field, Mention, MentionKind, Precision, Published, RunnerUp, Timex, TimexType};
+use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, RunnerUp, Timex, TimexType};
 
 /// The row of an article, with all its mentions; `explain` adds to each what made it.
 #[must_use]
@@ -158,6 +158,18 @@ pub(super) fn precision(published: &Published) -> &'static str {
     }
 }
 
+/// The row of an article or a hit with whether its day of publication is still to come.
+#[must_use]
+pub fn with_future(mut row: Row, published: Option<&Published>, today: Day) -> Row {
+    let is_in_future = published.is_some_and(|published| published.is_in_future(today));
+    let place = row.0.iter().position(|(name, _)| *name == "published_from").map_or(row.0.len(), |at| at + 1);
+    row.0.insert(place, (PUBLISHED_IN_FUTURE, is_in_future.into()));
+    row
+}
+
+/// The field that says whether a day of publication is still to come.
+pub(super) const PUBLISHED_IN_FUTURE: &str = "published_in_future";
+
 /// What a publication date was taken from, in a word or two.
 pub(super) fn published_from(published: &Published) -> &'static str {
     published.from.as_str()
@@ -167,7 +179,7 @@ pub(super) fn published_from(published: &Published) -> &'static str {
 pub(super) mod tests {
     use super::*;
     use crate::article::PublishedFrom;
-    use crate::article::{Dateline, Day, DayRange, Origin, Place, PlaceForm, Record, Span, Stage};
+    use crate::article::{Dateline, DayRange, Origin, Place, PlaceForm, Record, Span, Stage};
     use std::sync::Arc;
 
     /// A small article with a mention of each kind.

@@ -62,7 +62,7 @@ fn head(out: &mut dyn Write, style: Style, article: &Article) -> io::Result<()> 
         [dateline.place.as_deref(), dateline.date.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")
     });
     let published = record.published.as_ref().map(|published| {
-        let day = published_day_text(published);
+        let day = published_day_text(published) + style.future(published);
         let notes = [published.at.clone(), published.from.rule().map(str::to_owned)];
         let notes = notes.into_iter().flatten().map(|note| format!(" ({note})"));
         day + &notes.collect::<String>()

@@ -1,6 +1,6 @@
 //! A hit as a row: the JSON of `query`.
 
-use super::article::published_from;
+use super::article::{PUBLISHED_IN_FUTURE, published_from};
 use super::offsets::Offsets;
 use super::{Cell, OffsetUnit, Row, SCHEMA_VERSION};
 use crate::article::Published;
@@ -20,6 +20,7 @@ pub const HIT_FIELDS: &[&str] = &[
     "published",
     "published_at",
     "published_from",
+    PUBLISHED_IN_FUTURE,
     "source",
     "url",
     "path",
@@ -104,6 +105,7 @@ fn copy(copy: &Copy) -> Row {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use super::super::article::with_future;
     use super::*;
     use crate::article::{Day, DayRange, Precision, PublishedFrom, Span};
 
@@ -171,7 +173,8 @@ pub(super) mod tests {
         hit.partial = true;
         (hit.before, hit.after) = (vec![String::new()], vec![String::new()]);
         hit.explanation = vec![("words".to_owned(), 1.0)];
-        let row = hit_row(&hit, OffsetUnit::Bytes);
+        let published = hit.published.as_ref();
+        let row = with_future(hit_row(&hit, OffsetUnit::Bytes), published, Day::default());
         let unnamed: Vec<_> = row.0.iter().filter(|(name, _)| !HIT_FIELDS.contains(name)).collect();
         assert!(unnamed.is_empty(), "{unnamed:?}");
         assert_eq!(row.0.len() + 1, HIT_FIELDS.len(), "all but query_id");

@@ -56,7 +56,8 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
 
     let handle = format!("{}/{}", &hit.article[..id_length], hit.passage);
     let mut meta = vec![hit.source.as_deref().map_or_else(|| hit.path.clone(), str::to_owned)];
-    meta.push(hit.published.as_ref().map_or_else(|| "undated".to_owned(), published_text));
+    let published = |published: &Published| published_text(published) + style.future(published);
+    meta.push(hit.published.as_ref().map_or_else(|| "undated".to_owned(), published));
     if let Some(language) = hit.language.as_deref().filter(|language| *language != "en") {
         meta.push(language.to_owned());
     }

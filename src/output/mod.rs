@@ -20,7 +20,7 @@ mod style;
 mod trec;
 mod wrap;
 
-pub use article::{article_row, article_table_row};
+pub use article::{article_row, article_table_row, with_future};
 pub use article_text::{Shown, article_text};
 pub use chart::{count_rows, counts_text, timeline_rows, timeline_text};
 pub use export::{FeatureCollection, feature_row, geojson, mention_rows, passage_row};

@@ -1,5 +1,6 @@
 //! How text output looks: colours by role, width, and how much of a passage is shown.
 
+use crate::article::{Day, Published};
 use owo_colors::{OwoColorize, Style as Ansi};
 use std::fmt;
 
@@ -14,12 +15,14 @@ pub struct Style {
     pub width: usize,
     /// Lines of a passage that a list of hits shows at most; 0 is all.
     pub passage_lines: usize,
+    /// The day after which a day of publication is marked as one to come; none is where it is absent.
+    pub today: Option<Day>,
 }
 
 impl Default for Style {
     /// Without colours and links, 80 columns, whole passages: what a pipe gets.
     fn default() -> Self {
-        Self { color: false, links: false, width: 80, passage_lines: 0 }
+        Self { color: false, links: false, width: 80, passage_lines: 0, today: None }
     }
 }
 
@@ -89,6 +92,11 @@ impl fmt::Display for Painted<'_> {
 }
 
 impl Style {
+    /// What is said of a day of publication that is still to come.
+    pub(super) fn future(self, published: &Published) -> &'static str {
+        if self.today.is_some_and(|today| published.is_in_future(today)) { " (in the future)" } else { "" }
+    }
+
     /// A text in the colour of its role. The text must be harmless already.
     #[must_use]
     pub fn paint(self, role: Role, text: &str) -> Painted<'_> {

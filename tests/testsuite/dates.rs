@@ -1,5 +1,6 @@
 //! The examples of docs/dates.md, run; filters by date against every mention looked at in turn.
 
+use crate::cli::{home, run};
 use crate::searching::{Room, article, open, parse};
 use dateline::article::{Day, DayRange, Field, Mention, MentionKind, Span, Timex, TimexType};
 use dateline::search::{CopyMode, Request};
@@ -135,4 +136,79 @@ fn narrow_mentions_outrank_wide_ones() {
     let response = room.searcher.search(&Request::new(parse("overlaps:2025-01-09"))).unwrap();
     let order: Vec<&str> = response.hits.iter().map(|hit| hit.title.as_str()).collect();
     assert_eq!(order, ["1 title", "2 title", "0 title"]);
+}
+
+/// A day of publication that is still to come is marked wherever a person or a program sees it, and no other is.
+#[test]
+fn days_of_publication_to_come_are_marked_everywhere() {
+    let home = home();
+    let line = |title: &str, day: &str| {
+        format!("{{\"title\":\"{title}\",\"text\":\"The dam is full.\",\"published\":\"{day}\"}}\n")
+    };
+    let lines = line("To come", "2031-02-06") + &line("Gone by", "2026-01-20");
+    std::fs::write(home.path().join("a.jsonl"), lines).unwrap();
+    let run = |arguments: &[&str]| {
+        let (_, out, _) = run(home.path(), &[arguments, &["--today", "2026-01-24"]].concat());
+        out
+    };
+    run(&["index", "a.jsonl"]);
+    let to_come = "2031-02-06 (in the future)";
+    for command in [&["query", "dam", "--copies", "show"][..], &["extract", "a.jsonl"], &["first", "title:come"]] {
+        let out = run(command);
+        assert!(out.contains(to_come), "{command:?}: {out}");
+        assert!(!out.contains("2026-01-20 (in"), "{command:?}: {out}");
+    }
+    run(&["query", "title:come"]);
+    assert!(run(&["show", "1"]).contains(to_come));
+    for command in [
+        &["query", "dam", "--copies", "show"][..],
+        &["extract", "a.jsonl"],
+        &["export", "dam", "--what", "articles"],
+        &["show", "1"],
+        &["first", "title:come"],
+    ] {
+        let out = run(&[command, &["--format", "jsonl"]].concat());
+        let rows: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(!rows.is_empty(), "{command:?}");
+        for row in rows {
+            let is_to_come = row["published"] == "2031-02-06";
+            assert_eq!(row["published_in_future"], is_to_come, "{command:?}: {row}");
+        }
+    }
+}
+
+/// What a person sees of a date is its days or its words, never a code of TIMEX3.
+#[test]
+fn a_person_is_shown_dates_and_no_codes() {
+    let home = home();
+    let text = "The dam was built in the 480s BC and in the third century BC. It took several months. It is now old. In the \
+                1990s, in the winter of 1957-58, in the first half of May 2024, last week and in Q3 2025 it leaked. It \
+                leaks every other Friday and each spring. In recent weeks, fiscal 2025 counted, on Thursday night at \
+                15:00 GMT Saturday. It happened on a Saturday. It will be so in the near future.";
+    let line = serde_json::json!({"title": "Dam of the 1990s", "text": text, "published": "2026-01-23"}).to_string();
+    std::fs::write(home.path().join("a.jsonl"), line + "\n").unwrap();
+    let run = |arguments: &[&str]| run(home.path(), &[arguments, &["--today", "2026-01-24"]].concat()).1;
+    run(&["index", "a.jsonl"]);
+    let codes =
+        ["_REF", "XXXX", "199X", "BC0", "048X", "-SP", "-WI", "PXM", "PXW", "-W0", "FY2", "-Q3", "TNI", "T15:", "/20"];
+    for command in [
+        &["query", "dam"][..],
+        &["show", "1"],
+        &["extract", "a.jsonl"],
+        &["timeline", "dam", "--by", "about"],
+        &["first", "dam"],
+        &["count", "about:1990s"],
+    ] {
+        let out = run(command);
+        assert!(!out.is_empty(), "{command:?}");
+        for code in codes {
+            assert!(!out.contains(code), "{command:?} shows {code}: {out}");
+        }
+    }
+    let shown = run(&["show", "1"]);
+    for text in
+        ["489 BC to 480 BC", "1957-12 to 1958-02", "2024-05-01 to 2024-05-15", "2025-07 to 2025-09", "several months"]
+    {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
 }

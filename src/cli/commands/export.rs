@@ -2,7 +2,7 @@
 
 use super::format::rows;
 use super::query_args::QueryArgs;
-use crate::article::{Article, MentionKind};
+use crate::article::{Article, Day, MentionKind};
 use crate::cli::choice::{choice, named};
 use crate::cli::{error::CommandError, session::Session};
 use crate::output::{
@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     if arguments.kind.is_some() && arguments.what != What::Mentions {
         return Err(CommandError::new("usage", "--kind is for mentions").hint("dateline export mentions --kind person"));
     }
-    let searcher = session.searcher()?;
+    let (searcher, today) = (session.searcher()?, session.config.today);
     let sample = arguments.sample.map(|size| Sample { size, seed: arguments.seed });
     let selection = searcher.select(query.as_ref(), sample)?;
     for notice in &selection.notices {
@@ -97,13 +97,13 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
                 What::Mentions => "mentions",
             };
             let mut listing = Listing::new(out, format, session.config.cells(), Row::default(), name);
-            let written = each(arguments, &searcher, &selection.articles, &mut |row| listing.row(row))?;
+            let written = each(arguments, &searcher, &selection.articles, today, &mut |row| listing.row(row))?;
             listing.finish()?;
             written
         }
         Wanted::Geojson => {
             let mut features = geojson(out)?;
-            let written = each(arguments, &searcher, &selection.articles, &mut |row| features.feature(row))?;
+            let written = each(arguments, &searcher, &selection.articles, today, &mut |row| features.feature(row))?;
             features.finish()?;
             written
         }
@@ -123,12 +123,13 @@ fn each(
     arguments: &Arguments,
     searcher: &Searcher,
     selected: &[Selected],
+    today: Day,
     write: &mut dyn FnMut(&Row) -> std::io::Result<()>,
 ) -> Result<u64, CommandError> {
     let mut written = 0;
     for selected in selected {
         let article = searcher.load(selected)?;
-        for row in records(arguments, &article, &selected.passages) {
+        for row in records(arguments, &article, &selected.passages, today) {
             write(&row)?;
             written += 1;
         }
@@ -136,12 +137,13 @@ fn each(
     Ok(written)
 }
 
-fn records(arguments: &Arguments, article: &Article, passages: &[usize]) -> Vec<Row> {
+fn records(arguments: &Arguments, article: &Article, passages: &[usize], today: Day) -> Vec<Row> {
+    let flagged = |row: Row| with_future(row, article.record.published.as_ref(), today);
     let unit = arguments.offsets;
     let is_table = matches!(arguments.format, Wanted::Rows(format) if format.is_table());
     match arguments.what {
-        What::Articles if is_table => vec![article_table_row(article)],
-        What::Articles => vec![article_row(article, unit, false)],
+        What::Articles if is_table => vec![flagged(article_table_row(article))],
+        What::Articles => vec![flagged(article_row(article, unit, false))],
         What::Passages => passages.iter().filter_map(|number| passage_row(article, *number, unit)).collect(),
         What::Mentions if arguments.format == Wanted::Geojson => {
             article.mentions.iter().filter_map(|mention| feature_row(article, mention)).collect()

@@ -2,12 +2,14 @@
 
 use super::format::FormatArgument;
 use super::index::{ReadingArguments, TaggerArgument, failure_line};
-use crate::article::Article;
+use crate::article::{Article, Day};
 use crate::cli::choice::choice;
 use crate::cli::error::{CommandError, ERROR, NOTHING};
 use crate::cli::session::Session;
 use crate::ingest::{self, Failure, Options};
-use crate::output::{Format, Listing, OffsetUnit, Row, Shown, article_row, article_table_row, article_text};
+use crate::output::{
+    Format, Listing, OffsetUnit, Row, Shown, article_row, article_table_row, article_text, with_future,
+};
 use clap::Args;
 use std::{
     io::{self, IsTerminal, Write},
@@ -101,7 +103,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 
 enum Printer<'a> {
     Text { out: &'a mut dyn Write, session: &'a Session, shown: Shown, printed: bool },
-    Rows { listing: Listing<'a>, format: Format, offsets: OffsetUnit, explain: bool },
+    Rows { listing: Listing<'a>, format: Format, offsets: OffsetUnit, explain: bool, today: Day },
 }
 
 impl<'a> Printer<'a> {
@@ -114,7 +116,8 @@ impl<'a> Printer<'a> {
             Some(format) => {
                 let cells = session.config.cells();
                 let listing = Listing::new(out, format, cells, Row::default(), "articles");
-                Self::Rows { listing, format, offsets: arguments.offsets, explain: arguments.explain }
+                let (offsets, explain, today) = (arguments.offsets, arguments.explain, session.config.today);
+                Self::Rows { listing, format, offsets, explain, today }
             }
         }
     }
@@ -127,8 +130,11 @@ impl<'a> Printer<'a> {
                 }
                 article_text(*out, session.style(), article, shown)
             }
-            Self::Rows { listing, format, .. } if format.is_table() => listing.row(&article_table_row(article)),
-            Self::Rows { listing, offsets, explain, .. } => listing.row(&article_row(article, *offsets, *explain)),
+            Self::Rows { listing, format, offsets, explain, today } => {
+                let is_table = format.is_table();
+                let row = if is_table { article_table_row(article) } else { article_row(article, *offsets, *explain) };
+                listing.row(&with_future(row, article.record.published.as_ref(), *today))
+            }
         }
     }
 

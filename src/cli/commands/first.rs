@@ -5,7 +5,7 @@ use super::query::{Limit, limit};
 use super::query_args::QueryArgs;
 use crate::cli::choice::choice;
 use crate::cli::{error::CommandError, last_query, session::Session};
-use crate::output::{Cell, Listing, OffsetUnit, Row, hit_row, hits_text};
+use crate::output::{Cell, Listing, OffsetUnit, Row, hit_row, hits_text, with_future};
 use crate::search::{Request, Sort, Unit};
 use clap::Args;
 use std::io::Write;
@@ -71,7 +71,8 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
                 .with("notices", response.notices.iter().collect::<Cell>());
             let mut listing = Listing::new(out, format, session.config.cells(), envelope, "hits");
             for hit in &response.hits {
-                listing.row(&hit_row(hit, OffsetUnit::Bytes))?;
+                let row = hit_row(hit, OffsetUnit::Bytes);
+                listing.row(&with_future(row, hit.published.as_ref(), session.config.today))?;
             }
             listing.finish()?;
         }

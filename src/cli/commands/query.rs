@@ -7,6 +7,7 @@ use crate::cli::choice::{choice, named};
 use crate::cli::{error::CommandError, last_query, session::Session};
 use crate::output::{
     Cell, Format, HIT_FIELDS, Listing, OffsetUnit, Row, Style, diagnosis_text, hit_row, hits_text, number, trec_line,
+    with_future,
 };
 use crate::query;
 use crate::search::{CopyMode, Hit, MatchMode, Request, Response, Searcher, Sort, Unit};
@@ -217,7 +218,8 @@ fn machine(
         .with("notices", response.notices.iter().collect::<Cell>());
     let mut listing = Listing::new(out, format, session.config.cells(), envelope, "hits");
     for hit in hits {
-        listing.row(&chosen(hit_row(hit, arguments.offsets), fields))?;
+        let row = with_future(hit_row(hit, arguments.offsets), hit.published.as_ref(), session.config.today);
+        listing.row(&chosen(row, fields))?;
     }
     if hits.is_empty() {
         let all: Vec<&str> = HIT_FIELDS.iter().copied().filter(|name| *name != "query_id").collect();
@@ -307,7 +309,8 @@ fn run_batch(
             if format == Wanted::Trec {
                 writeln!(out, "{}", trec_line(id.trim(), hit))?;
             } else {
-                let mut row = hit_row(hit, arguments.offsets);
+                let row = hit_row(hit, arguments.offsets);
+                let mut row = with_future(row, hit.published.as_ref(), session.config.today);
                 row.0.insert(1, ("query_id", id.trim().into()));
                 Listing::new(out, Format::Jsonl, session.config.cells(), Row::default(), "hits")
                     .row(&chosen(row, fields))?;

@@ -4,7 +4,7 @@ use super::format::FormatArgument;
 use super::hit_reference;
 use crate::cli::choice::choice;
 use crate::cli::{error::CommandError, session::Session};
-use crate::output::{Listing, OffsetUnit, Shown, article_row, article_table_row, article_text};
+use crate::output::{Listing, OffsetUnit, Shown, article_row, article_table_row, article_text, with_future};
 use clap::Args;
 use std::io::Write;
 
@@ -57,6 +57,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             } else {
                 article_row(article, arguments.offsets, arguments.explain)
             };
+            row = with_future(row, article.record.published.as_ref(), session.config.today);
             if let Some(number) = found.passage {
                 row = row.with("passage", number);
             }

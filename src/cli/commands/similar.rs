@@ -4,7 +4,7 @@ use super::format::FormatArgument;
 use super::hit_reference;
 use super::query::{Limit, limit};
 use crate::cli::{error::CommandError, last_query, session::Session};
-use crate::output::{Listing, OffsetUnit, Row, hit_row, hits_text};
+use crate::output::{Listing, OffsetUnit, Row, hit_row, hits_text, with_future};
 use clap::Args;
 use std::io::Write;
 
@@ -40,7 +40,8 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             let envelope = Row::default().with("article", &article.id);
             let mut listing = Listing::new(out, format, session.config.cells(), envelope, "hits");
             for hit in &response.hits {
-                listing.row(&hit_row(hit, OffsetUnit::Bytes))?;
+                let row = hit_row(hit, OffsetUnit::Bytes);
+                listing.row(&with_future(row, hit.published.as_ref(), session.config.today))?;
             }
             listing.finish()?;
         }
