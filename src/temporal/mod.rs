@@ -9,6 +9,8 @@ mod grammar;
 mod lexer;
 mod list;
 mod months;
+#[cfg(test)]
+mod mutations;
 mod numeral;
 mod pattern;
 mod period;

@@ -44,7 +44,9 @@ impl Reader<'_> {
             let ahead = self.is_to_come(at)
                 || (is_put_off && self.is_in(&tokens[at], classes.put_off))
                 || self.is_set_for(at, start, end);
-            let tense = if ahead {
+            let tense = if self.is_set_now(at) {
+                Tense::Coming
+            } else if ahead {
                 Tense::Future
             } else if self.is_had_been(at) {
                 Tense::Past
@@ -90,6 +92,12 @@ impl Reader<'_> {
         is_next || (is_end() && is_state())
     }
 
+    /// True of a pair that looks ahead from the day of writing: "set for", but not "was set for".
+    fn is_set_now(&self, at: usize) -> bool {
+        let is_past = |at: usize| self.verb(&self.tokens[at]) == Tense::Past;
+        self.is_pair(at) && at > 1 && !is_past(at - 2)
+    }
+
     /// True of an apostrophe, which makes a day an owner: "Monday's".
     fn is_quote(&self, token: &DateToken) -> bool {
         matches!(&self.text[token.start as usize..token.end as usize], "'" | "’")
@@ -108,14 +116,20 @@ impl Reader<'_> {
     /// True at the second of two words that together look ahead, and at a verb after a modal and an auxiliary.
     fn is_to_come(&self, at: usize) -> bool {
         let classes = &self.grammar.classes;
+        let is = |at: usize, class: Option<u8>| self.is_in(&self.tokens[at], class);
+        let is_passive = at > 1 && is(at - 1, classes.auxiliary) && is(at - 2, classes.modal);
+        is_passive || self.is_pair(at)
+    }
+
+    /// True at the second of two words that together look ahead.
+    fn is_pair(&self, at: usize) -> bool {
+        let classes = &self.grammar.classes;
         let value = |at: usize, class: Option<u8>| {
             let class = class.filter(|_| self.is_in(&self.tokens[at], class))?;
             Some(self.grammar.vocabulary.value(self.tokens[at].word, class))
         };
-        let Some(before) = at.checked_sub(1) else { return false };
-        let is_passive = at > 1 && value(before, classes.auxiliary).is_some() && value(at - 2, classes.modal).is_some();
         let pair = value(at, classes.ahead_second);
-        is_passive || pair.is_some() && pair == value(before, classes.ahead_first)
+        at > 0 && pair.is_some() && pair == value(at - 1, classes.ahead_first)
     }
 
     fn verb(&self, token: &DateToken) -> Tense {

@@ -7,7 +7,7 @@ use crate::cli::choice::{choice, named};
 use crate::cli::{error::CommandError, session::Session};
 use crate::output::{
     Format, Listing, OffsetUnit, Row, article_row, article_table_row, feature_row, geojson, mention_rows, number,
-    passage_row,
+    passage_row, with_future,
 };
 use crate::search::{Sample, Searcher, Selected};
 use clap::{Args, ValueEnum, builder::TypedValueParser};

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// When a file cannot be read or is not of its form.
 pub fn dates(paths: &[PathBuf], language: Option<&str>) -> Result<String, EvaluateError> {
     let mut report = String::from(
-        "# Dates\n\nScores of the date tagger, as TempEval-3 defines them; days count a value as right that means the same days.\n\n\
+        "# Dates\n\nScores of the date tagger, as TempEval-3 defines them; days count a value as right that means the same, however it is written.\n\n\
          | collection | articles | mentions | strict P | R | F1 | relaxed P | R | F1 | value accuracy | value F1 | days accuracy | days F1 |\n\
          |---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
@@ -46,7 +46,7 @@ pub fn dates(paths: &[PathBuf], language: Option<&str>) -> Result<String, Evalua
     let _ = writeln!(
         report,
         "\n## Intervals\n\nOf 95 %, by a bootstrap over articles.\n\n\
-         | collection | strict F1 | relaxed F1 | relaxed R | value F1 | days F1 |\n|---|---|---|---|---|---|\n{}",
+         | collection | strict F1 | relaxed F1 | relaxed R | value accuracy | value F1 | days accuracy | days F1 |\n|---|---|---|---|---|---|---|---|\n{}",
         intervals.trim_end()
     );
     report.push_str(&details);

@@ -114,7 +114,9 @@ impl Scores {
         let strict = judged.span == mention.span;
         let value = judged.value == mention.timex.value;
         // Where the judged value has days, these are what counts; a length of time has none.
-        let days = values::days(&judged.value).map_or(value, |days| mention.timex.days == Some(days));
+        let meant = values::timex_form(&judged.value);
+        let is_same = meant == mention.timex.value;
+        let days = values::days(&meant).map_or(is_same, |days| mention.timex.days == Some(days));
         rule.relaxed += 1;
         rule.strict += usize::from(strict);
         rule.values += usize::from(value);
@@ -168,11 +170,13 @@ impl Scores {
 
     /// The row of a collection in the table of intervals.
     pub(super) fn interval_row(&self, name: &str) -> String {
-        let measures: [fn(&Counts) -> f64; 5] = [
+        let measures: [fn(&Counts) -> f64; 7] = [
             |total| total.f1(total.strict),
             |total| total.f1(total.relaxed),
             |total| rate(total.relaxed, total.judged),
+            |total| rate(total.values, total.relaxed),
             |total| total.f1(total.values),
+            |total| rate(total.days, total.relaxed),
             |total| total.f1(total.days),
         ];
         let intervals = bootstrap::intervals(&self.articles, Counts::plus, &measures);
@@ -258,7 +262,7 @@ mod tests {
         );
         assert_eq!(
             scores.interval_row("x"),
-            "| x | 0.400 to 0.400 | 0.800 to 0.800 | 0.667 to 0.667 | 0.800 to 0.800 | 0.800 to 0.800 |"
+            "| x | 0.400 to 0.400 | 0.800 to 0.800 | 0.667 to 0.667 | 1.000 to 1.000 | 0.800 to 0.800 | 1.000 to 1.000 | 0.800 to 0.800 |"
         );
         assert!(scores.confusions.is_empty(), "{:?}", scores.confusions);
         assert_eq!(scores.missed.keys().collect::<Vec<_>>(), ["yore"]);

@@ -4,6 +4,19 @@
 
 use crate::article::{Day, DayRange};
 
+/// A value in the form of TIMEX3, where a collection writes it as ISO 8601 does: a year before Christ with a sign ("-0508"), a
+/// month or day of any year without one ("--07-04"), a time with its seconds.
+pub(super) fn timex_form(value: &str) -> String {
+    let value = value.strip_suffix(":00").filter(|value| value.matches(':').count() == 1).unwrap_or(value);
+    if let Some(part) = value.strip_prefix("--") {
+        return format!("XXXX-{part}");
+    }
+    match value.strip_prefix('-') {
+        Some(year) if year.starts_with(|c: char| c.is_ascii_digit()) => format!("BC{year}"),
+        _ => value.to_owned(),
+    }
+}
+
 /// The days of a value ("1998-W09", "199X", "BC0044-03-15", "2017-05-25/2017-05-31"); none for lengths of time, for what
 /// recurs and for what is underspecified.
 pub(super) fn days(value: &str) -> Option<DayRange> {
@@ -69,6 +82,21 @@ fn in_year(year: i32, part: &str, rest: Option<&str>) -> Option<DayRange> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_in_the_form_of_timex() {
+        for (value, expected) in [
+            ("-0508", "BC0508"),
+            ("--07-04", "XXXX-07-04"),
+            ("2010-09-04T22:30:00", "2010-09-04T22:30"),
+            ("2010-09-04T22:30", "2010-09-04T22:30"),
+            ("2010-09-04", "2010-09-04"),
+            ("PRESENT_REF", "PRESENT_REF"),
+            ("-", "-"),
+        ] {
+            assert_eq!(timex_form(value), expected);
+        }
+    }
 
     #[test]
     fn days_of_values() {

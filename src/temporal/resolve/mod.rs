@@ -82,5 +82,8 @@ fn holiday(when: &str, captures: &Captures, discourse: &Discourse) -> Resolved {
         Some(year) => in_year(year),
         None => year::choose_year(&in_year, captures.get(Role::Relation), None, discourse),
     };
+    // "Easter week"
+    let unit = captures.get(Role::Unit).and_then(Unit::from_code);
+    let period = period.map(|day| day.first().zip(unit).map_or(day, |(day, unit)| Period::of(unit, day)));
     period.map_or_else(|| underspecified(captures, Unit::Day), Resolved::from)
 }

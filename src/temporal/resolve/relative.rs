@@ -1,5 +1,6 @@
 //! Dates by their distance from the day of writing, or from a date mentioned before.
 
+use crate::article::Day;
 use crate::temporal::captures::{Captures, Role};
 use crate::temporal::discourse::Discourse;
 use crate::temporal::period::{Period, Unit};
@@ -90,8 +91,13 @@ pub(super) fn reference(captures: &Captures, discourse: &Discourse) -> Option<Re
         return Some(underspecified(captures, unit));
     };
     if let Some(month) = captures.get(Role::Month).map(i32::cast_unsigned) {
-        // "that January day": the day mentioned before, if it is one of January.
         let (year, month_of_day, _) = reference.first()?.civil();
+        if unit == Unit::Year {
+            // "August 3 of that year"
+            let day = captures.get(Role::Day).map(|day| Day::from_civil(year, month, day.cast_unsigned()));
+            return day.map_or(Some(Period::Month(year, month)), |day| day.map(Period::Day)).map(Resolved::from);
+        }
+        // "that January day": the day mentioned before, if it is one of January.
         let is_same = reference.unit() == Unit::Day && month_of_day == month;
         return Some(if is_same { at_time(reference, captures) } else { Period::Month(year, month).into() });
     }
