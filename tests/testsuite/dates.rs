@@ -163,7 +163,7 @@ fn days_of_publication_to_come_are_marked_everywhere() {
     for command in [
         &["query", "dam", "--copies", "show"][..],
         &["extract", "a.jsonl"],
-        &["export", "dam", "--what", "articles"],
+        &["export", "articles", "dam"],
         &["show", "1"],
         &["first", "title:come"],
     ] {
