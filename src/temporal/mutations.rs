@@ -62,7 +62,7 @@ fn mutated(examples: &[Vec<String>], random: &mut Random) -> String {
     let other = &examples[random.below(examples.len())];
     let from = random.below(other.len());
     words.extend_from_slice(&other[from..]);
-    for _ in 0..1 + random.below(6) {
+    for _ in 0..=random.below(6) {
         let at = random.below(words.len());
         let piece = || PIECES[0].to_owned();
         match random.below(6) {
