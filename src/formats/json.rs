@@ -203,4 +203,19 @@ mod tests {
         assert_eq!(kind("{\n\"title\":"), ReadErrorKind::Malformed);
         assert_eq!(kind(&"[".repeat(100_000)), ReadErrorKind::Malformed);
     }
+
+    #[test]
+    fn what_wallabag_exports() {
+        let records = articles(
+            "a.json",
+            r#"[{"is_archived":0,"tags":["ferry"],"id":1,"title":"Ferry approved","url":"https://www.nytimes.com/2024/03/05/ferry.html","content":"<p>One.</p><p>Two.</p>",
+                "created_at":"2024-03-06T10:00:00+00:00","published_at":"2024-03-05T09:10:00+00:00","published_by":["Nora Feld"],"language":"en_GB","domain_name":"www.nytimes.com"}]"#,
+        );
+        let record = &records[0];
+        assert_eq!((record.source.as_deref(), record.text.as_str()), (Some("The New York Times"), "One.\n\nTwo."));
+        assert_eq!(
+            (record.authors.join("").as_str(), record.published.as_ref().unwrap().day.to_string().as_str()),
+            ("Nora Feld", "2024-03-05")
+        );
+    }
 }

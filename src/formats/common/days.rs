@@ -59,7 +59,7 @@ struct Token<'a> {
 
 /// The days of a text, in its order.
 pub fn find(text: &str) -> Vec<Written> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !has_figures(text) {
         return Vec::new();
     }
     let tokens = tokens(text);
@@ -91,10 +91,12 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     while let Some(first) = rest.chars().next() {
         let start = text.len() - rest.len();
         let run = |is: fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
-        let (kind, length) = if first.is_ascii_digit() {
-            let length = run(|c| c.is_ascii_digit());
-            let value = if length <= 8 { rest[..length].parse().unwrap_or(-1) } else { -1 };
-            (Some(Kind::Number(value, length)), length)
+        let (kind, length) = if figure(first).is_some() {
+            let length = run(|c| figure(c).is_some());
+            let figures = rest[..length].chars().filter_map(figure);
+            let count = figures.clone().count();
+            let value = if count <= 8 { figures.fold(0, |value, figure| value * 10 + i64::from(figure)) } else { -1 };
+            (Some(Kind::Number(value, count)), length)
         } else if is_of_words(first) {
             let length = run(is_of_words);
             (Some(Kind::Word(&rest[..length])), length)
@@ -109,7 +111,21 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 fn is_of_words(c: char) -> bool {
-    c.is_alphabetic() || matches!(c, 'º' | 'ª')
+    // Signs inside words of Devanagari, Bengali and Thai.
+    c.is_alphabetic() || matches!(c, 'º' | 'ª' | '\u{94d}' | '\u{9cd}' | '\u{e47}'..='\u{e4e}')
+}
+
+/// True for a text with figures of any script that is read.
+pub fn has_figures(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) || !text.is_ascii() && text.chars().any(|c| figure(c).is_some())
+}
+
+/// First figures of Arabic, Persian, Devanagari and Bengali.
+const ZEROS: [u32; 4] = [0x660, 0x6f0, 0x966, 0x9e6];
+
+/// The value of a figure.
+fn figure(c: char) -> Option<u32> {
+    c.to_digit(10).or_else(|| ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|value| *value < 10)))
 }
 
 /// The day whose writing begins at a token, and of how many tokens it is.
@@ -222,6 +238,11 @@ fn with_month(tokens: &[Token<'_>], at: usize) -> Option<(Reading, usize)> {
         }
         _ => return None,
     }
+    // Thai calendars count from 543 before.
+    let is_thai = tokens[at..cursor.at].iter().any(
+        |token| matches!(token.kind, Kind::Word(word) if word.starts_with(|c| ('\u{e01}'..='\u{e2e}').contains(&c))),
+    );
+    let year = if is_thai && year > 2400 { year - 543 } else { year };
     Some((Reading::Sure(day_of(year, month, day)?), cursor.at - at))
 }
 
@@ -287,6 +308,12 @@ mod tests {
             ("Mai 06 2018", "2018-05-06"),
             ("5-Mar-2024", "2024-03-05"),
             ("am 14. Dezember 2015 um 14:48", "2015-12-14"),
+            ("٥ مارس ٢٠٢٤", "2024-03-05"),
+            ("٢٠٢٤/٠٣/٠٥", "2024-03-05"),
+            ("५ मार्च २०२४", "2024-03-05"),
+            ("05 मार्च 2024, 09:10", "2024-03-05"),
+            ("৫ মার্চ ২০২৪", "2024-03-05"),
+            ("5 มีนาคม 2567", "2024-03-05"),
         ] {
             let Some(Reading::Sure(day)) = only(text) else { panic!("{text}: {:?}", find(text)) };
             assert_eq!(day.to_string(), expected, "{text}");

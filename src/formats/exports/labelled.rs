@@ -3,15 +3,18 @@
 //! No maker's layout is known here: what makes a text such an export is that the same labels come back in every record. A title may stand
 //! above the labels, and a text between them, without labels of their own.
 
-use super::{LABELS, day_of, one_line, proquest};
+use super::{NAMES, day_of, meanings, one_line, proquest};
 use crate::{
     article::{Published, Record},
     formats::common::{byline, metadata, whitespace},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// More labels: what they mean, labels.
 const MORE: &str = include_str!("more_labels.tsv");
+
+/// What those labels mean, by label.
+static MORE_NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| meanings(MORE));
 
 /// Lines of a text that are looked at for labels, at most.
 const MOST_LINES: usize = 2_000_000;
@@ -164,10 +167,12 @@ impl Marks<'_> {
             (!is_rule(self.lines[first].whole)).then_some(first)
         };
         let Some(nearest) = block(start) else { return start };
-        match source_and_day(self.lines[nearest].whole) {
-            Some(_) => block(nearest).unwrap_or(nearest),
-            None => nearest,
-        }
+        let line = self.lines[nearest].whole;
+        // An author's name without a label may stand right above the labels, the title above that.
+        let is_author = nearest + 1 == start && !self.has(&["byline"]) && byline::is_name(line);
+        let title =
+            if is_author || source_and_day(line).is_some() { block(nearest).unwrap_or(nearest) } else { nearest };
+        block(title).filter(|above| is_paper(self.lines[*above].whole)).unwrap_or(title)
     }
 }
 
@@ -190,13 +195,8 @@ impl<'a> Line<'a> {
             return none;
         }
         let folded = name.to_lowercase();
-        let rows = LABELS
-            .lines()
-            .chain(MORE.lines())
-            .filter(|row| !row.starts_with('#'))
-            .filter_map(|row| row.split_once('\t'));
-        let found = rows.into_iter().find(|(_, labels)| labels.split('|').any(|label| label == folded));
-        found.map_or(none, |(meaning, _)| Self { meaning, name, value: value.trim(), whole })
+        let found = NAMES.get(folded.as_str()).or_else(|| MORE_NAMES.get(folded.as_str()));
+        found.map_or(none, |meaning| Self { meaning, name, value: value.trim(), whole })
     }
 }
 
@@ -252,8 +252,17 @@ fn article(lines: &[Line<'_>], start: usize) -> Record {
     for line in lines[..start].iter().map(|line| line.whole).filter(|line| !line.is_empty()) {
         match source_and_day(line) {
             Some((source, day)) if !above.is_empty() => (record.source, record.published) = (Some(source), Some(day)),
+            _ if above.is_empty() && record.source.is_none() && is_paper(line) => record.source = Some(line.to_owned()),
             _ => above.push(line),
         }
+    }
+    if let [_, .., name] = above[..]
+        && lines.get(start.wrapping_sub(1)).is_some_and(|line| line.whole == name)
+        && !lines[start..].iter().any(|line| line.meaning == "byline")
+        && byline::is_name(name)
+    {
+        record.authors = byline::authors(name);
+        above.pop();
     }
     record.title = one_line(&above);
     let (text, between) = gather(&lines[start..], &mut record);
@@ -466,6 +475,17 @@ mod tests {
             format!(
                 "Harbour Post (Oslo, Norway)\n\n{title}\n\nJane Doe\n\nRain fell on the harbour all day.\n\nIt stopped at night.\n\n\
                  Section: News\nPublished: March {day}, 2020\nPage: A1\n\nRecord Number: 1000{day}\nCopyright 2020 Harbour Post\n\n"
+            )
+        };
+        check(&TITLES.map(one).concat(), "Harbour Post (Oslo, Norway)", "2020-03-02");
+    }
+
+    #[test]
+    fn names_above_labels() {
+        let one = |(title, day): (&str, u32)| {
+            format!(
+                "Harbour Post (Oslo, Norway)\n\n{title}\n\nJane Doe\nPublished: March {day}, 2020\n\nRain fell on the harbour all day.\n\nIt stopped at night.\n\n\
+                 Section: News\nPage: A1\n\nIndex Terms: Rain\n\nRecord Number: 1000{day}\nCopyright 2020 Harbour Post\n\n"
             )
         };
         check(&TITLES.map(one).concat(), "Harbour Post (Oslo, Norway)", "2020-03-02");

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::article::{Published, Record};
 use dom_query::Document;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// Words of labels in the languages of the databases' interfaces: what they mean, labels.
 const LABELS: &str = include_str!("labels.tsv");
@@ -91,10 +92,21 @@ fn label(line: &str) -> Option<(&'static str, &str)> {
     if name.is_empty() || name.len() > 60 {
         return None;
     }
-    let folded = name.to_lowercase();
-    let rows = LABELS.lines().filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t'));
-    let found = rows.into_iter().find(|(_, labels)| labels.split('|').any(|label| label == folded));
-    found.map(|(meaning, _)| (meaning, value.trim()))
+    NAMES.get(name.to_lowercase().as_str()).map(|meaning| (*meaning, value.trim()))
+}
+
+/// What labels mean, by label.
+static NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| meanings(LABELS));
+
+/// What the labels of a table mean; the first of two rows with one label counts.
+fn meanings(table: &'static str) -> HashMap<&'static str, &'static str> {
+    let mut meanings = HashMap::new();
+    for (meaning, labels) in table.lines().filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t')) {
+        for label in labels.split('|') {
+            meanings.entry(label).or_insert(meaning);
+        }
+    }
+    meanings
 }
 
 /// The day of a line in words, of whatever else it says.

@@ -4,7 +4,7 @@
 //! The extractor chooses the part of a page; this second pass looks at its blocks one by one, knows the phrases of a table,
 //! and touches short blocks only. Where it would take much of a text, the page is of another kind and stays as it is.
 
-use super::{galleries, spots};
+use super::{endings, galleries, spots};
 use crate::{
     article::Published,
     formats::common::{byline, days, markup::text, metadata},
@@ -68,7 +68,12 @@ pub(super) fn remove(content: &NodeRef<'_>, title: &str) -> Opening {
     mark_opening(&blocks, title, &mut out, &mut opening);
     galleries::mark(&blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), &mut out);
     for (at, block) in blocks.iter().enumerate() {
-        if block.level.is_some() && is_section(block) {
+        if endings::is_form(&block.text) {
+            out[at] = true;
+            if let Some(above) = at.checked_sub(1) {
+                out[above] |= blocks[above].words.len() <= HEADING && endings::is_heading_of_form(&blocks[above].text);
+            }
+        } else if block.level.is_some() && is_section(block) {
             mark_section(&blocks, at, &mut out);
         } else if is_prompt(block) {
             out[at] = true;
@@ -202,14 +207,22 @@ fn mark_opening(blocks: &[Block<'_>], title: &str, out: &mut [bool], opening: &m
     }
 }
 
+/// Words of the heading of a form, at most.
+const HEADING: usize = 8;
+
 /// Words of a line that names a further story with its day, at most.
 const LONGEST_FURTHER: usize = 18;
 
-/// Marks what stands behind the end of a story: lines that name further stories with their days, and a heading of nothing.
+/// Marks what stands behind the end of a story: lines that name further stories with their days, a heading of nothing, notes about author
+/// and rights.
 fn mark_end(blocks: &[Block<'_>], out: &mut [bool]) {
-    for (at, block) in blocks.iter().enumerate().rev().take_while(|(_, block)| !block.is_prose()) {
+    for (at, block) in blocks.iter().enumerate().rev() {
         if out[at] {
             continue;
+        }
+        let is_note = endings::is_note(&block.text);
+        if block.is_prose() && !is_note {
+            break;
         }
         let is_dated = || {
             let days = days::find(&block.text);
@@ -217,7 +230,7 @@ fn mark_end(blocks: &[Block<'_>], out: &mut [bool]) {
                 |day: &days::Written| block.text[day.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
             block.words.len() <= LONGEST_FURTHER && days.first().is_some_and(|day| day.start == 0 || ends(day))
         };
-        if block.level.is_some() || is_dated() {
+        if block.level.is_some() || is_note || is_dated() {
             out[at] = true;
         } else {
             break;
@@ -381,6 +394,20 @@ mod tests {
              <figure><table><tr><td>1</td></tr></table><figcaption>Figures</figcaption></figure>"
         ));
         assert!(!text.contains("A boat") && !text.contains("Figures") && text.ends_with('1'), "{text}");
+    }
+
+    #[test]
+    fn forms_and_notes_go() {
+        let html = format!(
+            "{PROSE}<h3>Get the Morning Brief</h3><p>Sign up for our newsletter to get stories in your inbox.</p>{PROSE}<h2>What is next</h2>{PROSE}{PROSE}{PROSE}\
+             <p>Nora Feld is a reporter for The Post. Follow her on Twitter.</p><p>© 2024 The Post</p>"
+        );
+        let text = left(&html).0;
+        assert_eq!(text.matches("Rain fell").count(), 5);
+        assert!(text.contains("What is next"), "{text}");
+        for gone in ["Morning Brief", "inbox", "Nora Feld", "2024"] {
+            assert!(!text.contains(gone), "{gone}: {text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod address;
 mod body;
 mod boilerplate;
 mod cards;
+mod endings;
 mod galleries;
 mod json_ld;
 mod page;

@@ -222,7 +222,7 @@ fn against_by_name(names: &[String]) -> i32 {
 }
 
 fn has_figures(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit())
+    days::has_figures(text)
 }
 
 fn is_code(node: &NodeRef<'_>) -> bool {

@@ -56,7 +56,7 @@ pub(super) fn articles(root: &Element, folder: &Path) -> (Vec<Record>, Vec<Strin
     }
     let (source, published, language) = publication(root);
     let areas: Vec<(&Element, Vec<Area<'_>>)> = if units.is_empty() {
-        issue.pages()
+        issue.pages(root)
     } else {
         units.into_iter().map(|unit| (unit, issue.areas(unit))).filter(|(_, areas)| !areas.is_empty()).collect()
     };
@@ -150,15 +150,10 @@ impl<'a> Issue<'a> {
     }
 
     /// The pages of text in their order, each as a unit of its own.
-    fn pages(&self) -> Vec<(&'a Element, Vec<Area<'a>>)> {
-        let mut pages: Vec<&Element> = self
-            .divisions
-            .values()
-            .copied()
-            .filter(|division| division.attribute("TYPE").unwrap_or("").to_lowercase().contains("page"))
-            .collect();
-        let order = |page: &Element| page.attribute("ORDER").and_then(|order| order.parse::<u32>().ok());
-        pages.sort_by_key(|page| (order(page), page.attribute("ID").map(str::to_owned)));
+    fn pages(&self, root: &'a Element) -> Vec<(&'a Element, Vec<Area<'a>>)> {
+        let is_page = |division: &&Element| division.attribute("TYPE").unwrap_or("").to_lowercase().contains("page");
+        let mut pages: Vec<&Element> = every(root, "div").filter(is_page).collect();
+        pages.sort_by_key(|page| page.attribute("ORDER").and_then(|order| order.parse::<u32>().ok()));
         let file = |page: &'a Element| {
             page.children("fptr").filter_map(|pointer| pointer.attribute("FILEID")).find(|file| self.is_text(file))
         };
@@ -215,13 +210,19 @@ fn publication(root: &Element) -> (Option<String>, Option<Published>, Option<Str
     let name = issue
         .or_else(|| root.child("dmdSec"))
         .and_then(title_of)
-        .or_else(|| root.attribute("LABEL").map(str::to_owned));
+        .or_else(|| root.attribute("LABEL").map(|label| without_day(label).to_owned()));
     let in_label = || match days::only(label.or(root.attribute("LABEL"))?)? {
         days::Reading::Sure(day) => Some(metadata::of_day(day)),
         days::Reading::Either { .. } => None,
     };
     let name = name.map(|name| name.trim_end_matches(['.', ',', ' ']).to_owned()).filter(|name| !name.is_empty());
     (name, issue.and_then(dated).or_else(in_label), issue.and_then(language_of))
+}
+
+/// "The Harbour Post, 1910-05-03": the name alone.
+fn without_day(label: &str) -> &str {
+    let start = days::find(label).first().map_or(label.len(), |day| day.start);
+    label[..start].trim_end_matches([',', ' ', '.', '-', '('])
 }
 
 /// All elements of a local name, also those inside others of it.
@@ -380,6 +381,23 @@ mod tests {
         let all = found(&issue(folder.path(), pages));
         let texts: Vec<_> = all.iter().map(|found| found.record.as_ref().unwrap().text.clone()).collect();
         assert_eq!(texts, ["Rain fell\n\nWind rose har-", "bour closed."]);
+    }
+
+    #[test]
+    fn an_issue_named_by_its_label() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = "<alto><Layout><Page><PrintSpace><TextBlock ID='b'><TextLine><String CONTENT='Rain'/><SP/><String CONTENT='fell.'/></TextLine></TextBlock></PrintSpace></Page></Layout></alto>";
+        fs::write(folder.path().join("0001.xml"), page).unwrap();
+        let mets = "<?xml version='1.0'?><mets TYPE='urn:library-of-congress:ndnp:mets:newspaper:issue' LABEL='The Harbour Post, 1910-05-03' xmlns:xlink='x'>\
+            <dmdSec ID='i'><mods:mods><mods:originInfo><mods:dateIssued>1910-05-03</mods:dateIssued></mods:originInfo></mods:mods></dmdSec><dmdSec ID='p1'><mods:mods/></dmdSec>\
+            <fileSec><fileGrp><file ID='ocr1' USE='ocr'><FLocat xlink:href='./0001.xml'/></file></fileGrp></fileSec>\
+            <structMap><div TYPE='np:issue' DMDID='i'><div TYPE='np:page' DMDID='p1'><fptr FILEID='ocr1'/></div></div></structMap></mets>";
+        let path = folder.path().join("ed-1.METS.xml");
+        fs::write(&path, mets).unwrap();
+        let all = found(&path);
+        let record = all[0].record.as_ref().unwrap();
+        assert_eq!((record.source.as_deref(), record.text.as_str()), (Some("The Harbour Post"), "Rain fell."));
+        assert_eq!(record.published.as_ref().unwrap().day.to_string(), "1910-05-03");
     }
 
     #[test]
