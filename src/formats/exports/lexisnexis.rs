@@ -15,7 +15,11 @@ use crate::{
         },
     },
 };
-use std::io::{BufRead, BufReader, Read};
+use aho_corasick::AhoCorasick;
+use std::{
+    io::{BufRead, BufReader, Read},
+    sync::LazyLock,
+};
 
 /// First words of lines that end an article of Nexis Uni, in lower case; the word for a document follows.
 const ENDS: &[&str] = &[
@@ -148,23 +152,25 @@ enum Kind {
     End,
 }
 
-/// True for a text or page in which a mark may stand.
+/// Words of which a mark may be, then whole marks: most pages have none, and are not looked at further.
+static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let ends = ENDS.iter().flat_map(|end| ["document", "dokument"].map(|word| format!("{end} {word}")));
+    let words = DOCUMENTS.iter().map(|word| (*word).to_owned());
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words.chain(ends)).expect("marks are no patterns")
+});
+
+/// True for a text or page in which a mark may stand: the end of a document, or its word beside a number.
 pub(super) fn has_marks(text: &str) -> bool {
-    let any =
-        |marks: &[&str]| marks.iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
-    any(DOCUMENTS)
-        || any(&[
-            "End of D",
-            "Ende d",
-            "Ende v",
-            "Fin d",
-            "Einde",
-            "Fine del",
-            "Fim do",
-            "Slut p",
-            "END OF D",
-            "Document ",
-        ])
+    let bytes = text.as_bytes();
+    MARKS.find_overlapping_iter(text).any(|found| {
+        let is_end = found.pattern().as_usize() >= DOCUMENTS.len();
+        let before = bytes[..found.start()].trim_ascii_end().last();
+        let after = bytes[found.end()..].trim_ascii_start().first();
+        is_end
+            || text[found.range()].bytes().all(|byte| !byte.is_ascii_lowercase())
+                && before.is_some_and(u8::is_ascii_digit)
+            || bytes.get(found.end()) == Some(&b' ') && after.is_some_and(u8::is_ascii_digit)
+    })
 }
 
 /// True for a line like "1 of 10 DOCUMENTS", "LEVEL 1 - 1 OF 10 STORIES" or "Document 1 of 10", in the languages of the interface.

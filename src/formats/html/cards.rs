@@ -1,6 +1,8 @@
 //! Cards that a page shows where the pointer rests: biographies behind an author's name, explanations behind a word. They are no text.
 
-use dom_query::Document;
+use aho_corasick::AhoCorasick;
+use dom_query::{Document, NodeRef};
+use std::sync::LazyLock;
 
 /// Parts of class names of such cards, in lower case.
 const NAMES: &[&str] = &[
@@ -15,43 +17,55 @@ const NAMES: &[&str] = &[
     "biocard",
 ];
 
+/// Parts of class names of what is pointed at.
+const POINTED: &[&str] = &["trigger", "target", "anchor", "wrapper", "container", "parent", "link", "has-"];
+
 /// Bytes of the largest card.
 const LARGEST: usize = 1_500;
 
+/// Finds those names in the source of a page.
+static FINDER: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(NAMES).expect("names are no patterns"));
+
+/// Bytes before a name in which the attribute begins that it stands in.
+const ATTRIBUTE: usize = 200;
+
 /// Takes the cards out of a page; `page` is its source, which most often shows that there are none.
 pub(super) fn remove(document: &Document, page: &str) {
-    let lower = |at: usize, name: &str| {
-        page.as_bytes()[at..].get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    let has = |name: &str| {
-        // The first letter may be a capital: "HoverCard".
-        let tail = &name.as_bytes()[1..];
-        memchr::memmem::find_iter(page.as_bytes(), tail).any(|at| at > 0 && lower(at - 1, name))
-            || name.contains("card") && page.contains("Card")
-    };
-    if !NAMES.iter().any(|name| has(name)) && !page.contains("role=\"tooltip\"") {
+    if !FINDER.find_iter(page).any(|found| is_in_class(page.as_bytes(), found.start()))
+        && !page.contains("role=\"tooltip\"")
+    {
         return;
     }
-    for node in document.select("[class], [role=tooltip]").nodes() {
-        let class = node.attr("class").map(|class| class.to_lowercase()).unwrap_or_default();
-        let is_role = node.attr("role").is_some_and(|role| &*role == "tooltip");
-        // What can be pointed at is named after its card, too.
-        let is_name = class.split_whitespace().any(|name| {
-            NAMES.iter().any(|known| name.contains(known))
-                && !["trigger", "target", "anchor", "wrapper", "container", "parent", "link", "has-"]
-                    .iter()
-                    .any(|part| name.contains(part))
-        });
-        let holds_story =
-            node.descendants_it().any(|inner| matches!(inner.node_name().as_deref(), Some("h1" | "article" | "main")));
-        if (is_role || is_name)
-            && !holds_story
-            && !matches!(node.node_name().as_deref(), Some("html" | "body" | "a"))
-            && node.text().len() <= LARGEST
-        {
-            node.remove_from_parent();
-        }
+    let cards: Vec<NodeRef<'_>> =
+        document.body().map_or(Vec::new(), |body| body.descendants_it().filter(is_card).collect());
+    cards.iter().for_each(NodeRef::remove_from_parent);
+}
+
+/// True for a name inside a tag, not in a program or a style.
+fn is_in_class(page: &[u8], at: usize) -> bool {
+    let before = &page[at.saturating_sub(ATTRIBUTE)..at];
+    let tag = before.iter().rposition(|byte| matches!(byte, b'<' | b'>' | b'{' | b'}' | b';'));
+    tag.is_none_or(|tag| before[tag] == b'<') && memchr::memmem::rfind(before, b"class=").is_some()
+}
+
+fn is_card(node: &NodeRef<'_>) -> bool {
+    if !node.is_element() || matches!(node.node_name().as_deref(), Some("html" | "body" | "a")) {
+        return false;
     }
+    let is_role = node.attr("role").is_some_and(|role| &*role == "tooltip");
+    let class = node.attr("class").unwrap_or_default();
+    if !is_role && !FINDER.is_match(&*class) {
+        return false;
+    }
+    // What can be pointed at is named after its card, too.
+    let is_name = class
+        .to_lowercase()
+        .split_whitespace()
+        .any(|name| NAMES.iter().any(|known| name.contains(known)) && !POINTED.iter().any(|part| name.contains(part)));
+    let holds_story =
+        || node.descendants_it().any(|inner| matches!(inner.node_name().as_deref(), Some("h1" | "article" | "main")));
+    (is_role || is_name) && node.text().len() <= LARGEST && !holds_story()
 }
 
 #[cfg(test)]
