@@ -6,6 +6,7 @@
 
 pub mod aliases;
 mod bitset;
+mod boilerplate;
 mod cells;
 mod codec;
 mod copies;
@@ -31,6 +32,7 @@ mod tally;
 mod words;
 
 pub(crate) use bitset::BitSet;
+pub(crate) use boilerplate::{Boilerplate, NameKind};
 pub(crate) use copies::Copies;
 pub use error::ArchiveError;
 pub use homes::HomeSuggestion;
@@ -46,6 +48,7 @@ pub(crate) use tally::{KnownAs, Tally, TallyColumn};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Index, IndexedArticles};
 use aliases::Aliases;
+use renaming::Standing;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use tables::{Made, Tables};
@@ -61,6 +64,7 @@ pub struct Archive {
     copies: OnceLock<Copies>,
     people: OnceLock<Renaming>,
     organizations: OnceLock<Renaming>,
+    boilerplate: OnceLock<Vec<Boilerplate>>,
     removed: OnceLock<Removed>,
     words: OnceLock<u64>,
 }
@@ -78,8 +82,21 @@ impl Archive {
             .map(|(ord, reader)| Segment::open(ord, reader, index.fields()))
             .collect::<Result<_, _>>()?;
         let gazetteer = Arc::clone(Gazetteer::embedded());
-        let (made, copies, people, organizations, removed, words) = Default::default();
-        Ok(Self { index, articles, segments, gazetteer, made, copies, people, organizations, removed, words })
+        let (made, copies, people, organizations, boilerplate) = Default::default();
+        let (removed, words) = Default::default();
+        Ok(Self {
+            index,
+            articles,
+            segments,
+            gazetteer,
+            made,
+            copies,
+            people,
+            organizations,
+            boilerplate,
+            removed,
+            words,
+        })
     }
 
     /// Looks places up in a table of the user's own instead of the one that ships.
@@ -97,6 +114,7 @@ impl Archive {
         self.made()?;
         self.copies()?;
         self.people()?;
+        self.boilerplate()?;
         self.count_removed(usize::MAX)?;
         self.words()?;
         Ok(())
@@ -164,6 +182,33 @@ impl Archive {
     pub(crate) fn organizations(&self) -> Result<&Renaming, ArchiveError> {
         let make = || organizations::of(&self.index, &self.segments, &self.gazetteer, self.copies()?);
         get_or_make(&self.organizations, make)
+    }
+
+    /// What was decided of the name of a person in an article of a year and source; none where it counts under itself.
+    ///
+    /// # Errors
+    /// As [`Self::names`] and [`Self::aliases`].
+    pub fn person(
+        &self,
+        name: &str,
+        year: Option<i32>,
+        source: Option<&str>,
+    ) -> Result<Option<Decision>, ArchiveError> {
+        Ok(self.people()?.decision(name, year.map(|year| Standing { year, source })))
+    }
+
+    /// What was decided of the name of an organization; none where it counts under itself.
+    ///
+    /// # Errors
+    /// As [`Self::person`].
+    pub fn organization(&self, name: &str) -> Result<Option<Decision>, ArchiveError> {
+        Ok(self.organizations()?.decision(name, None))
+    }
+
+    /// The mentions of each segment that stand in boilerplate.
+    pub(crate) fn boilerplate(&self) -> Result<&[Boilerplate], ArchiveError> {
+        let make = || boilerplate::of(&self.index, &self.articles, &self.segments, self.copies()?);
+        Ok(get_or_make(&self.boilerplate, make)?)
     }
 
     /// Which articles are copies of each other.

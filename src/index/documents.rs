@@ -1,6 +1,6 @@
 //! From an article to the documents of its passages.
 
-use super::{Fields, InputKey, analyzer, codec, fingerprints, meta, terms};
+use super::{Fields, InputKey, SentenceNames, analyzer, codec, fingerprints, meta, terms};
 use crate::article::{
     Article, ArticleId, Day, DayRange, Field as Side, Mention, MentionKind, Precision, Published, Record, Span,
 };
@@ -117,6 +117,9 @@ impl NewArticle {
                 mentions.push(mention);
             }
             add_mentions(&mut document, &mention_fields, mentions.iter().copied());
+            for names in SentenceNames::of(text, &self.article.sentences, mentions.iter().copied()) {
+                document.add_u64(fields.sentence_names, names.encode());
+            }
             document.add_text(fields.text, passage);
             if !mentions.is_empty() {
                 document.add_bytes(fields.mentions, &codec::encode(mentions, span.start, passage));

@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,7 @@ fields! {
     place: NumberTerms, "passage: GeoNames ids of the places mentioned and of everything that holds them, each once";
     place_id: NumberTermsColumn, "passage: GeoNames ids of the places mentioned themselves, one value a mention";
     date: BytesTerms, "passage: the days of each date mention as one 8-byte term ([`super::terms::date_term`])";
+    sentence_names: Number, "passage: of each sentence with mentions a hash, and how many it has ([`super::sentence_names`])";
     title_stem: UncountedStem, "lead: words of the title";
     title_exact: Exact, "lead: words of the title";
     title_person: Name, "lead: as `person`, of the title";

@@ -66,6 +66,13 @@ pub fn extract(
     preview::extract(roots, options, emit)
 }
 
+/// Analyses an article of an index again, so that its mentions say what made them.
+#[must_use]
+pub fn analyse_again(article: &Article, options: &Options) -> Article {
+    let place = analyse::Place { display: &article.path, item: article.item };
+    analyse::analyse(analyse::record_of(article), place, article.id.clone(), options.into())
+}
+
 /// As [`extract`], from the roots of an index, each read as it says, without what is forgotten.
 ///
 /// # Errors

@@ -11,6 +11,7 @@
 mod analysis;
 mod architecture;
 mod asking;
+mod boilerplate;
 mod cli;
 mod dates;
 mod digests;

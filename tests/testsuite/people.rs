@@ -88,6 +88,34 @@ fn the_meaning_of_a_surname_is_revisited_as_the_archive_grows() {
     assert_eq!(articles(&room, "person:\"Oduya (not said which)\""), 1);
 }
 
+/// The rows of `why` in the first article that matches a query.
+fn why(room: &Newsroom, name: &str, query: &str) -> Vec<Value> {
+    let hits = room.out(&["query", query, "--format", "jsonl"]);
+    let hit: Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
+    let rows = room.out(&["why", name, hit["article"].as_str().unwrap(), "--format", "jsonl"]);
+    rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect()
+}
+
+#[test]
+fn why_a_name_counts_as_it_does() {
+    let room = archive();
+    let rows = why(&room, "Oduya", "title:4");
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!((&rows[0]["kind"], &rows[0]["name"]), (&json!("person"), &json!("Oduya")));
+    assert_eq!(rows[0]["known_as"], "Karen Oduya");
+    assert_eq!((&rows[0]["bearer_stories"], &rows[0]["stories"]), (&json!(4), &json!(4)));
+    assert!(rows[0]["reason"].as_str().unwrap().contains("nine tenths"), "{rows:?}");
+    assert!(rows[0]["stage"].is_string(), "{rows:?}");
+    // In an article of the whole name it is the article that says who is meant.
+    let rows = why(&room, "Karen Oduya", "title:0");
+    assert!(rows.iter().any(|row| row["text"] == "Oduya" && row["name"] == "Karen Oduya"), "{rows:?}");
+    assert!(rows.iter().all(|row| row["reason"].is_null() && row["known_as"] == "Karen Oduya"), "{rows:?}");
+    let text = room.out(&["why", "Oduya", rows[0]["article"].as_str().unwrap()]);
+    assert!(text.contains("counts under this name"), "{text}");
+    let nothing = room.run(&["why", "Geneva", rows[0]["article"].as_str().unwrap()]);
+    assert_eq!(nothing.status.code(), Some(1));
+}
+
 #[test]
 fn what_the_user_decides_holds_at_once_and_stays() {
     let room = archive();

@@ -28,6 +28,7 @@ pub mod timeline;
 pub mod train_ranking;
 pub mod train_tagger;
 pub mod verify;
+pub mod why;
 
 use super::error::CommandError;
 use super::session::Session;
@@ -41,6 +42,7 @@ pub enum Command {
     Index(index::Arguments),
     Query(query::Arguments),
     Show(show::Arguments),
+    Why(why::Arguments),
     Open(open::Arguments),
     /// Counts the people in matching stories
     #[command(after_help = facets::PEOPLE_EXAMPLES)]
@@ -90,6 +92,7 @@ pub fn run(
         Command::Index(arguments) => index::run(&arguments, session, out),
         Command::Query(arguments) => query::run(&arguments, session, out),
         Command::Show(arguments) => show::run(&arguments, session, out),
+        Command::Why(arguments) => why::run(&arguments, session, out),
         Command::Open(arguments) => open::run(&arguments, session, out),
         Command::People(arguments) => facets::run(CountKind::People, &arguments, session, out),
         Command::Places(arguments) => facets::run_places(&arguments, session, out),

@@ -1,7 +1,7 @@
 //! Counts people, places, organizations and publishers over what a query matches.
 
 use super::matching::{Matching, matching};
-use crate::archive::{BitSet, KnownAs, Renaming, Segment, Standings, Tally, TallyColumn};
+use crate::archive::{BitSet, KnownAs, NameKind, Renaming, Segment, Standings, Tally, TallyColumn};
 use crate::entities::gazetteer::{Feature, Gazetteer};
 use crate::query::Query;
 use crate::search::plan::place_ids;
@@ -55,6 +55,16 @@ impl Columns {
     }
 }
 
+/// The kind of the mentions that are counted.
+fn name_kind(kind: CountKind) -> Option<NameKind> {
+    match kind {
+        CountKind::People => Some(NameKind::Person),
+        CountKind::Organizations => Some(NameKind::Organization),
+        CountKind::Places => Some(NameKind::Place),
+        CountKind::Sources => None,
+    }
+}
+
 /// What was counted: the names, how often each, and how many units matched.
 struct Counted {
     names: Vec<String>,
@@ -72,6 +82,8 @@ fn count_names(
     let columns = Columns::of(counting.kind);
     let mut tally = Tally::default();
     let copies = searcher.copies()?;
+    let boilerplate = searcher.archive().boilerplate()?;
+    let name_kind = name_kind(counting.kind);
     let mut stories = BitSet::new(copies.bound());
     let mut units = 0;
     for (at, (segment, found)) in searcher.segments().iter().zip(matching).enumerate() {
@@ -96,10 +108,11 @@ fn count_names(
             let kind = standing.kind(lead);
             for doc in own.filter(|doc| counting.within == Unit::Article || found.passages.has(*doc)) {
                 units += usize::from(counting.unit == CountUnit::Passages);
-                passages.add_in(doc, unit(lead, doc), kind, &mut tally);
+                let left_out = name_kind.map_or(&[][..], |kind| boilerplate[at].of(kind, doc));
+                passages.add_in(doc, unit(lead, doc), kind, left_out, &mut tally);
             }
             if let Some(titles) = &mut titles {
-                titles.add_in(lead, unit(lead, lead), kind, &mut tally);
+                titles.add_in(lead, unit(lead, lead), kind, &[], &mut tally);
             }
         }
         passages.name(&mut tally)?;

@@ -31,6 +31,7 @@ fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timing) -> Resu
     let (matching, notices) = matching(searcher, query)?;
     let mut dated = Dated::new();
     let copies = searcher.copies()?;
+    let boilerplate = searcher.archive().boilerplate()?;
     let mut all = BitSet::new(copies.bound());
     for (at, (segment, found)) in searcher.segments().iter().zip(&matching).enumerate() {
         let story = |lead: u32| copies.story(at, lead);
@@ -53,9 +54,8 @@ fn timeline(searcher: &Searcher, query: Option<&Query>, timing: &Timing) -> Resu
                     let mut stories: Vec<u32> = Vec::new();
                     let mut last = None;
                     while !postings.docs().is_empty() {
-                        for lead in
-                            postings.docs().iter().filter(|doc| found.passages.has(**doc)).map(|doc| segment.lead(*doc))
-                        {
+                        let counts = |doc: &&u32| found.passages.has(**doc) && !boilerplate[at].has_days(**doc, days);
+                        for lead in postings.docs().iter().filter(counts).map(|doc| segment.lead(*doc)) {
                             if last.replace(lead) != Some(lead) {
                                 stories.push(story(lead));
                             }

@@ -251,7 +251,9 @@ impl<'s> Ranking<'s> {
         let evaluations = self.evaluations;
         let matches = evaluations
             .iter()
-            .map(|evaluation| evaluation.segment.evaluate(&concept.clause))
+            .map(|evaluation| {
+                evaluation.segment.evaluate(&concept.clause, evaluation.store.boilerplate(evaluation.segment)?)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let articles_of =
             |(evaluation, matches): (&Evaluation<'_>, &Matches)| matches.leads_of(evaluation.segment).count();

@@ -26,8 +26,9 @@ pub(crate) struct Evaluation<'s> {
 
 impl<'s> Evaluation<'s> {
     pub fn new(segment: &'s Segment, plan: &'s Plan, store: &'s Store<'s>) -> Result<Self, SearchError> {
+        let boilerplate = store.boilerplate(segment)?;
         let matches: Vec<Matches> =
-            plan.clauses.iter().map(|clause| segment.evaluate(clause)).collect::<Result<_, _>>()?;
+            plan.clauses.iter().map(|clause| segment.evaluate(clause, boilerplate)).collect::<Result<_, _>>()?;
         let articles = matches.iter().map(|_| OnceCell::new()).collect();
         Ok(Self { segment, plan, store, matches, articles, proximities: RefCell::default() })
     }

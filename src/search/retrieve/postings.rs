@@ -1,6 +1,6 @@
 //! Evaluates one clause on one segment: the passages and articles whose postings or columns match it.
 
-use crate::archive::{BitSet, Limit, Segment};
+use crate::archive::{BitSet, Boilerplate, Limit, Segment};
 use crate::article::DayRange;
 use crate::index::{InputKey, terms};
 use crate::search::SearchError;
@@ -56,12 +56,13 @@ fn merge(found: &mut Vec<(DocId, u32)>) {
 }
 
 impl Segment {
-    /// The documents of this segment that match a clause.
-    pub fn evaluate(&self, clause: &Clause) -> Result<Matches, SearchError> {
+    /// The documents of this segment that match a clause; days that a passage names in boilerplate alone match nothing.
+    pub fn evaluate(&self, clause: &Clause, boilerplate: &Boilerplate) -> Result<Matches, SearchError> {
         match &clause.matcher {
-            Matcher::Terms { passages, leads } => {
-                Ok(Matches { passages: self.union(passages, &self.passages)?, leads: self.union(leads, &self.leads)? })
-            }
+            Matcher::Terms { passages, leads } => Ok(Matches {
+                passages: self.union(passages, &self.passages, Some(boilerplate))?,
+                leads: self.union(leads, &self.leads, None)?,
+            }),
             Matcher::Names { passages, leads, limits } => Ok(Matches {
                 passages: self.names(passages, &self.passages, limits)?,
                 leads: self.names(leads, &self.leads, limits)?,
@@ -99,10 +100,10 @@ impl Segment {
         let limit = |term: &Term| limits.get(term.value().as_str()?);
         let (limited, plain): (Vec<&Term>, Vec<&Term>) = terms.iter().partition(|term| limit(term).is_some());
         let plain: Vec<Term> = plain.into_iter().cloned().collect();
-        let mut found = self.union(&plain, keep)?;
+        let mut found = self.union(&plain, keep, None)?;
         for term in limited {
             let Some(limit) = limit(term) else { continue };
-            let own = self.union(std::slice::from_ref(term), keep)?;
+            let own = self.union(std::slice::from_ref(term), keep, None)?;
             found.extend(own.into_iter().filter(|(doc, _)| limit.holds(self, self.lead(*doc))));
         }
         merge(&mut found);
@@ -110,7 +111,12 @@ impl Segment {
     }
 
     /// The documents of `keep` that contain any of the terms.
-    fn union(&self, terms: &[Term], keep: &BitSet) -> Result<Vec<(DocId, u32)>, SearchError> {
+    fn union(
+        &self,
+        terms: &[Term],
+        keep: &BitSet,
+        boilerplate: Option<&Boilerplate>,
+    ) -> Result<Vec<(DocId, u32)>, SearchError> {
         let mut found: Vec<(DocId, u32)> = Vec::new();
         let mut lists = 0;
         for term in terms {
@@ -125,7 +131,9 @@ impl Segment {
             found.reserve(postings.doc_freq() as usize);
             while !postings.docs().is_empty() {
                 // A field without frequencies has a one for each document all the same.
-                let kept = (0..).zip(postings.docs()).filter(|(_, doc)| keep.has(**doc));
+                let in_boilerplate =
+                    |doc: u32| days.zip(boilerplate).is_some_and(|(days, boilerplate)| boilerplate.has_days(doc, days));
+                let kept = (0..).zip(postings.docs()).filter(|(_, doc)| keep.has(**doc) && !in_boilerplate(**doc));
                 found.extend(kept.map(|(at, doc)| (*doc, postings.freq(at) * narrowness)));
                 postings.advance();
             }
@@ -164,7 +172,7 @@ impl Segment {
         for forms in tokens {
             let terms: Vec<Term> = forms.iter().map(|form| Term::from_field_text(field, form)).collect();
             let mut holding = BitSet::new(keep.length());
-            self.union(&terms, &candidates)?.iter().for_each(|&(doc, _)| holding.insert(doc));
+            self.union(&terms, &candidates, None)?.iter().for_each(|&(doc, _)| holding.insert(doc));
             candidates = holding;
             if candidates.is_empty() {
                 return Ok(Vec::new());

@@ -1,6 +1,6 @@
 //! Reads stored passages and articles, with the gazetteer's and the archive's knowledge put back.
 
-use crate::archive::{Archive, Renaming};
+use crate::archive::{Archive, Boilerplate, Renaming, Segment};
 use crate::article::{Article, ArticleId};
 use crate::index::{ArticleMeta, StoredPassage};
 use crate::search::SearchError;
@@ -27,6 +27,11 @@ impl<'s> Store<'s> {
             self.people.rename(&mut passage.mentions, own, own.lead(doc));
         }
         Ok(passage)
+    }
+
+    /// The mentions of a segment that do not count.
+    pub fn boilerplate(&self, segment: &Segment) -> Result<&'s Boilerplate, SearchError> {
+        Ok(&self.archive.boilerplate()?[segment.ord as usize])
     }
 
     /// The text of a passage alone.

@@ -1,0 +1,250 @@
+//! Boilerplate: the sentences and lines that a source repeats in many stories, and the mentions that stand in them.
+//!
+//! A table of the revision, made of the hashes of sentences that the index has. Passages are left as they are: only their mentions
+//! do not count. What is asked is the archive as it stands, never how it came to be so.
+
+use super::ArchiveError;
+use super::copies::Copies;
+use super::segment::Segment;
+use crate::article::{Day, DayRange, MentionKind};
+use crate::index::{Index, IndexedArticles, sentence_names};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
+use std::collections::BTreeMap;
+use tantivy::DocAddress;
+
+/// Name of the table beside the index.
+const TABLE: &str = "boilerplate";
+/// Stories of a source in which a sentence is boilerplate. Copies of a story repeat all of it, and count once.
+const FEWEST: usize = 5;
+/// Counters of a first pass, in which most sentences turn out to be unique: a power of two.
+const COUNTERS: usize = 1 << 22;
+
+/// The mentions of a segment that stand in boilerplate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Boilerplate {
+    /// Of each kind (people, organizations, places): document and position among its values, ascending.
+    names: [Vec<(u32, u32)>; 3],
+    /// Documents and the days that they name in boilerplate alone, ascending.
+    dates: Vec<(u32, DayRange)>,
+}
+
+/// The kinds of mentions that have a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NameKind {
+    Person,
+    Organization,
+    Place,
+}
+
+impl Boilerplate {
+    /// The positions of the values of a document that stand in boilerplate, ascending.
+    pub fn of(&self, kind: NameKind, doc: u32) -> &[(u32, u32)] {
+        let all = &self.names[kind as usize];
+        let begin = all.partition_point(|(other, _)| *other < doc);
+        let length = all[begin..].partition_point(|(other, _)| *other == doc);
+        &all[begin..begin + length]
+    }
+
+    /// True of days that a document names in boilerplate alone.
+    pub fn has_days(&self, doc: u32, days: DayRange) -> bool {
+        self.dates.binary_search_by(|(other, own)| (*other, own.from, own.to).cmp(&(doc, days.from, days.to))).is_ok()
+    }
+}
+
+/// The table of the index, a part for each segment: cached by an earlier run, or made now.
+pub(super) fn of(
+    index: &Index,
+    articles: &IndexedArticles,
+    segments: &[Segment],
+    copies: &Copies,
+) -> Result<Vec<Boilerplate>, ArchiveError> {
+    if let Some(table) =
+        index.cached(TABLE).and_then(|bytes| decode(&bytes)).filter(|table| table.len() == segments.len())
+    {
+        return Ok(table);
+    }
+    let repeated = repeated(segments, copies)?;
+    let mut table = Vec::with_capacity(segments.len());
+    for (segment, repeated) in segments.iter().zip(&repeated) {
+        table.push(mentions(articles, segment, repeated)?);
+    }
+    index.put_cached(TABLE, &encode(&table));
+    Ok(table)
+}
+
+/// Calls for each sentence with mentions of a segment: with the lead of its article and its number ([`key`]).
+fn each_sentence(segment: &Segment, mut each: impl FnMut(u32, u64)) -> Result<(), ArchiveError> {
+    let fast = segment.reader.fast_fields();
+    // A segment without mentions has no such column.
+    let Ok(names) = fast.u64("sentence_names") else { return Ok(()) };
+    let sources = fast.str("source")?;
+    let mut hashes: HashMap<Option<u64>, u64> = HashMap::new();
+    for lead in segment.leads.iter() {
+        let ord = sources.as_ref().and_then(|column| column.term_ords(lead).next());
+        let source = *hashes.entry(ord).or_insert_with(|| source_hash(segment, lead));
+        for doc in segment.passages_of(lead) {
+            for sentence in sentence_names(&names, doc).filter(|sentence| sentence.hash != 0) {
+                each(lead, key(source, sentence.hash));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn source_hash(segment: &Segment, lead: u32) -> u64 {
+    let source = segment.string("source", lead).unwrap_or_default();
+    let bytes: [u8; 8] = blake3::hash(source.as_bytes()).as_bytes()[..8].try_into().unwrap_or_default();
+    u64::from_le_bytes(bytes)
+}
+
+/// A number for a sentence of a source.
+fn key(source: u64, hash: u32) -> u64 {
+    (source ^ u64::from(hash)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Of each segment: the sentences of sources that are boilerplate in the whole archive.
+fn repeated(segments: &[Segment], copies: &Copies) -> Result<Vec<HashSet<u64>>, ArchiveError> {
+    let counter = |key: u64| (key >> 40) as usize & (COUNTERS - 1);
+    let mut counters = vec![0_u8; COUNTERS];
+    for segment in segments {
+        each_sentence(segment, |_, key| counters[counter(key)] = counters[counter(key)].saturating_add(1))?;
+    }
+    // What may be repeated often enough, with the stories that have it.
+    let mut pairs: Vec<(u64, u32)> = Vec::new();
+    let mut of_segment: Vec<HashSet<u64>> = Vec::with_capacity(segments.len());
+    for (at, segment) in segments.iter().enumerate() {
+        let mut own = HashSet::default();
+        each_sentence(segment, |lead, key| {
+            if usize::from(counters[counter(key)]) >= FEWEST {
+                pairs.push((key, copies.story(at, lead)));
+                own.insert(key);
+            }
+        })?;
+        of_segment.push(own);
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let often: HashSet<u64> =
+        pairs.chunk_by(|a, b| a.0 == b.0).filter(|own| own.len() >= FEWEST).map(|own| own[0].0).collect();
+    of_segment.iter_mut().for_each(|own| own.retain(|key| often.contains(key)));
+    Ok(of_segment)
+}
+
+/// The mentions of a segment that stand in these sentences.
+fn mentions(
+    articles: &IndexedArticles,
+    segment: &Segment,
+    repeated: &HashSet<u64>,
+) -> Result<Boilerplate, ArchiveError> {
+    let mut found = Boilerplate::default();
+    if repeated.is_empty() {
+        return Ok(found);
+    }
+    let Ok(names) = segment.reader.fast_fields().u64("sentence_names") else { return Ok(found) };
+    for lead in segment.leads.iter() {
+        let source = source_hash(segment, lead);
+        for doc in segment.passages_of(lead) {
+            let mut before = [0; 4];
+            let mut dates: Vec<usize> = Vec::new();
+            for sentence in sentence_names(&names, doc) {
+                let is_repeated = sentence.hash != 0 && repeated.contains(&key(source, sentence.hash));
+                for (kind, count) in sentence.mentions.into_iter().enumerate() {
+                    let own = before[kind]..before[kind] + count;
+                    before[kind] = own.end;
+                    match found.names.get_mut(kind) {
+                        _ if !is_repeated => {}
+                        Some(positions) => positions.extend(own.map(|at| (doc, at as u32))),
+                        None => dates.extend(own),
+                    }
+                }
+            }
+            if !dates.is_empty() {
+                add_dates(articles, DocAddress::new(segment.ord, doc), &dates, &mut found.dates)?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Adds the days of a passage that only its dates at these positions name.
+fn add_dates(
+    articles: &IndexedArticles,
+    passage: DocAddress,
+    positions: &[usize],
+    into: &mut Vec<(u32, DayRange)>,
+) -> Result<(), ArchiveError> {
+    let stored = articles.passage(passage, &|_| None)?;
+    let dates = stored.mentions.iter().filter_map(|mention| match &mention.kind {
+        MentionKind::Date(timex) => Some(timex.days),
+        _ => None,
+    });
+    // By days: whether boilerplate names them, and whether anything else does.
+    let mut named: BTreeMap<(Day, Day), [bool; 2]> = BTreeMap::new();
+    for (at, days) in dates.enumerate() {
+        if let Some(days) = days {
+            named.entry((days.from, days.to)).or_default()[usize::from(positions.binary_search(&at).is_err())] = true;
+        }
+    }
+    let alone = named.into_iter().filter(|(_, named)| *named == [true, false]);
+    into.extend(alone.map(|((from, to), _)| (passage.doc_id, DayRange { from, to })));
+    Ok(())
+}
+
+/// Writes the parts of the table: for each the number of pairs of each list, and these.
+fn encode(table: &[Boilerplate]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut put = |number: u32| bytes.extend(number.to_le_bytes());
+    put(table.len() as u32);
+    for part in table {
+        for list in &part.names {
+            put(list.len() as u32);
+            list.iter().for_each(|(doc, at)| [*doc, *at].into_iter().for_each(&mut put));
+        }
+        put(part.dates.len() as u32);
+        for (doc, days) in &part.dates {
+            [*doc, days.from.0.cast_unsigned(), days.to.0.cast_unsigned()].into_iter().for_each(&mut put);
+        }
+    }
+    bytes
+}
+
+/// Reads what [`encode`] wrote; none where it is anything else.
+fn decode(bytes: &[u8]) -> Option<Vec<Boilerplate>> {
+    let (words, rest) = bytes.as_chunks::<4>();
+    let mut words = words.iter().map(|word| u32::from_le_bytes(*word));
+    let parts = words.next()?;
+    let mut table = Vec::new();
+    for _ in 0..parts {
+        let mut part = Boilerplate::default();
+        for list in &mut part.names {
+            for _ in 0..words.next()? {
+                list.push((words.next()?, words.next()?));
+            }
+        }
+        for _ in 0..words.next()? {
+            let (doc, from, to) = (words.next()?, words.next()?, words.next()?);
+            let day = |word: u32| Day(word.cast_signed());
+            part.dates.push((doc, DayRange { from: day(from), to: day(to) }));
+        }
+        table.push(part);
+    }
+    (rest.is_empty() && words.next().is_none()).then_some(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_comes_back() {
+        let days = DayRange { from: Day(-3), to: Day(9) };
+        let part = Boilerplate { names: [vec![(1, 0), (1, 2)], Vec::new(), vec![(7, 1)]], dates: vec![(4, days)] };
+        let table = vec![part, Boilerplate::default()];
+        let bytes = encode(&table);
+        assert_eq!(decode(&bytes), Some(table.clone()));
+        assert!((0..bytes.len()).all(|length| decode(&bytes[..length]).is_none()));
+        assert_eq!(table[0].of(NameKind::Person, 1), [(1, 0), (1, 2)]);
+        assert!(table[0].of(NameKind::Person, 2).is_empty() && table[0].of(NameKind::Organization, 1).is_empty());
+        assert!(table[0].has_days(4, days) && !table[0].has_days(5, days));
+    }
+}
