@@ -126,7 +126,9 @@ fn repeated(segments: &[Segment], copies: &Copies) -> Result<Vec<HashSet<u64>>, 
     pairs.dedup();
     let often: HashSet<u64> =
         pairs.chunk_by(|a, b| a.0 == b.0).filter(|own| own.len() >= FEWEST).map(|own| own[0].0).collect();
-    of_segment.iter_mut().for_each(|own| own.retain(|key| often.contains(key)));
+    for own in &mut of_segment {
+        own.retain(|key| often.contains(key));
+    }
     Ok(of_segment)
 }
 
@@ -198,11 +200,16 @@ fn encode(table: &[Boilerplate]) -> Vec<u8> {
     for part in table {
         for list in &part.names {
             put(list.len() as u32);
-            list.iter().for_each(|(doc, at)| [*doc, *at].into_iter().for_each(&mut put));
+            for (doc, at) in list {
+                put(*doc);
+                put(*at);
+            }
         }
         put(part.dates.len() as u32);
         for (doc, days) in &part.dates {
-            [*doc, days.from.0.cast_unsigned(), days.to.0.cast_unsigned()].into_iter().for_each(&mut put);
+            put(*doc);
+            put(days.from.0.cast_unsigned());
+            put(days.to.0.cast_unsigned());
         }
     }
     bytes
