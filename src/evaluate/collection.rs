@@ -186,9 +186,12 @@ impl Collection {
     pub fn run(&self, request: impl Fn(&Topic) -> Request + Sync) -> Result<Vec<Vec<String>>, EvaluateError> {
         let searcher = self.searcher()?;
         let rankings = self.topics.par_iter().map(|topic| {
-            let response = searcher
-                .search(&Request { model: self.weights.clone(), ..request(topic) })
-                .map_err(|error| malformed(&self.folder, &error))?;
+            let request = Request { model: self.weights.clone(), ..request(topic) };
+            // What cannot be read as a query finds nothing at the prompt.
+            if request.query.is_empty() {
+                return Ok(Vec::new());
+            }
+            let response = searcher.search(&request).map_err(|error| malformed(&self.folder, &error))?;
             Ok(response.hits.into_iter().map(|hit| hit.source_id.unwrap_or(hit.article)).collect())
         });
         rankings.collect()

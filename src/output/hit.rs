@@ -37,6 +37,7 @@ pub const HIT_FIELDS: &[&str] = &[
     "dates",
     "copies",
     "copies_total",
+    "repeats_total",
     "partial",
     "explanation",
 ];
@@ -74,7 +75,8 @@ pub fn hit_row(hit: &Hit, unit: OffsetUnit) -> Row {
         .with("organizations", hit.organizations.iter().collect::<Cell>())
         .with("dates", hit.dates.iter().map(date).collect::<Cell>())
         .with("copies", hit.copies.iter().map(copy).collect::<Cell>())
-        .with("copies_total", hit.copies.len());
+        .with("copies_total", hit.copies.len())
+        .with("repeats_total", hit.repeats);
     let row = if hit.partial { row.with("partial", true) } else { row };
     if hit.explanation.is_empty() {
         return row;
@@ -150,6 +152,7 @@ pub(super) mod tests {
                 },
                 HitDate { value: "P2D".to_owned(), days: None, text: "two-day".to_owned() },
             ],
+            repeats: 2,
             copies: vec![Copy {
                 article: "c0pyabcdefgh".to_owned(),
                 source: Some("Northwind Wire".to_owned()),

@@ -87,12 +87,18 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
     // "recently" and "three hours" speak of no day; `show` and the formats for programs have them.
     let dates: Vec<String> = hit.dates.iter().filter(|date| date.days.is_some()).map(date_text).collect();
     let copies: Vec<String> = hit.copies.iter().map(copy_text).collect();
+    let repeats = match hit.repeats {
+        0 => Vec::new(),
+        1 => vec!["1 more passage says the same".to_owned()],
+        more => vec![format!("{more} more passages say the same")],
+    };
     for (label, role, names) in [
         ("people", Role::Person, &hit.people),
         ("places", Role::Place, &hit.places),
         ("organizations", Role::Organization, &hit.organizations),
         ("dates", Role::Date, &dates),
         ("copies", Role::Dim, &copies),
+        ("repeats", Role::Dim, &repeats),
     ] {
         names_text(out, style, &margin, label, role, names)?;
     }

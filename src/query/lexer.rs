@@ -33,6 +33,8 @@ pub(super) struct Lexed {
     pub notices: Vec<String>,
 }
 
+/// Plain words beside which quotes and parentheses are those of prose ("which actor of "Star Trek" died?").
+pub(super) const FEWEST_IN_PROSE: usize = 6;
 /// Most words that `w/` and `~` may span.
 const MOST_WORDS: u32 = 100;
 
@@ -160,6 +162,7 @@ impl Lexer<'_> {
             let follows = value.chars().next().or(next);
             let name_span = Span::new(start, start + name.len());
             match fields::find(name) {
+                Some(_) if value.is_empty() && self.ends_prose(start, start + run.len()) => {}
                 Some(field) if !(value.is_empty() && follows.is_some_and(is_space)) => return self.field(field, name),
                 Some(field) if self.line[start + run.len()..].trim().is_empty() => {
                     return Err(empty_value(field, Span::new(start, start + run.len())));
@@ -192,6 +195,12 @@ impl Lexer<'_> {
             self.push(symbol, start);
         }
         Ok(())
+    }
+
+    /// True of what ends a line of prose: "a condition that prevents people from:" names no field.
+    fn ends_prose(&self, start: usize, end: usize) -> bool {
+        let before = self.line[..start].split(is_space).filter(|word| !word.is_empty()).count();
+        before + 1 >= FEWEST_IN_PROSE && self.line[end..].trim().is_empty()
     }
 
     fn field(&mut self, field: &'static Field, name: &str) -> Result<(), Fault> {

@@ -20,6 +20,7 @@
 //! Nothing here knows the contents of an index: whether a place exists is decided by the search.
 
 mod arguments;
+mod contradiction;
 mod fields;
 mod lexer;
 mod parser;

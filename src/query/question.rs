@@ -1,13 +1,11 @@
 //! Tells questions from queries: what is written as prose is answered by what matches most of it, what is written in the query
 //! language matches as a whole.
 
-use super::lexer::{Lexeme, Symbol};
+use super::lexer::{FEWEST_IN_PROSE, Lexeme, Symbol};
 use super::tree::Words;
 
 /// Plain words that make a question by themselves; one or two mean all of them.
 const FEWEST_WORDS: usize = 3;
-/// Plain words beside which quotes and parentheses are those of prose ("which actor of "Star Trek" died?").
-const FEWEST_IN_PROSE: usize = 6;
 
 /// Words that questions begin with.
 const OPENINGS: &[&str] = &[
@@ -15,7 +13,7 @@ const OPENINGS: &[&str] = &[
     "did", "can", "could", "has", "have", "had", "will", "would", "should",
 ];
 
-/// True of a line that is a question: three plain words or more and nothing else, or a sentence that asks and also has quotes or
+/// True of a line that is a question: three plain words or more and nothing else, or a sentence that also has quotes or
 /// parentheses. An operator, a field, a prefix, a fuzzy word or a negation makes a query of any line.
 pub(super) fn is_question(line: &str, lexemes: &[Lexeme]) -> bool {
     let (mut words, mut quotes) = (0, 0);
@@ -39,10 +37,10 @@ pub(super) fn is_long_enough(words: usize) -> bool {
     words >= FEWEST_WORDS
 }
 
-/// True of a line that ends or begins as a question does.
+/// True of a line that ends as a sentence or begins as a question does.
 fn asks(line: &str) -> bool {
     let first = line.split_whitespace().next().unwrap_or_default().to_lowercase();
-    line.trim_end().ends_with(['?', '\u{ff1f}', ':']) || OPENINGS.contains(&first.as_str())
+    line.trim_end().ends_with(['?', '\u{ff1f}', ':', '.']) || OPENINGS.contains(&first.as_str())
 }
 
 #[cfg(test)]

@@ -80,6 +80,8 @@ pub struct Hit {
     pub dates: Vec<HitDate>,
     /// Copies of the article that this hit represents.
     pub copies: Vec<Copy>,
+    /// Passages, also of other stories, that would follow it and say nothing that it does not.
+    pub repeats: usize,
     /// True when it matches only part of the query.
     pub partial: bool,
     /// The parts of the score, if requested: (feature, part).

@@ -8,9 +8,28 @@ use crate::archive::{Archive, Copies, Segment};
 use crate::article::{Article, ArticleId, Day};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Fields, Index, analyzer};
-use crate::query::Query;
+use crate::query::{Leaf, Node, Query};
 use std::path::Path;
 use std::sync::Arc;
+
+/// The languages that a query requires (`lang:fr`): its words are those of them.
+fn languages_asked(root: &Node) -> Vec<String> {
+    let all = |nodes: &[Node]| -> Option<Vec<String>> {
+        let code = |node: &Node| match node {
+            Node::Leaf(Leaf::Language(code)) => Some(code.clone()),
+            _ => None,
+        };
+        nodes.iter().map(code).collect()
+    };
+    let asked = |node: &Node| match node {
+        Node::Any(nodes) => all(nodes),
+        node => all(std::slice::from_ref(node)),
+    };
+    match root {
+        Node::All(nodes) => nodes.iter().find_map(asked).unwrap_or_default(),
+        node => asked(node).unwrap_or_default(),
+    }
+}
 
 /// An index opened for reading.
 pub struct Searcher {
@@ -132,23 +151,25 @@ impl Searcher {
 
     /// Makes the plan of a query; under [`MatchMode::Any`] no word or phrase is required.
     pub(super) fn plan(&self, query: &Query, matching: MatchMode, today: Day) -> Result<Plan, SearchError> {
+        let asked = query.root().map_or_else(Vec::new, languages_asked);
+        let of_asked = asked.first().map(|code| StopWords::of(Some(code)));
         let leaves = Leaves {
             articles: &self.archive.articles,
             fields: self.fields(),
             dictionary: self.dictionary(),
             gazetteer: self.gazetteer(),
-            languages: &self.languages,
+            languages: if asked.is_empty() { &self.languages } else { &asked },
             people: self.archive.people()?,
             archive: &self.archive,
             notices: Vec::new(),
         };
         let today = (matching != MatchMode::Any).then_some(today);
-        let mut planner = Planner { leaves, stopwords: &self.stopwords, today };
+        let mut planner = Planner { leaves, stopwords: of_asked.as_ref().unwrap_or(&self.stopwords), today };
         let Some(root) = query.root().filter(|_| query.is_question()) else {
             return planner.plan(query.root(), matching);
         };
         let question = Question::read(root, &self.stopwords);
-        Ok(Plan { answer: question.answer, ..planner.plan(Some(&question.about), matching)? })
+        Ok(Plan { asks: question.asks, answer: question.answer, ..planner.plan(Some(&question.about), matching)? })
     }
 
     /// Evaluates the clauses of a plan on all segments.
@@ -172,5 +193,35 @@ impl Searcher {
         found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found.truncate(limit);
         Ok(found.into_iter().map(|(word, _)| word).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::plan::Locator;
+    use crate::search::sample::{newsroom, parse, today};
+
+    /// The stems that a query looks for, in order.
+    fn stems(query: &str) -> Vec<String> {
+        let plan = newsroom().searcher.plan(&parse(query), MatchMode::All, today()).unwrap();
+        let mut stems: Vec<String> = Vec::new();
+        for clause in &plan.clauses {
+            if let Locator::Stems(forms) = &clause.locator {
+                stems.extend(forms.iter().cloned());
+            }
+        }
+        stems.sort();
+        stems
+    }
+
+    #[test]
+    fn the_language_that_is_asked_for_is_that_of_the_words() {
+        // The archive is English.
+        assert_eq!(stems("häusern"), ["hausern"]);
+        assert_eq!(stems("häusern lang:de"), ["haus", "hausern"]);
+        assert_eq!(stems("häusern (lang:de OR lang:fr)"), ["haus", "hausern"]);
+        assert_eq!(stems("die häuser lang:de"), ["haus", "hauser"], "\"die\" is no topic in German");
+        assert_eq!(stems("häusern -lang:de"), ["hausern"]);
     }
 }

@@ -11,7 +11,9 @@ use std::io::Write;
 
 /// Counts the stories, articles and passages that a query matches.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Of a question (three plain words or more), what matches all of it is counted.
+
+Examples:
   dateline count                              the whole archive
   dateline count person:zelensky --after 2026-01
   dateline count ceasefire --unit articles    the bare number, for scripts")]

@@ -149,7 +149,12 @@ impl QueryArgs {
         for (name, values) in [("source", &self.source), ("lang", &self.lang)] {
             parts.extend(fields(name, values, session)?.into_iter().reduce(Query::or));
         }
-        Ok(parts.into_iter().reduce(Query::and))
+        let query = parts.into_iter().reduce(Query::and);
+        match query.as_ref().and_then(Query::contradiction) {
+            Some([a, b]) => Err(CommandError::new("empty_range", format!("no day is in {a} and in {b}"))
+                .hint("days from one to another are written published:2018..2020")),
+            None => Ok(query),
+        }
     }
 }
 

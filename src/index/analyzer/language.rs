@@ -28,10 +28,11 @@ const TABLE: &[(&str, Algorithm)] = &[
     ("sv", Algorithm::Swedish),
     ("ta", Algorithm::Tamil),
     ("tr", Algorithm::Turkish),
+    ("ca", Algorithm::Catalan),
 ];
 
 /// Languages in which an apostrophe parts two words ("l'accord", "dell'arte").
-const ELIDING: &[&str] = &["fr", "it"];
+const ELIDING: &[&str] = &["fr", "it", "ca"];
 
 impl Language {
     /// No language, or one without a stemmer.

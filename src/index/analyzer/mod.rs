@@ -187,6 +187,7 @@ mod tests {
         assert_eq!(words(&stem("ceasefires negotiated", Some("en"))), ["ceasefir", "negoti"]);
         assert_eq!(words(&stem("Verhandlungen", Some("de"))), ["verhandl"]);
         assert_eq!(words(&stem("l'accord d'Anchorage", Some("fr"))), ["l", "accord", "d", "anchorag"]);
+        assert_eq!(words(&exact("l'Ajuntament d'Alacant", Some("ca"))), ["l", "ajuntament", "d", "alacant"]);
         assert_eq!(words(&stem("переговоры", Some("ru"))), words(&stem("переговоров", Some("ru"))));
         assert_eq!(words(&stem("running", None)), ["running"]);
         assert_eq!(words(&stem("running", Some("xx"))), ["running"]);

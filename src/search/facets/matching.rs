@@ -4,6 +4,10 @@ use crate::archive::{BitSet, Segment};
 use crate::query::Query;
 use crate::search::{MatchMode, SearchError, Searcher};
 
+/// What is said where a question is not answered but counted.
+const ALL_OF_IT: &str =
+    "of a question, what matches all of it is taken here; dateline query also finds what matches most of it";
+
 /// Matching articles of one segment, with the passages that match by themselves.
 pub(crate) struct Matching {
     pub articles: BitSet,
@@ -34,6 +38,27 @@ pub(crate) fn matching(
         }
         found.push(Matching { articles, passages });
     }
-    let notices = query.notices().iter().cloned().chain(plan.notices.iter().cloned()).collect();
+    let mut notices: Vec<String> = query.notices().iter().cloned().chain(plan.notices.iter().cloned()).collect();
+    if query.is_question() {
+        notices.push(ALL_OF_IT.to_owned());
+    }
     Ok((found, notices))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::sample::{newsroom, parse};
+
+    #[test]
+    fn of_a_question_what_matches_all_of_it_is_taken() {
+        let sample = newsroom();
+        let taken = |query: &str| {
+            let (found, notices) = matching(&sample.searcher, Some(&parse(query))).unwrap();
+            (found.iter().map(|found| found.articles.count()).sum::<usize>(), notices)
+        };
+        assert_eq!(taken("how many ferries harbour storm"), (1, vec![ALL_OF_IT.to_owned()]));
+        assert_eq!(taken("storm harbour ferries zeppelin"), (0, vec![ALL_OF_IT.to_owned()]));
+        assert_eq!(taken("storm harbour"), (1, Vec::new()));
+    }
 }

@@ -3,7 +3,7 @@
 use super::copies::{copies, read_copies};
 use super::diagnosis;
 use super::most::Most;
-use super::order::{by_score, considered, pick, wanted};
+use super::order::{Pick, by_score, considered, pick, wanted};
 use crate::archive::BitSet;
 use crate::article::{MentionKind, Span};
 use crate::index::ArticleMeta;
@@ -40,8 +40,10 @@ impl Searcher {
         let copies = copies(self, &matched.candidates, &scored, &picked, request)?;
         let assembly = Assembly { ranking: &ranking, root: matched.root.as_ref(), store: &store, request };
         let mut metas: HashMap<u64, ArticleMeta> = HashMap::new();
-        for (number, scored) in picked.iter().map(|at| &scored[*at]).enumerate() {
+        for (number, pick) in picked.iter().enumerate() {
+            let scored = &scored[pick.at];
             let mut hit = assembly.hit(scored, &mut metas)?;
+            hit.repeats = pick.repeats;
             hit.rank = request.offset + number + 1;
             hit.partial = match &matched.whole {
                 Some(whole) => !whole[scored.segment].has(scored.lead),
@@ -127,13 +129,13 @@ impl Matching<'_> {
     }
 }
 
-/// Scores the candidates and picks the hits of the request: the scored passages, and the positions of the hits among them.
+/// Scores the candidates and picks the hits of the request: the scored passages, and the hits among them.
 fn ranked(
     searcher: &Searcher,
     ranking: &mut Ranking<'_>,
     candidates: &[Candidates],
     request: &Request,
-) -> Result<(Vec<Scored>, Vec<usize>), SearchError> {
+) -> Result<(Vec<Scored>, Vec<Pick>), SearchError> {
     let all = candidates.iter().map(|candidates| candidates.passages.count()).sum();
     let mut enough = considered(request);
     loop {

@@ -1,5 +1,6 @@
 //! The copies of each hit's article among what matched.
 
+use super::order::Pick;
 use crate::archive::BitSet;
 use crate::search::rank::Scored;
 use crate::search::retrieve::{Candidates, Store};
@@ -14,7 +15,7 @@ pub(super) fn copies(
     searcher: &Searcher,
     candidates: &[Candidates],
     scored: &[Scored],
-    picked: &[usize],
+    picked: &[Pick],
     request: &Request,
 ) -> Result<CopiesOf, SearchError> {
     let mut copies = CopiesOf::new();
@@ -24,7 +25,7 @@ pub(super) fn copies(
     let table = searcher.copies()?;
     let mut shown = HashMap::new();
     let mut is_shown = BitSet::new(table.bound());
-    for candidate in picked.iter().map(|at| &scored[*at]) {
+    for candidate in picked.iter().map(|pick| &scored[pick.at]) {
         let story = table.story(candidate.segment, candidate.lead);
         shown.insert(story, candidate.article);
         is_shown.insert(story);

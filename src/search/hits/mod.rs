@@ -5,3 +5,4 @@ mod copies;
 mod diagnosis;
 mod most;
 mod order;
+mod repeats;

@@ -48,7 +48,10 @@ impl Most {
                     candidates.anything = false;
                 }
                 candidates.complete = candidates.passages.clone().and(&evaluations[at].passages(root)?);
-                candidates.whole = whole[at].clone();
+                // News of the day is a likelier answer than an older article that has every word somewhere.
+                if request.today.is_none() {
+                    candidates.whole = whole[at].clone();
+                }
             }
         }
         Ok(Some(Self { root: any, candidates, whole }))

@@ -1,5 +1,7 @@
-//! Puts scored passages in order and picks the hits of a request: one of a group of copies, a few of an article.
+//! Puts scored passages in order and picks the hits of a request: one of a group of copies, a few of an article, no passage
+//! that says what another showed already.
 
+use super::repeats::Repeats;
 use crate::article::Day;
 use crate::search::rank::{Scored, best_to_front};
 use crate::search::{CopyMode, Request, SearchError, Searcher, Sort, Unit};
@@ -36,8 +38,15 @@ pub(super) fn wanted(request: &Request) -> usize {
 /// Passages that are sorted for each hit in a first attempt.
 const AT_FIRST: usize = 16;
 
-/// Puts the scored passages in order and picks the hits of the request, by position.
-pub(super) fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request) -> Result<Vec<usize>, SearchError> {
+/// A hit: its position among the scored passages, and the number of passages that only repeat it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pick {
+    pub at: usize,
+    pub repeats: usize,
+}
+
+/// Puts the scored passages in order and picks the hits of the request.
+pub(super) fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request) -> Result<Vec<Pick>, SearchError> {
     let scores = scored.iter().any(|scored| scored.score > 0.0);
     let wanted = wanted(request);
     if scores && request.sort == Sort::Relevance {
@@ -74,8 +83,16 @@ fn order(scored: &mut [Scored], sort: Sort, scores: bool, today: Day) {
     }
 }
 
-/// Positions of the hits of the request: the first of a group of copies, at most `per_article` of an article.
-fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> Result<Vec<usize>, SearchError> {
+/// True where passages that repeat others are left out: among the best passages, unless all are asked for.
+fn is_without_repeats(request: &Request) -> bool {
+    request.copies == CopyMode::Collapse
+        && request.unit == Unit::Passage
+        && request.limit.is_some()
+        && by_score(request.sort)
+}
+
+/// The hits of the request: the first of a group of copies, at most `per_article` of an article, none that repeats another.
+fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> Result<Vec<Pick>, SearchError> {
     let most = match (request.unit, request.per_article) {
         (Unit::Article, _) => 1,
         (Unit::Passage, 0) => usize::MAX,
@@ -83,8 +100,10 @@ fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> R
     };
     let mut stories: HashMap<u32, u64> = HashMap::new();
     let mut shown: HashMap<u64, usize> = HashMap::new();
-    let mut picked = Vec::new();
+    let mut picked: Vec<Pick> = Vec::new();
     let wanted = wanted(request);
+    let store = searcher.store()?;
+    let mut repeats = is_without_repeats(request).then(Repeats::default);
     let copies = if request.copies == CopyMode::Collapse { Some(searcher.copies()?) } else { None };
     for (at, candidate) in scored.iter().enumerate() {
         if picked.len() >= wanted {
@@ -97,10 +116,18 @@ fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> R
             }
         }
         let count = shown.entry(candidate.article).or_default();
-        if *count < most {
-            *count += 1;
-            picked.push(at);
+        if *count >= most {
+            continue;
         }
+        if let Some(repeats) = &mut repeats {
+            let segment = searcher.segments()[candidate.segment].ord;
+            if let Some(hit) = repeats.add(&store.text(segment, candidate.doc)?) {
+                picked[hit].repeats += 1;
+                continue;
+            }
+        }
+        *count += 1;
+        picked.push(Pick { at, repeats: 0 });
     }
     Ok(picked.split_off(request.offset.min(picked.len())))
 }
@@ -151,7 +178,8 @@ mod tests {
         let picked = |change: &dyn Fn(&mut Request)| {
             let mut request = Request::new(parse("storm"));
             change(&mut request);
-            pick_in_order(&sample.searcher, &scored, &request).unwrap()
+            let picked = pick_in_order(&sample.searcher, &scored, &request).unwrap();
+            picked.iter().map(|pick| pick.at).collect::<Vec<_>>()
         };
         assert_eq!(picked(&|_| ()), [0, 1, 3]);
         assert_eq!(picked(&|request| request.per_article = 0), [0, 1, 2, 3]);
@@ -159,5 +187,41 @@ mod tests {
         assert_eq!(picked(&|request| request.limit = Some(1)), [0]);
         assert_eq!(picked(&|request| request.offset = 2), [3]);
         assert!(picked(&|request| request.offset = 9).is_empty());
+    }
+
+    #[test]
+    fn what_another_hit_showed_is_counted_not_shown() {
+        let caption = "Workers clear the quay of Harwick after the storm of Monday night.";
+        let story = SampleArticle {
+            source: "Coast Daily",
+            published: Some("2026-01-01"),
+            title: "Storm",
+            passages: &[
+                "Workers clear the quay of Harwick after the storm of Monday night.",
+                "The storm closed the port for two days, the harbour master said.",
+            ],
+            people: &[],
+        };
+        let other = SampleArticle {
+            source: "Gulf Times",
+            title: "Insurers count the cost",
+            passages: &[
+                "Workers clear the quay of Harwick after the storm of Monday night.",
+                "Insurers put the damage of the storm at four million.",
+            ],
+            ..story
+        };
+        let sample = Sample::of(&[story, other]);
+        let hits = |change: &dyn Fn(&mut Request)| {
+            let mut request = Request::new(parse("storm"));
+            change(&mut request);
+            sample.searcher.search(&request).unwrap().hits
+        };
+        let found = hits(&|_| ());
+        let captions: Vec<usize> =
+            found.iter().filter(|hit| hit.text.trim() == caption).map(|hit| hit.repeats).collect();
+        assert_eq!((found.len(), captions), (3, vec![1]));
+        assert_eq!(hits(&|request| request.copies = CopyMode::Show).len(), 4);
+        assert_eq!(hits(&|request| request.limit = None).len(), 4);
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Plan {
     pub clauses: Vec<Clause>,
     /// How they combine; `None` matches everything.
     pub root: Option<Step>,
+    /// True of a question that has words which only ask.
+    pub asks: bool,
     /// The kind of answer that a question wants.
     pub answer: Option<AnswerKind>,
     /// What the user should know.

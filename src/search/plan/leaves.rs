@@ -276,7 +276,12 @@ impl Leaves<'_> {
                 .collect();
             let more = present.len().saturating_sub(MOST_PLACES);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            self.notices.push(format!("place:{name} means any of: {}{more}", places.join("; ")));
+            let first = present.first().and_then(|id| self.gazetteer.by_id(*id));
+            let inside = first.filter(|place| place.path.len() > 1);
+            let choice = inside.map_or_else(String::new, |place| {
+                format!("; one of them is place:\"{}, {}\"", place.name, place.path[place.path.len() - 2])
+            });
+            self.notices.push(format!("place:{name} means any of: {}{more}{choice}", places.join("; ")));
         }
         let of = |field: Field| present.iter().map(|id| term(field, *id)).collect();
         let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };

@@ -24,7 +24,11 @@ impl Planner<'_> {
         let mut plan = Plan::default();
         let Some(root) = root else { return Ok(plan) };
         let step = self.step(root, &mut plan)?;
-        plan.notices = std::mem::take(&mut self.leaves.notices);
+        for notice in std::mem::take(&mut self.leaves.notices) {
+            if !plan.notices.contains(&notice) {
+                plan.notices.push(notice);
+            }
+        }
         plan.root = Some(match matching {
             MatchMode::Any => any_of_words(step, &plan),
             MatchMode::All | MatchMode::Auto => step,

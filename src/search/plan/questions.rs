@@ -12,7 +12,10 @@ const MOST_DEFINED: usize = 4;
 /// What kind of answer is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AnswerKind {
-    Number,
+    /// A number of a unit, as the table calls it; "number" where things are counted.
+    Number(&'static str),
+    /// Why.
+    Reason,
     Day,
     Person,
     Place,
@@ -21,14 +24,15 @@ pub(crate) enum AnswerKind {
 }
 
 impl AnswerKind {
-    fn of(name: &str) -> Option<Self> {
+    fn of(name: &'static str) -> Option<Self> {
         match name {
-            "number" => Some(Self::Number),
             "day" => Some(Self::Day),
             "person" => Some(Self::Person),
             "place" => Some(Self::Place),
             "definition" => Some(Self::Definition),
-            _ => None,
+            "reason" => Some(Self::Reason),
+            "-" => None,
+            unit => Some(Self::Number(unit)),
         }
     }
 }
@@ -38,6 +42,8 @@ impl AnswerKind {
 pub(crate) struct Question {
     /// What is asked about: the tree without the words that only ask.
     pub about: Node,
+    /// True where some words only ask.
+    pub asks: bool,
     /// The kind of answer, if the question says.
     pub answer: Option<AnswerKind>,
 }
@@ -59,7 +65,7 @@ fn word(node: &Node) -> Option<&str> {
 impl Question {
     /// Reads the tree of a question. Words ask where they begin it, or a sentence of it by their capital.
     pub fn read(root: &Node, stopwords: &StopWords) -> Self {
-        let Node::All(nodes) = root else { return Self { about: root.clone(), answer: None } };
+        let Node::All(nodes) = root else { return Self { about: root.clone(), asks: false, answer: None } };
         let folded: Vec<String> =
             nodes.iter().map(|node| word(node).map_or_else(String::new, analyzer::fold)).collect();
         let begins = |at: usize| at == 0 || word(&nodes[at]).is_some_and(|word| word.starts_with(char::is_uppercase));
@@ -90,7 +96,7 @@ impl Question {
             [one] => (*one).clone(),
             kept => Node::All(kept.iter().map(|node| (*node).clone()).collect()),
         };
-        Self { about, answer }
+        Self { about, asks: asking.contains(&true), answer }
     }
 }
 
@@ -107,10 +113,13 @@ mod tests {
 
     #[test]
     fn asking_words_are_told_from_what_is_asked_about() {
-        use AnswerKind::{Day, Definition, Number, Person, Place};
+        use AnswerKind::{Day, Definition, Number, Person, Place, Reason};
         for (text, about, answer) in [
-            ("how many people died in the fire", "people died in the fire", Some(Number)),
-            ("How long was the bridge closed?", "was the bridge closed", Some(Number)),
+            ("how many people died in the fire", "people died in the fire", Some(Number("number"))),
+            ("How long was the bridge closed?", "was the bridge closed", Some(Number("duration"))),
+            ("how old was the mayor", "was the mayor", Some(Number("age"))),
+            ("why did the ferry sink", "did the ferry sink", Some(Reason)),
+            ("what caused the fire", "the fire", Some(Reason)),
             ("who killed the mayor", "killed the mayor", Some(Person)),
             ("in which city was the treaty signed", "was the treaty signed", Some(Place)),
             ("day on which the strike ended", "the strike ended", Some(Day)),
@@ -123,7 +132,7 @@ mod tests {
             ("A volcano erupted this week. Where is it?", "A volcano erupted this week. is it", Some(Place)),
             ("ceasefire line talks", "ceasefire line talks", None),
             // Nothing would be left.
-            ("how long was it", "how long was it", Some(Number)),
+            ("how long was it", "how long was it", Some(Number("duration"))),
         ] {
             assert_eq!(read(text), (about.to_owned(), answer), "{text}");
         }
@@ -137,6 +146,11 @@ mod tests {
             assert!(seen.insert(words.clone()), "{words:?} twice");
         }
         let kinds = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-        assert!(kinds.map(|(_, kind)| kind).all(|kind| kind == "-" || AnswerKind::of(kind).is_some()));
+        let units = include_str!("../rank/answers.tsv");
+        for kind in kinds.filter_map(|(_, kind)| AnswerKind::of(kind)) {
+            if let AnswerKind::Number(unit) = kind {
+                assert!(unit == "number" || units.contains(&format!("\n{unit}\t")), "{unit}");
+            }
+        }
     }
 }

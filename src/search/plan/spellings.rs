@@ -10,7 +10,7 @@ use crate::search::SearchError;
 use tantivy::Term;
 
 /// Languages in which an apostrophe parts words.
-const ELIDING: &[&str] = &["fr", "it"];
+const ELIDING: &[&str] = &["fr", "it", "ca"];
 /// What an apostrophe cuts off in them, folded.
 const ELIDED: &[&str] = &[
     "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "nell", "all", "sull",

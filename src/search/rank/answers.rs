@@ -1,14 +1,15 @@
-//! Finds the kind of answer that a question wants near the words that it asks about: a number, a day, a person, a place, a
-//! definition.
+//! Finds the kind of answer that a question wants near the words that it asks about.
 //!
-//! Read from the stored text and mentions of the best passages, second stage.
+//! Read from the stored text and mentions of the best passages, second stage; what an answer is says `answer_kinds`.
 
+use super::answer_kinds::Sentence;
 use super::bm25::Ranking;
+use super::events;
 use super::top_k::Scored;
-use crate::article::{Mention, MentionKind};
+use crate::article::Mention;
 use crate::index::analyzer;
 use crate::search::SearchError;
-use crate::search::plan::{AnswerKind, Locator, Step};
+use crate::search::plan::{AnswerKind, Clause, Locator, Step};
 use crate::search::retrieve::{AnalyzedText, Store};
 use crate::text;
 use std::collections::HashMap;
@@ -17,45 +18,27 @@ use tantivy::DocId;
 
 /// Passages that are read.
 const PASSAGES: usize = 80;
-/// What a word in the sentence before or after counts.
+/// Bytes between an answer and a word within which they are near each other.
+const NEAR: usize = 60;
+/// What a word counts that is not near the answer but in its sentence, in the one before or after, elsewhere in the passage.
+const IN_SENTENCE: f32 = 0.8;
 const BESIDE: f32 = 0.5;
-/// Bytes after the words asked about within which a definition begins.
-const DEFINED_WITHIN: usize = 40;
-/// Words that introduce a definition.
-const DEFINING: &[&str] =
-    &["is", "are", "was", "refers", "means", "describes", "called", "known", "stands", "involves", "a", "an"];
-/// Numbers in words.
-const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "dozen",
-    "dozens",
-    "hundred",
-    "hundreds",
-    "thousand",
-    "thousands",
-    "million",
-    "millions",
-    "billion",
-    "half",
-    "twice",
-];
+const ELSEWHERE: f32 = 0.25;
+/// What another word for an event counts ("slain" for "killed").
+const RELATED: f32 = 0.7;
 
-/// A word asked about: where it is found, and its weight.
+/// A word asked about: where it is found, where other words for the same event are, and its weight.
 struct Asked<'p> {
     locator: &'p Locator,
+    related: Option<Locator>,
     weight: f32,
+}
+
+/// The words of news for the event that a word names.
+fn related(clause: &Clause) -> Option<Locator> {
+    let news = events::news_words(clause.word.as_deref()?).flat_map(|word| analyzer::stem(word, Some("en")));
+    let stems: std::collections::HashSet<String> = news.map(|term| term.text).collect();
+    (!stems.is_empty()).then_some(Locator::Stems(stems))
 }
 
 /// For each of the best passages (which come best first): how much of the question is near an answer of the kind, from 0 to 1.
@@ -69,7 +52,8 @@ pub(super) fn scores(
     let Some(plan) = ranking.evaluations.first().map(|evaluation| evaluation.plan) else { return Ok(found) };
     let words = plan.root.as_ref().map(Step::positive).unwrap_or_default().into_iter().filter_map(|at| {
         let weight = ranking.statistics.weights[at] / ranking.statistics.total.max(f32::MIN_POSITIVE);
-        (weight > 0.0).then_some(Asked { locator: &plan.clauses[at].locator, weight })
+        let clause = &plan.clauses[at];
+        (weight > 0.0).then(|| Asked { locator: &clause.locator, related: related(clause), weight })
     });
     let words: Vec<Asked<'_>> = words.collect();
     for candidate in scored.iter().take(PASSAGES) {
@@ -87,68 +71,41 @@ pub(super) fn scores(
 /// How much of what is asked about is in the sentence with an answer, or beside it: the best sentence counts.
 fn answered(text: &str, mentions: &[Mention], language: Option<&str>, words: &[Asked<'_>], kind: AnswerKind) -> f32 {
     let analyzed = AnalyzedText::new(text, language, mentions);
-    let places: Vec<Vec<usize>> = words
-        .iter()
-        .map(|word| analyzed.spans(word.locator).iter().map(|span| span.start as usize).collect())
-        .collect();
+    let starts = |locator: &Locator| analyzed.spans(locator).iter().map(|span| span.start as usize).collect();
+    let places: Vec<Vec<usize>> = words.iter().map(|word| starts(word.locator)).collect();
+    let related: Vec<Vec<usize>> =
+        words.iter().map(|word| word.related.as_ref().map_or_else(Vec::new, starts)).collect();
     let sentences = text::sentences(text, language);
-    let inside = |word: usize, range: &Range<usize>| places[word].iter().any(|at| range.contains(at));
-    let share = |at: usize| -> f32 {
+    let asked: Vec<usize> = places.iter().flatten().copied().collect();
+    let share = |at: usize, answer: &Range<usize>| -> f32 {
         let beside = sentences[at.saturating_sub(1)].start..sentences[(at + 1).min(sentences.len() - 1)].end;
-        let value = |(number, word): (usize, &Asked<'_>)| match inside(number, &sentences[at]) {
-            true => word.weight,
-            false if inside(number, &beside) => BESIDE * word.weight,
-            false => 0.0,
+        let of_place = |place: usize| match place {
+            place if sentences[at].contains(&place) && distance(place, answer) < NEAR => 1.0,
+            place if sentences[at].contains(&place) => IN_SENTENCE,
+            place if beside.contains(&place) => BESIDE,
+            _ => ELSEWHERE,
         };
-        words.iter().enumerate().map(value).sum()
+        let of = |places: &[usize]| places.iter().map(|place| of_place(*place)).fold(0.0, f32::max);
+        let value = |number: usize| of(&places[number]).max(RELATED * of(&related[number]));
+        words.iter().enumerate().map(|(number, word)| word.weight * value(number)).sum()
     };
-    let is_asked = |range: &Range<usize>| places.iter().flatten().any(|at| range.contains(at));
-    let answers = |sentence: &Range<usize>| match kind {
-        AnswerKind::Number => has_number(text, sentence, mentions),
-        AnswerKind::Definition => defines(text, sentence, &places),
-        AnswerKind::Day | AnswerKind::Person | AnswerKind::Place => mentions.iter().any(|mention| {
-            let span = mention.span.range();
-            let is_kind = match &mention.kind {
-                MentionKind::Date(timex) => kind == AnswerKind::Day && timex.days.is_some(),
-                MentionKind::Person { .. } => kind == AnswerKind::Person,
-                MentionKind::Place { .. } => kind == AnswerKind::Place,
-                MentionKind::Organization { .. } => false,
-            };
-            // Who is asked about is not the answer.
-            is_kind && sentence.contains(&span.start) && !is_asked(&span)
-        }),
+    let value = |at: usize| {
+        let sentence = Sentence { text, mentions, range: sentences[at].clone(), asked: &asked };
+        let answers = sentence.answers(kind).into_iter().map(|(answer, value)| value * share(at, &answer));
+        answers.fold(0.0, f32::max)
     };
-    (0..sentences.len()).filter(|at| answers(&sentences[*at])).map(share).fold(0.0, f32::max)
+    (0..sentences.len()).map(value).fold(0.0, f32::max)
 }
 
-/// True of a sentence with a number that is no part of a date.
-fn has_number(text: &str, sentence: &Range<usize>, mentions: &[Mention]) -> bool {
-    let is_day = |at: usize| {
-        let covers = |mention: &Mention| match &mention.kind {
-            MentionKind::Date(timex) => timex.days.is_some() && mention.span.range().contains(&at),
-            _ => false,
-        };
-        mentions.iter().any(covers)
-    };
-    analyzer::exact(&text[sentence.clone()], None).iter().any(|term| {
-        let is_number = term.text.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&term.text.as_str());
-        is_number && !is_day(sentence.start + term.start)
-    })
-}
-
-/// True of a sentence that goes on, after the last of the words asked about, as a definition does.
-fn defines(text: &str, sentence: &Range<usize>, places: &[Vec<usize>]) -> bool {
-    let last = places.iter().filter_map(|places| places.iter().find(|at| sentence.contains(at))).max();
-    let Some(&last) = last else { return false };
-    let end = text.floor_char_boundary((last + DEFINED_WITHIN).min(sentence.end));
-    let after = analyzer::exact(&text[last..end], None);
-    after.iter().skip(1).take(4).any(|term| DEFINING.contains(&term.text.as_str()))
+/// Bytes between a word that begins at a place and an answer.
+fn distance(place: usize, answer: &Range<usize>) -> usize {
+    if place >= answer.end { place - answer.end } else { answer.start.saturating_sub(place) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Field, Span};
+    use crate::article::{Field, MentionKind, Span};
     use std::sync::Arc;
 
     fn value(text: &str, people: &[&str], asked: &[&str], kind: AnswerKind) -> f32 {
@@ -162,7 +119,7 @@ mod tests {
             |word: &str| Locator::Stems(analyzer::stem(word, Some("en")).into_iter().map(|term| term.text).collect());
         let locators: Vec<Locator> = asked.iter().map(|word| stems(word)).collect();
         let weight = 1.0 / asked.len() as f32;
-        let words: Vec<Asked<'_>> = locators.iter().map(|locator| Asked { locator, weight }).collect();
+        let words: Vec<Asked<'_>> = locators.iter().map(|locator| Asked { locator, related: None, weight }).collect();
         answered(text, &mentions, Some("en"), &words, kind)
     }
 
@@ -174,8 +131,11 @@ mod tests {
         assert!(close(who(&["killed", "mayor"]), BESIDE));
         assert!(close(who(&["confessed"]), 1.0));
         assert!(close(who(&["grell"]), 0.0), "who is asked about is not the answer");
-        assert!(close(value(text, &[], &["mayor"], AnswerKind::Number), 0.0));
-        assert!(close(value("Twelve miners died. It rained.", &[], &["miners", "died"], AnswerKind::Number), 1.0));
+        assert!(close(value(text, &[], &["mayor"], AnswerKind::Number("number")), 0.0));
+        assert!(close(
+            value("Twelve miners died. It rained.", &[], &["miners", "died"], AnswerKind::Number("number")),
+            1.0
+        ));
         let definition = |text: &str| value(text, &[], &["bomb", "cyclone"], AnswerKind::Definition);
         assert!(definition("A bomb cyclone is a storm that deepens fast.") > 0.9);
         assert!(definition("The bomb cyclone closed roads.") < 0.1);

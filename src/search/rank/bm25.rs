@@ -10,6 +10,7 @@ use super::top_k::{Candidate, Scored, TopK};
 use super::weights::{Feature, Features, Model};
 use crate::archive::{ArchiveError, Lengths};
 use crate::article::Day;
+use crate::index::analyzer;
 use crate::search::plan::{Clause, Step};
 use crate::search::retrieve::{Candidates, Evaluation, Matches};
 use crate::search::{SearchError, Searcher};
@@ -28,6 +29,8 @@ const TITLE: f32 = 2.0;
 const QUALIFIER: f32 = 0.1;
 /// Evidence of an agreement that the article gives to all of its passages; the rest is for the passage that has it.
 const OF_ARTICLE: f32 = 0.5;
+/// Evidence of a place that another of the same name gives, or the words of the name where none was recognised.
+const NAMESAKE: f32 = 0.5;
 /// Documents that are scored together, so that their scores stay in the processor's cache.
 const WINDOW: DocId = 8_192;
 
@@ -171,6 +174,8 @@ struct NamedEvidence {
     evidence: Evidence,
     /// By segment.
     matches: Vec<Matches>,
+    /// Of a place: the clauses of the words of its name.
+    words: Vec<usize>,
 }
 
 /// The first stage, done: what the scores of an answer are made of.
@@ -233,16 +238,37 @@ impl<'s> Ranking<'s> {
         names(Feature::Place) && names(Feature::Date)
     }
 
-    /// 1 for an article that has the place and the day that the query names: what has only one of them, however often, is about
-    /// another event.
+    /// True of a question that has words which only ask.
+    pub fn asks(&self) -> bool {
+        self.evaluations.first().is_some_and(|evaluation| evaluation.plan.asks)
+    }
+
+    /// How surely an article has both the place and the day that the query names, from 0 to 1: what has only one of them,
+    /// however often, is about another event. A place of the same name, and the words of the name, are weaker evidence.
     pub fn both(&self, at: usize, lead: DocId) -> f32 {
         let segment = self.evaluations[at].segment;
-        let has = |feature| {
-            let named = self.named.iter().filter(|named| named.is_meant && named.evidence.named == Some(feature));
-            named.flat_map(|named| named.matches[at].within(segment.passages_of(lead))).any(|found| !found.is_empty())
+        let docs = || segment.passages_of(lead);
+        let of = |feature| self.named.iter().filter(move |named| named.evidence.named == Some(feature));
+        let is_in = |matches: &Matches| matches.within(docs()).iter().any(|found| !found.is_empty());
+        let words = |named: &NamedEvidence| {
+            !named.words.is_empty() && named.words.iter().all(|word| is_in(&self.evaluations[at].matches[*word]))
         };
-        let published = || self.of_day(segment.published(lead))[Feature::Published] > 0.0;
-        if has(Feature::Place) && (has(Feature::Date) || published()) { 1.0 } else { 0.0 }
+        let place = |named: &NamedEvidence| match is_in(&named.matches[at]) {
+            true if named.is_meant => 1.0,
+            true => NAMESAKE,
+            false if words(named) => NAMESAKE,
+            false => 0.0,
+        };
+        let place = of(Feature::Place).map(place).fold(0.0, f32::max);
+        let said = of(Feature::Date).any(|named| is_in(&named.matches[at]));
+        let published = || self.published_then(segment.published(lead));
+        if place > 0.0 { place * if said { 1.0 } else { published() } } else { 0.0 }
+    }
+
+    /// How well a day of publication agrees with the days named.
+    fn published_then(&self, published: Option<i64>) -> f32 {
+        let day = published.and_then(|day| i32::try_from(day).ok()).map(Day);
+        day.map_or(0.0, |day| self.days.iter().map(|(days, _)| days.agreement(day)).fold(0.0, f32::max))
     }
 
     /// Finds where a thing that the query names is mentioned. It is a word of the query in its own right: it weighs by
@@ -264,12 +290,24 @@ impl<'s> Ranking<'s> {
             self.days.push((days, weight));
         }
         let is_meant = concept.weight >= 1.0;
+        let words = if concept.feature == Feature::Place { self.clauses_of(&concept.clause.shown) } else { Vec::new() };
         self.named.push(NamedEvidence {
             is_meant,
+            words,
             evidence: Evidence { named: Some(concept.feature), weight },
             matches,
         });
         Ok(())
+    }
+
+    /// The clauses of the words of a name that are words of the query.
+    fn clauses_of(&self, name: &str) -> Vec<usize> {
+        let clauses = self.evaluations.first().map_or(&[][..], |evaluation| &evaluation.plan.clauses);
+        let clause = |word: &str| {
+            let word = analyzer::fold(word);
+            clauses.iter().position(|clause| clause.word.as_ref() == Some(&word))
+        };
+        name.split(' ').filter_map(clause).collect()
     }
 
     /// What scores in one segment.

@@ -1,6 +1,7 @@
 //! Scores passages. The first stage scores every candidate from postings (`bm25`, `intent`), the second the best articles
-//! from word positions, from each other, and from answers in their text (`rerank`, `feedback`, `answers`).
+//! from word positions, from each other, and from answers in their text (`rerank`, `feedback`, `answers`, `answer_kinds`).
 
+mod answer_kinds;
 mod answers;
 mod bm25;
 mod events;

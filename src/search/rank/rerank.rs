@@ -70,8 +70,8 @@ pub(crate) fn rerank(
             vector.score += ranking.model.weight(Feature::Feedback) * shared.get(&vector.article).unwrap_or(&0.0);
         }
         ranking.find(Feature::Feedback, shared);
-        // News of a day is like that of other days: where a day is wanted, likeness misleads.
-        if !ranking.is_dated() {
+        // News of a day is like that of other days, and what answers a question is one article: there likeness misleads.
+        if !ranking.is_dated() && !ranking.asks() {
             ranking.find(Feature::Neighbours, vectors.neighbours());
         }
         score(ranking, scored, &best);
