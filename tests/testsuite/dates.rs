@@ -133,7 +133,10 @@ proptest! {
 #[test]
 fn narrow_mentions_outrank_wide_ones() {
     let room = index(&vec![vec![vec![(2, 60)]], vec![vec![(10, 0)]], vec![vec![(2, 10)]]]);
-    let response = room.searcher.search(&Request { copies: CopyMode::Show, ..Request::new(parse("overlaps:2025-01-09")) }).unwrap();
+    let response = room
+        .searcher
+        .search(&Request { copies: CopyMode::Show, ..Request::new(parse("overlaps:2025-01-09")) })
+        .unwrap();
     let order: Vec<&str> = response.hits.iter().map(|hit| hit.title.as_str()).collect();
     assert_eq!(order, ["1 title", "2 title", "0 title"]);
 }

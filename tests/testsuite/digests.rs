@@ -41,7 +41,6 @@ const OTHERS: &[&str] = &[
     "Die Verhandlungen in Genf dauerten am 3. März 2025 bis in die Nacht, sagte Petra Vogel.",
     "Les négociateurs sont arrivés à Genève mardi, a déclaré Jean-Luc Moreau.",
     "Los negociadores llegaron a Lagos el martes, dijo Ana María López.",
-    "Els negociadors van arribar dimarts a Ginebra, i el president de l'Ajuntament d'Alacant va dir que l'economia creix.",
     "Переговоры в Женеве продолжались во вторник.",
     "日内瓦的谈判星期二继续进行。",
 ];
