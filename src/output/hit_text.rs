@@ -87,18 +87,13 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
     // "recently" and "three hours" speak of no day; `show` and the formats for programs have them.
     let dates: Vec<String> = hit.dates.iter().filter(|date| date.days.is_some()).map(date_text).collect();
     let copies: Vec<String> = hit.copies.iter().map(copy_text).collect();
-    let repeats = match hit.repeats {
-        0 => Vec::new(),
-        1 => vec!["1 more passage says the same".to_owned()],
-        more => vec![format!("{more} more passages say the same")],
-    };
     for (label, role, names) in [
         ("people", Role::Person, &hit.people),
         ("places", Role::Place, &hit.places),
         ("organizations", Role::Organization, &hit.organizations),
         ("dates", Role::Date, &dates),
         ("copies", Role::Dim, &copies),
-        ("repeats", Role::Dim, &repeats),
+        ("repeats", Role::Dim, &repeats_text(hit.repeats)),
     ] {
         names_text(out, style, &margin, label, role, names)?;
     }
@@ -184,6 +179,15 @@ pub(super) fn published_day_text(published: &Published) -> String {
 /// "Thursday night = 2026-01-22"; a date that is its own value is shown once.
 fn date_text(date: &HitDate) -> String {
     date_text::mention_text(&date.text, date.days)
+}
+
+/// What is said of passages that repeat a hit.
+fn repeats_text(repeats: usize) -> Vec<String> {
+    match repeats {
+        0 => Vec::new(),
+        1 => vec!["1 more passage says the same".to_owned()],
+        more => vec![format!("{more} more passages say the same")],
+    }
 }
 
 fn copy_text(copy: &crate::search::Copy) -> String {

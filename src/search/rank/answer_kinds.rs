@@ -1,6 +1,6 @@
 //! How well a sentence answers a question of a kind: by a mention, by a number and its unit, by a definition or a reason.
 
-use crate::article::{Mention, MentionKind, PlaceForm};
+use crate::article::{DayRange, Mention, MentionKind, PlaceForm};
 use crate::index::analyzer;
 use crate::search::plan::AnswerKind;
 use std::collections::HashMap;
@@ -92,7 +92,7 @@ impl Sentence<'_> {
             let span = mention.span.range();
             let of_kind = match &mention.kind {
                 // A day says more than a month, a month more than a year.
-                MentionKind::Date(timex) if kind == AnswerKind::Day => match timex.days.map(|days| days.days()) {
+                MentionKind::Date(timex) if kind == AnswerKind::Day => match timex.days.map(DayRange::days) {
                     Some(..=1) => 1.0,
                     Some(..=31) => LIKELY,
                     Some(_) => 0.6,
