@@ -12,7 +12,9 @@ mod span;
 
 pub use day::{Day, DayRange};
 pub use id::{ArticleId, NotAnId};
-pub use mention::{ChoiceReason, Mention, MentionKind, Origin, Place, PlaceForm, RunnerUp, Stage, Timex, TimexType};
+pub use mention::{
+    ChoiceReason, Mention, MentionKind, Origin, Place, PlaceForm, RunnerUp, Stage, Timex, TimexType, Weighed,
+};
 pub use published::{Precision, Published, PublishedFrom};
 pub use record::{Dateline, Record};
 pub use span::{Field, Span};

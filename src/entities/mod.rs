@@ -1,10 +1,12 @@
 //! People, places and organizations in prose.
 //!
-//! A sequence tagger finds names (`tagger`), the words around them correct some (`corrections`, with `known` names); `people` and
-//! `organizations` link the mentions of one bearer, `places` resolves names against the `gazetteer`. What is extracted is a pure
+//! A sequence tagger finds names (`tagger`), the words around them correct some (`corrections`), and all that is known of a name
+//! decides what it is (`decision`, with `known` names); `people` and `organizations` link the mentions of one bearer, `places` resolves
+//! names against the `gazetteer`. What is extracted is a pure
 //! function of the article, the options and the version.
 
 mod corrections;
+pub mod decision;
 pub mod gazetteer;
 pub(crate) mod known;
 mod named_entity;
@@ -13,11 +15,12 @@ pub mod people;
 pub mod places;
 pub mod tagger;
 
-pub use named_entity::{EntityType, NamedEntity};
+pub use named_entity::{EntityType, Likelihoods, NamedEntity};
 
-use crate::article::{Field, Mention, Span};
+use crate::article::{Field, Mention, MentionKind, Span};
 use crate::text::Reading;
 use gazetteer::Gazetteer;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -110,14 +113,12 @@ impl<'a> Context<'a> {
 pub fn extract(context: &Context<'_>) -> Vec<Mention> {
     let mut own = None;
     let context = &Context { reading: Some(context.reading(&mut own)), ..*context };
-    let names = tagger::tag(context);
+    let mut names = tagged(context);
     if context.is_interrupted() {
         return Vec::new();
     }
-    let mut names = corrections::revise(context, names);
-    if context.is_interrupted() {
-        return Vec::new();
-    }
+    decision::decide(context, &mut names);
+    decision::repeat(context, &mut names);
     let mut mentions = places::resolve(context, &names);
     names.retain(|name| !context.is_credit(name.field, name.span));
     if context.is_interrupted() {
@@ -128,13 +129,75 @@ pub fn extract(context: &Context<'_>) -> Vec<Mention> {
         return Vec::new();
     }
     mentions.extend(organizations::link(context, &names));
-    mentions.sort_by_key(|mention| (mention.field, mention.span));
-    mentions
+    mentions.retain(|mention| !is_in_address(context.field(mention.field), mention.span));
+    without_overlaps(mentions)
+}
+
+/// The names of an article as the tagger finds them and the words around them correct them, before their kinds are decided.
+#[must_use]
+pub fn tagged(context: &Context<'_>) -> Vec<NamedEntity> {
+    let mut names = tagger::tag(context);
+    if context.is_interrupted() {
+        return Vec::new();
+    }
+    names.retain(|name| !is_in_address(context.field(name.field), name.span));
+    corrections::revise(context, names)
+}
+
+/// True of a span in an address of the web: `https://news.example/Iran-talks`.
+fn is_in_address(text: &str, span: Span) -> bool {
+    const LONGEST: usize = 200;
+    let head = &text[..span.start as usize];
+    if !head.ends_with(['/', '-', '.', '_', '=', '%', '+']) {
+        return false;
+    }
+    let start = head.floor_char_boundary(head.len().saturating_sub(LONGEST));
+    let word = head[start..].rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains("://") || word.contains("www.")
+}
+
+/// Orders mentions by field and start; of two that overlap the longer stays ("Theresa May", "May"), a place before a name
+/// and a name before a date. A place inside an organization stays as well ("Athens City Council").
+#[must_use]
+pub fn without_overlaps(mut mentions: Vec<Mention>) -> Vec<Mention> {
+    // A stable sort: of equal spans the first of a place, a name, a date comes first.
+    mentions.sort_by_key(|mention| (mention.field, mention.span.start, Reverse(mention.span.end)));
+    let mut kept: Vec<Mention> = Vec::with_capacity(mentions.len());
+    // The mention that reaches furthest, in which others may lie.
+    let mut outer = 0;
+    for mention in mentions {
+        match kept.get_mut(outer) {
+            Some(last) if last.field == mention.field && last.span.overlaps(mention.span) => {
+                let is_inside = last.span.contains(mention.span)
+                    && matches!(last.kind, MentionKind::Organization { .. })
+                    && matches!(mention.kind, MentionKind::Place { .. });
+                if is_inside {
+                    kept.push(mention);
+                } else if mention.span.len() > last.span.len() {
+                    *last = mention;
+                    kept.truncate(outer + 1);
+                }
+            }
+            _ => {
+                outer = kept.len();
+                kept.push(mention);
+            }
+        }
+    }
+    kept
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_name_nothing() {
+        let text = "See https://www.news.example/2022/Iran-and-Angela-Merkel for more of Iran.";
+        let found = extract(&Context { text, language: Some("en"), ..Context::default() });
+        let found: Vec<&str> = found.iter().map(|mention| &text[mention.span.range()]).collect();
+        assert_eq!(found, ["Iran"]);
+    }
 
     #[test]
     fn an_interrupt_ends_a_long_text() {

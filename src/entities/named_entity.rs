@@ -36,6 +36,9 @@ impl EntityType {
     }
 }
 
+/// How likely a span is a name of each type, in the order of [`EntityType::ALL`], and no name: five numbers that sum to 1.
+pub type Likelihoods = [f32; 5];
+
 /// A name in an article.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NamedEntity {
@@ -47,18 +50,28 @@ pub struct NamedEntity {
     pub kind: EntityType,
     /// What made it that.
     pub origin: Origin,
+    /// What the tagger says of the span.
+    pub likelihoods: Likelihoods,
 }
 
 impl NamedEntity {
     /// A name as a tagger finds it.
     #[must_use]
     pub const fn tagged(field: Field, span: Span, kind: EntityType) -> Self {
-        Self { field, span, kind, origin: Origin { stage: Stage::Tagger, rule: kind.tag() } }
+        Self::new(field, span, kind, Origin { stage: Stage::Tagger, rule: kind.tag(), weighed: None })
+    }
+
+    /// A name that something else than the tagger finds.
+    #[must_use]
+    pub const fn new(field: Field, span: Span, kind: EntityType, origin: Origin) -> Self {
+        let mut likelihoods = [0.0; 5];
+        likelihoods[kind as usize] = 1.0;
+        Self { field, span, kind, origin, likelihoods }
     }
 
     /// Changes what it is taken for.
     pub(super) fn set(&mut self, kind: EntityType, stage: Stage, rule: &'static str) {
         self.kind = kind;
-        self.origin = Origin { stage, rule };
+        self.origin = Origin { stage, rule, weighed: None };
     }
 }

@@ -80,18 +80,11 @@ pub fn judge(articles: &[Vec<conll::Labelled>], find: impl Fn(&Context<'_>) -> V
         };
         let found: Vec<Found> = find(&context)
             .into_iter()
-            .filter_map(|(range, kind)| Some((whole_tokens(&prose.tokens, &range)?, kind)))
+            .filter_map(|(range, kind)| Some((conll::whole_tokens(&prose.tokens, &range)?, kind)))
             .collect();
         judgement.compare(&prose, &found);
     }
     judgement
-}
-
-/// The corpus tokens that a span begins in, as bytes: corpora divide hyphens and possessives in their own ways.
-fn whole_tokens(tokens: &[Range<usize>], span: &Range<usize>) -> Option<Range<usize>> {
-    let first = tokens.partition_point(|token| token.start < span.start);
-    let after = tokens.partition_point(|token| token.start < span.end);
-    (first < after).then(|| tokens[first].start..tokens[after - 1].end)
 }
 
 impl Judgement {
@@ -201,6 +194,10 @@ fn extracted(model: Option<&Model>, context: &Context<'_>, whole: bool) -> Vec<F
             MentionKind::Place { form: PlaceForm::Name, .. } => (EntityType::Location, mention.span.range()),
             MentionKind::Place { .. } | MentionKind::Date(_) => continue,
         };
+        let is_inside = |(outer, of): &Found| *of == EntityType::Organization && outer.end >= span.end;
+        if whole && kind == EntityType::Location && found.last().is_some_and(is_inside) {
+            continue;
+        }
         if kind == EntityType::Organization && whole {
             found.retain(|(inner, _)| inner.start < span.start);
             span.start = found.last().map_or(span.start, |before| before.0.end.max(span.start));
@@ -251,8 +248,9 @@ pub fn entities(paths: &[PathBuf], model: Option<&Model>) -> Result<String, Eval
         let whole = judge(&articles, |context| extracted(model, context, false));
         let _ = writeln!(
             report,
-            "\nAs extracted (people, organizations, named places):\n\n{}",
-            whole.table(&EntityType::ALL[..3])
+            "\nAs extracted (people, organizations, named places):\n\n{}\nWhat became of the names:\n\n{}",
+            whole.table(&EntityType::ALL[..3]),
+            whole.confusions(),
         );
         let divided = articles.clone();
         conll::join(&mut articles);

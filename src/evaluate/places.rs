@@ -7,9 +7,8 @@
 use super::EvaluateError;
 use crate::article::{Field, Mention, MentionKind, Place, PlaceForm};
 use crate::entities::{
-    Context,
+    self, Context,
     gazetteer::{self, Gazetteer},
-    places, tagger,
     tagger::Model,
 };
 use crate::text;
@@ -76,6 +75,8 @@ struct Spans {
     with_point: usize,
     recognised: usize,
     near_enough: usize,
+    /// Judged toponyms with a point that were recognised as places that the gazetteer does not have.
+    unresolved: usize,
     /// Adjectival forms found that are not judged to be toponyms: some collections leave them out.
     adjectives: usize,
     missed: BTreeMap<String, usize>,
@@ -154,7 +155,7 @@ fn resolve(line: &Line, body: &str, model: Option<&Model>) -> Vec<Mention> {
         tagger: model,
         ..Context::default()
     };
-    places::resolve(&context, &tagger::tag(&context))
+    entities::extract(&context)
 }
 
 fn place_of(mention: &Mention) -> Option<&Arc<Place>> {
@@ -187,6 +188,10 @@ impl Spans {
             };
             self.right += 1;
             let Some(point) = point else { continue };
+            if !place.is_resolved() {
+                self.unresolved += 1;
+                continue;
+            }
             self.recognised += 1;
             if gazetteer::distance(point, (place.lat, place.lon)) <= NEAR_ENOUGH {
                 self.near_enough += 1;
@@ -214,7 +219,8 @@ impl Spans {
              | recognition precision | {precision:.3} |\n| recognition recall | {recall:.3} |\n\
              | recognition F1 (exact spans) | {:.3} |\n\
              | the same, adjectival forms that are not judged left out | {:.3} |\n\
-             | accuracy@161km of the recognised | {:.3} |\n| accuracy@161km of all | {:.3} |",
+             | accuracy@161km of the recognised | {:.3} |\n| accuracy@161km of all | {:.3} |\n\
+             | with a point, recognised and unresolved | {} |",
             self.articles,
             self.judged,
             self.with_point,
@@ -222,6 +228,7 @@ impl Spans {
             f1(without),
             ratio(self.near_enough, self.recognised),
             ratio(self.near_enough, self.with_point),
+            self.unresolved,
         );
         list(out, "Missed", &self.missed);
         list(out, "Found, but not judged to be toponyms", &self.wrong);

@@ -29,6 +29,8 @@ const AS_WRITTEN: u8 = 1 << 3;
 const ROLE: u8 = 1 << 4;
 /// The place that it was chosen over and the reason follow.
 const RUNNER_UP: u8 = 1 << 3;
+/// Instead of an id the feature follows, after the name where that is not what the span says.
+const UNRESOLVED: u8 = 1 << 4;
 /// First day and number of days follow.
 const DAYS: u8 = 1 << 3;
 /// The first day follows, and the value says the rest.
@@ -131,6 +133,16 @@ pub(super) fn encode<'m>(mentions: impl IntoIterator<Item = &'m Mention>, base: 
             MentionKind::Organization { name } => {
                 written.put_text(name, &mut bytes);
                 ORGANIZATION
+            }
+            MentionKind::Place { place, .. } if !place.is_resolved() => {
+                let mut flags = PLACE | UNRESOLVED;
+                if as_written(&place.name) {
+                    flags |= AS_WRITTEN;
+                } else {
+                    written.put_text(&place.name, &mut bytes);
+                }
+                written.put_text(&place.feature, &mut bytes);
+                flags
             }
             MentionKind::Place { form, place } => {
                 let kind = if *form == PlaceForm::Name { PLACE } else { DEMONYM };
@@ -270,6 +282,12 @@ pub(super) fn decode(
                     MentionKind::Person { name, role }
                 }
             }
+            PLACE if head & UNRESOLVED > 0 => {
+                let name =
+                    if head & AS_WRITTEN > 0 { written_at(span, base, text)? } else { reader.text()? }.to_owned();
+                let place = Arc::new(Place { name, feature: reader.text()?.to_owned(), ..Place::default() });
+                MentionKind::Place { form: PlaceForm::Name, place }
+            }
             form @ (PLACE | DEMONYM) => {
                 let id = reader.place()?;
                 let second = if head & RUNNER_UP > 0 { Some((reader.place()?, reader.reason()?)) } else { None };
@@ -305,7 +323,11 @@ mod tests {
             (name(), proptest::option::of(name()))
                 .prop_map(|(name, role)| MentionKind::Person { name: name.into(), role: role.map(Into::into) }),
             name().prop_map(|name| MentionKind::Organization { name: name.into() }),
-            (prop_oneof![any::<u32>(), 0..3_u32], any::<bool>(), proptest::option::of(runner_up())).prop_map(
+            (name(), name()).prop_map(|(name, feature)| MentionKind::Place {
+                form: PlaceForm::Name,
+                place: Arc::new(Place { name, feature, ..Place::default() })
+            }),
+            (prop_oneof![1..=u32::MAX, 1..4_u32], any::<bool>(), proptest::option::of(runner_up())).prop_map(
                 |(geonames, named, runner_up)| {
                     let form = if named { PlaceForm::Name } else { PlaceForm::Demonym };
                     MentionKind::Place { form, place: Arc::new(Place { geonames, runner_up, ..Place::default() }) }

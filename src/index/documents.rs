@@ -32,6 +32,7 @@ struct MentionFields {
     organization: Field,
     place: Field,
     place_id: Field,
+    place_name: Field,
     date: Field,
 }
 
@@ -45,6 +46,9 @@ fn add_mentions<'m>(
         match &mention.kind {
             MentionKind::Person { name, .. } => document.add_text(fields.person, name),
             MentionKind::Organization { name } => document.add_text(fields.organization, name),
+            MentionKind::Place { place, .. } if !place.is_resolved() => {
+                document.add_text(fields.place_name, &place.name);
+            }
             MentionKind::Place { place, .. } => {
                 document.add_u64(fields.place_id, u64::from(place.geonames));
                 holders.push(place.geonames);
@@ -87,6 +91,7 @@ impl NewArticle {
             organization: fields.organization,
             place: fields.place,
             place_id: fields.place_id,
+            place_name: fields.place_name,
             date: fields.date,
         };
         let mut sentences = self.article.sentences.iter().map(|sentence| sentence.start).peekable();
@@ -141,6 +146,7 @@ impl NewArticle {
             organization: fields.title_organization,
             place: fields.title_place,
             place_id: fields.title_place_id,
+            place_name: fields.title_place_name,
             date: fields.title_date,
         };
         let of_title: Vec<&Mention> = article.mentions.iter().filter(|mention| mention.field == Side::Title).collect();

@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 7;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,7 @@ fields! {
     organization: Name, "passage: canonical names of the organizations mentioned, one value a mention";
     place: NumberTerms, "passage: GeoNames ids of the places mentioned and of everything that holds them, each once";
     place_id: NumberTermsColumn, "passage: GeoNames ids of the places mentioned themselves, one value a mention";
+    place_name: Name, "passage: names of the unresolved places mentioned, one value a mention";
     date: BytesTerms, "passage: the days of each date mention as one 8-byte term ([`super::terms::date_term`])";
     sentence_names: Number, "passage: of each sentence with mentions a hash, and how many it has ([`super::sentence_names`])";
     title_stem: UncountedStem, "lead: words of the title";
@@ -102,6 +103,7 @@ fields! {
     title_organization: Name, "lead: as `organization`, of the title";
     title_place: NumberTerms, "lead: as `place`, of the title";
     title_place_id: NumberTermsColumn, "lead: as `place_id`, of the title";
+    title_place_name: Name, "lead: as `place_name`, of the title";
     title_date: BytesTerms, "lead: as `date`, of the title";
     id: Number, "lead: the article's number";
     text_bytes: Number, "lead: bytes of the text";

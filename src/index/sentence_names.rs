@@ -17,7 +17,7 @@ const MOST: usize = (1 << COUNT) - 1;
 pub struct SentenceNames {
     /// Hash of its words; 0 where the mentions are in no sentence.
     pub hash: u32,
-    /// People, organizations, places, dates.
+    /// People, organizations, places of the gazetteer, dates.
     pub mentions: [usize; 4],
 }
 
@@ -28,9 +28,11 @@ impl SentenceNames {
         for mention in mentions {
             let after = sentences.partition_point(|sentence| sentence.end <= mention.span.start);
             let at = sentences.get(after).is_some_and(|sentence| sentence.start <= mention.span.start).then_some(after);
-            let kind = match mention.kind {
+            let kind = match &mention.kind {
                 MentionKind::Person { .. } => 0,
                 MentionKind::Organization { .. } => 1,
+                // What is counted are the values of `place_id`.
+                MentionKind::Place { place, .. } if !place.is_resolved() => continue,
                 MentionKind::Place { .. } => 2,
                 MentionKind::Date(_) => 3,
             };

@@ -8,7 +8,6 @@ use super::parts::{self, Part};
 use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
 use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::{entities, temporal, text};
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -89,7 +88,7 @@ pub(super) fn analyse(mut record: Record, place: Place<'_>, id: String, override
         item: place.item,
         sentences: sentences.into_iter().map(|range| Span::new(range.start, range.end)).collect(),
         passages: passages.into_iter().map(|range| Span::new(range.start, range.end)).collect(),
-        mentions: without_overlaps(mentions),
+        mentions: entities::without_overlaps(mentions),
         fingerprint,
         record,
     }
@@ -209,40 +208,11 @@ fn is_in(ranges: &[Range<usize>], span: Span) -> bool {
     ranges.get(at).is_some_and(|range| range.start < span.end as usize)
 }
 
-/// Orders mentions by field and start; of two that overlap the longer stays ("Theresa May", "May"), a place before a name
-/// and a name before a date. A place inside an organization stays as well ("Athens City Council").
-fn without_overlaps(mut mentions: Vec<Mention>) -> Vec<Mention> {
-    // A stable sort: of equal spans the first of a place, a name, a date comes first.
-    mentions.sort_by_key(|mention| (mention.field, mention.span.start, Reverse(mention.span.end)));
-    let mut kept: Vec<Mention> = Vec::with_capacity(mentions.len());
-    // The mention that reaches furthest, in which others may lie.
-    let mut outer = 0;
-    for mention in mentions {
-        match kept.get_mut(outer) {
-            Some(last) if last.field == mention.field && last.span.overlaps(mention.span) => {
-                let is_inside = last.span.contains(mention.span)
-                    && matches!(last.kind, MentionKind::Organization { .. })
-                    && matches!(mention.kind, MentionKind::Place { .. });
-                if is_inside {
-                    kept.push(mention);
-                } else if mention.span.len() > last.span.len() {
-                    *last = mention;
-                    kept.truncate(outer + 1);
-                }
-            }
-            _ => {
-                outer = kept.len();
-                kept.push(mention);
-            }
-        }
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::{PlaceForm, Timex, TimexType};
+    use crate::entities::without_overlaps;
     use std::sync::Arc;
 
     fn mention(start: usize, end: usize, name: Option<&str>) -> Mention {

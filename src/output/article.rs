@@ -106,12 +106,12 @@ fn mention_row(mention: &Mention, whole: &str, offsets: &Offsets) -> Row {
             };
             spanned(row("place").with("form", form))
                 .with("name", &place.name)
-                .with("feature", &place.feature)
+                .with("feature", Some(place.feature.as_str()).filter(|feature| !feature.is_empty()))
                 .with("path", place.path.iter().collect::<Cell>())
                 .with("country", place.country.as_ref())
-                .with("lat", place.lat)
-                .with("lon", place.lon)
-                .with("geonames", place.geonames)
+                .with("lat", place.is_resolved().then_some(place.lat))
+                .with("lon", place.is_resolved().then_some(place.lon))
+                .with("geonames", place.is_resolved().then_some(place.geonames))
         }
         MentionKind::Date(timex) => spanned(row("date"))
             .with("type", timex_type(timex))
@@ -128,6 +128,8 @@ fn explained(row: Row, mention: &Mention) -> Row {
         MentionKind::Date(timex) => row.with("rule", &timex.rule),
         kind => {
             let row = row.with("rule", mention.origin.map(|origin| origin.rule));
+            let weighed = mention.origin.and_then(|origin| origin.weighed);
+            let row = row.with("evidence", weighed.map(|weighed| weighed.explanation()));
             if let MentionKind::Place { place, .. } = kind {
                 row.with("explanation", place.runner_up.as_ref().map(RunnerUp::explanation))
             } else {
@@ -227,7 +229,7 @@ pub(super) mod tests {
             mentions: vec![
                 mention("Friday", MentionKind::Date(timex)),
                 Mention {
-                    origin: Some(Origin { stage: Stage::Tagger, rule: "PER" }),
+                    origin: Some(Origin { stage: Stage::Tagger, rule: "PER", weighed: None }),
                     ..mention("Ann Smith", MentionKind::Person { name: "Ann Smith".into(), role: None })
                 },
                 mention("Red Cross", MentionKind::Organization { name: "Red Cross".into() }),

@@ -171,6 +171,9 @@ fn explanations(out: &mut dyn Write, style: Style, article: &Article, within: Op
         let (reading, why) = match &mention.kind {
             MentionKind::Person { name, role } => (name.to_string(), role.as_deref().unwrap_or_default().to_owned()),
             MentionKind::Organization { name } => (name.to_string(), String::new()),
+            MentionKind::Place { place, .. } if !place.is_resolved() => {
+                (place.name.clone(), format!("{} unresolved", place.feature).trim_start().to_owned())
+            }
             MentionKind::Place { form, place } => {
                 let demonym = if *form == PlaceForm::Demonym { "demonym; " } else { "" };
                 let why = place.runner_up.as_ref().map(RunnerUp::explanation).unwrap_or_default();
@@ -185,7 +188,8 @@ fn explanations(out: &mut dyn Write, style: Style, article: &Article, within: Op
             one_line(Style { color: false, ..style }, written(article, mention.field, mention.span), &[]);
         let why = why.trim_end_matches("; ");
         let origin = mention.origin.map(|origin| format!("{}: {}", origin.stage.as_str(), origin.rule));
-        let why = [Some(why.to_owned()).filter(|why| !why.is_empty()), origin].into_iter().flatten();
+        let weighed = mention.origin.and_then(|origin| origin.weighed).map(|weighed| weighed.explanation());
+        let why = [Some(why.to_owned()).filter(|why| !why.is_empty()), origin, weighed].into_iter().flatten();
         let why = why.collect::<Vec<_>>().join("; ");
         let why = if why.is_empty() { String::new() } else { format!("  {}", sanitize::line(&why)) };
         writeln!(

@@ -101,6 +101,7 @@ fn named(row: Row, kind: &MentionKind) -> Row {
         MentionKind::Date(timex) => ("date", timex.value.as_str(), None),
     };
     let place = if let MentionKind::Place { place, form } = kind { Some((place, *form)) } else { None };
+    let located = place.map(|(place, _)| place).filter(|place| place.is_resolved());
     let timex = if let MentionKind::Date(timex) = kind { Some(timex) } else { None };
     let days = timex.and_then(|timex| timex.days);
     row.with("kind", word)
@@ -110,18 +111,21 @@ fn named(row: Row, kind: &MentionKind) -> Row {
         .with("from", days.map(|days| days.from.to_string()))
         .with("to", days.map(|days| days.to.to_string()))
         .with("form", place.map(|(_, form)| if form == PlaceForm::Name { "name" } else { "demonym" }))
-        .with("feature", place.map(|(place, _)| place.feature.as_str()))
+        .with("feature", place.map(|(place, _)| place.feature.as_str()).filter(|feature| !feature.is_empty()))
         .with("within", place.map(|(place, _)| place.path.iter().collect::<Cell>()))
         .with("country", place.and_then(|(place, _)| place.country.as_ref()))
-        .with("lat", place.map(|(place, _)| place.lat))
-        .with("lon", place.map(|(place, _)| place.lon))
-        .with("geonames", place.map(|(place, _)| place.geonames))
+        .with("lat", located.map(|place| place.lat))
+        .with("lon", located.map(|place| place.lon))
+        .with("geonames", located.map(|place| place.geonames))
 }
 
-/// A place mention as a GeoJSON feature (RFC 7946): a point, longitude first.
+/// A place mention as a GeoJSON feature (RFC 7946): a point, longitude first; none where it is not known where the place lies.
 #[must_use]
 pub fn feature_row(article: &Article, mention: &Mention) -> Option<Row> {
     let MentionKind::Place { place, .. } = &mention.kind else { return None };
+    if !place.is_resolved() {
+        return None;
+    }
     let point =
         Row::default().with("type", "Point").with("coordinates", [place.lon, place.lat].into_iter().collect::<Cell>());
     let properties = Row::default()

@@ -148,6 +148,14 @@ pub fn prose(article: &[Labelled]) -> Prose {
     prose
 }
 
+/// The tokens of a corpus that begin in a span, as bytes: corpora divide hyphens and possessives in their own ways.
+#[must_use]
+pub fn whole_tokens(tokens: &[Range<usize>], span: &Range<usize>) -> Option<Range<usize>> {
+    let first = tokens.partition_point(|token| token.start < span.start);
+    let after = tokens.partition_point(|token| token.start < span.end);
+    (first < after).then(|| tokens[first].start..tokens[after - 1].end)
+}
+
 /// True of tokens that follow the one before without a space.
 fn joins_before(token: &str) -> bool {
     const JOINED: [&str; 22] = [

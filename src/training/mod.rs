@@ -1,4 +1,4 @@
-//! What only trains: the tagger's weights from labelled corpora, word clusters from raw news.
+//! What only trains: the weights of the tagger and of the kinds of names from labelled corpora, word clusters from raw news.
 //!
 //! Nothing here runs when articles are indexed or searched. The weights of ranking are trained beside their measures, in
 //! `evaluate`.
@@ -7,6 +7,7 @@ mod clusters;
 pub mod conll;
 mod crf;
 mod lists;
+pub mod names;
 pub mod raw;
 pub mod tagger;
 

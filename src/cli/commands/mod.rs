@@ -25,6 +25,7 @@ pub mod show;
 pub mod similar;
 pub mod status;
 pub mod timeline;
+pub mod train_names;
 pub mod train_ranking;
 pub mod train_tagger;
 pub mod verify;
@@ -70,6 +71,7 @@ pub enum Command {
     Forget(forget::Arguments),
     Evaluate(evaluate::Arguments),
     TrainRanking(train_ranking::Arguments),
+    TrainNames(train_names::Arguments),
     TrainTagger(train_tagger::Arguments),
     LearnClusters(learn_clusters::Arguments),
     Completions(completions::Arguments),
@@ -112,6 +114,7 @@ pub fn run(
         Command::Forget(arguments) => forget::run(&arguments, session, out),
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::TrainRanking(arguments) => train_ranking::run(&arguments, session, out),
+        Command::TrainNames(arguments) => train_names::run(&arguments, session, out),
         Command::TrainTagger(arguments) => train_tagger::run(&arguments, session, out),
         Command::LearnClusters(arguments) => learn_clusters::run(&arguments, session, out),
         Command::Completions(arguments) => completions::run(&arguments, app(), out),

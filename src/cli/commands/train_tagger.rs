@@ -115,7 +115,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
 }
 
 /// Splits the weight of a corpus off its path.
-fn weighted(file: &str) -> (&Path, f32) {
+pub(super) fn weighted(file: &str) -> (&Path, f32) {
     let weighted = file.rsplit_once('@').and_then(|(path, weight)| Some((path, weight.parse::<f32>().ok()?)));
     let (path, weight) = weighted.unwrap_or((file, 1.0));
     (Path::new(path), weight)

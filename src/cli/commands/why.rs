@@ -4,7 +4,7 @@ use super::format::FormatArgument;
 use super::hit_reference;
 use super::index::TaggerArgument;
 use crate::archive::{Archive, Decision};
-use crate::article::{Article, Field, Mention, MentionKind, RunnerUp};
+use crate::article::{Article, Field, Mention, MentionKind, RunnerUp, Stage};
 use crate::cli::{error::CommandError, session::Session};
 use crate::ingest::{self, Options};
 use crate::output::{Listing, Role, Row, SCHEMA_VERSION, sanitize};
@@ -122,8 +122,13 @@ fn is_meant(why: &Why, asked: &str) -> bool {
 fn is_same(one: &Why, other: &Why) -> bool {
     one.text == other.text
         && one.mention.kind == other.mention.kind
-        && one.mention.origin == other.mention.origin
+        && stage(&one.mention) == stage(&other.mention)
         && one.mention.field == other.mention.field
+}
+
+/// The stage and the rule that made a mention.
+fn stage(mention: &Mention) -> Option<(Stage, &'static str)> {
+    mention.origin.map(|origin| (origin.stage, origin.rule))
 }
 
 /// What was decided in the whole archive, in a sentence.
@@ -146,8 +151,8 @@ fn of_archive(decision: &Decision) -> String {
 /// Why this place and not another.
 fn choice(mention: &Mention) -> Option<String> {
     match &mention.kind {
-        MentionKind::Place { place, .. } => place.runner_up.as_ref().map(RunnerUp::explanation),
-        _ => None,
+        MentionKind::Place { place, .. } if place.is_resolved() => place.runner_up.as_ref().map(RunnerUp::explanation),
+        _ => mention.origin.and_then(|origin| origin.weighed).map(|weighed| weighed.explanation()),
     }
 }
 
@@ -166,7 +171,8 @@ fn print(why: &Why, session: &Session, out: &mut dyn Write) -> Result<(), Comman
     let (text, name) = (sanitize::line(text), sanitize::line(name(mention)));
     writeln!(out, "\"{text}\"{part}{times} is a {}: {name}", mention.kind.as_str())?;
     if let MentionKind::Place { place, .. } = &mention.kind {
-        writeln!(out, "{} {}", line("  place  "), place.path.join(" / "))?;
+        let path = if place.is_resolved() { place.path.join(" / ") } else { "none of the gazetteer".to_owned() };
+        writeln!(out, "{} {path}", line("  place  "))?;
     }
     let stage = mention.origin.map(|origin| origin.stage.as_str());
     let found: Vec<&str> = stage.into_iter().chain(rule(mention)).collect();

@@ -1,8 +1,9 @@
 //! Where names begin and end: what the tagger took in too much of, and what it divided.
 
 use super::rules::part_before;
-use crate::entities::known::OrganizationWords;
-use crate::entities::{EntityType, NamedEntity};
+use crate::entities::known::{Kinds, OrganizationWords, kinds_of};
+use crate::entities::tagger::lexicon::{GIVEN, LOWER, SURNAME};
+use crate::entities::{Context, EntityType, NamedEntity};
 use foldhash::HashSet;
 use std::sync::LazyLock;
 
@@ -54,6 +55,56 @@ pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) 
         }
         joined
     });
+}
+
+/// Ends names where the code of a page has glued them to the next: "Clinton|Giuliani". The first half is the name of people, the second
+/// is no word, and the whole is no known name; "McConnell", "DeSantis" and their like have a short head.
+pub(super) fn part_glued(context: &Context<'_>, names: &mut [NamedEntity]) {
+    const SHORTEST: usize = 4;
+    let lexicon = context.model().lexicon();
+    let flags = |half: &str| lexicon.get(&half.to_lowercase()).flags;
+    let is_name = |half: &str| flags(half) & (SURNAME | GIVEN) != 0 && flags(half) & LOWER == 0;
+    for name in names {
+        let written = &context.field(name.field)[name.span.range()];
+        let Some(last) = written.rsplit(' ').next() else { continue };
+        let bytes = last.as_bytes();
+        let seam =
+            (SHORTEST..bytes.len()).find(|at| bytes[at - 1].is_ascii_lowercase() && bytes[*at].is_ascii_uppercase());
+        let Some((head, tail)) = seam.map(|seam| last.split_at(seam)) else { continue };
+        let tail = &tail[..tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len())];
+        if tail.len() >= SHORTEST && is_name(head) && flags(tail) & LOWER == 0 && kinds_of(last) == Kinds::default() {
+            name.span.end -= (last.len() - head.len()) as u32;
+            name.kind = EntityType::Person;
+        }
+    }
+}
+
+/// Gives people the initials before their names that the tagger left outside: "A. P. | J. Abdul Kalam". What these were taken for goes.
+pub(super) fn with_initials<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) -> &'a str) {
+    let mut changed = false;
+    for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
+        let text = of(name);
+        let mut start = name.span.start as usize;
+        while let Some(head) = text[..start].strip_suffix(". ").or_else(|| text[..start].strip_suffix('.')) {
+            let Some(initial) = head.chars().next_back().filter(|c| c.is_uppercase()) else { break };
+            let before = &head[..head.len() - initial.len_utf8()];
+            if before.ends_with(char::is_alphanumeric) {
+                break;
+            }
+            start = before.len();
+        }
+        changed |= start < name.span.start as usize;
+        name.span.start = start as u32;
+    }
+    if changed {
+        let all = names.clone();
+        names.retain(|name| {
+            let covers = |other: &NamedEntity| {
+                other.field == name.field && other.span.overlaps(name.span) && other.span.len() > name.span.len()
+            };
+            !all.iter().any(covers)
+        });
+    }
 }
 
 /// "Peabody and Co", "Sachs & Co."

@@ -22,11 +22,13 @@ pub(super) fn find(text: &str, names: &[NamedEntity]) -> Vec<NamedEntity> {
         let found = match is_acronym {
             true if follows => {
                 let found = rules::before(&text[..start], EntityType::Miscellaneous);
-                found.and_then(|found| Some((found.to?, Origin { stage: Stage::Corrections, rule: found.rule })))
+                found.and_then(|found| {
+                    Some((found.to?, Origin { stage: Stage::Corrections, rule: found.rule, weighed: None }))
+                })
             }
             false if text[..start].ends_with("the ") => {
                 let found = known::entity_type(&text[start..at], EntityType::Location);
-                found.map(|kind| (kind, Origin { stage: Stage::Known, rule: "well-known name" }))
+                found.map(|kind| (kind, Origin { stage: Stage::Known, rule: "well-known name", weighed: None }))
             }
             _ => None,
         };
@@ -34,7 +36,7 @@ pub(super) fn find(text: &str, names: &[NamedEntity]) -> Vec<NamedEntity> {
         if let Some((EntityType::Organization, origin)) = found
             && !is_named(span)
         {
-            missed.push(NamedEntity { field: Field::Text, span, kind: EntityType::Organization, origin });
+            missed.push(NamedEntity::new(Field::Text, span, EntityType::Organization, origin));
         }
     }
     missed

@@ -1,11 +1,12 @@
 //! Corrections of what the tagger found, by the words around a name and by the whole article: storms, ships, bridges and prizes that
 //! bear the names of people are none.
 //!
-//! `boundaries` mends where names begin and end, `rules` has what the words beside a name make of it, `missed` finds what the tagger
+//! `boundaries` and `known_spans` mend where names begin and end, `rules` has what the words beside a name make of it, `missed` finds what the tagger
 //! passed over, `agreement` makes the same words mean the same thing throughout the article.
 
 mod agreement;
 mod boundaries;
+mod known_spans;
 mod missed;
 mod rules;
 
@@ -19,6 +20,9 @@ use rules::Correction;
 pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEntity> {
     let of = |name: &NamedEntity| context.field(name.field);
     boundaries::trim(&mut names, &of);
+    boundaries::with_initials(&mut names, &of);
+    boundaries::part_glued(context, &mut names);
+    known_spans::stretch(&mut names, &of);
     let missed = missed::find(context.text, &names);
     if !missed.is_empty() {
         names.extend(missed);
@@ -151,6 +155,22 @@ mod tests {
         let found = revised("[Treasury's Baker] and [FED’S JOHNSON] met [O'Neill].", EntityType::Person);
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["Baker", "JOHNSON", "O'Neill"]);
+    }
+
+    #[test]
+    fn glued_names_end_where_the_next_begins() {
+        let found =
+            revised("Asked [ClintonGiuliani] and [Mitch McConnell], [DeSantis], [BuzzFeed].", EntityType::Person);
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Clinton", "Mitch McConnell", "DeSantis", "BuzzFeed"]);
+    }
+
+    #[test]
+    fn initials_belong_to_the_name() {
+        let found =
+            revised("So [A. P]. [J. Abdul Kalam] and M. S. [Commissariat] said. [Lee] sat.", EntityType::Person);
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["A. P. J. Abdul Kalam", "M. S. Commissariat", "Lee"]);
     }
 
     #[test]

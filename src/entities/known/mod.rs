@@ -1,9 +1,11 @@
 //! General knowledge of names that several stages share: well-known names, and the words that names of organizations are made of.
 //!
-//! The tables lie beside this file.
+//! The tables lie beside this file. `names` says what some names are whatever a model takes them for, `table` what many may be.
 
 mod names;
 mod organization_words;
+mod table;
 
 pub(super) use names::{begins_name, entity_type, is_organization};
 pub(crate) use organization_words::OrganizationWords;
+pub(super) use table::{Kinds, kinds_of};

@@ -14,6 +14,9 @@ const MOST_WORDS: usize = 16;
 /// Legal forms, which are no part of a canonical name.
 static LEGAL_FORMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Legal.set());
 
+/// Words that name a kind of body.
+static BODY_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Noun.set());
+
 struct Written<'a> {
     field: Field,
     span: Span,
@@ -137,18 +140,27 @@ fn read<'a>(
     let is_company = short.len() < inner.len();
     let owner = before
         .filter(|before| {
-            before.field == name.field && is_owner(text, before, name) && (is_company || is_generic(short))
+            before.field == name.field
+                && is_owner(text, before, name)
+                && (is_company || is_generic(short) || is_body(short) && before.kind == EntityType::Miscellaneous)
         })
         .map(|before| &text[before.span.range()]);
     let place = after
-        .filter(|after| after.field == name.field && is_place_of(text, span, after) && is_generic(short))
+        .filter(|after| {
+            after.field == name.field && is_place_of(text, span, after) && (is_generic(short) || is_body(short))
+        })
         .map(|after| &text[after.span.range()]);
     let words = owner.into_iter().flat_map(str::split_whitespace).chain(short.split_whitespace());
     let words = words.chain(place.map(|_| "of")).chain(place.into_iter().flat_map(str::split_whitespace));
     let key = words.map(|word| fold(word.trim_end_matches(',')).into_owned()).collect::<Vec<_>>().join(" ");
+    // The mention is the whole name as the text has it.
+    let whole = Span {
+        start: owner.map_or(span.start, |owner| (owner.as_ptr() as usize - text.as_ptr() as usize) as u32),
+        end: place.map_or(span.end, |place| (place.as_ptr() as usize - text.as_ptr() as usize + place.len()) as u32),
+    };
     Some(Written {
         field: name.field,
-        span,
+        span: whole,
         origin: name.origin,
         name: short,
         owner,
@@ -188,6 +200,13 @@ fn is_generic(name: &str) -> bool {
     let mut words = name.rsplit(' ');
     let last = words.next().unwrap_or(name);
     words.count() < 2 && is_too_common(&fold(last))
+}
+
+/// True of a name that begins or ends in a word for a body ("Association of Industrialists", "Electric Power Corporation"): a people
+/// before it belongs to it.
+fn is_body(name: &str) -> bool {
+    let is_head = |word: &str| BODY_WORDS.contains(fold(word).as_ref());
+    name.contains(' ') && (name.rsplit(' ').next().is_some_and(is_head) || name.split(' ').next().is_some_and(is_head))
 }
 
 /// The acronym in parentheses right after a name: capitals, two to ten of them.
@@ -256,7 +275,7 @@ mod tests {
             })
             .collect();
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(found, [pair("Senate", "Czech Senate"), pair("Sony", "Sony")]);
+        assert_eq!(found, [pair("Czech Senate", "Czech Senate"), pair("Sony", "Sony")]);
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub(super) fn find(context: &Context<'_>, taken: &[NamedEntity]) -> Vec<NamedEnt
 }
 
 fn person(field: Field, span: Span, rule: &'static str) -> NamedEntity {
-    NamedEntity { field, span, kind: EntityType::Person, origin: Origin { stage: Stage::Titles, rule } }
+    NamedEntity::new(field, span, EntityType::Person, Origin { stage: Stage::Titles, rule, weighed: None })
 }
 
 /// True when one of the tagger's names, which are in order, overlaps.

@@ -20,6 +20,8 @@ pub(crate) use name::{is_particle, is_suffix};
 use tables::TABLES;
 pub(crate) use tables::{is_family_first, is_given_name, is_honored, is_role, is_too_common};
 
+pub(super) use tables::{is_role_noun, is_title};
+
 /// Makes person mentions of the tagger's names, ordered by field and start.
 #[must_use]
 pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {

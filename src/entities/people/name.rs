@@ -66,8 +66,8 @@ impl<'a> PersonName<'a> {
         let suffix = words.last().copied().filter(|word| words.len() > 1 && (is_suffix(word) || *word == FIRST));
         let named = &words[..words.len() - usize::from(suffix.is_some())];
         let keys: Vec<String> = named.iter().flat_map(|word| keys_of(word)).collect();
-        let last = named.last()?;
-        let is_name = last.chars().any(|c| c.is_alphabetic() && !c.is_lowercase());
+        named.last()?;
+        let is_name = ends_in_capital(named);
         if keys.is_empty() || words.len() > MOST_WORDS || !is_name || (keys.len() == 1 && keys[0].chars().count() < 2) {
             return None;
         }
@@ -105,7 +105,7 @@ impl<'a> PersonName<'a> {
     pub(super) fn written(&self) -> String {
         let mut name = String::new();
         for word in self.regnal.iter().chain(&self.words) {
-            if !name.is_empty() {
+            if !(name.is_empty() || *word == "-" || name.ends_with('-')) {
                 name.push(' ');
             }
             name.push_str(word);
@@ -115,6 +115,16 @@ impl<'a> PersonName<'a> {
             return capitalize(&name);
         }
         name
+    }
+}
+
+/// True of words that end in a capitalised one; "Lee Jae - myung" is how tokenised texts write "Lee Jae-myung".
+fn ends_in_capital(words: &[&str]) -> bool {
+    let is_capitalised = |word: &str| word.chars().any(|c| c.is_alphabetic() && !c.is_lowercase());
+    match words {
+        [.., whole, "-", _] => is_capitalised(whole),
+        [.., last] => is_capitalised(last),
+        [] => false,
     }
 }
 

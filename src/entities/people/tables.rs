@@ -5,6 +5,7 @@
 
 use super::key::key;
 use crate::entities::known::OrganizationWords;
+use crate::text::fold;
 use foldhash::fast::FixedState;
 use std::collections;
 use std::sync::LazyLock;
@@ -69,6 +70,16 @@ pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
 /// True of the key of a surname that comes before the given name ("Xi Jinping").
 pub(crate) fn is_family_first(key: &str) -> bool {
     TABLES.family_first.contains(key) && !TABLES.given_names.contains_key(key)
+}
+
+/// True of a title as written: "President", "Mr.".
+pub(in crate::entities) fn is_title(word: &str) -> bool {
+    !word.is_empty() && TABLES.title(&fold(word)).is_some()
+}
+
+/// True of a noun for a role, in lower case: "spokesman".
+pub(in crate::entities) fn is_role_noun(word: &str) -> bool {
+    TABLES.roles.contains(word)
 }
 
 impl Tables {

@@ -135,6 +135,28 @@ pub(super) fn longest<'a>(
     best
 }
 
+/// An acronym of single capitals with full stops and spaces between them that ends with a name, or one byte behind it: "U. S."
+pub(super) fn spaced_acronym<'a>(
+    table: &'a Table,
+    text: &str,
+    words: &[Token],
+    at: usize,
+    end: usize,
+) -> Option<NameMatch<'a>> {
+    let is_letter = |word: &&Token| word.end - word.start == 1 && word.case == Case::Title;
+    let rest = words[at + 1..].iter().take_while(is_letter).take_while(|word| word.gap == Gap::Stop);
+    let count = rest.take_while(|word| (word.start as usize) < end).count();
+    let last = at + count;
+    let stop = words[last].end as usize + usize::from(text[words[last].end as usize..].starts_with('.'));
+    if count == 0 || !is_letter(&&words[at]) || stop + 1 < end {
+        return None;
+    }
+    let letters: String = words[at..=last].iter().map(|word| word.text(text).to_ascii_lowercase()).collect();
+    let candidates = table.candidates(&letters);
+    let is_acronym = candidates.clone().any(|(_, kind)| kind == NameKind::Acronym);
+    is_acronym.then_some(NameMatch { last, end: stop, spelling: Spelling::Acronym, candidates })
+}
+
 /// The spelling that the writing of some words allows, and where the span ends.
 fn spelling(
     text: &str,
@@ -204,6 +226,22 @@ mod tests {
         }
         assert_eq!(longest_at("Qwxyz fell", "Qwxyz"), None);
         assert_eq!(longest_at("in KS they", "KS"), None, "a postal code stands after a comma");
+    }
+
+    #[test]
+    fn acronyms_may_be_written_with_spaces() {
+        let text = "in the U. S. Senate. A. B. Smith";
+        let words = tokens_of(text, Gazetteer::embedded().table());
+        let found = |word: &str, end: &str| {
+            let at = words.iter().position(|token| token.text(text) == word).unwrap();
+            let end = text.find(end).unwrap() + end.len();
+            let found = spaced_acronym(Gazetteer::embedded().table(), text, &words, at, end)?;
+            Some(text[words[at].start as usize..found.end].to_owned())
+        };
+        assert_eq!(found("U", "U. S").as_deref(), Some("U. S."));
+        assert_eq!(found("U", "U. S.").as_deref(), Some("U. S."));
+        assert_eq!(found("A", "A. B."), None);
+        assert_eq!(found("Senate", "Senate"), None);
     }
 
     #[test]

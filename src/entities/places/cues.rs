@@ -80,6 +80,12 @@ pub(super) fn cue(word: &str) -> Cue {
     std::str::from_utf8(lower).ok().and_then(|word| CUES.get(word)).copied().unwrap_or_default()
 }
 
+/// True of a name that is more often a word, or another's name, than one of its own.
+pub(in crate::entities) fn is_common_word(word: &str) -> bool {
+    let cue = cue(word);
+    cue.has(Cue::COMMON) || cue.has(Cue::WORD)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

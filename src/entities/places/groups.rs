@@ -5,6 +5,9 @@ use crate::article::{Field, Origin, PlaceForm, Span};
 use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
 use foldhash::{HashMap, HashMapExt as _};
 
+/// Inhabitants of a city that is meant although it has the name of a state: "Delaware, Ohio".
+const KNOWN_CITY: u32 = 30_000;
+
 /// A span that names a place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Toponym {
@@ -64,6 +67,11 @@ impl<'a> Groups<'a> {
     /// All groups, by number.
     pub(super) fn into_all(self) -> Vec<Group> {
         self.all
+    }
+
+    /// The places that the names of a group may mean.
+    pub(super) fn candidates(&self, group: usize) -> &[(Row, NameKind)] {
+        &self.all[group].candidates
     }
 
     /// Counts a mention of a name; gives the number of its group.
@@ -149,13 +157,24 @@ impl<'a> Groups<'a> {
     }
 
     /// True when a place of the outer name is a region that holds a place of the inner one. A country before a comma and
-    /// another country is in a list, and no town of that name: "China, Japan".
+    /// another country is in a list, and no town of that name: "China, Japan". So is a state before another, unless there is a city
+    /// of its name: "Mississippi, Missouri", but "Delaware, Ohio".
     fn holds(&self, outer: usize, inner: usize) -> bool {
         let (outer, inner) = (&self.all[outer].candidates, &self.all[inner].candidates);
         let is_country = |row: Row| self.table.feature(row) == Feature::Country;
         let are_countries = [outer, inner].iter().all(|of| of.first().is_some_and(|(row, _)| is_country(*row)));
+        let is_state = |row: Row| self.table.feature(row) == Feature::State;
+        let are_states = [outer, inner].iter().all(|of| of.first().is_some_and(|(row, _)| is_state(*row)));
+        let is_known_city = |row: Row| {
+            matches!(self.table.feature(row), Feature::City | Feature::Capital)
+                && self.table.population(row) >= KNOWN_CITY
+        };
         inner.iter().any(|(inner, _)| {
-            let may_be_inside = !are_countries || self.table.feature(*inner) == Feature::State;
+            let may_be_inside = if are_states {
+                is_known_city(*inner)
+            } else {
+                !are_countries || self.table.feature(*inner) == Feature::State
+            };
             may_be_inside
                 && self.table.lineage(*inner).skip(1).any(|above| {
                     !matches!(self.table.feature(above), Feature::City | Feature::Capital)
@@ -201,6 +220,17 @@ mod tests {
         groups.contain(paris, japan);
         let all = groups.into_all();
         assert!(all[china].container.is_none() && all[paris].container.is_none());
+    }
+
+    #[test]
+    fn states_in_a_list_hold_each_other_only_where_there_is_a_city_of_the_name() {
+        let mut groups = Groups::new(Gazetteer::embedded().table());
+        let [mississippi, missouri, delaware, ohio] =
+            ["Mississippi", "Missouri", "Delaware", "Ohio"].map(|name| add(&mut groups, name));
+        groups.contain(mississippi, missouri);
+        groups.contain(delaware, ohio);
+        let all = groups.into_all();
+        assert_eq!((all[mississippi].container, all[delaware].container), (None, Some(ohio)));
     }
 
     #[test]

@@ -1,17 +1,22 @@
 //! Toponym resolution: picks one place of the gazetteer for each place mention.
 //!
 //! `candidates` finds the spans that spell names of places, `recognise` judges which of them name a place here, `groups` has
-//! the mentions of one name together, `resolve` picks the place, `source_home` knows where a source sits. People and
-//! organizations are never places here: spans that the tagger gave to them are left alone.
+//! the mentions of one name together, `resolve` picks the place, `source_home` knows where a source sits, `unresolved` has the
+//! places that the gazetteer does not have. People and organizations are never places here: spans that the tagger gave to them are
+//! left alone.
 
 mod candidates;
 mod cues;
+mod feature_words;
 mod groups;
 mod recognise;
 mod resolve;
 mod source_home;
 mod tokens;
+mod unresolved;
 
+pub(super) use cues::is_common_word;
+pub(super) use feature_words::feature_of;
 pub use source_home::{Homes, HomesError};
 
 use super::{Context, NamedEntity, gazetteer};
@@ -36,12 +41,25 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         let source = tokens::Source { text: context.field(field), tokens, vocabulary: reading.vocabulary() };
         recogniser.scan(field, source);
     }
-    let (toponyms, groups) = recogniser.finish();
+    let recognise::Recognised { toponyms, groups, rejected } = recogniser.finish();
+    let mut mentions = resolved(context, &toponyms, &groups);
+    let unresolved = unresolved::find(context, names, &mentions, &rejected);
+    if !unresolved.is_empty() {
+        mentions.extend(unresolved);
+        mentions.sort_by_key(|mention| (mention.field, mention.span));
+    }
+    mentions
+}
+
+/// Mentions of toponyms, each group being resolved to one place.
+fn resolved(context: &Context<'_>, toponyms: &[groups::Toponym], groups: &[groups::Group]) -> Vec<Mention> {
     if toponyms.is_empty() {
         return Vec::new();
     }
+    let gazetteer = context.gazetteer();
+    let table = gazetteer.table();
     let home = source_home::of(gazetteer, context.source, context.url, context.homes);
-    let choices = resolve::choose(table, &groups, home);
+    let choices = resolve::choose(table, groups, &home);
     let places: Vec<Option<Arc<Place>>> = choices
         .into_iter()
         .map(|choice| {
@@ -157,6 +175,28 @@ mod tests {
                 found.iter().filter(|(found, _)| found == name).map(|(_, path)| path.as_str()).collect();
             assert!(!of_name.is_empty() && of_name.iter().all(|path| *path == expected), "{text}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_heading_says_where_the_towns_below_it_are() {
+        let text = "Montana\n\nHelena: The governor spoke.\n\nVermont\n\nMontpelier: Snow fell on the town.\n";
+        let (state, person) = (EntityType::Location, EntityType::Person);
+        let names = [("Montana", state), ("Helena", person), ("Vermont", state), ("Montpelier", person)];
+        let names = names.map(|(name, kind)| {
+            let start = text.find(name).unwrap();
+            NamedEntity::tagged(Field::Text, Span::new(start, start + name.len()), kind)
+        });
+        let found = list(text, &resolve(&Context { text, language: Some("en"), ..Context::default() }, &names));
+        let found: Vec<&str> = found.iter().map(|(_, path)| path.as_str()).collect();
+        assert_eq!(
+            found,
+            [
+                "North America/United States/Montana",
+                "North America/United States/Montana/Helena",
+                "North America/United States/Vermont",
+                "North America/United States/Vermont/Montpelier"
+            ]
+        );
     }
 
     #[test]
@@ -285,6 +325,8 @@ mod tests {
         assert_places("The West Nile virus spread; the Lassa fever did not.", &[]);
         assert_places("The White House said that it cost US$58 million.", &[]);
         assert_places("They met on St. Patrick's Day at City Hall.", &[]);
+        assert_places("African-American and Asian American voters; Native Americans too.", &[]);
+        assert_places("The North voted, and the West did not.", &[]);
     }
 
     #[test]

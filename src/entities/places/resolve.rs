@@ -7,13 +7,15 @@
 use super::groups::{Group, Hint};
 use super::source_home::Home;
 use crate::article::ChoiceReason;
-use crate::entities::gazetteer::{self, Feature, Row, Table};
+use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table};
 use foldhash::HashMap;
 
 /// Candidates of a name that are weighed: the likeliest, and those in regions that the article speaks of.
 const MOST_CANDIDATES: usize = 40;
 /// How much the likelihood counts beside the article.
 const PRIOR: f32 = 0.85;
+/// The same for the place that a source is called after: local papers are those of small places.
+const PRIOR_OF_HOME: f32 = 0.5;
 /// What the text says outright: "Moscow, Idaho".
 const CONTAINER: f32 = 8.0;
 /// It holds a place that the text puts inside it.
@@ -37,6 +39,13 @@ const COUNTRY: f32 = 0.6;
 const NEAR: f32 = 0.7;
 /// Degrees of a cell of the neighbourhood.
 const CELL: f32 = 1.5;
+/// Inhabitants of a great city, which a namesake of a tenth of them takes the name of only by a score that much higher; on the scale of
+/// the prior, the tenth is `TIMES`.
+const GREAT: u32 = 100_000;
+const TIMES: f32 = 1.0;
+const LEAD: f32 = 1.0;
+/// Gain by the source's home from which on a namesake is at home.
+const AT_HOME: f32 = 1.0;
 /// Rounds in which the names inform each other.
 const ROUNDS: usize = 2;
 
@@ -65,7 +74,33 @@ impl Candidate {
 }
 
 /// Chooses a place for every group; groups without candidates get none.
-pub(super) fn choose(table: &Table, groups: &[Group], home: Home) -> Vec<Option<Choice>> {
+pub(super) fn choose(table: &Table, groups: &[Group], home: &Home) -> Vec<Option<Choice>> {
+    let settled = (home.namesakes.len() > 1).then(|| settle(table, groups, home));
+    let all = weighed(table, groups, settled.as_ref().unwrap_or(home));
+    all.iter().map(|candidates| best(table, candidates)).collect()
+}
+
+/// The home of a source that several places of its name may be: the one that the article's other places speak for.
+fn settle(table: &Table, groups: &[Group], home: &Home) -> Home {
+    let country = Home { region: home.country, ..Home::default() };
+    let all = weighed(table, groups, &country);
+    let mut evidence = Evidence::default();
+    for (group, candidates) in groups.iter().zip(&all) {
+        // A name that is the home's own is no evidence for it.
+        if !candidates.iter().any(|candidate| home.namesakes.contains(&candidate.row)) {
+            evidence.add(table, candidates, weight(group), 1.0);
+        }
+    }
+    let score = |row: Row| {
+        evidence.gain(table, row)
+            + PRIOR_OF_HOME * gazetteer::prior(table.feature_name(row), table.population(row), NameKind::Main)
+    };
+    let best = home.namesakes.iter().copied().max_by(|a, b| score(*a).total_cmp(&score(*b)).then(b.cmp(a)));
+    Home { region: best, point: best.map(|row| table.point(row)), ..Home::default() }
+}
+
+/// The candidates of every group, after the rounds in which they inform each other.
+fn weighed(table: &Table, groups: &[Group], home: &Home) -> Vec<Vec<Candidate>> {
     let mut all: Vec<Vec<Candidate>> = groups.iter().map(|group| candidates(table, groups, group, home)).collect();
     for (inner, outer) in groups.iter().enumerate().filter_map(|(inner, group)| Some((inner, group.container?))) {
         let held: Vec<Row> = all[inner].iter().map(|candidate| candidate.row).collect();
@@ -97,7 +132,7 @@ pub(super) fn choose(table: &Table, groups: &[Group], home: Home) -> Vec<Option<
             share(candidates);
         }
     }
-    all.iter().map(|candidates| best(candidates)).collect()
+    all
 }
 
 /// How much a name says of the others: more often is more, but not in proportion.
@@ -106,7 +141,7 @@ fn weight(group: &Group) -> f32 {
     if group.dateline { said + 2.0 } else { said }
 }
 
-fn candidates(table: &Table, groups: &[Group], group: &Group, home: Home) -> Vec<Candidate> {
+fn candidates(table: &Table, groups: &[Group], group: &Group, home: &Home) -> Vec<Candidate> {
     let container = group.container.map(|outer| groups[outer].candidates.as_slice()).unwrap_or_default();
     let contained =
         |row: Row| table.lineage(row).skip(1).any(|above| container.iter().any(|(outer, _)| *outer == above));
@@ -159,13 +194,13 @@ fn prefer_seats(table: &Table, candidates: &mut [Candidate], group: &Group) {
     }
 }
 
-fn at_home(table: &Table, row: Row, home: Home) -> f32 {
+fn at_home(table: &Table, row: Row, home: &Home) -> f32 {
     let Some(region) = home.region else { return 0.0 };
     let mut gain = 0.0;
     for above in table.lineage(region) {
         if table.is_inside(row, above) {
             gain += match table.feature(above) {
-                Feature::Country => 0.5,
+                Feature::Country => 0.8,
                 Feature::State => 1.2,
                 Feature::County => 0.6,
                 _ => 0.0,
@@ -192,9 +227,27 @@ fn share(candidates: &mut [Candidate]) {
     }
 }
 
-fn best(candidates: &[Candidate]) -> Option<Choice> {
+/// The likeliest place of a name where a much smaller namesake has the best score only for the company it keeps: states lose to one
+/// only by what is said of it or where the source is at home, countries and great cities by a good deal.
+fn dominant<'c>(table: &Table, candidates: &'c [Candidate], first: &Candidate) -> Option<&'c Candidate> {
+    let top = candidates.iter().max_by(|a, b| a.prior.total_cmp(&b.prior).then(b.row.cmp(&a.row)))?;
+    let is_state = table.feature(top.row) == Feature::State;
+    let is_great = is_state || table.population(top.row) >= GREAT;
+    // "Oklahoma city officials" does not make a town of the state.
+    let least = if is_state { HOLDS } else { f32::EPSILON };
+    let is_said = first.said - top.said >= least || first.home - top.home >= AT_HOME;
+    let lead = if is_state { f32::INFINITY } else { LEAD };
+    let is_town = matches!(table.feature(first.row), Feature::City | Feature::Capital | Feature::County);
+    // "New York" is mostly the city in it.
+    let is_seat = table.is_inside(first.row, top.row);
+    let is_dominant = is_great && is_town && !is_seat && top.prior - first.prior >= PRIOR * TIMES && !is_said;
+    (is_dominant && first.score() - top.score() < lead).then_some(top)
+}
+
+fn best(table: &Table, candidates: &[Candidate]) -> Option<Choice> {
     let by_score = |a: &&Candidate, b: &&Candidate| a.score().total_cmp(&b.score()).then(b.row.cmp(&a.row));
     let first = candidates.iter().max_by(by_score)?;
+    let first = dominant(table, candidates, first).unwrap_or(first);
     let second = candidates.iter().filter(|candidate| candidate.row != first.row).max_by(by_score);
     let reason = |second: &Candidate| {
         let parts = [
@@ -287,40 +340,60 @@ mod tests {
         choice.map(|choice| gazetteer::place(table(), choice.row).path.join("/")).unwrap_or_default()
     }
 
-    fn first(groups: &[Group], home: Home) -> String {
+    fn first(groups: &[Group], home: &Home) -> String {
         path(choose(table(), groups, home).first().and_then(Option::as_ref))
     }
 
     #[test]
     fn the_best_known_place_is_chosen_where_nothing_else_is_said() {
-        assert_eq!(first(&[group("Paris")], Home::default()), "Europe/France/Île-de-France/Paris");
-        assert_eq!(first(&[Group::default()], Home::default()), "", "no candidates, no choice");
+        assert_eq!(first(&[group("Paris")], &Home::default()), "Europe/France/Île-de-France/Paris");
+        assert_eq!(first(&[Group::default()], &Home::default()), "", "no candidates, no choice");
     }
 
     #[test]
     fn the_container_the_hint_and_the_list_decide() {
         let paris = Group { container: Some(1), ..group("Paris") };
-        assert_eq!(first(&[paris, group("Texas")], Home::default()), "North America/United States/Texas/Paris");
+        assert_eq!(first(&[paris, group("Texas")], &Home::default()), "North America/United States/Texas/Paris");
         let region = Group { hint: Some(Hint::Region), ..group("Donetsk") };
-        assert_eq!(first(&[region], Home::default()), "Europe/Ukraine/Donetsk Oblast");
+        assert_eq!(first(&[region], &Home::default()), "Europe/Ukraine/Donetsk Oblast");
         let city = Group { hint: Some(Hint::City), ..group("Donetsk") };
-        assert_eq!(first(&[city], Home::default()), "Europe/Ukraine/Donetsk Oblast/Donetsk");
+        assert_eq!(first(&[city], &Home::default()), "Europe/Ukraine/Donetsk Oblast/Donetsk");
     }
 
     #[test]
     fn the_other_places_and_the_home_of_the_source_decide() {
         let around = [group("Birmingham"), group("Montgomery"), group("Tuscaloosa"), group("Alabama")];
-        assert_eq!(first(&around, Home::default()), "North America/United States/Alabama/Birmingham");
+        assert_eq!(first(&around, &Home::default()), "North America/United States/Alabama/Birmingham");
         let alabama = table().candidates("alabama").next().map(|(row, _)| row);
-        let home = Home { region: alabama, point: None };
-        assert_eq!(first(&[group("Birmingham")], home), "North America/United States/Alabama/Birmingham");
+        let home = Home { region: alabama, ..Home::default() };
+        assert_eq!(first(&[group("Birmingham")], &home), "North America/United States/Alabama/Birmingham");
+    }
+
+    #[test]
+    fn a_state_does_not_lose_to_a_hamlet_for_the_company_it_keeps() {
+        let names = ["Kansas", "Springfield", "Peoria", "Chicago", "Decatur", "Champaign", "Illinois", "Edgar County"];
+        let groups: Vec<Group> = names.iter().map(|name| group(name)).collect();
+        assert_eq!(first(&groups, &Home::default()), "North America/United States/Kansas");
     }
 
     #[test]
     fn the_runner_up_is_told_with_what_it_lost_by() {
-        let choices = choose(table(), &[group("Paris")], Home::default());
+        let choices = choose(table(), &[group("Paris")], &Home::default());
         let choice = choices[0].as_ref().unwrap();
         assert!(choice.runner_up.is_some_and(|(second, _)| second != choice.row));
         assert_eq!(choice.runner_up.map(|(_, reason)| reason), Some(ChoiceReason::Likelihood));
+    }
+
+    #[test]
+    fn the_other_places_say_which_namesake_a_source_is_at_home_in() {
+        let namesakes: Vec<Row> = table()
+            .candidates("paris")
+            .map(|(row, _)| row)
+            .filter(|row| table().feature(*row) != Feature::County)
+            .collect();
+        let home = Home { namesakes, ..Home::default() };
+        let groups = [group("Paris"), group("Texarkana"), group("Lamar County"), group("Texas")];
+        assert_eq!(first(&groups, &home), "North America/United States/Texas/Paris");
+        assert_eq!(first(&[group("Paris")], &home), "Europe/France/Île-de-France/Paris");
     }
 }

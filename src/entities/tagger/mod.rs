@@ -22,6 +22,8 @@ pub use model::{Model, NotAModel};
 
 pub use super::{EntityType, NamedEntity as Name};
 
+use super::Likelihoods;
+
 use super::Context;
 use crate::article::{Field, Span};
 use crate::text::{PerWord, Token, Vocabulary};
@@ -135,7 +137,7 @@ impl Kept {
         let mut scorer = Scorer { model, kept: &mut self.scores };
         self.decoded.decode(&mut scorer, &self.words, &self.document, &|| context.is_interrupted());
         let mut names = Vec::new();
-        for (island, _, labels) in self.decoded.islands() {
+        for (island, rows, labels) in self.decoded.islands() {
             let (field, whole) =
                 if island.sentence == 0 { (Field::Title, context.title) } else { (Field::Text, context.text) };
             let start = self.document.range(island.sentence).start + island.tokens.start;
@@ -143,13 +145,23 @@ impl Kept {
                 let span = Span { start: self.spans[start + first].start, end: self.spans[start + last].end };
                 let word = self.document.words()[start + first];
                 let lower = self.words.lower(word);
-                let name = Name::tagged(field, span, kind);
+                let likelihoods = likelihoods(model, &rows[first..=last]);
+                let name = Name { likelihoods, ..Name::tagged(field, span, kind) };
                 let origin = revise::revise(self.words.get(word), lower, &whole[span.range()], first == last, kind);
                 names.extend(origin.map(|(kind, origin)| Name { kind, origin: origin.unwrap_or(name.origin), ..name }));
             }
         }
         names
     }
+}
+
+/// How likely each kind of name is for a span, and none.
+fn likelihoods(model: &Model, rows: &[row::Row]) -> Likelihoods {
+    let worths = model.transitions().of_span(rows);
+    let most = worths.iter().copied().max().unwrap_or(0);
+    let odds = worths.map(|worth| ((worth - most) as f32 * model.scale()).exp());
+    let sum: f32 = odds.iter().sum();
+    odds.map(|odds| odds / sum)
 }
 
 /// Finds the names of an article, ordered by field and start, without overlaps.

@@ -16,7 +16,7 @@ pub(crate) fn revise(
     alone: bool,
     found: EntityType,
 ) -> Option<(EntityType, Option<Origin>)> {
-    let changed = |kind, stage, rule| Some((kind, Some(Origin { stage, rule })));
+    let changed = |kind, stage, rule| Some((kind, Some(Origin { stage, rule, weighed: None })));
     if first.roles & role::KNOWN != 0
         && let Some(kind) = known::entity_type(name, found)
     {

@@ -108,6 +108,29 @@ impl Transitions {
         ways.into_iter().reduce(|best, way| if way.1 > best.1 { way } else { best }).map_or(0, |(label, _)| label)
     }
 
+    /// What each kind of name, and no name, would be worth for a span of tokens between others that are outside of names.
+    pub fn of_span(&self, rows: &[Row]) -> [i32; KINDS + 1] {
+        let mut worths = [0; KINDS + 1];
+        let cell = |at: usize, label: usize| i32::from(rows[at][label]);
+        let last = rows.len().saturating_sub(1);
+        for (kind, worth) in worths.iter_mut().take(KINDS).enumerate() {
+            // In the order of `closing` and `opening`: outside, then begin or end and single of each kind.
+            let (opens, closes) = (1 + 2 * kind, 1 + 2 * kind);
+            *worth = if last == 0 {
+                cell(0, begin(kind) + 3) + self.outer[0][opens + 1] + self.outer[closes + 1][0]
+            } else {
+                let first = cell(0, begin(kind)) + self.outer[0][opens] + self.outer[closes][0];
+                let middle: i32 =
+                    (1..last).map(|at| cell(at, inside(kind)) + self.inner[usize::from(at > 1)][kind]).sum();
+                first + middle + cell(last, end(kind)) + self.inner[2 + usize::from(last > 1)][kind]
+            };
+        }
+        let outside = usize::from(OUTSIDE);
+        worths[KINDS] =
+            (0..rows.len()).map(|at| cell(at, outside)).sum::<i32>() + self.outer[0][0] * (rows.len() as i32 + 1);
+        worths
+    }
+
     /// Writes the best labels of a stretch of tokens; `scratch` is room that is used again.
     pub fn best(&self, rows: &[Row], labels: &mut [u8], scratch: &mut Vec<[i32; LABELS]>) {
         scratch.clear();

@@ -27,8 +27,8 @@ fn place_as(gazetteer: &Gazetteer, id: &str, under: &[u32], level: Option<Featur
 enum Columns {
     /// Names, one a mention: in passages, and those of titles on the lead.
     Names(&'static str, &'static str),
-    /// Numbers, likewise.
-    Numbers(&'static str, &'static str),
+    /// Numbers of places, likewise, and names of those that are unresolved.
+    Places,
     /// Names of the article, on the lead.
     OfArticle(&'static str),
 }
@@ -38,19 +38,22 @@ impl Columns {
         match kind {
             CountKind::People => Self::Names("person", "title_person"),
             CountKind::Organizations => Self::Names("organization", "title_organization"),
-            CountKind::Places => Self::Numbers("place_id", "title_place_id"),
+            CountKind::Places => Self::Places,
             CountKind::Sources => Self::OfArticle("source"),
         }
     }
 
-    /// Opens the columns of a segment: that of passages or leads, and that of titles.
-    fn open(self, segment: &Segment) -> (TallyColumn, Option<TallyColumn>) {
+    /// Opens the columns of a segment: those of passages or leads, and those of titles.
+    fn open(self, segment: &Segment) -> (Vec<TallyColumn>, Vec<TallyColumn>) {
         let names = |column| TallyColumn::of_strings(segment, column);
         let numbers = |column| TallyColumn::of_numbers(segment, column);
         match self {
-            Self::Names(passages, titles) => (names(passages), Some(names(titles))),
-            Self::Numbers(passages, titles) => (numbers(passages), Some(numbers(titles))),
-            Self::OfArticle(column) => (names(column), None),
+            Self::Names(passages, titles) => (vec![names(passages)], vec![names(titles)]),
+            Self::Places => (
+                vec![numbers("place_id"), names("place_name")],
+                vec![numbers("title_place_id"), names("title_place_name")],
+            ),
+            Self::OfArticle(column) => (vec![names(column)], Vec::new()),
         }
     }
 }
@@ -94,8 +97,7 @@ fn count_names(
             CountUnit::Articles | CountUnit::Mentions => here | u64::from(lead),
         };
         let (mut passages, mut titles) = columns.open(segment);
-        passages.count_apart(standings.names())?;
-        titles.iter_mut().try_for_each(|titles| titles.count_apart(standings.names()))?;
+        passages.iter_mut().chain(&mut titles).try_for_each(|column| column.count_apart(standings.names()))?;
         let standing = standings.of(segment);
         for lead in found.articles.iter() {
             match counting.unit {
@@ -108,15 +110,20 @@ fn count_names(
             let kind = standing.kind(lead);
             for doc in own.filter(|doc| counting.within == Unit::Article || found.passages.has(*doc)) {
                 units += usize::from(counting.unit == CountUnit::Passages);
+                // Positions are those of the names or numbers: the first column.
                 let left_out = name_kind.map_or(&[][..], |kind| boilerplate[at].of(kind, doc));
-                passages.add_in(doc, unit(lead, doc), kind, left_out, &mut tally);
+                for (number, column) in passages.iter_mut().enumerate() {
+                    let left_out = if number == 0 { left_out } else { &[] };
+                    column.add_in(doc, unit(lead, doc), kind, left_out, &mut tally);
+                }
             }
-            if let Some(titles) = &mut titles {
-                titles.add_in(lead, unit(lead, lead), kind, &[], &mut tally);
+            for column in &mut titles {
+                column.add_in(lead, unit(lead, lead), kind, &[], &mut tally);
             }
         }
-        passages.name(&mut tally)?;
-        titles.map_or(Ok(()), |titles| titles.name(&mut tally))?;
+        for column in passages.into_iter().chain(titles) {
+            column.name(&mut tally)?;
+        }
     }
     let (names, counts) = match counting.unit {
         CountUnit::Mentions => tally.mentions(known_as),
@@ -219,7 +226,7 @@ fn row(gazetteer: &Gazetteer, name: &str, count: usize, kind: CountKind) -> Coun
     if kind != CountKind::Places {
         return Count { name: name.to_owned(), count, ..Count::default() };
     }
-    let id: u32 = name.parse().unwrap_or_default();
+    let Ok(id) = name.parse::<u32>() else { return Count { name: name.to_owned(), count, ..Count::default() } };
     match gazetteer.by_id(id) {
         Some(place) => Count {
             name: place.name,

@@ -117,8 +117,8 @@ pub(crate) enum Locator {
     Person { parts: Vec<String>, names: BTreeSet<String> },
     /// Organizations, likewise.
     Organization { parts: Vec<String>, names: BTreeSet<String> },
-    /// Places that are one of these or inside one.
-    Inside(HashSet<u32>),
+    /// Places that are one of these or inside one, and unresolved ones of a name (as a term).
+    Inside { ids: HashSet<u32>, name: String },
     /// Places that are one of these.
     Places(HashSet<u32>),
     /// Dates with one of these ranges of days.

@@ -248,8 +248,15 @@ impl Leaves<'_> {
         Ok(())
     }
 
+    /// A place of the gazetteer with everything in it, and unresolved places of the name.
     fn place(&mut self, name: &str) -> Result<Clause, SearchError> {
-        let ids = place_ids(self.gazetteer, name)?;
+        let unresolved = terms::name_term(&name.replace(['_', '-'], " "));
+        let is_mentioned = |field: Field| -> Result<bool, SearchError> {
+            Ok(self.dictionary.frequency(&Term::from_field_text(field, &unresolved))? > 0)
+        };
+        let (in_text, in_title) = (self.fields.place_name, self.fields.title_place_name);
+        let is_unresolved = is_mentioned(in_text)? || is_mentioned(in_title)?;
+        let ids = if is_unresolved { self.gazetteer.named(name) } else { place_ids(self.gazetteer, name)? };
         let term = |field: Field, id: u32| Term::from_field_u64(field, u64::from(id));
         let mut present = Vec::new();
         for &id in &ids {
@@ -260,6 +267,7 @@ impl Leaves<'_> {
             }
         }
         if present.is_empty()
+            && !is_unresolved
             && let Some(place) = ids.first().and_then(|id| self.gazetteer.by_id(*id))
         {
             let others: Vec<String> =
@@ -283,9 +291,13 @@ impl Leaves<'_> {
             });
             self.notices.push(format!("place:{name} means any of: {}{more}{choice}", places.join("; ")));
         }
-        let of = |field: Field| present.iter().map(|id| term(field, *id)).collect();
-        let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
-        Ok(mention(matcher, Locator::Inside(present.iter().copied().collect())))
+        let of = |field: Field, names: Field| {
+            let unresolved = is_unresolved.then(|| Term::from_field_text(names, &unresolved));
+            present.iter().map(|id| term(field, *id)).chain(unresolved).collect()
+        };
+        let passages = of(self.fields.place, in_text);
+        let matcher = Matcher::Terms { passages, leads: of(self.fields.title_place, in_title) };
+        Ok(mention(matcher, Locator::Inside { ids: present.iter().copied().collect(), name: unresolved }))
     }
 
     fn near(&mut self, center: &Center, kilometres: f32, written: &str) -> Result<Clause, SearchError> {

@@ -229,7 +229,7 @@ impl IntentReader<'_> {
                 }
                 let of = |field: Field| ids.iter().map(|id| Term::from_field_u64(field, u64::from(*id))).collect();
                 let matcher = Matcher::Terms { passages: of(self.fields.place), leads: of(self.fields.title_place) };
-                let locator = Locator::Inside(ids.iter().copied().collect());
+                let locator = Locator::Inside { ids: ids.iter().copied().collect(), name: String::new() };
                 into.concepts.push(Concept { weight, ..concept(Feature::Place, &place.name, matcher, locator, None) });
             }
         }

@@ -56,7 +56,8 @@ impl<'t> AnalyzedText<'t> {
                 }
                 _ => false,
             }),
-            Locator::Inside(ids) => self.mentions_that(|kind| match kind {
+            Locator::Inside { ids, name } => self.mentions_that(|kind| match kind {
+                MentionKind::Place { place, .. } if !place.is_resolved() => terms::name_term(&place.name) == *name,
                 MentionKind::Place { place, .. } => {
                     ids.contains(&place.geonames) || place.ancestors.iter().any(|id| ids.contains(id))
                 }

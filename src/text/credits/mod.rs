@@ -29,6 +29,9 @@ const FIRST_BYLINE: usize = 100;
 const BYLINE: std::ops::RangeInclusive<usize> = 3..=81;
 /// Words beside the names of the authors that a line of theirs has: a date, a time, a desk.
 const MOST_WORDS_BESIDE: usize = 5;
+/// Bytes of a phrase before a colon, and words in lower case behind it that make a sentence of it.
+const LONGEST_PHRASE: usize = 24;
+const WORDS_OF_A_CAPTION: usize = 2;
 /// Words of a photographer's name.
 const MOST_WORDS_OF_A_NAME: usize = 4;
 /// Letters of a word before a full stop that is an abbreviation or an initial: "A. Smith", "Jr."
@@ -72,12 +75,17 @@ impl Extent {
     fn of(self, text: &str, phrase: Range<usize>) -> Option<Range<usize>> {
         let near = Near::of(text, &phrase);
         match self {
-            Self::Start => near.opens(text).then(|| phrase.start..near.end_of_sentence(text)),
+            Self::Start => {
+                let credit = phrase.start..near.end_of_sentence(text);
+                (near.opens(text) && !is_caption(&text[phrase.start..credit.end])).then_some(credit)
+            }
             Self::Name => {
                 let rest = text[phrase.end..near.line.end].trim_start_matches([' ', ':']);
                 let rest = rest.strip_prefix("by ").unwrap_or(rest).trim_start();
                 let is_word = !text[..phrase.start].ends_with(char::is_alphanumeric);
-                (is_word && rest.starts_with(char::is_uppercase)).then(|| phrase.start..near.end_of_sentence(text))
+                let credit = phrase.start..near.end_of_sentence(text);
+                let is_credit = is_word && rest.starts_with(char::is_uppercase) && !is_caption(&text[credit.clone()]);
+                is_credit.then_some(credit)
             }
             Self::Line => {
                 // In a text of one long line, the sentence stands for the line.
@@ -93,6 +101,16 @@ impl Extent {
             })),
         }
     }
+}
+
+/// True of a phrase with a colon before a sentence that says what a picture shows: "Photo: President Obama speaks in Iowa."
+fn is_caption(text: &str) -> bool {
+    let Some((phrase, rest)) = text.split_once(':').filter(|(phrase, _)| phrase.len() <= LONGEST_PHRASE) else {
+        return false;
+    };
+    let is_by = |word: &str| matches!(word, "by" | "for" | "of" | "via" | "the" | "and" | "courtesy" | "from");
+    let words = rest.split_whitespace().filter(|word| word.starts_with(char::is_lowercase) && !is_by(word));
+    !phrase.ends_with("by") && words.count() >= WORDS_OF_A_CAPTION
 }
 
 /// What stands around a phrase.
@@ -241,6 +259,17 @@ mod tests {
             assert_eq!(found(&format!("A line.\n{example}\nAnother line.")).len(), 1, "{example}");
             assert!(found(counter).is_empty(), "{counter}");
         }
+    }
+
+    #[test]
+    fn captions_are_no_credits() {
+        for text in ["Photo: President Obama speaks to voters in Iowa.", "Image: A view of the bridge over the Tiber"] {
+            assert!(found(text).is_empty(), "{text}");
+        }
+        for text in ["Photo: Jane Doe for The Times", "Photo: Jane Doe/AP", "Image: courtesy of Jane Doe"] {
+            assert_eq!(found(text), [text]);
+        }
+        assert_eq!(found("Obama speaks in Iowa. (Photo: Jane Doe, AP)").len(), 1);
     }
 
     #[test]

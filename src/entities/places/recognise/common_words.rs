@@ -28,12 +28,24 @@ pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
     let before = site.before().filter(|_| site.first().gap == Gap::Hyphen);
     let after = site.text_after(last);
     let name = &site.text[site.first().start as usize..site.words[last].end as usize];
-    name == "White House"
-        || after.starts_with('$')
+    matches!(name, "White House" | "National Park" | "City Park" | "State Park")
+        || after.trim_start_matches(' ').starts_with('$')
         || after.starts_with("'s Day")
         || after.starts_with("’s Day")
         || site.next_cue(last).has(Cue::DISEASE)
         || before.is_some_and(|before| before.text(site.text).eq_ignore_ascii_case("sub"))
+}
+
+/// True of either half of the name of a people within another: "African-American", "Asian Americans".
+pub(super) fn is_of_americans(site: &Site<'_>, last: usize) -> bool {
+    let is_american = |word: &str| matches!(word, "American" | "Americans" | "AMERICAN" | "AMERICANS");
+    let is_people = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        matches!(word.as_str(), "african" | "asian" | "latin" | "native" | "arab" | "hispanic" | "afro" | "indigenous")
+    };
+    let before = site.before().filter(|_| site.is_adjacent()).map_or("", |word| word.text(site.text));
+    let after = site.next(last).map_or("", |word| word.text(site.text));
+    is_people(site.word()) && is_american(after) || is_american(site.word()) && is_people(before)
 }
 
 /// True of a name that is a common word and stands alone: "Four men", "a majority in Congress". Of those that news mostly writes

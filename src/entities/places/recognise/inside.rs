@@ -4,6 +4,8 @@
 use crate::entities::places::cues::Cue;
 use crate::entities::places::tokens::{Gap, Token};
 
+/// Words of a place that is a heading: "District of Columbia".
+const MOST_IN_A_HEADING: usize = 3;
 /// Words between two names at most: "Moscow, in northern Idaho".
 const MOST_BETWEEN: usize = 2;
 
@@ -15,6 +17,18 @@ pub(super) fn follows(text: &str, words: &[Token], last: usize, at: usize) -> bo
             Gap::Bracket => is_closed(text, words, at),
             _ => false,
         }
+}
+
+/// True of a place alone on its line over one that opens the next and has a colon behind it, as news in brief from many places is
+/// written: "Montana", then "Helena: The governor ...". `last` and `end` are the last words of the two.
+pub(super) fn heads(text: &str, words: &[Token], last: usize, at: usize, end: usize) -> bool {
+    let between = &text[words[last].end as usize..words[at].start as usize];
+    let is_between_lines = at == last + 1 && between.contains('\n') && between.trim().is_empty();
+    if !is_between_lines || !text[words[end].end as usize..].starts_with(": ") {
+        return false;
+    }
+    let line = text[..words[last].end as usize].rsplit('\n').next().unwrap_or_default();
+    line.split_whitespace().count() <= MOST_IN_A_HEADING
 }
 
 /// True when a bracket that opens before a word closes within a few words, and holds nothing else.

@@ -17,6 +17,8 @@ pub(super) enum Verdict {
     Place,
     /// A place if the article names it as one elsewhere.
     Perhaps,
+    /// Part of a longer name, which may be that of a place.
+    Part,
     Other,
 }
 

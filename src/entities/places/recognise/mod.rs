@@ -34,6 +34,18 @@ pub(super) struct Recogniser<'a> {
     groups: Groups<'a>,
     /// Names that are places if the article names them as places elsewhere.
     doubtful: Vec<(Field, Span, u64)>,
+    /// What the tagger took for a location and is something else.
+    rejected: Vec<(Field, Span)>,
+}
+
+/// What was recognised in an article.
+pub(super) struct Recognised {
+    /// The toponyms, in order.
+    pub(super) toponyms: Vec<Toponym>,
+    /// The groups that they are of.
+    pub(super) groups: Vec<Group>,
+    /// What the tagger took for a location and is something else: words, people, diseases.
+    pub(super) rejected: Vec<(Field, Span)>,
 }
 
 /// A field on its way through: what was found last, and what its words are judged by.
@@ -65,7 +77,8 @@ impl<'s> Scan<'s> {
 
 impl<'a> Recogniser<'a> {
     pub(super) fn new(table: &'a Table, model: &'a Model, english: bool, names: &'a [NamedEntity]) -> Self {
-        Self { table, model, english, names, toponyms: Vec::new(), groups: Groups::new(table), doubtful: Vec::new() }
+        let (toponyms, doubtful, rejected) = (Vec::new(), Vec::new(), Vec::new());
+        Self { table, model, english, names, toponyms, groups: Groups::new(table), doubtful, rejected }
     }
 
     /// Notes the place of a dateline, which may stand apart from the body.
@@ -120,7 +133,7 @@ impl<'a> Recogniser<'a> {
     fn step(&mut self, scan: &mut Scan<'_>, at: usize, name: Option<&NamedEntity>) -> usize {
         let site = scan.site(at);
         let word = site.first();
-        let found = self.longest(&site);
+        let found = self.longest(&site).or_else(|| self.spaced_acronym(&site, name));
         let taken = |name: &&NamedEntity| {
             name.span.start <= word.start && matches!(name.kind, EntityType::Person | EntityType::Organization)
         };
@@ -142,6 +155,15 @@ impl<'a> Recogniser<'a> {
                 if verdict == Verdict::Perhaps {
                     self.doubt(&site, &found);
                 }
+                let span = Span::new(site.first().start as usize, found.end);
+                let is_end = |name: &&NamedEntity| {
+                    name.kind == EntityType::Location && (name.span.start == span.start || name.span.end == span.end)
+                };
+                if verdict != Verdict::Part
+                    && let Some(name) = name.filter(is_end)
+                {
+                    self.rejected.push((site.field, name.span));
+                }
                 at + 1
             }
         }
@@ -158,6 +180,7 @@ impl<'a> Recogniser<'a> {
         let is_language =
             self.english && found.spelling == Spelling::Demonym && common_words::is_language(site, found.last);
         if common_words::is_something_else(site, found.last)
+            || common_words::is_of_americans(site, found.last)
             || is_language
             || self.is_first_name(site, found)
             || location.is_some() && scan.judge.persons.is_somebody(self.table, site, found)
@@ -175,7 +198,7 @@ impl<'a> Recogniser<'a> {
         match name.kind {
             EntityType::Person | EntityType::Organization => self.is_area_in_full(site, found, name).into(),
             EntityType::Miscellaneous => (found.spelling == Spelling::Demonym).into(),
-            EntityType::Location if !fills(site, found, name) => Verdict::Other,
+            EntityType::Location if !fills(site, found, name) => Verdict::Part,
             EntityType::Location if self.english && common_words::is_mere_word(self.table, site, found) => {
                 if common_words::is_word(site.word()) {
                     Verdict::Other
@@ -199,7 +222,13 @@ impl<'a> Recogniser<'a> {
                 continue;
             };
             let is_whole = word.start <= name.span.start && found.end >= end;
-            let verdict = if is_whole {
+            let heading =
+                scan.before.filter(|(last, _)| inside::heads(site.text, site.words, *last, site.at, found.last));
+            let verdict = if is_whole && heading.is_some_and(|(_, before)| self.is_in(&found, before)) {
+                Verdict::Place
+            } else if is_whole && is_sure(name) {
+                Verdict::Other
+            } else if is_whole {
                 scan.judge.contradict(&site, &found, name.kind)
             } else {
                 let is_body = name.kind == EntityType::Organization || found.spelling == Spelling::Abbreviation;
@@ -211,7 +240,7 @@ impl<'a> Recogniser<'a> {
                     self.add_inside(scan, &site, &found, by_gazetteer(rule));
                 }
                 Verdict::Perhaps => self.doubt(&site, &found),
-                Verdict::Other => {}
+                Verdict::Other | Verdict::Part => {}
             }
             site.at = found.last + 1;
             site.follows = false;
@@ -232,7 +261,9 @@ impl<'a> Recogniser<'a> {
         if let Some((last, before)) = scan.before {
             if site.follows || inside::leads_in(site.text, site.words, last, site.at) {
                 self.contain(before, group);
-            } else if inside::holds_next(site.text, site.words, last, site.at) {
+            } else if inside::heads(site.text, site.words, last, site.at, found.last)
+                || inside::holds_next(site.text, site.words, last, site.at)
+            {
                 self.contain(number, self.toponyms[before].group);
             }
             if is_listed(site, last) {
@@ -245,11 +276,22 @@ impl<'a> Recogniser<'a> {
         scan.before = Some((found.last, number));
     }
 
+    /// True of a name of which a place lies in one that an earlier toponym may mean.
+    fn is_in(&self, found: &NameMatch<'_>, toponym: usize) -> bool {
+        let outer = self.groups.candidates(self.toponyms[toponym].group);
+        let is_outer = |row: Row| outer.iter().any(|(outer, _)| *outer == row);
+        found.candidates.clone().any(|(row, _)| self.table.lineage(row).skip(1).any(is_outer))
+    }
+
     /// Adds a toponym inside a name of another kind.
     fn add_inside(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>, origin: Origin) {
         let group = self.groups.add(found);
-        if let Some((_, before)) = scan.before.filter(|_| site.follows) {
-            self.contain(before, group);
+        if let Some((last, before)) = scan.before {
+            if site.follows {
+                self.contain(before, group);
+            } else if inside::heads(site.text, site.words, last, site.at, found.last) {
+                self.groups.contain(group, self.toponyms[before].group);
+            }
         }
         let form = if found.spelling == Spelling::Demonym { PlaceForm::Demonym } else { PlaceForm::Name };
         let span = Span::new(site.first().start as usize, found.end);
@@ -267,8 +309,8 @@ impl<'a> Recogniser<'a> {
         self.doubtful.push((site.field, span, found.candidates.key()));
     }
 
-    /// Gives the toponyms in order and their groups; doubtful names are among them that the article names as places elsewhere.
-    pub(super) fn finish(mut self) -> (Vec<Toponym>, Vec<Group>) {
+    /// Ends the recognition; doubtful names are toponyms where the article names them as places elsewhere.
+    pub(super) fn finish(mut self) -> Recognised {
         self.groups.share_lists();
         for (field, span, key) in self.doubtful {
             if let Some(group) = self.groups.add_known(key) {
@@ -285,12 +327,18 @@ impl<'a> Recogniser<'a> {
             }
             kept
         });
-        (self.toponyms, self.groups.into_all())
+        Recognised { toponyms: self.toponyms, groups: self.groups.into_all(), rejected: self.rejected }
     }
 
     fn longest(&self, site: &Site<'_>) -> Option<NameMatch<'a>> {
         let is_city_of_a_body = |at| common_words::is_city_of_a_body(site, at);
         candidates::longest(self.table, site.text, site.words, site.at, is_city_of_a_body)
+    }
+
+    /// "U. S." that the tagger took for a location, as tokenised texts and old papers write it.
+    fn spaced_acronym(&self, site: &Site<'_>, name: Option<&NamedEntity>) -> Option<NameMatch<'a>> {
+        let name = name.filter(|name| name.kind == EntityType::Location && name.span.start == site.first().start)?;
+        candidates::spaced_acronym(self.table, site.text, site.words, site.at, name.span.end as usize)
     }
 
     /// True of a city's name before what the tagger took for a person: "Paris Hilton".
@@ -313,6 +361,11 @@ impl<'a> Recogniser<'a> {
             !matches!(self.table.feature(row), Feature::City | Feature::Capital | Feature::County)
                 && kind != NameKind::Other
         };
+        // The European Union is what acts, where the tagger says so.
+        let is_state = |(row, _): (Row, NameKind)| matches!(self.table.feature(row), Feature::Country | Feature::State);
+        if name.kind == EntityType::Organization && !found.candidates.clone().next().is_some_and(is_state) {
+            return false;
+        }
         let covers = if name.kind == EntityType::Organization {
             found.end >= name.span.end as usize
         } else {
@@ -325,8 +378,15 @@ impl<'a> Recogniser<'a> {
     }
 }
 
+/// True of a name whose kind all evidence together, which the gazetteer is part of, leaves in no doubt.
+fn is_sure(name: &NamedEntity) -> bool {
+    /// Hundredths of log-odds.
+    const SURE: i16 = 150;
+    name.origin.weighed.is_some_and(|weighed| weighed.by >= SURE)
+}
+
 fn by_gazetteer(rule: &'static str) -> Origin {
-    Origin { stage: Stage::Gazetteer, rule }
+    Origin { stage: Stage::Gazetteer, rule, weighed: None }
 }
 
 /// True of a name that fills what the tagger took for a location, but for words such as "north" and "region". A common word alone

@@ -1,5 +1,6 @@
-//! Guesses where a source is at home, from its name and its address on the web.
+//! Where a source is at home: as the user says, as a table of outlets has it, else by its name and its address on the web.
 
+mod outlets;
 mod overrides;
 
 pub use overrides::{Homes, HomesError};
@@ -76,31 +77,74 @@ const OUTLET: &[&str] = &[
 ];
 /// Top-level domains that say nothing of a country, though they are codes of one.
 const GENERIC_TLD: &[&str] = &["tv", "me", "io", "co", "ai", "fm", "ws", "cc", "to", "ly", "gl", "eu"];
+/// Cities of one name that may be a source's home.
+const MOST_NAMESAKES: usize = 40;
 /// A name in an outlet's name counts from this likelihood on: a city of 20,000.
 const LEAST: f32 = 4.3;
 
 /// Where a source is at home.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Home {
     /// The region or country.
     pub(super) region: Option<Row>,
     /// The city, if it is known that closely.
     pub(super) point: Option<(f32, f32)>,
+    /// The cities that bear the name of its city, where several do: the article says which. They are in `country`, if it is known.
+    pub(super) namesakes: Vec<Row>,
+    pub(super) country: Option<Row>,
 }
 
 /// The home of a source; what the user says of it comes first.
 pub(super) fn of(gazetteer: &Gazetteer, source: Option<&str>, url: Option<&str>, homes: Option<&Homes>) -> Home {
     let table = gazetteer.table();
     let host = url.and_then(host);
-    let said = homes.and_then(|homes| homes.of(source, host)).and_then(|id| table.by_id(id));
-    let place = said
-        .or_else(|| source.and_then(|source| in_name(table, source)))
-        .or_else(|| host.and_then(|host| in_host(table, host)));
-    if let Some(row) = place {
-        let is_city = matches!(table.feature(row), Feature::City | Feature::Capital);
-        return Home { region: Some(row), point: is_city.then(|| table.point(row)) };
+    let said = homes.and_then(|homes| homes.of(source, host));
+    if said == Some(Homes::NOWHERE) {
+        return Home::default();
     }
-    Home { region: host.and_then(|host| of_tld(gazetteer, host)), point: None }
+    if let Some(row) = said.and_then(|id| table.by_id(id)) {
+        return settled(table, row);
+    }
+    let named = || {
+        let in_name = source.and_then(|source| in_name(table, source));
+        in_name.or_else(|| host.and_then(|host| in_host(table, host)))
+    };
+    match outlets::home_of(gazetteer, source, host) {
+        Some(outlets::Home { country, is_national: true, .. }) => settled(table, country),
+        Some(outlets::Home { city: Some(city), country, .. }) => among_namesakes(table, city, Some(country)),
+        // The city of its name, where that lies in its country.
+        Some(outlets::Home { country, .. }) => match named().filter(|row| table.is_inside(*row, country)) {
+            Some(city) => among_namesakes(table, city, Some(country)),
+            None => settled(table, country),
+        },
+        None => match named() {
+            Some(row) => among_namesakes(table, row, host.and_then(|host| of_tld(gazetteer, host))),
+            None => Home { region: host.and_then(|host| of_tld(gazetteer, host)), ..Home::default() },
+        },
+    }
+}
+
+/// A home that is known to be one place.
+fn settled(table: &Table, row: Row) -> Home {
+    let is_city = matches!(table.feature(row), Feature::City | Feature::Capital);
+    Home { region: Some(row), point: is_city.then(|| table.point(row)), ..Home::default() }
+}
+
+/// A home of which the name is known: any city of the name, in a country if that is known.
+fn among_namesakes(table: &Table, row: Row, country: Option<Row>) -> Home {
+    let is_city = |row: &Row| matches!(table.feature(*row), Feature::City | Feature::Capital);
+    if !is_city(&row) {
+        return settled(table, row);
+    }
+    let mut namesakes: Vec<Row> = Vec::new();
+    for (other, kind) in table.candidates(&fold(table.name(row))).take(MOST_NAMESAKES) {
+        let is_in_country = country.is_none_or(|country| table.is_inside(other, country));
+        let is_name = matches!(kind, NameKind::Main | NameKind::Usual);
+        if is_name && is_city(&other) && is_in_country && !namesakes.contains(&other) {
+            namesakes.push(other);
+        }
+    }
+    Home { namesakes, country, ..settled(table, row) }
 }
 
 fn host(url: &str) -> Option<&str> {
@@ -184,6 +228,8 @@ mod tests {
             (Some("The Times of India"), None, "India", false),
             (None, Some("https://www.chicagotribune.com/a"), "Chicago", true),
             (None, Some("https://news.example.uk/a"), "United Kingdom", false),
+            (None, Some("https://www.star-telegram.com/a"), "Fort Worth", true),
+            (Some("The New York Times"), None, "United States", false),
             (Some("The Daily Star"), None, "", false),
             (None, Some("https://example.tv/a"), "", false),
             (None, Some("no address"), "", false),
@@ -198,5 +244,7 @@ mod tests {
         let homes = Homes::parse("[home]\n\"Houston Chronicle\" = \"Anchorage, Alaska\"\n", gazetteer).unwrap();
         let home = of(gazetteer, Some("Houston Chronicle"), None, Some(&homes));
         assert_eq!(home.region.map(|row| gazetteer.table().name(row)), Some("Anchorage"));
+        let homes = Homes::parse("[home]\n\"Houston Chronicle\" = \"none\"\n", gazetteer).unwrap();
+        assert!(of(gazetteer, Some("Houston Chronicle"), None, Some(&homes)).region.is_none());
     }
 }

@@ -53,6 +53,8 @@ struct File {
 impl Homes {
     /// Name of the file in the index folder.
     pub const FILE: &'static str = "sources.toml";
+    /// The home "none" of a source that prefers no country, in place of a GeoNames id.
+    pub(super) const NOWHERE: u32 = 0;
 
     /// Reads the text of a `sources.toml`, whose places are looked up in `gazetteer`.
     ///
@@ -62,6 +64,10 @@ impl Homes {
         let file: File = toml::from_str(text)?;
         let mut places = BTreeMap::new();
         for (source, place) in file.home {
+            if place.eq_ignore_ascii_case("none") {
+                places.insert(fold(&source), Self::NOWHERE);
+                continue;
+            }
             let Some(id) = gazetteer.named(&place).first().copied() else {
                 let near = gazetteer.suggest(place.split(',').next().unwrap_or_default(), 3);
                 let suggestions =

@@ -1,0 +1,55 @@
+//! Decides what each name of an article is, by all that is known of it: a log-linear model over the features of the name and of its
+//! group, which are the equal names of the article.
+//!
+//! `groups` has the names of an article together, `written` and `evidence` gather the features of each, `model` weighs them, `repeated` finds
+//! names again that the tagger passed over. The weights are learned by `training::names`.
+
+mod beside;
+mod evidence;
+mod features;
+mod groups;
+mod model;
+mod repeated;
+mod written;
+
+pub use features::{Feature, Features};
+pub use model::{BadWeights, Model};
+
+use super::{Context, EntityType, NamedEntity, known};
+use crate::article::Stage;
+
+/// Gives each name, which are in order, its likeliest kind; of two kinds that are nearly as likely it keeps the one that was made of it
+/// before, and what is known whatever else is said stays ("the Kremlin").
+pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
+    /// Hundredths of log-odds.
+    const LEAST: i16 = 30;
+    if context.language.is_some_and(|language| language != "en") {
+        return;
+    }
+    let decided: Vec<_> = features(context, names).iter().map(|features| Model::embedded().decide(features)).collect();
+    for (name, (kind, weighed)) in names.iter_mut().zip(decided) {
+        let is_rejected = |kind| kind == EntityType::Miscellaneous;
+        let is_clear = weighed.by >= LEAST || is_rejected(name.kind) || is_rejected(kind);
+        if name.kind != kind && is_clear && name.origin.stage != Stage::Known {
+            let known = known::entity_type(&context.field(name.field)[name.span.range()], kind);
+            match known {
+                Some(known) if known != name.kind => name.set(known, Stage::Known, "well-known name"),
+                Some(_) => {}
+                None => name.set(kind, Stage::Decision, "evidence"),
+            }
+        }
+        name.origin.weighed = Some(weighed);
+    }
+}
+
+/// Adds the names that the article has elsewhere, beyond doubt, and that the tagger passed over.
+pub fn repeat(context: &Context<'_>, names: &mut Vec<NamedEntity>) {
+    repeated::add(context, names);
+}
+
+/// The features of each name of an article.
+#[must_use]
+pub fn features(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Features> {
+    let groups = groups::Groups::of(context, names);
+    (0..names.len()).map(|at| evidence::of(names, &groups, at)).collect()
+}

@@ -1,0 +1,154 @@
+//! The table of known names, `known.tsv`: which kinds of well-known bodies, outlets and people bear a name.
+//!
+//! It is read where it lies: rows are sorted by the folded name, byte by byte, and found by bisection. A known name says what a name
+//! may be, never what it is: other things bear the names of parties, teams and papers. `tools/known-names/build.py` makes it.
+
+use crate::text::fold;
+use std::sync::LazyLock;
+
+/// Bytes of the longest folded name.
+const LONGEST: usize = 64;
+
+/// The rows and where each begins.
+struct Rows {
+    text: &'static str,
+    starts: Vec<u32>,
+}
+
+static ROWS: LazyLock<Rows> = LazyLock::new(|| {
+    let table = include_str!("known.tsv");
+    Rows::of(table.starts_with('#').then(|| table.split_once('\n')).flatten().map_or(table, |(_, rows)| rows))
+});
+
+/// The kinds of bearers of a known name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::entities) struct Kinds(u16);
+
+impl Kinds {
+    /// The letters of the table, in the order of their bits: people, then organizations, then seats that stand for those who sit there.
+    const LETTERS: &str = "Pbcjlmoptuxs";
+
+    fn of(letters: &str) -> Self {
+        Self(letters.chars().filter_map(|letter| Self::LETTERS.find(letter)).map(|at| 1 << at).sum())
+    }
+
+    /// True of the name of a person in public life.
+    pub(in crate::entities) const fn has_person(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// True of the name of some kind of organization.
+    pub(in crate::entities) const fn has_organization(self) -> bool {
+        self.0 & !(1 | 1 << 11) != 0
+    }
+
+    /// True of a kind by its letter.
+    pub(in crate::entities) fn has(self, letter: char) -> bool {
+        self.0 & Self::of(letter.encode_utf8(&mut [0; 4])).0 != 0
+    }
+
+    /// How many kinds bear the name.
+    pub(in crate::entities) const fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+/// The kinds that bear a name as written; none for a name that is not known.
+pub(in crate::entities) fn kinds_of(name: &str) -> Kinds {
+    let folded = key(name);
+    if folded.is_empty() || folded.len() > LONGEST {
+        return Kinds::default();
+    }
+    ROWS.find(&folded).map_or_else(Kinds::default, Kinds::of)
+}
+
+/// A name as the table writes it: folded, what is neither letter, digit nor "&" a space.
+fn key(name: &str) -> String {
+    let folded = fold(name);
+    let is_part = |c: char| c.is_alphanumeric() || c == '&';
+    let mut key = String::with_capacity(folded.len());
+    for word in folded.split(|c: char| !is_part(c)).filter(|word| !word.is_empty()) {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(word);
+    }
+    key
+}
+
+impl Rows {
+    fn of(text: &'static str) -> Self {
+        let begins = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end as u32 + 1);
+        let starts = (!text.is_empty()).then_some(0).into_iter().chain(begins);
+        Self { text, starts: starts.filter(|start| (*start as usize) < text.len()).collect() }
+    }
+
+    /// What stands behind the first column of the row of a key.
+    fn find(&self, key: &str) -> Option<&'static str> {
+        let bytes = self.text.as_bytes();
+        let name = |start: u32| {
+            let rest = &bytes[start as usize..];
+            &rest[..memchr::memchr(b'\t', rest).unwrap_or(rest.len())]
+        };
+        let at = self.starts.binary_search_by(|start| name(*start).cmp(key.as_bytes())).ok()?;
+        let row = self.text[self.starts[at] as usize..].split('\n').next()?;
+        row.split_once('\t').map(|(_, kinds)| kinds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_by_their_kinds() {
+        for (name, letter) in [
+            ("The New York Times", 'o'),
+            ("New York Times", 'o'),
+            ("Sinn Féin", 'p'),
+            ("Hezbollah", 'm'),
+            ("Kremlin", 's'),
+            ("Barack Obama", 'P'),
+            ("AT&T", 'c'),
+        ] {
+            assert!(kinds_of(name).has(letter), "{name}: {:?}", kinds_of(name));
+        }
+        assert!(kinds_of("Barack Obama").has_person() && !kinds_of("Barack Obama").has_organization());
+        assert!(kinds_of("Hezbollah").has_organization());
+        for name in ["Qwxyz", "", "…", &"a".repeat(1000)] {
+            assert_eq!(kinds_of(name), Kinds::default(), "{name}");
+        }
+    }
+
+    #[test]
+    fn rows_are_folded_sorted_and_found() {
+        let mut before = "";
+        let mut count = 0;
+        for row in ROWS.text.lines() {
+            let (name, letters) = row.split_once('\t').expect("a row has a name and kinds");
+            assert!(before < name, "{before} before {name}");
+            assert!(letters.chars().all(|letter| Kinds::LETTERS.contains(letter)), "{row}");
+            assert!(name.len() <= LONGEST, "{row}");
+            before = name;
+            count += 1;
+        }
+        assert!(count > 50_000);
+        for row in ROWS.text.lines().step_by(997) {
+            let (name, letters) = row.split_once('\t').unwrap();
+            assert_eq!(ROWS.find(name), Some(letters));
+        }
+        let same = ROWS.text.lines().step_by(50).filter(|row| row.split('\t').next().is_some_and(|name| key(name) == name));
+        assert!(same.count() * 50 > count * 98 / 100, "names are folded as they are looked up");
+    }
+
+    #[test]
+    fn a_row_is_found_wherever_it_stands() {
+        let rows = Rows::of("a\t1\nab\t2\nb\t3\nzz\t4");
+        for (key, found) in
+            [("a", Some("1")), ("ab", Some("2")), ("b", Some("3")), ("zz", Some("4")), ("aa", None), ("", None)]
+        {
+            assert_eq!(rows.find(key), found, "{key}");
+        }
+        assert_eq!(Rows::of("").find("a"), None);
+    }
+}
