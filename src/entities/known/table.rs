@@ -137,7 +137,8 @@ mod tests {
             let (name, letters) = row.split_once('\t').unwrap();
             assert_eq!(ROWS.find(name), Some(letters));
         }
-        let same = ROWS.text.lines().step_by(50).filter(|row| row.split('\t').next().is_some_and(|name| key(name) == name));
+        let same =
+            ROWS.text.lines().step_by(50).filter(|row| row.split('\t').next().is_some_and(|name| key(name) == name));
         assert!(same.count() * 50 > count * 98 / 100, "names are folded as they are looked up");
     }
 
