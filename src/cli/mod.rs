@@ -12,6 +12,7 @@ mod config;
 mod error;
 mod idle_checks;
 mod last_query;
+mod memory;
 mod panics;
 mod progress;
 mod session;
@@ -35,6 +36,7 @@ use std::{
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
+    memory::small_pages();
     let raw: Vec<OsString> = std::env::args_os().collect();
     let wants_json = asks_for_json(&raw);
     let outcome = panics::caught(|| run(raw), move |fault| present(fault, wants_json));

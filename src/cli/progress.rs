@@ -1,5 +1,6 @@
 //! Progress of an index run, as a bar on a terminal.
 
+use super::memory;
 use super::session::Session;
 use crate::ingest;
 use crate::output::{bytes, number, sanitize, shorten};
@@ -33,8 +34,14 @@ impl Progress {
     }
 }
 
+/// Bytes of input after which a run is a large one.
+const MUCH: u64 = 1 << 20;
+
 impl ingest::Progress for Progress {
     fn update(&self, done: u64, known: u64, articles: u64, bytes_read: u64, path: &str) {
+        if bytes_read >= MUCH {
+            memory::large_pages();
+        }
         if self.bar.is_hidden() {
             return;
         }
