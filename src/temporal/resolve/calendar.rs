@@ -37,6 +37,11 @@ pub(super) fn date(captures: &Captures, discourse: &Discourse) -> Option<Resolve
             None => underspecified(captures, Unit::Day),
         });
     }
+    if let Some(day) = get(Role::Day) {
+        let weekday = get(Role::Weekday).map(i32::cast_unsigned);
+        let day = day_of_some_month(day.cast_unsigned(), weekday, discourse);
+        return day.map(|day| at_time(Period::Day(day), captures));
+    }
     if let Some(weekday) = get(Role::Weekday) {
         return Some(self::weekday(weekday.cast_unsigned(), captures, discourse));
     }
@@ -48,6 +53,20 @@ pub(super) fn date(captures: &Captures, discourse: &Discourse) -> Option<Resolve
         Some(day) => at_time(Period::Day(day), captures),
         None => underspecified(captures, Unit::Day),
     })
+}
+
+/// "the 19th", "Friday the 13th": the nearest one in the tense of the sentence, counted from the day of writing.
+fn day_of_some_month(day: u32, weekday: Option<u32>, discourse: &Discourse) -> Option<Day> {
+    let anchor = discourse.anchor?;
+    let (year, month, _) = anchor.civil();
+    let months = (-12..=12).filter_map(|count| {
+        let Period::Month(year, month) = Period::Month(year, month).shift(Unit::Month, count) else { return None };
+        Day::from_civil(year, month, day).filter(|day| weekday.is_none_or(|weekday| day.weekday() == weekday))
+    });
+    let days: Vec<Day> = months.collect();
+    let past = days.iter().rfind(|day| **day <= anchor);
+    let next = days.iter().find(|day| **day >= anchor);
+    if discourse.tense.is_future() { next.or(past) } else { past.or(next) }.copied()
 }
 
 /// The year as it is written, if it is; `None` where its era makes it none.
