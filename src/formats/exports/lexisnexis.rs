@@ -15,11 +15,7 @@ use crate::{
         },
     },
 };
-use aho_corasick::AhoCorasick;
-use std::{
-    io::{BufRead, BufReader, Read},
-    sync::LazyLock,
-};
+use std::io::{BufRead, BufReader, Read};
 
 /// First words of lines that end an article of Nexis Uni, in lower case; the word for a document follows.
 const ENDS: &[&str] = &[
@@ -152,25 +148,33 @@ enum Kind {
     End,
 }
 
-/// Words of which a mark may be, then whole marks: most pages have none, and are not looked at further.
-static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let ends = ENDS.iter().flat_map(|end| ["document", "dokument"].map(|word| format!("{end} {word}")));
-    let words = DOCUMENTS.iter().map(|word| (*word).to_owned());
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words.chain(ends)).expect("marks are no patterns")
-});
+/// Parts of marks at the end of documents: most texts and pages have none of them.
+const PARTS_OF_ENDS: &[&str] = &[
+    "nd of Document",
+    "ND OF DOCUMENT",
+    "nde des Dok",
+    "nde vom Dok",
+    "in du document",
+    "in de Documento",
+    "in de documento",
+    "in del documento",
+    "inde van document",
+    "inde document",
+    "ine del documento",
+    "im do documento",
+    "lut på dokument",
+];
 
 /// True for a text or page in which a mark may stand: the end of a document, or its word beside a number.
 pub(super) fn has_marks(text: &str) -> bool {
     let bytes = text.as_bytes();
-    MARKS.find_overlapping_iter(text).any(|found| {
-        let is_end = found.pattern().as_usize() >= DOCUMENTS.len();
-        let before = bytes[..found.start()].trim_ascii_end().last();
-        let after = bytes[found.end()..].trim_ascii_start().first();
-        is_end
-            || text[found.range()].bytes().all(|byte| !byte.is_ascii_lowercase())
-                && before.is_some_and(u8::is_ascii_digit)
-            || bytes.get(found.end()) == Some(&b' ') && after.is_some_and(u8::is_ascii_digit)
-    })
+    let find =
+        |part: &'static str| memchr::memmem::find_iter(bytes, part.as_bytes()).map(move |at| (at, at + part.len()));
+    let is_before = |(start, _): (usize, usize)| bytes[..start].trim_ascii_end().last().is_some_and(u8::is_ascii_digit);
+    let is_behind = |(_, end): (usize, usize)| bytes[end..].trim_ascii_start().first().is_some_and(u8::is_ascii_digit);
+    PARTS_OF_ENDS.iter().any(|part| find(part).next().is_some())
+        || DOCUMENTS.iter().any(|word| find(word).any(is_before))
+        || ["Document ", "DOCUMENT ", "Dokument ", "Documento "].iter().any(|word| find(word).any(is_behind))
 }
 
 /// True for a line like "1 of 10 DOCUMENTS", "LEVEL 1 - 1 OF 10 STORIES" or "Document 1 of 10", in the languages of the interface.
