@@ -40,7 +40,7 @@ const ATTRIBUTE: usize = 200;
 pub(super) fn remove(document: &Document, page: &str) {
     let bytes = page.as_bytes();
     let is_named = |part: &&str| memchr::memmem::find_iter(bytes, part.as_bytes()).any(|at| is_in_class(bytes, at));
-    if !PARTS.iter().any(|part| is_named(part)) && !page.contains("role=\"tooltip\"") {
+    if !PARTS.iter().any(is_named) && !page.contains("role=\"tooltip\"") {
         return;
     }
     let cards: Vec<NodeRef<'_>> =
