@@ -26,6 +26,10 @@ impl SentenceNames {
     pub(super) fn of<'m>(text: &str, sentences: &[Span], mentions: impl IntoIterator<Item = &'m Mention>) -> Vec<Self> {
         let mut found: Vec<(Option<usize>, Self)> = Vec::new();
         for mention in mentions {
+            // A place that the gazetteer does not have is no value of the column of places.
+            if matches!(&mention.kind, MentionKind::Place { place, .. } if !place.is_resolved()) {
+                continue;
+            }
             let after = sentences.partition_point(|sentence| sentence.end <= mention.span.start);
             let at = sentences.get(after).is_some_and(|sentence| sentence.start <= mention.span.start).then_some(after);
             let kind = match &mention.kind {
@@ -77,7 +81,8 @@ fn hash(sentence: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Field, Timex, TimexType};
+    use crate::article::{Field, Place, PlaceForm, Timex, TimexType};
+    use std::sync::Arc;
 
     fn mention(start: usize, person: bool) -> Mention {
         let timex = Timex { timex_type: TimexType::Date, value: String::new(), days: None, rule: String::new() };
@@ -106,6 +111,17 @@ mod tests {
         for names in found {
             assert_eq!(SentenceNames::decode(names.encode()), names);
         }
+    }
+
+    #[test]
+    fn a_place_that_the_gazetteer_does_not_have_is_not_counted() {
+        let place = |start: usize, geonames| Mention {
+            kind: MentionKind::Place { form: PlaceForm::Name, place: Arc::new(Place { geonames, ..Place::default() }) },
+            ..mention(start, true)
+        };
+        let found = SentenceNames::of("A B C", &[Span::new(0, 5)], &[place(0, 0), place(2, 5), place(4, 0)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].mentions, [0, 0, 1, 0]);
     }
 
     #[test]
