@@ -4,6 +4,8 @@
 //! may be, never what it is: other things bear the names of parties, teams and papers. `tools/known-names/build.py` makes it.
 
 use crate::text::fold;
+use foldhash::HashMap;
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 /// Bytes of the longest folded name.
@@ -53,8 +55,33 @@ impl Kinds {
     }
 }
 
+/// Names whose kinds a thread remembers: news repeats its names.
+const REMEMBERED: usize = 1 << 15;
+
+thread_local! {
+    static RECENT: RefCell<HashMap<Box<str>, Kinds>> = RefCell::default();
+}
+
 /// The kinds that bear a name as written; none for a name that is not known.
 pub(in crate::entities) fn kinds_of(name: &str) -> Kinds {
+    if name.len() > 2 * LONGEST {
+        return Kinds::default();
+    }
+    RECENT.with_borrow_mut(|recent| {
+        if let Some(kinds) = recent.get(name) {
+            return *kinds;
+        }
+        if recent.len() >= REMEMBERED {
+            recent.clear();
+        }
+        let kinds = look_up(name);
+        recent.insert(name.into(), kinds);
+        kinds
+    })
+}
+
+/// The kinds that bear a name as the table has them.
+fn look_up(name: &str) -> Kinds {
     let folded = key(name);
     if folded.is_empty() || folded.len() > LONGEST {
         return Kinds::default();
