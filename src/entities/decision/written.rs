@@ -2,12 +2,13 @@
 
 use super::features::{Feature, Features};
 use crate::entities::Context;
-use crate::entities::gazetteer::{self, Feature as PlaceFeature, NameKind, prior};
+use crate::entities::gazetteer::{self, Feature as PlaceFeature, Gazetteer, NameKind, prior};
 use crate::entities::known::{Kinds, OrganizationWords, kinds_of};
 use crate::entities::places::feature_of;
 use crate::entities::tagger::lexicon::{GIVEN, LOWER, ORGANIZATION, SURNAME, UPPER};
 use crate::text::fold;
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 /// Words that end the name of a company or a legal form.
@@ -31,8 +32,34 @@ struct Place {
     likelihood: f32,
 }
 
-/// The features of a name as it is written.
+/// Names whose features a thread remembers: news repeats its names.
+const REMEMBERED: usize = 1 << 14;
+
+thread_local! {
+    static RECENT: RefCell<HashMap<Box<str>, Features>> = RefCell::default();
+}
+
+/// The features of a name as it is written; they depend on the name and on the tables that are looked into, and are remembered for those
+/// that ship.
 pub(super) fn of(context: &Context<'_>, written: &str) -> Features {
+    let other_places = context.gazetteer.is_some_and(|table| !std::ptr::eq(table, Gazetteer::embedded().as_ref()));
+    if other_places || context.tagger.is_some() {
+        return look_up(context, written);
+    }
+    RECENT.with_borrow_mut(|recent| {
+        if let Some(features) = recent.get(written) {
+            return features.clone();
+        }
+        if recent.len() >= REMEMBERED {
+            recent.clear();
+        }
+        let features = look_up(context, written);
+        recent.insert(written.into(), features.clone());
+        features
+    })
+}
+
+fn look_up(context: &Context<'_>, written: &str) -> Features {
     let mut features = Features::default();
     features.set(Feature::Bias);
     of_writing(written, &mut features);
