@@ -7,13 +7,14 @@ use super::short_names::{InCell, Share};
 use crate::article::{Day, Mention, MentionKind};
 use crate::index::terms;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// Names of people, or of organizations, that are known under another one.
 #[derive(Debug, Default)]
 pub(crate) struct Renaming {
     resolution: Resolution,
     /// The term of each such name, with the term of the one it is known under; none where it names nobody.
-    terms: BTreeMap<String, Option<String>>,
+    terms: OnceLock<BTreeMap<String, Option<String>>>,
     /// By name: years, and sources in years, in which it is known under a further one; of a year those of sources first.
     cells: BTreeMap<String, Vec<InCell>>,
     /// The terms of these names.
@@ -79,7 +80,7 @@ impl Renaming {
     /// Of rows of a name and the one under which it is known.
     pub(super) fn of_rows(rows: Vec<Row>) -> Self {
         let resolution = Resolution::from_rows(rows);
-        Self { terms: terms_of(&resolution), resolution, ..Self::default() }
+        Self { resolution, ..Self::default() }
     }
 
     /// The same, with what years and sources say of bare names, and who bears them most often.
@@ -139,9 +140,14 @@ impl Renaming {
         Some(Decision { known_as: known_as.map(str::to_owned), reason, cell: None, share })
     }
 
+    /// The terms, made when a query first asks for a name: most do not.
+    fn terms(&self) -> &BTreeMap<String, Option<String>> {
+        self.terms.get_or_init(|| terms_of(&self.resolution))
+    }
+
     /// The term of the name under which the bearer of a name's term is known.
     pub fn canonical_term<'a>(&'a self, term: &'a str) -> Option<&'a str> {
-        self.terms.get(term).map_or(Some(term), Option::as_deref)
+        self.terms().get(term).map_or(Some(term), Option::as_deref)
     }
 
     /// The bearers that the parts of a name may mean besides the names that contain them.
@@ -149,7 +155,7 @@ impl Renaming {
         let holds = |term: &str| terms::name_holds(term, parts);
         let mut meant = Namesakes::default();
         let mut bearers: BTreeSet<&str> = BTreeSet::new();
-        for (term, known_as) in &self.terms {
+        for (term, known_as) in self.terms() {
             match known_as {
                 None if holds(term) => {
                     meant.never.insert(term.clone());
@@ -161,7 +167,7 @@ impl Renaming {
             }
         }
         let others =
-            self.terms.iter().filter(|(_, known)| known.as_deref().is_some_and(|known| bearers.contains(known)));
+            self.terms().iter().filter(|(_, known)| known.as_deref().is_some_and(|known| bearers.contains(known)));
         meant.also.extend(others.map(|(term, _)| term.clone()));
         meant.also.extend(bearers.iter().map(|bearer| (*bearer).to_owned()));
         for (term, name) in &self.cell_terms {
