@@ -90,18 +90,9 @@ fn other_kinds(
     gazetteer: &Gazetteer,
 ) -> Result<HashMap<String, u64>, ArchiveError> {
     let mut stories: HashMap<String, u64> = organizations::counts(segments, copies)?.into_iter().collect();
-    let mut tally = Tally::default();
-    for (at, segment) in segments.iter().enumerate() {
-        let [mut passages, mut titles] =
-            ["place_id", "title_place_id"].map(|column| TallyColumn::of_numbers(segment, column));
-        for lead in segment.leads.iter() {
-            let story = u64::from(copies.story(at, lead));
-            segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
-            titles.add(lead, story, &mut tally);
-        }
-        passages.name(&mut tally)?;
-        titles.name(&mut tally)?;
-    }
+    let open =
+        |segment: &Segment| ["place_id", "title_place_id"].map(|column| TallyColumn::of_numbers(segment, column));
+    let tally = Tally::of_stories(segments, open, copies)?;
     let (names, counts) = tally.units(&|id, _| Some(Cow::Owned(gazetteer.by_id(id.parse().ok()?)?.name)));
     for (name, count) in names.into_iter().zip(counts) {
         let known = stories.entry(name).or_default();

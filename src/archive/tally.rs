@@ -1,6 +1,7 @@
 //! Counts the values of columns: in how many units (stories, articles, passages) each occurs, and how often.
 
 use super::ArchiveError;
+use super::copies::Copies;
 use super::segment::Segment;
 use foldhash::fast::RandomState;
 use std::borrow::Cow;
@@ -61,6 +62,26 @@ impl Tally {
             }));
         }
         (names, number_of)
+    }
+
+    /// Counts the stories that have each value of two columns, of passages and of titles, in all articles.
+    pub fn of_stories(
+        segments: &[Segment],
+        open: impl Fn(&Segment) -> [TallyColumn; 2],
+        copies: &Copies,
+    ) -> Result<Self, ArchiveError> {
+        let mut tally = Self::default();
+        for (at, segment) in segments.iter().enumerate() {
+            let [mut passages, mut titles] = open(segment);
+            for lead in segment.leads.iter() {
+                let story = u64::from(copies.story(at, lead));
+                segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
+                titles.add(lead, story, &mut tally);
+            }
+            passages.name(&mut tally)?;
+            titles.name(&mut tally)?;
+        }
+        Ok(tally)
     }
 
     /// The names as they are known, and how often each was seen.

@@ -60,18 +60,10 @@ pub(super) fn of(
 
 /// All names of organizations with the number of stories that have each, in order of name.
 pub(super) fn counts(segments: &[Segment], copies: &Copies) -> Result<Vec<(String, u64)>, ArchiveError> {
-    let mut tally = Tally::default();
-    for (at, segment) in segments.iter().enumerate() {
-        let [mut passages, mut titles] =
-            ["organization", "title_organization"].map(|column| TallyColumn::of_strings(segment, column));
-        for lead in segment.leads.iter() {
-            let story = u64::from(copies.story(at, lead));
-            segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
-            titles.add(lead, story, &mut tally);
-        }
-        passages.name(&mut tally)?;
-        titles.name(&mut tally)?;
-    }
+    let open = |segment: &Segment| {
+        ["organization", "title_organization"].map(|column| TallyColumn::of_strings(segment, column))
+    };
+    let tally = Tally::of_stories(segments, open, copies)?;
     let (names, counts) = tally.units(&|name, _| Some(Cow::Borrowed(name)));
     let mut counts: Vec<(String, u64)> = names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect();
     counts.sort_unstable();
