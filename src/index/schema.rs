@@ -96,7 +96,7 @@ fields! {
     place_id: NumberTermsColumn, "passage: GeoNames ids of the places mentioned themselves, one value a mention";
     place_name: Name, "passage: names of the unresolved places mentioned, one value a mention";
     date: BytesTerms, "passage: the days of each date mention as one 8-byte term ([`super::terms::date_term`])";
-    sentence_names: Number, "passage: of each sentence with mentions a hash, and how many it has ([`super::sentence_names`])";
+    sentence_names: Number, "passage: of each sentence with mentions a hash, and how many it has";
     title_stem: UncountedStem, "lead: words of the title";
     title_exact: Exact, "lead: words of the title";
     title_person: Name, "lead: as `person`, of the title";
