@@ -5,12 +5,14 @@
 
 use super::ArchiveError;
 use super::copies::Copies;
+use super::sections::{Reader, Rows, Writer};
 use super::segment::Segment;
 use crate::article::{Day, DayRange, MentionKind};
 use crate::index::{Index, IndexedArticles, sentence_names};
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 use std::collections::BTreeMap;
 use tantivy::DocAddress;
+use tantivy::directory::OwnedBytes;
 
 /// Name of the table beside the index.
 const TABLE: &str = "boilerplate";
@@ -19,12 +21,19 @@ const FEWEST: usize = 5;
 /// Counters of a first pass, in which most sentences turn out to be unique: a power of two.
 const COUNTERS: usize = 1 << 22;
 
-/// The mentions of a segment that stand in boilerplate.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The mentions of a segment that stand in boilerplate; read in place.
+#[derive(Debug, Default)]
 pub(crate) struct Boilerplate {
     /// Of each kind (people, organizations, places): document and position among its values, ascending.
-    names: [Vec<(u32, u32)>; 3],
-    /// Documents and the days that they name in boilerplate alone, ascending.
+    names: [Rows<2>; 3],
+    /// Documents and the first and last days that they name in boilerplate alone, ascending.
+    dates: Rows<3>,
+}
+
+/// The same while it is made.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    names: [Vec<[u32; 2]>; 3],
     dates: Vec<(u32, DayRange)>,
 }
 
@@ -38,17 +47,19 @@ pub(crate) enum NameKind {
 
 impl Boilerplate {
     /// The positions of the values of a document that stand in boilerplate, ascending.
-    pub fn of(&self, kind: NameKind, doc: u32) -> &[(u32, u32)] {
-        let all = &self.names[kind as usize];
-        let begin = all.partition_point(|(other, _)| *other < doc);
-        let length = all[begin..].partition_point(|(other, _)| *other == doc);
-        &all[begin..begin + length]
+    pub fn of(&self, kind: NameKind, doc: u32) -> impl Iterator<Item = u32> + '_ {
+        self.names[kind as usize].of(doc).map(|[_, position]| position)
     }
 
     /// True of days that a document names in boilerplate alone.
     pub fn has_days(&self, doc: u32, days: DayRange) -> bool {
-        self.dates.binary_search_by(|(other, own)| (*other, own.from, own.to).cmp(&(doc, days.from, days.to))).is_ok()
+        self.dates.of(doc).any(|[_, from, to]| from == number(days.from) && to == number(days.to))
     }
+}
+
+/// A day in a row.
+fn number(day: Day) -> u32 {
+    day.0.cast_unsigned()
 }
 
 /// The table of the index, a part for each segment: cached by an earlier run, or made now.
@@ -58,9 +69,7 @@ pub(super) fn of(
     segments: &[Segment],
     copies: &Copies,
 ) -> Result<Vec<Boilerplate>, ArchiveError> {
-    if let Some(table) =
-        index.cached(TABLE).and_then(|bytes| decode(&bytes)).filter(|table| table.len() == segments.len())
-    {
+    if let Some(table) = index.cached(TABLE).and_then(|bytes| decode(bytes, segments.len())) {
         return Ok(table);
     }
     let repeated = repeated(segments, copies)?;
@@ -68,8 +77,9 @@ pub(super) fn of(
     for (segment, repeated) in segments.iter().zip(&repeated) {
         table.push(mentions(articles, segment, repeated)?);
     }
-    index.put_cached(TABLE, &encode(&table));
-    Ok(table)
+    let bytes = encode(&table);
+    index.put_cached(TABLE, &bytes);
+    Ok(decode(OwnedBytes::new(bytes), segments.len()).unwrap_or_default())
 }
 
 /// Calls for each sentence with mentions of a segment: with the lead of its article and its number ([`key`]).
@@ -133,12 +143,8 @@ fn repeated(segments: &[Segment], copies: &Copies) -> Result<Vec<HashSet<u64>>, 
 }
 
 /// The mentions of a segment that stand in these sentences.
-fn mentions(
-    articles: &IndexedArticles,
-    segment: &Segment,
-    repeated: &HashSet<u64>,
-) -> Result<Boilerplate, ArchiveError> {
-    let mut found = Boilerplate::default();
+fn mentions(articles: &IndexedArticles, segment: &Segment, repeated: &HashSet<u64>) -> Result<Found, ArchiveError> {
+    let mut found = Found::default();
     if repeated.is_empty() {
         return Ok(found);
     }
@@ -155,7 +161,7 @@ fn mentions(
                     before[kind] = own.end;
                     match found.names.get_mut(kind) {
                         _ if !is_repeated => {}
-                        Some(positions) => positions.extend(own.map(|at| (doc, at as u32))),
+                        Some(positions) => positions.extend(own.map(|at| [doc, at as u32])),
                         None => dates.extend(own),
                     }
                 }
@@ -192,50 +198,25 @@ fn add_dates(
     Ok(())
 }
 
-/// Writes the parts of the table: for each the number of pairs of each list, and these.
-fn encode(table: &[Boilerplate]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut put = |number: u32| bytes.extend(number.to_le_bytes());
-    put(table.len() as u32);
+/// Writes the parts of the table, the lists of each one behind the other.
+fn encode(table: &[Found]) -> Vec<u8> {
+    let mut writer = Writer::default();
     for part in table {
-        for list in &part.names {
-            put(list.len() as u32);
-            for (doc, at) in list {
-                put(*doc);
-                put(*at);
-            }
-        }
-        put(part.dates.len() as u32);
-        for (doc, days) in &part.dates {
-            put(*doc);
-            put(days.from.0.cast_unsigned());
-            put(days.to.0.cast_unsigned());
-        }
+        part.names.iter().for_each(|list| writer.put_rows(list.iter().copied()));
+        writer.put_rows(part.dates.iter().map(|(doc, days)| [*doc, number(days.from), number(days.to)]));
     }
-    bytes
+    writer.finish()
 }
 
-/// Reads what [`encode`] wrote; none where it is anything else.
-fn decode(bytes: &[u8]) -> Option<Vec<Boilerplate>> {
-    let (words, rest) = bytes.as_chunks::<4>();
-    let mut words = words.iter().map(|word| u32::from_le_bytes(*word));
-    let parts = words.next()?;
-    let mut table = Vec::new();
+/// Opens what [`encode`] wrote of so many parts; none where it is anything else.
+fn decode(bytes: OwnedBytes, parts: usize) -> Option<Vec<Boilerplate>> {
+    let mut reader = Reader { rest: bytes };
+    let mut table = Vec::with_capacity(parts);
     for _ in 0..parts {
-        let mut part = Boilerplate::default();
-        for list in &mut part.names {
-            for _ in 0..words.next()? {
-                list.push((words.next()?, words.next()?));
-            }
-        }
-        for _ in 0..words.next()? {
-            let (doc, from, to) = (words.next()?, words.next()?, words.next()?);
-            let day = |word: u32| Day(word.cast_signed());
-            part.dates.push((doc, DayRange { from: day(from), to: day(to) }));
-        }
-        table.push(part);
+        let names = [reader.rows()?, reader.rows()?, reader.rows()?];
+        table.push(Boilerplate { names, dates: reader.rows()? });
     }
-    (rest.is_empty() && words.next().is_none()).then_some(table)
+    reader.rest.is_empty().then_some(table)
 }
 
 #[cfg(test)]
@@ -245,13 +226,17 @@ mod tests {
     #[test]
     fn the_table_comes_back() {
         let days = DayRange { from: Day(-3), to: Day(9) };
-        let part = Boilerplate { names: [vec![(1, 0), (1, 2)], Vec::new(), vec![(7, 1)]], dates: vec![(4, days)] };
-        let table = vec![part, Boilerplate::default()];
-        let bytes = encode(&table);
-        assert_eq!(decode(&bytes), Some(table.clone()));
-        assert!((0..bytes.len()).all(|length| decode(&bytes[..length]).is_none()));
-        assert_eq!(table[0].of(NameKind::Person, 1), [(1, 0), (1, 2)]);
-        assert!(table[0].of(NameKind::Person, 2).is_empty() && table[0].of(NameKind::Organization, 1).is_empty());
+        let part = Found { names: [vec![[1, 0], [1, 2]], Vec::new(), vec![[7, 1]]], dates: vec![(4, days)] };
+        let bytes = encode(&[part, Found::default()]);
+        let open = |length: usize, parts| decode(OwnedBytes::new(bytes[..length].to_vec()), parts);
+        assert!((0..bytes.len()).all(|length| open(length, 2).is_none()));
+        assert!(open(bytes.len(), 1).is_none() && open(bytes.len(), 3).is_none());
+        let table = open(bytes.len(), 2).unwrap();
+        let of = |kind, doc| table[0].of(kind, doc).collect::<Vec<_>>();
+        assert_eq!(of(NameKind::Person, 1), [0, 2]);
+        assert!(of(NameKind::Person, 2).is_empty() && of(NameKind::Organization, 1).is_empty());
+        assert_eq!(of(NameKind::Place, 7), [1]);
         assert!(table[0].has_days(4, days) && !table[0].has_days(5, days));
+        assert!(!table[0].has_days(4, DayRange { to: Day(8), ..days }) && !table[1].has_days(4, days));
     }
 }

@@ -21,7 +21,9 @@ mod people;
 mod reason;
 mod removed;
 mod renaming;
+mod renaming_table;
 mod roll;
+mod sections;
 mod segment;
 mod short_names;
 mod source;
@@ -29,6 +31,7 @@ mod standings;
 mod suggestions;
 mod tables;
 mod tally;
+mod whole_counts;
 mod words;
 
 pub(crate) use bitset::BitSet;
@@ -44,6 +47,7 @@ pub(crate) use segment::{Lengths, Segment, first_string};
 pub(crate) use standings::Standings;
 pub use suggestions::Suggestion;
 pub(crate) use tally::{KnownAs, Tally, TallyColumn};
+pub(crate) use whole_counts::WholeCounts;
 
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Index, IndexedArticles};
@@ -209,6 +213,17 @@ impl Archive {
     pub(crate) fn boilerplate(&self) -> Result<&[Boilerplate], ArchiveError> {
         let make = || boilerplate::of(&self.index, &self.articles, &self.segments, self.copies()?);
         Ok(get_or_make(&self.boilerplate, make)?)
+    }
+
+    /// The cached counts of a kind of names over all articles; none where they are still to be made.
+    pub(crate) fn whole_counts(&self, kind: &str) -> Result<Option<WholeCounts>, ArchiveError> {
+        Ok(WholeCounts::cached(&self.index, kind, &aliases::read_file(self.index.folder())?))
+    }
+
+    /// Caches them.
+    pub(crate) fn keep_whole_counts(&self, kind: &str, counts: &WholeCounts) -> Result<(), ArchiveError> {
+        counts.put(&self.index, kind, &aliases::read_file(self.index.folder())?);
+        Ok(())
     }
 
     /// Which articles are copies of each other.

@@ -8,38 +8,19 @@ use super::cells::Cell;
 use super::copies::Copies;
 use super::full_names::Resolution;
 use super::organizations;
-use super::reason::Row;
 use super::renaming::Renaming;
+use super::renaming_table::{self, Content, RenamingTable};
 use super::segment::Segment;
-use super::short_names::{InCell, Share, ShortNames};
+use super::short_names::ShortNames;
 use super::tables::Made;
 use super::tally::{Tally, TallyColumn};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::Index;
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// Name of the table of those that are known under another one.
 const PEOPLE: &str = "people";
-
-/// The table as it is cached beside the index: made with these aliases, of the names in this state of the index.
-#[derive(Serialize, Deserialize)]
-struct CachedTable {
-    aliases: String,
-    state: Vec<u8>,
-    full: Vec<Row>,
-    short: Vec<Row>,
-    cells: Vec<InCell>,
-    shares: BTreeMap<String, Share>,
-}
-
-impl CachedTable {
-    fn into_renaming(self) -> Renaming {
-        let rows = self.full.into_iter().chain(self.short).collect();
-        Renaming::with_cells(rows, self.cells, self.shares)
-    }
-}
 
 /// The table of the index and the aliases of the user: cached by an earlier run, or made now of the names.
 pub(super) fn of<'m>(
@@ -49,19 +30,19 @@ pub(super) fn of<'m>(
     names: impl FnOnce() -> Result<&'m Made, ArchiveError>,
 ) -> Result<Renaming, ArchiveError> {
     let text = aliases::read_file(index.folder())?;
-    let read = |bytes: &[u8]| serde_json::from_slice::<CachedTable>(bytes).ok();
-    let kept = index.cached(PEOPLE).and_then(|bytes| read(&bytes));
-    if let Some(kept) = kept.filter(|kept| kept.aliases == text) {
-        return Ok(kept.into_renaming());
+    let kept = index.cached(PEOPLE).and_then(RenamingTable::decode);
+    if let Some(kept) = kept.filter(|kept| kept.aliases.as_slice() == text.as_bytes()) {
+        return Ok(Renaming::of_table(kept));
     }
     let aliases = Aliases::parse_file(index.folder(), &text)?;
     let Made { tables, since } = names()?;
     let names = &tables.names;
-    let before = index.cached_earlier(PEOPLE).and_then(|bytes| read(&bytes));
-    let resolution = match (since, before.filter(|before| before.aliases == text)) {
-        (Some((state, changed)), Some(before)) if before.state == *state => {
+    let before = index.cached_earlier(PEOPLE).and_then(RenamingTable::decode);
+    let same = before.as_ref().filter(|before| before.aliases.as_slice() == text.as_bytes());
+    let resolution = match (since, same) {
+        (Some((state, changed)), Some(before)) if before.state.as_slice() == *state => {
             let counts = names.counts().zip(&names.keys).map(|((name, stories), keys)| (name, stories, *keys));
-            Resolution::from_rows(before.full).update(counts, changed, &aliases)
+            Resolution::from_rows(before.full_rows()).update(counts, changed, &aliases)
         }
         _ => Resolution::of(&names.counts().collect::<Vec<_>>(), &aliases),
     };
@@ -69,7 +50,7 @@ pub(super) fn of<'m>(
     let others = other_kinds(segments, copies()?, gazetteer)?;
     let otherwise = |name: &str| others.get(name).copied().unwrap_or_default();
     let short = ShortNames::of((names, &tables.roll), &resolution, &aliases, (&cells, &sources), &otherwise);
-    let kept = CachedTable {
+    let content = Content {
         aliases: text,
         state: tables.state.clone(),
         full: resolution.rows().collect(),
@@ -77,10 +58,9 @@ pub(super) fn of<'m>(
         cells: short.cells,
         shares: short.shares,
     };
-    if let Ok(bytes) = serde_json::to_vec(&kept) {
-        index.put_cached(PEOPLE, &bytes);
-    }
-    Ok(kept.into_renaming())
+    let bytes = renaming_table::encode(&content, before.as_ref());
+    index.put_cached(PEOPLE, &bytes);
+    Ok(Renaming::of_table(RenamingTable::of_encoded(bytes)))
 }
 
 /// In how many stories a name is an organization's, or a place's, whichever are more.

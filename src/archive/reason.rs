@@ -1,12 +1,10 @@
 //! Why a name counts under another one, or under none: what `dateline why` says of it.
 
-use serde::{Deserialize, Serialize};
-
 /// A name, the one under which it is known, and why; none where it names nobody.
 pub(super) type Row = (String, Option<String>, Reason);
 
 /// A reason to count a name under another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// The user says so.
     User,
@@ -61,6 +59,45 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All reasons in order.
+    const ALL: &[Self] = &[
+        Self::User,
+        Self::Spelling,
+        Self::Particle,
+        Self::MiddleName,
+        Self::GivenForm,
+        Self::Initial,
+        Self::Transliteration,
+        Self::Glued,
+        Self::Surname,
+        Self::GivenName,
+        Self::Open,
+        Self::Title,
+        Self::Cut,
+        Self::OtherKind,
+        Self::Department,
+        Self::Listed,
+        Self::Country,
+        Self::WithoutPlace,
+        Self::Shorter,
+        Self::Kind,
+        Self::Plural,
+        Self::Party,
+        Self::Acronym,
+        Self::Defined,
+        Self::Two,
+    ];
+
+    /// The number of the reason in a table.
+    pub(super) fn number(self) -> u32 {
+        self as u32
+    }
+
+    /// The reason of a number; no table has a number that is none.
+    pub(super) fn of_number(number: u32) -> Self {
+        Self::ALL.get(number as usize).copied().unwrap_or(Self::Spelling)
+    }
+
     /// Says why, as the end of a sentence that begins with the name.
     #[must_use]
     pub fn text(self) -> &'static str {
@@ -91,5 +128,18 @@ impl Reason {
             Self::Defined => "articles give it in parentheses after the name",
             Self::Two => "it is two bodies in one name",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_the_one_of_its_number() {
+        assert!((0..).zip(Reason::ALL).all(|(number, reason)| reason.number() == number));
+        assert!(Reason::ALL.iter().all(|reason| Reason::of_number(reason.number()) == *reason));
+        assert_eq!(Reason::ALL.last(), Some(&Reason::Two), "none is missing");
+        assert_eq!(Reason::of_number(u32::MAX), Reason::Spelling);
     }
 }

@@ -5,6 +5,7 @@
 //! cached; after a change only what was removed by it is read.
 
 use super::ArchiveError;
+use super::sections::{Reader, Writer};
 use super::segment::{Segment, first_string};
 use crate::index::{Index, IndexedArticles, analyzer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,41 +72,26 @@ impl Removed {
     }
 
     fn write(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut writer = Writer::default();
         for section in &self.segments {
             for part in [section.segment.as_bytes(), &section.documents, section.passages.as_fst().as_bytes()] {
-                bytes.extend((part.len() as u64).to_le_bytes());
-                bytes.extend(part);
+                writer.put(part);
             }
         }
-        bytes
+        writer.finish()
     }
 
-    fn read(mut bytes: OwnedBytes) -> Option<Self> {
+    fn read(bytes: OwnedBytes) -> Option<Self> {
+        let mut reader = Reader { rest: bytes };
         let mut segments = Vec::new();
-        while !bytes.is_empty() {
-            let segment = String::from_utf8(read_part(&mut bytes)?.to_vec()).ok()?;
-            let documents = read_part(&mut bytes)?;
-            let passages = fst::Map::new(read_part(&mut bytes)?).ok()?;
+        while !reader.rest.is_empty() {
+            let segment = String::from_utf8(reader.bytes()?.to_vec()).ok()?;
+            let documents = reader.bytes()?;
+            let passages = fst::Map::new(reader.bytes()?).ok()?;
             segments.push(Section { segment, documents, passages });
         }
         Some(Self { segments })
     }
-}
-
-fn read_number(bytes: &mut OwnedBytes) -> Option<u64> {
-    let (number, rest) = bytes.split_at_checked(size_of::<u64>())?;
-    let number = u64::from_le_bytes(number.try_into().ok()?);
-    let rest = bytes.len() - rest.len();
-    *bytes = bytes.slice(rest..bytes.len());
-    Some(number)
-}
-
-fn read_part(bytes: &mut OwnedBytes) -> Option<OwnedBytes> {
-    let length = usize::try_from(read_number(bytes)?).ok().filter(|length| *length <= bytes.len())?;
-    let part = bytes.slice(0..length);
-    *bytes = bytes.slice(length..bytes.len());
-    Some(part)
 }
 
 impl Section {

@@ -1,25 +1,18 @@
 //! Names that are known under another one: a person's other names, an organization's acronyms.
 
-use super::full_names::Resolution;
-use super::reason::{Reason, Row};
+use super::reason::Reason;
+use super::renaming_table::{CellRow, RenamingTable};
+use super::sections::NONE;
 use super::segment::Segment;
-use super::short_names::{InCell, Share};
+use super::short_names::Share;
 use crate::article::{Day, Mention, MentionKind};
-use crate::index::terms;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 /// Names of people, or of organizations, that are known under another one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Renaming {
-    resolution: Resolution,
-    /// The term of each such name, with the term of the one it is known under; none where it names nobody.
-    terms: OnceLock<BTreeMap<String, Option<String>>>,
-    /// By name: years, and sources in years, in which it is known under a further one; of a year those of sources first.
-    cells: BTreeMap<String, Vec<InCell>>,
-    /// The terms of these names.
-    cell_terms: BTreeMap<String, String>,
-    shares: BTreeMap<String, Share>,
+    table: RenamingTable,
 }
 
 /// The names of the bearers that the name in a query may mean.
@@ -77,117 +70,126 @@ pub struct Decision {
 }
 
 impl Renaming {
-    /// Of rows of a name and the one under which it is known.
-    pub(super) fn of_rows(rows: Vec<Row>) -> Self {
-        let resolution = Resolution::from_rows(rows);
-        Self { resolution, ..Self::default() }
+    /// As a table has it; see [`super::renaming_table::encode`].
+    pub(super) fn of_table(table: RenamingTable) -> Self {
+        Self { table }
     }
 
-    /// The same, with what years and sources say of bare names, and who bears them most often.
-    pub(super) fn with_cells(rows: Vec<Row>, cells: Vec<InCell>, shares: BTreeMap<String, Share>) -> Self {
-        let mut renaming = Self { shares, ..Self::of_rows(rows) };
-        for cell in cells {
-            renaming.cell_terms.insert(terms::name_term(&cell.name), cell.name.clone());
-            renaming.cells.entry(cell.name.clone()).or_default().push(cell);
-        }
-        renaming
+    /// Of what a table is made of.
+    #[cfg(test)]
+    pub(super) fn of(content: &super::renaming_table::Content) -> Self {
+        Self { table: RenamingTable::of_encoded(super::renaming_table::encode(content, None)) }
     }
 
     /// The name under which a bearer is known in the archive as a whole; `None` where it is nobody's.
     pub fn canonical<'a>(&'a self, name: &'a str) -> Option<&'a str> {
-        self.resolution.canonical(name)
+        self.table.decision(name).map_or(Some(name), |(known_as, _)| known_as)
     }
 
     /// The same for an article.
     pub fn canonical_in<'a>(&'a self, name: &'a str, standing: Option<Standing<'_>>) -> Option<&'a str> {
         match standing.and_then(|standing| self.cell(name, standing)) {
-            Some(cell) => Some(&cell.known_as),
+            Some(cell) => self.table.name(cell.known_as),
             None => self.canonical(name),
         }
     }
 
-    fn cell(&self, name: &str, standing: Standing<'_>) -> Option<&InCell> {
-        let own = self.cells.get(name)?;
-        let of = |source: Option<&str>| {
-            own.iter().find(|cell| cell.year == standing.year && cell.source.as_deref() == source)
-        };
-        standing.source.and_then(|source| of(Some(source))).or_else(|| of(None))
+    /// What the cell of a standing says of a name: that of its source, or else of its year.
+    fn cell(&self, name: &str, standing: Standing<'_>) -> Option<CellRow> {
+        let own = self.table.cells_of(self.table.names.find(name)?).filter(|cell| cell.year == standing.year);
+        let mut of_year = None;
+        for cell in own {
+            match cell.source {
+                None => of_year = of_year.or(Some(cell)),
+                Some(source) if standing.source == Some(self.table.names.get(source)) => return Some(cell),
+                Some(_) => {}
+            }
+        }
+        of_year
     }
 
     /// The names that are known otherwise in some years or sources.
     pub fn names_with_cells(&self) -> impl Iterator<Item = &str> {
-        self.cells.keys().map(String::as_str)
+        self.table.names_with_cells().map(|name| self.table.names.get(name))
     }
 
     /// Who bears a surname or given name alone in most stories.
-    pub(super) fn share(&self, name: &str) -> Option<&Share> {
-        self.shares.get(name)
+    pub(super) fn share(&self, name: &str) -> Option<Share> {
+        self.table.share(name)
     }
 
     /// What was decided of a name in an article, where it counts under another one or may be several people's.
     pub fn decision(&self, name: &str, standing: Option<Standing<'_>>) -> Option<Decision> {
-        let share = self.shares.get(name).map(|share| (share.name.clone(), share.stories, share.all));
         if let Some(cell) = standing.and_then(|standing| self.cell(name, standing)) {
-            let by = Some((cell.year, cell.source.clone()));
+            let source = cell.source.map(|source| self.table.names.get(source).to_owned());
             return Some(Decision {
-                known_as: Some(cell.known_as.clone()),
+                known_as: self.table.name(cell.known_as).map(str::to_owned),
                 reason: cell.reason,
-                cell: by,
+                cell: Some((cell.year, source)),
                 share: None,
             });
         }
-        let (known_as, reason) = self.resolution.decision(name)?;
+        let share = self.share(name).map(|share| (share.name, share.stories, share.all));
+        let (known_as, reason) = self.table.decision(name)?;
         Some(Decision { known_as: known_as.map(str::to_owned), reason, cell: None, share })
-    }
-
-    /// The terms, made when a query first asks for a name: most do not.
-    fn terms(&self) -> &BTreeMap<String, Option<String>> {
-        self.terms.get_or_init(|| terms_of(&self.resolution))
     }
 
     /// The term of the name under which the bearer of a name's term is known.
     pub fn canonical_term<'a>(&'a self, term: &'a str) -> Option<&'a str> {
-        self.terms().get(term).map_or(Some(term), Option::as_deref)
+        let renamed = self.table.terms.find(term).and_then(|at| self.table.renamed.of(at).next());
+        match renamed {
+            None => Some(term),
+            Some([_, NONE]) => None,
+            Some([_, known_as]) => Some(self.table.terms.get(known_as)),
+        }
     }
 
     /// The bearers that the parts of a name may mean besides the names that contain them.
     pub fn namesakes(&self, parts: &[String]) -> Namesakes {
-        let holds = |term: &str| terms::name_holds(term, parts);
+        let table = &self.table;
         let mut meant = Namesakes::default();
-        let mut bearers: BTreeSet<&str> = BTreeSet::new();
-        for (term, known_as) in self.terms() {
-            match known_as {
-                None if holds(term) => {
-                    meant.never.insert(term.clone());
+        let holding: BTreeSet<u32> = table.terms_with(parts).into_iter().collect();
+        let mut bearers: BTreeSet<u32> = BTreeSet::new();
+        for &term in &holding {
+            match table.renamed.of(term).next() {
+                Some([_, NONE]) => {
+                    meant.never.insert(table.terms.get(term).to_owned());
                 }
-                Some(known_as) if holds(term) || holds(known_as) => {
+                Some([_, known_as]) => {
                     bearers.insert(known_as);
                 }
-                _ => {}
+                None => {}
             }
+            bearers.extend(table.renamed_to.of(term).map(|[known_as, _]| known_as).next());
         }
-        let others =
-            self.terms().iter().filter(|(_, known)| known.as_deref().is_some_and(|known| bearers.contains(known)));
-        meant.also.extend(others.map(|(term, _)| term.clone()));
-        meant.also.extend(bearers.iter().map(|bearer| (*bearer).to_owned()));
-        for (term, name) in &self.cell_terms {
-            self.limit(term, name, &|known_as| holds(known_as) || bearers.contains(known_as), &mut meant);
+        for &bearer in &bearers {
+            let others = table.renamed_to.of(bearer).map(|[_, term]| term);
+            meant.also.extend(others.chain([bearer]).map(|term| table.terms.get(term).to_owned()));
+        }
+        let all: BTreeSet<u32> = holding.union(&bearers).copied().collect();
+        let with_cells: BTreeSet<u32> =
+            all.iter().flat_map(|term| table.meant_in_cells.of(*term)).map(|[_, name]| name).collect();
+        for name in with_cells {
+            self.limit(name, &all, &mut meant);
         }
         meant
     }
 
-    /// Adds a name that means somebody in some articles only.
-    fn limit(&self, term: &str, name: &str, is_meant: &dyn Fn(&str) -> bool, meant: &mut Namesakes) {
-        let is_meant = |name: &str| is_meant(&terms::name_term(name));
-        let cells = self.cells[name].iter();
+    /// Adds a name that means somebody of these terms in some articles only.
+    fn limit(&self, name: u32, terms: &BTreeSet<u32>, meant: &mut Namesakes) {
+        let table = &self.table;
+        let is_meant = |name: u32| table.term_of(name).is_some_and(|term| terms.contains(&term));
+        let (Some(term), Some(written)) = (table.term_of(name), table.name(name)) else { return };
+        let known_as = self.canonical(written).and_then(|known_as| table.names.find(known_as));
+        let source = |cell: &CellRow| cell.source.map(|source| table.names.get(source).to_owned());
+        let cells = table.cells_of(name);
         let limit = Limit {
-            otherwise: self.canonical(name).is_some_and(is_meant),
-            cells: cells.map(|cell| ((cell.year, cell.source.clone()), is_meant(&cell.known_as))).collect(),
+            otherwise: known_as.is_some_and(is_meant),
+            cells: cells.map(|cell| ((cell.year, source(&cell)), is_meant(cell.known_as))).collect(),
         };
-        if limit.otherwise || limit.cells.values().any(|is_meant| *is_meant) {
-            meant.also.insert(term.to_owned());
-            meant.limits.insert(term.to_owned(), limit);
-        }
+        let term = table.terms.get(term);
+        meant.also.insert(term.to_owned());
+        meant.limits.insert(term.to_owned(), limit);
     }
 
     /// Gives the mentions of people in an article of a segment the names under which they are known; mentions of no persons go.
@@ -195,8 +197,9 @@ impl Renaming {
         let mut source = None;
         mentions.retain_mut(|mention| {
             let MentionKind::Person { name, .. } = &mut mention.kind else { return true };
+            let Some(at) = self.table.names.find(name) else { return true };
             let mut standing = None;
-            if self.cells.contains_key(&**name) {
+            if self.table.cells_of(at).next().is_some() {
                 let source = source.get_or_insert_with(|| segment.string("source", lead));
                 standing = year(segment, lead).map(|year| Standing { year, source: source.as_deref() });
             }
@@ -209,19 +212,19 @@ impl Renaming {
     }
 }
 
-fn terms_of(resolution: &Resolution) -> BTreeMap<String, Option<String>> {
-    let term = |(name, other, _): Row| (terms::name_term(&name), other.as_deref().map(terms::name_term));
-    resolution.rows().map(term).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::renaming_table::Content;
+    use super::super::short_names::InCell;
     use super::*;
+    use crate::index::terms;
+    use proptest::prelude::*;
+    use tantivy::directory::OwnedBytes;
 
     fn people(rows: &[(&str, Option<&str>)]) -> Renaming {
         let owned = |name: &str| name.to_owned();
         let rows = rows.iter().map(|(name, other)| (owned(name), other.map(owned), Reason::Surname));
-        Renaming::of_rows(rows.collect())
+        Renaming::of(&Content { full: rows.collect(), ..Content::default() })
     }
 
     #[test]
@@ -248,10 +251,10 @@ mod tests {
         let rows = vec![("Clinton".to_owned(), Some("Clinton (not said which)".to_owned()), Reason::Open)];
         let cells = vec![
             cell(1998, None, "Bill Clinton"),
-            cell(2016, Some("A"), "Hillary Clinton"),
             cell(2016, None, "Bill Clinton"),
+            cell(2016, Some("A"), "Hillary Clinton"),
         ];
-        let people = Renaming::with_cells(rows, cells, BTreeMap::new());
+        let people = Renaming::of(&Content { full: rows, cells, ..Content::default() });
         let known = |year, source| people.canonical_in("Clinton", Some(Standing { year, source }));
         assert_eq!(known(1998, None), Some("Bill Clinton"));
         assert_eq!(known(2016, Some("A")), Some("Hillary Clinton"));
@@ -265,5 +268,126 @@ mod tests {
         assert!(limits("ivanka trump").is_empty());
         let decided = people.decision("Clinton", Some(Standing { year: 2016, source: Some("A") })).unwrap();
         assert_eq!(decided.cell, Some((2016, Some("A".to_owned()))));
+    }
+
+    /// Names of which several have one term, and parts of them.
+    const NAMES: &[&str] =
+        &["Anna Bo", "ANNA BO", "Bo", "Cy", "Anna Cy", "Anna B. Cy", "Cy Bo", "Kremlin", "Bo Bo", "Dana"];
+
+    fn content() -> impl Strategy<Value = Content> {
+        let name = || prop::sample::select(NAMES).prop_map(str::to_owned);
+        let row = || (name(), prop::option::of(name()), prop::sample::select(&[Reason::Open, Reason::Glued][..]));
+        let cell = (name(), 2010..2013_i32, prop::option::of(prop::sample::select(&["A", "Bo"][..])), name());
+        let cells = prop::collection::vec(cell, 0..6).prop_map(|cells| {
+            let cell = |(name, year, source, known_as): (String, i32, Option<&str>, String)| {
+                let source = source.map(str::to_owned);
+                ((name.clone(), year, source.clone()), InCell { name, year, source, known_as, reason: Reason::Surname })
+            };
+            // One for each name, year and source.
+            cells.into_iter().map(cell).collect::<BTreeMap<_, _>>().into_values().collect::<Vec<_>>()
+        });
+        let share = (name(), name(), 1..9_u32).prop_map(|(of, name, stories)| (of, Share { name, stories, all: 9 }));
+        let lists = || prop::collection::vec(row(), 0..8);
+        (lists(), lists(), cells, prop::collection::vec(share, 0..4)).prop_map(|(full, short, cells, shares)| {
+            let shares = shares.into_iter().collect();
+            Content { full, short, cells, shares, ..Content::default() }
+        })
+    }
+
+    /// What [`Renaming::namesakes`] is of, by looking at every row.
+    fn namesakes_by_definition(content: &Content, parts: &[String]) -> Namesakes {
+        let term = |name: &str| terms::name_term(name);
+        let holds = |term: &str| terms::name_holds(term, parts);
+        let rows: BTreeMap<&str, Option<&str>> = content
+            .full
+            .iter()
+            .chain(&content.short)
+            .map(|(name, known_as, _)| (name.as_str(), known_as.as_deref()))
+            .collect();
+        let renamed: BTreeMap<String, Option<String>> =
+            rows.iter().map(|(name, known_as)| (term(name), known_as.map(term))).collect();
+        let mut meant = Namesakes::default();
+        let mut bearers: BTreeSet<String> = BTreeSet::new();
+        for (name, known_as) in &renamed {
+            match known_as {
+                None if holds(name) => drop(meant.never.insert(name.clone())),
+                Some(known_as) if holds(name) || holds(known_as) => drop(bearers.insert(known_as.clone())),
+                _ => {}
+            }
+        }
+        let is_bearer = |known_as: &Option<String>| known_as.as_ref().is_some_and(|known| bearers.contains(known));
+        meant.also.extend(renamed.iter().filter(|(_, known)| is_bearer(known)).map(|(name, _)| name.clone()));
+        meant.also.extend(bearers.iter().cloned());
+        let is_meant = |name: &str| holds(&term(name)) || bearers.contains(&term(name));
+        let with_cells: BTreeMap<String, &str> =
+            content.cells.iter().map(|cell| (term(&cell.name), cell.name.as_str())).collect();
+        for (own, name) in with_cells {
+            let cells = content.cells.iter().filter(|cell| cell.name == name);
+            let limit = Limit {
+                otherwise: rows.get(name).copied().unwrap_or(Some(name)).is_some_and(is_meant),
+                cells: cells.map(|cell| ((cell.year, cell.source.clone()), is_meant(&cell.known_as))).collect(),
+            };
+            if limit.otherwise || limit.cells.values().any(|is_meant| *is_meant) {
+                meant.also.insert(own.clone());
+                meant.limits.insert(own, limit);
+            }
+        }
+        meant
+    }
+
+    proptest! {
+        /// A table says of every name what the rows say that it is made of.
+        #[test]
+        fn the_table_says_what_its_rows_say(content in content(), earlier in content()) {
+            let known = RenamingTable::of_encoded(super::super::renaming_table::encode(&earlier, None));
+            let with_earlier = super::super::renaming_table::encode(&content, Some(&known));
+            prop_assert!(with_earlier == super::super::renaming_table::encode(&content, None), "whatever is known before");
+            let people = Renaming::of_table(RenamingTable::of_encoded(with_earlier));
+            let rows: BTreeMap<&str, (Option<&str>, Reason)> = content.full.iter().chain(&content.short)
+                .map(|(name, known_as, reason)| (name.as_str(), (known_as.as_deref(), *reason))).collect();
+            for name in NAMES.iter().copied().chain(["Nobody", ""]) {
+                let decided = people.decision(name, None);
+                let expected = rows.get(name).copied();
+                prop_assert_eq!(decided.as_ref().map(|own| (own.known_as.as_deref(), own.reason)), expected);
+                prop_assert_eq!(people.canonical(name), expected.map_or(Some(name), |(known_as, _)| known_as));
+                let share = people.share(name);
+                prop_assert_eq!(share.as_ref(), content.shares.get(name));
+                for (year, source) in [(2010, Some("A")), (2011, Some("Bo")), (2012, Some("C")), (2012, None)] {
+                    let of = |source: Option<&str>| content.cells.iter()
+                        .find(|cell| cell.name == name && cell.year == year && cell.source.as_deref() == source);
+                    let cell = source.and_then(|source| of(Some(source))).or_else(|| of(None));
+                    let expected = cell.map_or_else(|| people.canonical(name), |cell| Some(&cell.known_as));
+                    prop_assert_eq!(people.canonical_in(name, Some(Standing { year, source })), expected);
+                }
+                let parts = terms::name_parts(name);
+                let (found, expected) = (people.namesakes(&parts), namesakes_by_definition(&content, &parts));
+                prop_assert_eq!(&found.also, &expected.also);
+                prop_assert_eq!(&found.never, &expected.never);
+                prop_assert_eq!(&found.limits, &expected.limits);
+            }
+            let first: BTreeMap<&str, (Option<&str>, Reason)> = content.full.iter()
+                .filter(|(name, ..)| content.short.iter().all(|(other, ..)| other != name))
+                .map(|(name, known_as, reason)| (name.as_str(), (known_as.as_deref(), *reason))).collect();
+            let kept: Vec<_> = people.table.full_rows().collect();
+            prop_assert!(kept.iter().map(|(name, known_as, reason)| (name.as_str(), (known_as.as_deref(), *reason))).eq(first));
+        }
+
+        #[test]
+        fn any_bytes_are_safe(bytes: Vec<u8>, content in content(), at: prop::sample::Index, by: u8) {
+            let mut damaged = super::super::renaming_table::encode(&content, None);
+            let at = at.index(damaged.len());
+            damaged[at] ^= by;
+            for bytes in [bytes, damaged] {
+                let Some(table) = RenamingTable::decode(OwnedBytes::new(bytes)) else { continue };
+                let people = Renaming::of_table(table);
+                for name in NAMES {
+                    people.decision(name, Some(Standing { year: 2011, source: Some("A") }));
+                    people.namesakes(&terms::name_parts(name));
+                    people.canonical_term(&terms::name_term(name));
+                }
+                people.names_with_cells().count();
+                people.table.full_rows().count();
+            }
+        }
     }
 }

@@ -62,19 +62,30 @@ impl Segment {
             set.intersect_update(alive.bitset());
             BitSet::of_words(reader.max_doc(), |at| u64::from_le_bytes(set.tinyset(at).into_bytes()))
         });
-        for (kind, leads) in [("passage", false), ("lead", true)] {
-            let inverted = reader.inverted_index(fields.kind)?;
+        let inverted = reader.inverted_index(fields.kind)?;
+        let documents = |kind: &str| -> Result<BitSet, ArchiveError> {
+            let mut set = BitSet::new(reader.max_doc());
             let term = Term::from_field_text(fields.kind, kind);
-            let set = if leads { &mut segment.leads } else { &mut segment.passages };
-            if inverted.doc_freq(&term)? == reader.max_doc() {
-                set.insert_range(0, reader.max_doc());
-            } else if let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? {
+            if let Some(mut postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? {
                 while !postings.docs().is_empty() {
                     postings.docs().iter().for_each(|doc| set.insert(*doc));
                     postings.advance();
                 }
             }
-            if let Some(alive) = &alive {
+            Ok(set)
+        };
+        // All but a few documents are passages: those that are none are the shorter list.
+        let frequency = |kind: &str| inverted.doc_freq(&Term::from_field_text(fields.kind, kind));
+        segment.leads = documents("lead")?;
+        segment.passages = if frequency("passage")? + frequency("input")? == reader.max_doc() {
+            let mut all = BitSet::new(reader.max_doc());
+            all.insert_range(0, reader.max_doc());
+            all.without(&documents("input")?)
+        } else {
+            documents("passage")?
+        };
+        if let Some(alive) = &alive {
+            for set in [&mut segment.passages, &mut segment.leads] {
                 *set = std::mem::replace(set, BitSet::new(0)).and(alive);
             }
         }

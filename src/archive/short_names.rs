@@ -12,7 +12,6 @@ use super::roll::Roll;
 use crate::entities::people::{is_family_first, is_given_name, is_honored};
 use crate::text::fold;
 use foldhash::{HashMap, HashMapExt as _};
-use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -34,7 +33,7 @@ const OF_NOTE: u32 = 20;
 const NOBODY: u32 = u32::MAX;
 
 /// A bare name in a source and year, or in a year.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct InCell {
     pub name: String,
     pub year: i32,
@@ -56,7 +55,7 @@ pub(super) struct ShortNames {
 }
 
 /// Who bears a bare name most often.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Share {
     pub name: String,
     pub stories: u32,

@@ -90,6 +90,7 @@ fn says(kinship: Kinship) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::super::full_names::Resolution;
+    use super::super::renaming_table::Content;
     use super::*;
 
     #[test]
@@ -101,7 +102,10 @@ mod tests {
         counts.sort();
         let pairs = |aliases: &str| {
             let aliases = Aliases::parse(aliases).unwrap();
-            let people = Renaming::of_rows(Resolution::of(&counts, &aliases).rows().collect());
+            let people = Renaming::of(&Content {
+                full: Resolution::of(&counts, &aliases).rows().collect(),
+                ..Content::default()
+            });
             let found = of(&counts, &people, &aliases);
             found.into_iter().map(|found| (found.alias, found.name, found.reason)).collect::<Vec<_>>()
         };

@@ -179,14 +179,21 @@ impl TallyColumn {
 
     /// Adds the values of a document, which belongs to a unit.
     pub fn add(&mut self, doc: u32, unit: u64, tally: &mut Tally) {
-        self.add_in(doc, unit, None, &[], tally);
+        self.add_in(doc, unit, None, std::iter::empty(), tally);
     }
 
     /// Adds the values of a document of an article of some kind, which belongs to a unit, but for those at some positions, which
     /// ascend.
-    pub fn add_in(&mut self, doc: u32, unit: u64, kind: Option<u32>, left_out: &[(u32, u32)], tally: &mut Tally) {
+    pub fn add_in(
+        &mut self,
+        doc: u32,
+        unit: u64,
+        kind: Option<u32>,
+        left_out: impl Iterator<Item = u32>,
+        tally: &mut Tally,
+    ) {
         let mut position = 0;
-        let mut left_out = left_out.iter().map(|(_, position)| *position).peekable();
+        let mut left_out = left_out.peekable();
         let mut add = |value: u64| {
             position += 1;
             if left_out.next_if_eq(&(position - 1)).is_some() {

@@ -147,7 +147,11 @@ fn a_damaged_table_is_computed_again() {
     let people = desk.run("index", &["people"]).succeeded().out;
     let is_table = |path: &PathBuf| name_of(path).starts_with("cache-");
     let tables: Vec<_> = desk.files("index", "").into_iter().filter(is_table).collect();
-    assert_eq!(tables.len(), 5 + 2, "articles, boilerplate, copies, people and words; the lists of two segments");
+    assert_eq!(
+        tables.len(),
+        6 + 2,
+        "articles, boilerplate, copies, counts, people and words; the lists of two segments"
+    );
     for table in &tables {
         let whole = fs::read(table).unwrap();
         for at in [0, 40, 70, whole.len() - 1] {

@@ -2,7 +2,10 @@
 
 use super::indexing::Desk;
 use dateline::archive::Archive;
+use dateline::article::Day;
 use dateline::index::Index;
+use dateline::query;
+use dateline::search::{CountKind, CountSort, CountUnit, Counting, Searcher, Unit};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -70,4 +73,60 @@ fn tables_of_an_update_are_those_of_all_articles() {
             assert!(updated[&name] == bytes, "{name} in round {round}");
         }
     }
+}
+
+/// Counts over everything come from a table once they were made: it says what is counted over a query that everything matches.
+#[test]
+fn counts_of_the_whole_archive_are_those_over_all_matches() {
+    let desk = Desk::new();
+    let repeated = "Angela Stone of the Harbour Gazette in Oslo can be reached by telephone on weekdays.";
+    let written = |number: usize| format!("{}\n\n{repeated}\n", story(number));
+    for number in (0..12).chain(100..104) {
+        desk.write(&format!("news/{number:03}.txt"), written(number));
+    }
+    let today = Day::from_civil(2026, 2, 1).unwrap();
+    let everything = query::parse("-zzzz", today).unwrap();
+    let is_table = |name: &String| name.starts_with("cache-counts-");
+    let mut seen = Vec::new();
+    for round in 0..3 {
+        // A copy comes and a story goes; then the user merges two names.
+        match round {
+            0 => {}
+            1 => {
+                desk.write("news/120.txt", written(105));
+                fs::remove_file(desk.path("news/011.txt")).unwrap();
+            }
+            _ => {
+                fs::write(desk.path("index/aliases.toml"), "[merge]\n\"Karen Oduya\" = [\"Emeka Oduya\"]\n").unwrap();
+            }
+        }
+        desk.index();
+        let searcher = Searcher::open(&desk.path("index"), today).unwrap();
+        for kind in [CountKind::People, CountKind::Places, CountKind::Organizations, CountKind::Sources] {
+            for unit in [CountUnit::Stories, CountUnit::Mentions] {
+                for limit in [None, Some(2)] {
+                    let (within, sort) = (Unit::Article, CountSort::Frequent);
+                    let counting = Counting { kind, unit, within, limit, sort, under: None, level: None };
+                    let counted = searcher.count(Some(&everything), &counting).unwrap();
+                    let first = searcher.count(None, &counting).unwrap();
+                    let again = Searcher::open(&desk.path("index"), today).unwrap().count(None, &counting).unwrap();
+                    for whole in [first, again] {
+                        assert_eq!(whole.rows, counted.rows, "{kind:?} by {unit:?} in round {round}");
+                        let totals = (whole.total_rows, whole.matching);
+                        assert_eq!(
+                            totals,
+                            (counted.total_rows, counted.matching),
+                            "{kind:?} by {unit:?} in round {round}"
+                        );
+                    }
+                    if kind == CountKind::People && unit == CountUnit::Stories && limit.is_none() {
+                        seen.push(counted.rows);
+                    }
+                }
+            }
+        }
+        assert_eq!(tables(&desk).keys().filter(|name| is_table(name)).count(), 4);
+    }
+    assert!(!seen[0].is_empty() && seen[0] != seen[1] && seen[1] != seen[2], "{seen:?}");
+    assert!(seen[0].iter().all(|row| row.name != "Angela Stone"), "boilerplate does not count: {seen:?}");
 }

@@ -17,6 +17,7 @@ use super::copies::Copies;
 use super::full_names::open;
 use super::reason::{Reason, Row};
 use super::renaming::Renaming;
+use super::renaming_table::{self, Content, RenamingTable};
 use super::segment::Segment;
 use super::tally::{Tally, TallyColumn};
 use crate::entities::gazetteer::Gazetteer;
@@ -24,19 +25,11 @@ use crate::index::Index;
 use crate::text::fold;
 use bodies::Bodies;
 use list::LIST;
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Name of the table beside the index.
 const TABLE: &str = "organizations";
-
-/// The table as it is cached beside the index: made with these aliases.
-#[derive(Serialize, Deserialize)]
-struct CachedTable {
-    aliases: String,
-    rows: Vec<Row>,
-}
 
 /// The table of the index and the aliases of the user: cached by an earlier run, or made now.
 pub(super) fn of(
@@ -46,16 +39,17 @@ pub(super) fn of(
     copies: &Copies,
 ) -> Result<Renaming, ArchiveError> {
     let text = aliases::read_file(index.folder())?;
-    let kept = index.cached(TABLE).and_then(|bytes| serde_json::from_slice::<CachedTable>(&bytes).ok());
-    if let Some(kept) = kept.filter(|kept| kept.aliases == text) {
-        return Ok(Renaming::of_rows(kept.rows));
+    let kept = index.cached(TABLE).and_then(RenamingTable::decode);
+    if let Some(kept) = kept.filter(|kept| kept.aliases.as_slice() == text.as_bytes()) {
+        return Ok(Renaming::of_table(kept));
     }
     let aliases = Aliases::parse_file(index.folder(), &text)?;
-    let table = CachedTable { aliases: text, rows: decide(&counts(segments, copies)?, gazetteer, &aliases) };
-    if let Ok(bytes) = serde_json::to_vec(&table) {
-        index.put_cached(TABLE, &bytes);
-    }
-    Ok(Renaming::of_rows(table.rows))
+    let full = decide(&counts(segments, copies)?, gazetteer, &aliases);
+    let content = Content { aliases: text, full, ..Content::default() };
+    let earlier = index.cached_earlier(TABLE).and_then(RenamingTable::decode);
+    let bytes = renaming_table::encode(&content, earlier.as_ref());
+    index.put_cached(TABLE, &bytes);
+    Ok(Renaming::of_table(RenamingTable::of_encoded(bytes)))
 }
 
 /// All names of organizations with the number of stories that have each, in order of name.

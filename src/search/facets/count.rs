@@ -1,9 +1,10 @@
 //! Counts people, places, organizations and publishers over what a query matches.
 
 use super::matching::{Matching, matching};
-use crate::archive::{BitSet, KnownAs, NameKind, Renaming, Segment, Standings, Tally, TallyColumn};
+use crate::archive::{BitSet, KnownAs, NameKind, Renaming, Segment, Standings, Tally, TallyColumn, WholeCounts};
 use crate::entities::gazetteer::{Feature, Gazetteer};
 use crate::query::Query;
+use crate::search::choice::Choice as _;
 use crate::search::plan::place_ids;
 use crate::search::{
     Count, CountKind, CountSort, CountUnit, Counting, Counts, PlaceLevel, SearchError, Searcher, Unit,
@@ -111,14 +112,14 @@ fn count_names(
             for doc in own.filter(|doc| counting.within == Unit::Article || found.passages.has(*doc)) {
                 units += usize::from(counting.unit == CountUnit::Passages);
                 // Positions are those of the names or numbers: the first column.
-                let left_out = name_kind.map_or(&[][..], |kind| boilerplate[at].of(kind, doc));
                 for (number, column) in passages.iter_mut().enumerate() {
-                    let left_out = if number == 0 { left_out } else { &[] };
+                    let kind_of_names = name_kind.filter(|_| number == 0);
+                    let left_out = kind_of_names.into_iter().flat_map(|kind| boilerplate[at].of(kind, doc));
                     column.add_in(doc, unit(lead, doc), kind, left_out, &mut tally);
                 }
             }
             for column in &mut titles {
-                column.add_in(lead, unit(lead, lead), kind, &[], &mut tally);
+                column.add_in(lead, unit(lead, lead), kind, std::iter::empty(), &mut tally);
             }
         }
         for column in passages.into_iter().chain(titles) {
@@ -148,7 +149,6 @@ impl Searcher {
 }
 
 fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Result<Counts, SearchError> {
-    let (matched, notices) = matching(searcher, query)?;
     let renaming: Option<&Renaming> = match counting.kind {
         CountKind::People => Some(searcher.archive().people()?),
         CountKind::Organizations => Some(searcher.archive().organizations()?),
@@ -171,20 +171,19 @@ fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Res
         }
         None => Some(Cow::Borrowed(name)),
     };
+    let is_whole = query.is_none_or(Query::is_empty);
+    if is_whole && counting.sort == CountSort::Frequent {
+        return Ok(first_rows(searcher, &everywhere(searcher, counting, (known_as, &standings))?, counting));
+    }
+    let (matched, notices) = matching(searcher, query)?;
     let counted = count_names(searcher, &matched, counting, (known_as, &standings))?;
     let unusual = match counting.sort {
         CountSort::Frequent => Vec::new(),
-        CountSort::Significant => {
-            unusual(&counted, &count_names(searcher, &matching(searcher, None)?.0, counting, (known_as, &standings))?)
-        }
+        CountSort::Significant => unusual(&counted, &everywhere(searcher, counting, (known_as, &standings))?),
     };
-    let mut order: Vec<usize> = (0..counted.names.len()).collect();
-    order.sort_by(|&a, &b| {
-        let of = |at: usize| unusual.get(at).copied().unwrap_or_default();
-        let by_count = counted.counts[b].cmp(&counted.counts[a]);
-        of(b).total_cmp(&of(a)).then(by_count).then_with(|| counted.names[a].cmp(&counted.names[b]))
-    });
+    let mut order = by_count(&counted);
     if counting.sort == CountSort::Significant {
+        order.sort_by(|&a, &b| unusual[b].total_cmp(&unusual[a]));
         order.retain(|at| unusual[*at] > 0.0);
     }
     let total_rows = order.len();
@@ -197,15 +196,55 @@ fn count(searcher: &Searcher, query: Option<&Query>, counting: &Counting) -> Res
     Ok(Counts { rows: rows.collect(), total_rows, matching: counted.units, notices })
 }
 
+/// The names in order of count.
+fn by_count(counted: &Counted) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..counted.names.len()).collect();
+    order.sort_by(|&a, &b| {
+        counted.counts[b].cmp(&counted.counts[a]).then_with(|| counted.names[a].cmp(&counted.names[b]))
+    });
+    order
+}
+
+/// Counts over all articles. What is asked for most is kept as a table until the archive changes: the stories of all names.
+fn everywhere(
+    searcher: &Searcher,
+    counting: &Counting,
+    known: (&KnownAs<'_>, &Standings<'_>),
+) -> Result<WholeCounts, SearchError> {
+    let is_kept = counting.unit == CountUnit::Stories
+        && counting.within == Unit::Article
+        && counting.level.is_none()
+        && counting.under.is_none();
+    let (archive, kind) = (searcher.archive(), counting.kind.as_str());
+    if is_kept && let Some(kept) = archive.whole_counts(kind)? {
+        return Ok(kept);
+    }
+    let counted = count_names(searcher, &matching(searcher, None)?.0, counting, known)?;
+    let order = by_count(&counted);
+    let rows = order.iter().map(|at| (counted.names[*at].as_str(), counted.counts[*at]));
+    let counts = WholeCounts::of(rows, counted.units);
+    if is_kept {
+        archive.keep_whole_counts(kind, &counts)?;
+    }
+    Ok(counts)
+}
+
+fn first_rows(searcher: &Searcher, counts: &WholeCounts, counting: &Counting) -> Counts {
+    let rows = counts.rows().take(counting.limit.unwrap_or(usize::MAX)).map(|(name, count)| Count {
+        share: count as f32 / counts.units().max(1) as f32,
+        ..row(searcher.gazetteer(), name, count, counting.kind)
+    });
+    Counts { rows: rows.collect(), total_rows: counts.len(), matching: counts.units(), notices: Vec::new() }
+}
+
 /// How much more frequent each name is in what matched than in the archive: the log-likelihood ratio of T. Dunning,
 /// "Accurate methods for the statistics of surprise and coincidence" (1993); 0 where it is not more frequent.
-fn unusual(here: &Counted, archive: &Counted) -> Vec<f32> {
-    let everywhere: HashMap<&str, usize> =
-        archive.names.iter().map(String::as_str).zip(archive.counts.iter().copied()).collect();
+fn unusual(here: &Counted, archive: &WholeCounts) -> Vec<f32> {
+    let everywhere: HashMap<&str, usize> = archive.rows().collect();
     let of = |(name, count): (&String, &usize)| {
         let (k, n) = (*count as f64, here.units as f64);
         let elsewhere = everywhere.get(name.as_str()).copied().unwrap_or(*count).saturating_sub(*count) as f64;
-        let rest = archive.units.saturating_sub(here.units) as f64;
+        let rest = archive.units().saturating_sub(here.units) as f64;
         if k * rest <= elsewhere * n {
             return 0.0;
         }
@@ -252,7 +291,7 @@ mod tests {
             counts: rows.iter().map(|(_, count)| *count).collect(),
             units,
         };
-        let archive = counted(&[("a", 1000), ("b", 10), ("c", 500)], 1000);
+        let archive = WholeCounts::of([("a", 1000), ("c", 500), ("b", 10)].into_iter(), 1000);
         let here = counted(&[("a", 10), ("b", 9), ("c", 3)], 10);
         let unusual = unusual(&here, &archive);
         assert!(unusual[0] < 1e-6 && unusual[2] == 0.0, "{unusual:?}");
