@@ -2,13 +2,18 @@
 //!
 //! A sentence without mentions has no value. The mentions of a kind are in the order of the text, as they are in the column of
 //! their kind, so that how many of them a sentence has says which they are.
+//!
+//! A value has 34 bits, of which 26 are the hash: of a source with twenty million such sentences some thousand groups of five have one
+//! hash by chance, of one with two million none. Most sentences have at most three mentions of a kind.
 
 use crate::article::{Mention, MentionKind, Span};
 use tantivy::DocId;
 use tantivy::columnar::Column;
 
+/// Bits of a hash.
+const HASH: u32 = 26;
 /// Bits of a number of mentions.
-const COUNT: u32 = 6;
+const COUNT: u32 = 2;
 /// Mentions of a kind that one value counts; a sentence with more has several values.
 const MOST: usize = (1 << COUNT) - 1;
 
@@ -75,7 +80,7 @@ fn hash(sentence: &str) -> u32 {
     let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let of_word = |hash, word: &str| add(word.bytes().fold(hash, add), b' ');
     let hash = sentence.split_ascii_whitespace().fold(0xcbf2_9ce4_8422_2325, of_word);
-    ((hash ^ hash >> 32) as u32).max(1)
+    ((hash ^ hash >> HASH ^ hash >> (2 * HASH)) as u32 & ((1 << HASH) - 1)).max(1)
 }
 
 #[cfg(test)]
@@ -130,7 +135,7 @@ mod tests {
         let mentions: Vec<Mention> = (0..200).map(|at| mention(2 * at, true)).collect();
         let found = SentenceNames::of(&text, &[Span::new(0, text.len())], &mentions);
         assert_eq!(found.iter().map(|names| names.mentions[0]).sum::<usize>(), 200);
-        assert!(found.len() == 4 && found.iter().all(|names| names.hash == found[0].hash));
+        assert!(found.len() == 200_usize.div_ceil(MOST) && found.iter().all(|names| names.hash == found[0].hash));
         assert_eq!(SentenceNames::decode(found[0].encode()), found[0]);
     }
 }
