@@ -2,10 +2,12 @@
 //! least five, and other names.
 //!
 //! Sentences alone would make too few distinct words, since a vocabulary that ends never grows. So every stretch of as many articles as
-//! the news has is a world of its own, in which some names are others: names of the news or, as often as keeps the growth of distinct
-//! words what it is in the news, names that are made of syllables. Within a stretch people come again as they do in the news.
+//! the news has is a world of its own, in which some names are others: names of the news, or names that are made of syllables. Within
+//! a stretch people come again as they do in the news. And rare words are replaced by ones that are made up whenever there are fewer
+//! distinct words than the news would have by the growth of its own (Heaps' law), now and then by one that was made up before.
 //! Some articles are copies of an earlier one with another first sentence, as agencies' stories are.
 
+use super::likeness::Likeness;
 use super::random::Random;
 use serde_json::{Value, json};
 use std::{
@@ -36,6 +38,12 @@ const COPIES: u64 = 25;
 const REPLACED: u64 = 500;
 /// Of a thousand of these so many are made of syllables.
 const MADE_UP: u64 = 300;
+/// Times up to which a word is rare in the news.
+const RARE: usize = 3;
+/// Of a thousand rare words so many are ones that were made up before.
+const AGAIN: u64 = 300;
+/// Articles after which it is looked again how many distinct words there should be.
+const A_LOOK: usize = 16;
 /// Days over which the archive is published, from 2010-01-01.
 const DAYS: i32 = 4_000;
 const FIRST_DAY: i32 = 14_610;
@@ -58,6 +66,11 @@ pub struct Generator {
     /// Words that are written with a capital inside of sentences and never without one.
     names: Vec<String>,
     is_name: HashSet<String>,
+    /// Words of small letters that are rare in the news.
+    is_rare: HashSet<String>,
+    /// Words that were made up, and how many more of them there should be by now.
+    made_up: Vec<String>,
+    missing: usize,
     random: Random,
     /// What names are in this stretch of articles.
     renamed: HashMap<String, String>,
@@ -98,35 +111,45 @@ fn is_capitalised(word: &str) -> bool {
 impl Generator {
     pub fn new(sources: Vec<Source>, seed: u64) -> Self {
         let mut capitalised: HashMap<&str, usize> = HashMap::new();
-        let mut lower: HashSet<&str> = HashSet::new();
+        let mut lower: HashMap<&str, usize> = HashMap::new();
         for sentence in sources.iter().flat_map(|source| &source.sentences) {
             for word in words(sentence).skip(1) {
-                if is_capitalised(word) {
-                    *capitalised.entry(word).or_default() += 1;
-                } else {
-                    lower.insert(word);
-                }
+                let counts = if is_capitalised(word) { &mut capitalised } else { &mut lower };
+                *counts.entry(word).or_default() += 1;
             }
         }
         let mut names: Vec<(&str, usize)> =
-            capitalised.into_iter().filter(|(word, _)| !lower.contains(word.to_lowercase().as_str())).collect();
+            capitalised.into_iter().filter(|(word, _)| !lower.contains_key(word.to_lowercase().as_str())).collect();
         names.sort_unstable();
         // A name stands in the list as often as its root of frequency says: common ones stay the more common.
         let listed = |(name, often): &(&str, usize)| vec![(*name).to_owned(); (*often as f64).sqrt().ceil() as usize];
         let is_name = names.iter().map(|(name, _)| (*name).to_owned()).collect();
         let names = names.iter().flat_map(listed).collect();
-        Self { sources, names, is_name, random: Random(seed), renamed: HashMap::new(), recent: Vec::new() }
+        let is_word = |word: &str| word.len() > 4 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let rare = lower.into_iter().filter(|(word, often)| *often <= RARE && is_word(word));
+        let is_rare = rare.map(|(word, _)| word.to_owned()).collect();
+        let (made_up, renamed, recent) = Default::default();
+        Self { sources, names, is_name, is_rare, made_up, missing: 0, random: Random(seed), renamed, recent }
     }
 
-    /// Writes articles as files of JSON Lines, and shows their texts.
-    pub fn write(&mut self, articles: usize, folder: &Path, see: &mut dyn FnMut(&str)) -> Result<(), Box<dyn Error>> {
+    /// Writes articles as files of JSON Lines, and counts their words; they are to grow as those of the news do.
+    pub fn write(
+        &mut self,
+        articles: usize,
+        folder: &Path,
+        (news, made): (&Likeness, &mut Likeness),
+    ) -> Result<(), Box<dyn Error>> {
         for (number, from) in (0..articles).step_by(A_FILE).enumerate() {
             let below = folder.join(format!("{:02}", number / 100));
             fs::create_dir_all(&below)?;
             let mut out = BufWriter::new(File::create(below.join(format!("news-{number:05}.jsonl")))?);
             for at in from..articles.min(from + A_FILE) {
+                if at.is_multiple_of(A_LOOK) {
+                    let wanted = news.expected(made.running()) as usize;
+                    self.missing = wanted.saturating_sub(made.distinct());
+                }
                 let article = self.article(at);
-                see(article["text"].as_str().unwrap_or_default());
+                made.add(article["text"].as_str().unwrap_or_default());
                 writeln!(out, "{article}")?;
             }
             out.flush()?;
@@ -193,7 +216,13 @@ impl Generator {
             let end = word.trim_end_matches(|c: char| !c.is_ascii_alphabetic()).len();
             let (name, rest) = word.split_at(end);
             if !self.is_name.contains(name) {
-                out.push_str(word);
+                if self.is_rare.contains(name) {
+                    let other = self.other_word(name);
+                    out.push_str(&other);
+                } else {
+                    out.push_str(name);
+                }
+                out.push_str(rest);
                 continue;
             }
             if !self.renamed.contains_key(name) {
@@ -212,6 +241,32 @@ impl Generator {
         if !self.random.per_mille(MADE_UP) {
             return self.names[self.random.below(self.names.len())].clone();
         }
+        self.made_up_name()
+    }
+
+    /// A rare word, or one that is made up in its place.
+    fn other_word(&mut self, word: &str) -> String {
+        if self.missing > 0 {
+            self.missing -= 1;
+            // Numbered by letters of a consonant and a vowel, so that none comes twice.
+            let mut made = self.made_up_name().to_ascii_lowercase();
+            let mut number = self.made_up.len();
+            while number > 0 {
+                made.push_str(JOINTS[number % JOINTS.len()]);
+                number /= JOINTS.len();
+                made.push_str(["a", "e", "i", "o", "u"][number % 5]);
+                number /= 5;
+            }
+            self.made_up.push(made.clone());
+            return made;
+        }
+        if !self.made_up.is_empty() && self.random.per_mille(AGAIN) {
+            return self.made_up[self.random.below(self.made_up.len())].clone();
+        }
+        word.to_owned()
+    }
+
+    fn made_up_name(&mut self) -> String {
         let mut made = BEGINNINGS[self.random.below(BEGINNINGS.len())].to_owned();
         for _ in 0..=self.random.below(3) {
             made.push_str(MIDDLES[self.random.below(MIDDLES.len())]);

@@ -41,6 +41,17 @@ impl Likeness {
         Some((last.1 as f64 / first.1 as f64).ln() / (last.0 as f64 / first.0 as f64).ln())
     }
 
+    /// How many distinct words so many running words have by these figures: the last of them, and the exponent of their growth.
+    pub fn expected(&self, running: u64) -> f64 {
+        let exponent = self.exponent(self.running).unwrap_or(0.5);
+        self.seen.len() as f64 * (running as f64 / self.running.max(1) as f64).powf(exponent)
+    }
+
+    /// True of a word that came already.
+    pub fn knows(&self, word: &str) -> bool {
+        self.seen.contains(word)
+    }
+
     pub fn running(&self) -> u64 {
         self.running
     }

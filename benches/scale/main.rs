@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! DATELINE_BENCH_DATA=news.jsonl.gz cargo bench --profile fast --bench scale
-//! DATELINE_BENCH_DATA=news.jsonl.gz DATELINE_BENCH_SCALE=40000,150000,1000000 cargo bench --profile fast --bench scale
+//! DATELINE_BENCH_DATA=news.jsonl.gz DATELINE_BENCH_SCALE=1000000 cargo bench --profile fast --bench scale
 //! ```
 //!
-//! The data is JSON Lines, gzipped or not; several files are divided by commas. `DATELINE_BENCH_SCALE` has the numbers of articles (40,000 and
-//! 150,000); `DATELINE_BENCH_FOLDER` a folder to work in (the temporary one), which is cleaned up. A size that does not fit the
-//! disk is named and left out: an article takes some 6 KB of text, and its part of the index twice that while segments
-//! are merged. The program is the one of the same build, or `DATELINE_BENCH_PROGRAM`. A row of one million articles takes about 40 minutes on two
+//! The data is JSON Lines, gzipped or not; several files are divided by commas. `DATELINE_BENCH_SCALE` has what is measured: `news`, the data
+//! itself, and numbers of articles (`news,40000,150000` where nothing is said); `DATELINE_BENCH_FOLDER` a folder to work in (the temporary one),
+//! which is cleaned up. Each figure is printed as soon as it is measured, and all of them as a table at the end. A size that does not fit
+//! the disk is named and left out: an article takes some 6 KB of text, and its part of the index twice that while segments are merged.
+//! The program is the one of the same build, or `DATELINE_BENCH_PROGRAM`. A row of one million articles takes about 40 minutes on two
 //! cores. Figures are for comparison within one run: the machine should do nothing else.
 
 mod generator;
@@ -18,7 +19,7 @@ mod random;
 
 use generator::{Generator, Source};
 use likeness::Likeness;
-use measures::Archive;
+use measures::{Archive, Figures};
 use std::{
     error::Error,
     fs::File,
@@ -36,7 +37,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// The seed of the collections.
 const SEED: u64 = 1;
 /// Disk that an article takes at most while its archive is built: text, index, and segments that are being merged.
-const BYTES_OF_ARTICLE: u64 = 32 << 10;
+const BYTES_OF_ARTICLE: u64 = 24 << 10;
+/// Stands for the data itself among the sizes.
+const NEWS: &str = "news";
 
 /// Reads the articles of a file.
 fn read(path: &Path, sources: &mut Vec<Source>, likeness: &mut Likeness) -> Outcome<()> {
@@ -90,8 +93,11 @@ fn main() -> Outcome<()> {
         println!("set DATELINE_BENCH_DATA to files of JSON Lines (.jsonl or .jsonl.gz), divided by commas");
         return Ok(());
     };
-    let sizes = std::env::var("DATELINE_BENCH_SCALE").unwrap_or_else(|_| "40000,150000".to_owned());
-    let sizes = sizes.split(',').map(|size| size.trim().parse()).collect::<Result<Vec<usize>, _>>()?;
+    let sizes = std::env::var("DATELINE_BENCH_SCALE").unwrap_or_else(|_| format!("{NEWS},40000,150000"));
+    let sizes: Vec<&str> = sizes.split(',').map(str::trim).collect();
+    if let Some(size) = sizes.iter().find(|size| **size != NEWS && size.parse::<usize>().is_err()) {
+        return Err(format!("DATELINE_BENCH_SCALE: {size} is neither {NEWS} nor a number of articles").into());
+    }
     let within = std::env::var_os("DATELINE_BENCH_FOLDER").map_or_else(std::env::temp_dir, PathBuf::from);
     let (mut sources, mut real) = (Vec::new(), Likeness::default());
     for path in data.split(',') {
@@ -101,10 +107,12 @@ fn main() -> Outcome<()> {
         return Err("there are no articles to make others of".into());
     }
     let mut generator = Generator::new(sources, SEED);
-    // The news itself, to compare the share of copies.
-    let mut rows = vec![("the news itself".to_owned(), news(&data, &within)?)];
-    let mut made = Likeness::default();
-    for articles in sizes {
+    let (mut rows, mut made) = (Vec::new(), Likeness::default());
+    for size in sizes {
+        let Ok(articles) = size.parse::<usize>() else {
+            rows.push(news(&data, &within)?);
+            continue;
+        };
         let needed = articles as u64 * BYTES_OF_ARTICLE;
         if free(&within).is_some_and(|free| free < needed) {
             println!("{articles} articles need {} GB of disk, which are not free: left out", needed >> 30);
@@ -114,19 +122,19 @@ fn main() -> Outcome<()> {
         let started = Instant::now();
         made = Likeness::default();
         let inputs = folder.path().join("news");
-        generator.write(articles, &inputs, &mut |text| made.add(text))?;
-        let generated = started.elapsed();
-        let archive = Archive { inputs, index: folder.path().join("index") };
-        let mut row = archive.measure()?;
-        row.insert(0, ("made in, s", format!("{:.0}", generated.as_secs_f64())));
-        rows.push((format!("{articles} articles"), row));
+        generator.write(articles, &inputs, (&real, &mut made))?;
+        let mut figures = Figures::new(format!("{articles} articles"));
+        figures.add("made in, s", format!("{:.0}", started.elapsed().as_secs_f64()));
+        print_likeness(&real, &made)?;
+        Archive { inputs, index: folder.path().join("index") }.measure(&mut figures)?;
+        rows.push(figures);
     }
     measures::print(&rows);
     print_likeness(&real, &made)
 }
 
 /// The figures of the news itself.
-fn news(data: &str, within: &Path) -> Outcome<measures::Row> {
+fn news(data: &str, within: &Path) -> Outcome<Figures> {
     let folder = tempfile::Builder::new().prefix("dateline-bench").tempdir_in(within)?;
     let inputs = folder.path().join("news");
     std::fs::create_dir_all(&inputs)?;
@@ -134,5 +142,7 @@ fn news(data: &str, within: &Path) -> Outcome<measures::Row> {
         let path = Path::new(path.trim());
         std::fs::copy(path, inputs.join(path.file_name().unwrap_or_default()))?;
     }
-    Archive { inputs, index: folder.path().join("index") }.measure()
+    let mut figures = Figures::new("the news itself".to_owned());
+    Archive { inputs, index: folder.path().join("index") }.measure(&mut figures)?;
+    Ok(figures)
 }

@@ -12,7 +12,7 @@ use std::{
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 use tantivy::Term;
@@ -20,8 +20,23 @@ use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
-/// What is measured, and how much it is.
-pub type Row = Vec<(&'static str, String)>;
+/// What is measured of an archive, and how much it is.
+pub struct Figures {
+    title: String,
+    all: Vec<(&'static str, String)>,
+}
+
+impl Figures {
+    pub fn new(title: String) -> Self {
+        Self { title, all: Vec::new() }
+    }
+
+    /// Adds a figure and prints it, so that it is not lost when the rest is.
+    pub fn add(&mut self, name: &'static str, value: String) {
+        println!("{}: {name}: {value}", self.title);
+        self.all.push((name, value));
+    }
+}
 
 /// An archive with the place of its index.
 pub struct Archive {
@@ -60,6 +75,8 @@ const HOSTILE: &[&str] = &[
 ];
 /// Times that each query is asked.
 const ROUNDS: usize = 5;
+/// Between two looks at a process.
+const LOOKS: Duration = Duration::from_millis(250);
 /// Until a file no longer counts as still changing.
 const SETTLES: Duration = Duration::from_millis(2_100);
 
@@ -115,21 +132,54 @@ fn plain(engine: &tantivy::Searcher, fields: &Fields, words: &str) -> Outcome<()
     Ok(())
 }
 
+/// The memory of a process that is its own, in MiB: files that are mapped do not count.
+fn memory_of(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let kib = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        line.trim_start_matches(':').trim().trim_end_matches(" kB").parse::<u64>().ok()
+    };
+    Some(kib("RssAnon")? >> 10)
+}
+
+fn ended(arguments: &[&OsStr], status: ExitStatus) -> Outcome<()> {
+    match status.code() {
+        Some(0 | 1) => Ok(()),
+        _ => Err(format!("dateline {arguments:?} ended with {status}").into()),
+    }
+}
+
 impl Archive {
     /// A run of the program; one that finds nothing is as good as another.
     fn run(&self, arguments: &[&OsStr]) -> Outcome<f64> {
-        let program = std::env::var_os("DATELINE_BENCH_PROGRAM").unwrap_or(env!("CARGO_BIN_EXE_dateline").into());
         let start = Instant::now();
-        let status = Command::new(program)
-            .env("DATELINE_INDEX", &self.index)
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()?;
-        match status.code() {
-            Some(0 | 1) => Ok(start.elapsed().as_secs_f64()),
-            _ => Err(format!("dateline {arguments:?} ended with {status}").into()),
+        let status = self.program(arguments).status()?;
+        ended(arguments, status)?;
+        Ok(start.elapsed().as_secs_f64())
+    }
+
+    /// The same of one that takes long: also the most memory that it used, in MiB, and the most that the index took of the disk, in MB,
+    /// looked at four times a second.
+    fn watched(&self, arguments: &[&OsStr]) -> Outcome<(f64, u64, u64)> {
+        let start = Instant::now();
+        let mut child = self.program(arguments).spawn()?;
+        let (mut memory, mut disk) = (0, 0);
+        loop {
+            memory = memory.max(memory_of(child.id()).unwrap_or(0));
+            if let Some(status) = child.try_wait()? {
+                ended(arguments, status)?;
+                return Ok((start.elapsed().as_secs_f64(), memory, disk));
+            }
+            disk = disk.max(bytes(&self.index) / 1_000_000);
+            std::thread::sleep(LOOKS);
         }
+    }
+
+    fn program(&self, arguments: &[&OsStr]) -> Command {
+        let program = std::env::var_os("DATELINE_BENCH_PROGRAM").unwrap_or(env!("CARGO_BIN_EXE_dateline").into());
+        let mut command = Command::new(program);
+        command.env("DATELINE_INDEX", &self.index).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        command
     }
 
     /// Milliseconds of new processes.
@@ -144,40 +194,41 @@ impl Archive {
     }
 
     /// Builds the index and measures.
-    pub fn measure(&self) -> Outcome<Row> {
+    pub fn measure(&self, figures: &mut Figures) -> Outcome<()> {
         let before = cpu_of_children();
-        let wall = self.run(&["index".as_ref(), "-q".as_ref(), self.inputs.as_os_str()])?;
+        let (wall, memory, disk) = self.watched(&["index".as_ref(), "-q".as_ref(), self.inputs.as_os_str()])?;
         let cpu = cpu_of_children() - before;
+        figures.add("indexing, s; s of CPU", format!("{wall:.0}; {cpu:.0}"));
+        figures.add("indexing: memory at most, MiB", memory.to_string());
+        let inputs = bytes(&self.inputs) / 1_000_000;
+        figures.add("disk at most, MB: inputs; index", format!("{inputs}; {disk}"));
         let searcher = Searcher::open(&self.index, Day::from_civil(2021, 1, 1).unwrap_or_default())?;
         let status = searcher.status()?;
         let totals = searcher.totals(None)?;
-        let mut row: Row = vec![
-            ("articles", status.articles.to_string()),
-            ("passages", status.passages.to_string()),
-            ("inputs", status.inputs.to_string()),
-            ("text, MB", (status.text_bytes / 1_000_000).to_string()),
-            ("copies, % of the articles", percent(status.articles - totals.stories, status.articles)),
-            ("indexing, s; s of CPU", format!("{wall:.0}; {cpu:.0}")),
-            ("index, times the text", format!("{:.2}", bytes(&self.index) as f64 / status.text_bytes.max(1) as f64)),
-            ("segments; documents; deleted, %", segments(&status)),
-        ];
-        warm(&searcher, &self.index, &mut row)?;
+        figures.add("articles", status.articles.to_string());
+        figures.add("passages", status.passages.to_string());
+        figures.add("inputs", status.inputs.to_string());
+        figures.add("text, MB", (status.text_bytes / 1_000_000).to_string());
+        figures.add("copies, % of the articles", percent(status.articles - totals.stories, status.articles));
+        let times = bytes(&self.index) as f64 / status.text_bytes.max(1) as f64;
+        figures.add("index, times the text", format!("{times:.2}"));
+        figures.add("segments; documents; deleted, %", segments(&status));
+        warm(&searcher, &self.index, figures)?;
         drop(searcher);
-        row.push(("new process: words, ms", cell(self.cold(WORDS)?)));
-        row.push(("new process: filters, ms", cell(self.cold(FILTERS)?)));
-        row.push(("new process: questions, ms", cell(self.cold(QUESTIONS)?)));
+        figures.add("new process: words, ms", cell(self.cold(WORDS)?));
+        figures.add("new process: filters, ms", cell(self.cold(FILTERS)?));
+        figures.add("new process: questions, ms", cell(self.cold(QUESTIONS)?));
         for (name, command) in [("new process: people, ms", "people"), ("new process: places, ms", "places")] {
             let times = (0..ROUNDS).map(|_| Ok(self.run(&[command.as_ref()])? * 1e3)).collect::<Outcome<_>>()?;
-            row.push((name, cell(times)));
+            figures.add(name, cell(times));
         }
         let mut hostile = self.cold(HOSTILE)?;
-        row.push(("new process: the slowest hostile query, ms", format!("{:.0}", percentile(&mut hostile, 100))));
-        self.update(&mut row)?;
-        Ok(row)
+        figures.add("new process: the slowest hostile query, ms", format!("{:.0}", percentile(&mut hostile, 100)));
+        self.update(figures)
     }
 
     /// What an added file costs, beside an update without any change.
-    fn update(&self, row: &mut Row) -> Outcome<()> {
+    fn update(&self, figures: &mut Figures) -> Outcome<()> {
         let (mut idle, mut added) = (Vec::new(), Vec::new());
         for round in 0..ROUNDS {
             std::thread::sleep(SETTLES);
@@ -193,8 +244,8 @@ impl Archive {
                     + self.run(&["query".as_ref(), "bridge council".as_ref()])?,
             );
         }
-        row.push(("update without a change, s", format!("{:.2}", percentile(&mut idle, 50))));
-        row.push(("update of one file and a query, s", format!("{:.2}", percentile(&mut added, 50))));
+        figures.add("update without a change, s", format!("{:.2}", percentile(&mut idle, 50)));
+        figures.add("update of one file and a query, s", format!("{:.2}", percentile(&mut added, 50)));
         Ok(())
     }
 }
@@ -209,7 +260,7 @@ fn segments(status: &dateline::search::Status) -> String {
 }
 
 /// What takes milliseconds in a process that goes on.
-fn warm(searcher: &Searcher, index: &Path, row: &mut Row) -> Outcome<()> {
+fn warm(searcher: &Searcher, index: &Path, figures: &mut Figures) -> Outcome<()> {
     let engine = Index::open(index)?.engine().reader()?.searcher();
     let (_, fields) = Fields::build();
     searcher.prepare()?;
@@ -226,13 +277,13 @@ fn warm(searcher: &Searcher, index: &Path, row: &mut Row) -> Outcome<()> {
         let query = query::parse(filter, today)?;
         filters.extend(timed(ROUNDS, || Ok(searcher.totals(Some(&query)).map(drop)?))?);
     }
-    row.push(("warm: plain OR, top 10, ms", cell(plainly)));
-    row.push(("warm: words, all of them, ms", cell(all)));
-    row.push(("warm: words, any of them, ms", cell(any)));
-    row.push(("warm: filters, ms", cell(filters)));
-    for (name, kind) in [
-        ("warm: people over everything, ms", CountKind::People),
-        ("warm: places over everything, ms", CountKind::Places),
+    figures.add("warm: plain OR, top 10, ms", cell(plainly));
+    figures.add("warm: words, all of them, ms", cell(all));
+    figures.add("warm: words, any of them, ms", cell(any));
+    figures.add("warm: filters, ms", cell(filters));
+    for (first, name, kind) in [
+        ("people over everything, the first time, ms", "warm: people over everything, ms", CountKind::People),
+        ("places over everything, the first time, ms", "warm: places over everything, ms", CountKind::Places),
     ] {
         let counting = Counting {
             kind,
@@ -243,21 +294,24 @@ fn warm(searcher: &Searcher, index: &Path, row: &mut Row) -> Outcome<()> {
             under: None,
             level: None,
         };
-        row.push((name, cell(timed(ROUNDS, || Ok(searcher.count(None, &counting).map(drop)?))?)));
+        // The first time the table of counts is made.
+        let mut times = timed(1 + ROUNDS, || Ok(searcher.count(None, &counting).map(drop)?))?;
+        figures.add(first, format!("{:.0}", times.remove(0)));
+        figures.add(name, cell(times));
     }
     Ok(())
 }
 
 /// Prints the figures, an archive a column; times are the median and the 95th percentile.
-pub fn print(archives: &[(String, Row)]) {
+pub fn print(archives: &[Figures]) {
     let names: Vec<&str> =
-        archives.last().map(|(_, row)| row.iter().map(|(name, _)| *name).collect()).unwrap_or_default();
-    let titles: Vec<&str> = archives.iter().map(|(title, _)| title.as_str()).collect();
+        archives.last().map(|archive| archive.all.iter().map(|(name, _)| *name).collect()).unwrap_or_default();
+    let titles: Vec<&str> = archives.iter().map(|archive| archive.title.as_str()).collect();
     println!("\n| p50 / p95 | {} |", titles.join(" | "));
     println!("|---|{}", "---|".repeat(titles.len()));
     for name in names {
-        let cell = |(_, row): &(String, Row)| {
-            row.iter().find(|(known, _)| *known == name).map_or("-".to_owned(), |(_, value)| value.clone())
+        let cell = |archive: &Figures| {
+            archive.all.iter().find(|(known, _)| *known == name).map_or("-".to_owned(), |(_, value)| value.clone())
         };
         println!("| {name} | {} |", archives.iter().map(cell).collect::<Vec<_>>().join(" | "));
     }
