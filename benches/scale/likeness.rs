@@ -47,11 +47,6 @@ impl Likeness {
         self.seen.len() as f64 * (running as f64 / self.running.max(1) as f64).powf(exponent)
     }
 
-    /// True of a word that came already.
-    pub fn knows(&self, word: &str) -> bool {
-        self.seen.contains(word)
-    }
-
     pub fn running(&self) -> u64 {
         self.running
     }
