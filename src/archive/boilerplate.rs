@@ -9,9 +9,11 @@ use super::sections::{Reader, Rows, Writer};
 use super::segment::Segment;
 use crate::article::{Day, DayRange, MentionKind};
 use crate::index::{Index, IndexedArticles, sentence_names};
-use foldhash::{HashMap, HashMapExt as _, HashSet};
+use foldhash::{HashMap, HashSet};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use tantivy::DocAddress;
+use tantivy::columnar::StrColumn;
 use tantivy::directory::OwnedBytes;
 
 /// Name of the table beside the index.
@@ -84,14 +86,11 @@ pub(super) fn of(
 
 /// Calls for each sentence with mentions of a segment: with the lead of its article and its number ([`key`]).
 fn each_sentence(segment: &Segment, mut each: impl FnMut(u32, u64)) -> Result<(), ArchiveError> {
-    let fast = segment.reader.fast_fields();
     // A segment without mentions has no such column.
-    let Ok(names) = fast.u64("sentence_names") else { return Ok(()) };
-    let sources = fast.str("source")?;
-    let mut hashes: HashMap<Option<u64>, u64> = HashMap::new();
+    let Ok(names) = segment.reader.fast_fields().u64("sentence_names") else { return Ok(()) };
+    let sources = Sources::of(segment)?;
     for lead in segment.leads.iter() {
-        let ord = sources.as_ref().and_then(|column| column.term_ords(lead).next());
-        let source = *hashes.entry(ord).or_insert_with(|| source_hash(segment, lead));
+        let source = sources.hash(segment, lead);
         for doc in segment.passages_of(lead) {
             for sentence in sentence_names(&names, doc).filter(|sentence| sentence.hash != 0) {
                 each(lead, key(source, sentence.hash));
@@ -101,10 +100,27 @@ fn each_sentence(segment: &Segment, mut each: impl FnMut(u32, u64)) -> Result<()
     Ok(())
 }
 
-fn source_hash(segment: &Segment, lead: u32) -> u64 {
-    let source = segment.string("source", lead).unwrap_or_default();
-    let bytes: [u8; 8] = blake3::hash(source.as_bytes()).as_bytes()[..8].try_into().unwrap_or_default();
-    u64::from_le_bytes(bytes)
+/// The sources of the articles of a segment, as numbers that are the same in all segments.
+struct Sources {
+    column: Option<StrColumn>,
+    /// By the number of the source in this segment; looked up once.
+    hashes: RefCell<HashMap<Option<u64>, u64>>,
+}
+
+impl Sources {
+    fn of(segment: &Segment) -> Result<Self, ArchiveError> {
+        Ok(Self { column: segment.reader.fast_fields().str("source")?, hashes: RefCell::default() })
+    }
+
+    /// A hash of an article's source.
+    fn hash(&self, segment: &Segment, lead: u32) -> u64 {
+        let ord = self.column.as_ref().and_then(|column| column.term_ords(lead).next());
+        *self.hashes.borrow_mut().entry(ord).or_insert_with(|| {
+            let source = segment.string("source", lead).unwrap_or_default();
+            let bytes: [u8; 8] = blake3::hash(source.as_bytes()).as_bytes()[..8].try_into().unwrap_or_default();
+            u64::from_le_bytes(bytes)
+        })
+    }
 }
 
 /// A number for a sentence of a source.
@@ -149,8 +165,9 @@ fn mentions(articles: &IndexedArticles, segment: &Segment, repeated: &HashSet<u6
         return Ok(found);
     }
     let Ok(names) = segment.reader.fast_fields().u64("sentence_names") else { return Ok(found) };
+    let sources = Sources::of(segment)?;
     for lead in segment.leads.iter() {
-        let source = source_hash(segment, lead);
+        let source = sources.hash(segment, lead);
         for doc in segment.passages_of(lead) {
             let mut before = [0; 4];
             let mut dates: Vec<usize> = Vec::new();

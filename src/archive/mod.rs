@@ -117,11 +117,14 @@ impl Archive {
     pub fn prepare(&self) -> Result<(), ArchiveError> {
         self.made()?;
         self.copies()?;
-        self.people()?;
-        self.boilerplate()?;
-        self.count_removed(usize::MAX)?;
-        self.words()?;
-        Ok(())
+        let others = || {
+            self.boilerplate()?;
+            self.count_removed(usize::MAX)?;
+            self.words().map(drop)
+        };
+        // They need these two alone.
+        let (people, others) = rayon::join(|| self.people().map(drop), others);
+        people.and(others)
     }
 
     /// What the engine counts of removed passages.

@@ -17,7 +17,7 @@ use super::tally::{Tally, TallyColumn};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::Index;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Name of the table of those that are known under another one.
 const PEOPLE: &str = "people";
@@ -47,7 +47,15 @@ pub(super) fn of<'m>(
         _ => Resolution::of(&names.counts().collect::<Vec<_>>(), &aliases),
     };
     let (sources, cells) = cells(segments)?;
-    let others = other_kinds(segments, copies()?, gazetteer)?;
+    // Bare names, of which this matters, have one key twice.
+    let bare: HashSet<&str> = names
+        .strings
+        .iter()
+        .zip(&names.keys)
+        .filter(|(_, [first, last])| first == last)
+        .map(|(name, _)| name)
+        .collect();
+    let others = other_kinds(segments, copies()?, gazetteer, |name| bare.contains(name))?;
     let otherwise = |name: &str| others.get(name).copied().unwrap_or_default();
     let short = ShortNames::of((names, &tables.roll), &resolution, &aliases, (&cells, &sources), &otherwise);
     let content = Content {
@@ -63,15 +71,27 @@ pub(super) fn of<'m>(
     Ok(Renaming::of_table(RenamingTable::of_encoded(bytes)))
 }
 
-/// In how many stories a name is an organization's, or a place's, whichever are more.
+/// In how many stories a name is an organization's, or a place's, whichever are more, of those that `is_asked` for.
 fn other_kinds(
     segments: &[Segment],
     copies: &Copies,
     gazetteer: &Gazetteer,
+    is_asked: impl Fn(&str) -> bool,
 ) -> Result<HashMap<String, u64>, ArchiveError> {
-    let mut stories: HashMap<String, u64> = organizations::counts(segments, copies)?.into_iter().collect();
-    let open =
-        |segment: &Segment| ["place_id", "title_place_id"].map(|column| TallyColumn::of_numbers(segment, column));
+    let is_name = |name: &[u8]| std::str::from_utf8(name).is_ok_and(&is_asked);
+    let open = |segment: &Segment| {
+        let [passages, titles] = organizations::COLUMNS.map(|column| TallyColumn::of_strings(segment, column));
+        Ok([passages.only_names(is_name)?, titles.only_names(is_name)?])
+    };
+    let tally = Tally::of_stories(segments, open, copies)?;
+    let (names, counts) = tally.units(&|name, _| Some(Cow::Borrowed(name)));
+    let mut stories: HashMap<String, u64> =
+        names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect();
+    let places: Vec<u64> = gazetteer.shown_as(&is_asked).map(u64::from).collect();
+    let open = |segment: &Segment| {
+        let column = |column| TallyColumn::of_numbers(segment, column).only_numbers(places.iter().copied());
+        Ok(["place_id", "title_place_id"].map(column))
+    };
     let tally = Tally::of_stories(segments, open, copies)?;
     let (names, counts) = tally.units(&|id, _| Some(Cow::Owned(gazetteer.by_id(id.parse().ok()?)?.name)));
     for (name, count) in names.into_iter().zip(counts) {

@@ -9,9 +9,10 @@ use super::full_names::{Resolution, is_bare, keys, number, open, parts};
 use super::names::Names;
 use super::reason::{Reason, Row};
 use super::roll::Roll;
-use crate::entities::people::{is_family_first, is_given_name, is_honored};
+use crate::entities::people::{is_family_first, is_given_name, is_honored, keys_of};
 use crate::text::fold;
 use foldhash::{HashMap, HashMapExt as _};
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -247,6 +248,26 @@ fn part_of_glued(names: &Names, name: &str, stories: u32) -> Option<usize> {
     })
 }
 
+/// What the first word of a name is: few are different, and each is looked up once.
+#[derive(Default)]
+struct FirstWords<'n>(HashMap<&'n str, FirstWord>);
+
+#[derive(Debug, Clone, Copy)]
+struct FirstWord {
+    family_first: bool,
+    honored: bool,
+}
+
+impl<'n> FirstWords<'n> {
+    fn of(&mut self, name: &'n str) -> FirstWord {
+        let word = name.split(' ').find(|word| !word.is_empty()).unwrap_or_default();
+        *self.0.entry(word).or_insert_with(|| FirstWord {
+            family_first: keys_of(word).first().is_some_and(|key| is_family_first(key)),
+            honored: is_honored(&fold(word)),
+        })
+    }
+}
+
 /// Bare names, and who bears them.
 struct Slots {
     all: Vec<Slot>,
@@ -293,9 +314,11 @@ impl Slots {
         for (at, number) in known.numbers.iter().enumerate().filter(|(_, number)| **number != NOBODY) {
             stories[*number as usize] += u64::from(names.stories[at]);
         }
+        let mut first_words = FirstWords::default();
         for (at, stories) in stories.iter().enumerate() {
             if *stories > 0 {
-                found.bear(known.name(names, at as u32), *stories, names.keys.get(at).copied(), &by_last);
+                let name = known.name(names, at as u32);
+                found.bear((name, names.keys.get(at).copied()), *stories, &by_last, &mut first_words);
             }
             found.ends.push(found.borne.len() as u32);
         }
@@ -303,28 +326,34 @@ impl Slots {
     }
 
     /// Adds the slots that a name bears.
-    fn bear(&mut self, name: &str, stories: u64, known_keys: Option<[u32; 2]>, by_last: &HashMap<u32, Vec<u32>>) {
+    fn bear<'n>(
+        &mut self,
+        (name, known_keys): (&'n str, Option<[u32; 2]>),
+        stories: u64,
+        by_last: &HashMap<u32, Vec<u32>>,
+        first_words: &mut FirstWords<'n>,
+    ) {
         let [first, last] = known_keys.unwrap_or_else(|| keys(name));
-        if !by_last.contains_key(&first) && !by_last.contains_key(&last) {
-            return;
-        }
-        let (words, keys) = parts(name);
-        if is_bare(&words) {
+        let (of_first, of_last) = (by_last.get(&first), by_last.get(&last));
+        // Of a bare name both are one; that of others may be as well.
+        if of_first.or(of_last).is_none() || first == last && is_bare(&parts(name).0) {
             return;
         }
         let begin = self.borne.len();
-        for slot in by_last.get(&last).into_iter().flatten() {
+        let keys = LazyCell::new(|| parts(name).1);
+        for slot in of_last.into_iter().flatten() {
             let own = &self.all[*slot as usize].keys;
             if own.len() == 1 || keys.ends_with(own) {
                 self.of_all[*slot as usize] += stories;
                 self.borne.push((*slot, false));
             }
         }
-        let family_first = keys.first().is_some_and(|key| is_family_first(key));
-        if !family_first && is_honored(&fold(words[0])) {
+        let Some(of_first) = of_first else { return };
+        let FirstWord { family_first, honored } = first_words.of(name);
+        if !family_first && honored {
             return;
         }
-        for slot in by_last.get(&first).into_iter().flatten() {
+        for slot in of_first {
             let is_known = self.borne[begin..].iter().any(|(known, _)| known == slot);
             if self.all[*slot as usize].keys.len() == 1 && !is_known {
                 self.of_all[*slot as usize] += stories;

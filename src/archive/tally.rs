@@ -67,12 +67,12 @@ impl Tally {
     /// Counts the stories that have each value of two columns, of passages and of titles, in all articles.
     pub fn of_stories(
         segments: &[Segment],
-        open: impl Fn(&Segment) -> [TallyColumn; 2],
+        open: impl Fn(&Segment) -> Result<[TallyColumn; 2], ArchiveError>,
         copies: &Copies,
     ) -> Result<Self, ArchiveError> {
         let mut tally = Self::default();
         for (at, segment) in segments.iter().enumerate() {
-            let [mut passages, mut titles] = open(segment);
+            let [mut passages, mut titles] = open(segment)?;
             for lead in segment.leads.iter() {
                 let story = u64::from(copies.story(at, lead));
                 segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
@@ -138,6 +138,8 @@ pub(crate) struct TallyColumn {
     numbers: HashMap<u64, u32, RandomState>,
     /// Values that count apart by the kind of the article.
     apart: HashSet<u64, RandomState>,
+    /// The values that are counted, where not all are.
+    only: Option<HashSet<u64, RandomState>>,
 }
 
 enum Values {
@@ -150,21 +152,38 @@ impl TallyColumn {
     /// A column of strings, which count under their text.
     pub fn of_strings(segment: &Segment, column: &str) -> Self {
         let column = segment.reader.fast_fields().str(column).ok().flatten();
-        Self {
-            values: column.map_or(Values::None, Values::Strings),
-            numbers: HashMap::default(),
-            apart: HashSet::default(),
-        }
+        Self::of(column.map_or(Values::None, Values::Strings))
     }
 
     /// A column of numbers, which count under their decimal digits.
     pub fn of_numbers(segment: &Segment, column: &str) -> Self {
         let column = segment.reader.fast_fields().u64(column);
-        Self {
-            values: column.map_or(Values::None, Values::Numbers),
-            numbers: HashMap::default(),
-            apart: HashSet::default(),
+        Self::of(column.map_or(Values::None, Values::Numbers))
+    }
+
+    fn of(values: Values) -> Self {
+        Self { values, numbers: HashMap::default(), apart: HashSet::default(), only: None }
+    }
+
+    /// Counts these names alone, of a column of strings.
+    pub fn only_names(mut self, is_counted: impl Fn(&[u8]) -> bool) -> Result<Self, ArchiveError> {
+        let mut only = HashSet::default();
+        if let Values::Strings(column) = &self.values {
+            let mut terms = column.dictionary().stream()?;
+            while terms.advance() {
+                if is_counted(terms.key()) {
+                    only.insert(terms.term_ord());
+                }
+            }
         }
+        self.only = Some(only);
+        Ok(self)
+    }
+
+    /// Counts these numbers alone, of a column of numbers.
+    pub fn only_numbers(mut self, counted: impl Iterator<Item = u64>) -> Self {
+        self.only = Some(counted.collect());
+        self
     }
 
     /// Has these names count apart by the kind of the article.
@@ -197,6 +216,9 @@ impl TallyColumn {
         let mut add = |value: u64| {
             position += 1;
             if left_out.next_if_eq(&(position - 1)).is_some() {
+                return;
+            }
+            if self.only.as_ref().is_some_and(|only| !only.contains(&value)) {
                 return;
             }
             let kind = kind.filter(|_| !self.apart.is_empty() && self.apart.contains(&value));

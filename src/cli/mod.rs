@@ -9,6 +9,7 @@ mod choice;
 mod commands;
 mod common;
 mod config;
+mod derived_tables;
 mod error;
 mod idle_checks;
 mod last_query;

@@ -193,6 +193,9 @@ struct NewFile {
 
 impl Write for NewFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.directory.gate()?.gives_up_merges() {
+            return Err(io::Error::other("merging was interrupted"));
+        }
         let written = self.file.write(bytes);
         self.directory.noting(&self.path, written)
     }
@@ -327,6 +330,21 @@ mod tests {
         assert!(reader.atomic_write(meta, b"").is_err() && reader.open_write(Path::new("a")).is_err());
         assert!(reader.delete(meta).is_err());
         assert_eq!(read_meta(folder.path()).unwrap(), b"{ }\n");
+    }
+
+    #[test]
+    fn a_merge_ends_when_the_user_interrupts() {
+        let folder = tempfile::tempdir().unwrap();
+        let gate: Arc<Gate> = Arc::default();
+        let directory = GenerationDirectory::writer(folder.path(), &gate).unwrap();
+        let interrupt = Arc::new(std::sync::atomic::AtomicBool::new(true));
+        // What a commit writes is written to its end.
+        let mut file = directory.open_write(Path::new("a.idx")).unwrap();
+        file.write_all(b"1").and_then(|()| file.flush()).unwrap();
+        gate.only_merges_until(&interrupt);
+        file.write_all(b"2").unwrap();
+        assert!(file.flush().is_err());
+        assert!(gate.refusal().is_none(), "the file system refused nothing");
     }
 
     #[test]

@@ -10,7 +10,10 @@ use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
@@ -22,6 +25,8 @@ const DAMAGED: &str = "damaged";
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     state: Mutex<State>,
+    /// Set by the user, it ends merges.
+    interrupt: OnceLock<Arc<AtomicBool>>,
 }
 
 #[derive(Debug, Default)]
@@ -41,6 +46,16 @@ impl Gate {
     /// Notes a file that is being written.
     pub fn wrote(&self, path: &Path) {
         self.state().sound.insert(path.to_owned());
+    }
+
+    /// From now on only merges write, and end when this is set: nothing is lost with them.
+    pub fn only_merges_until(&self, interrupt: &Arc<AtomicBool>) {
+        let _ = self.interrupt.set(Arc::clone(interrupt));
+    }
+
+    /// True of merges that are given up: the engine is told so when it writes.
+    pub fn gives_up_merges(&self) -> bool {
+        self.interrupt.get().is_some_and(|interrupt| interrupt.load(Ordering::Relaxed))
     }
 
     /// Notes what the file system refused; the first time counts.

@@ -243,25 +243,32 @@ fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<Mani
 /// A column of strings with its dictionary in memory.
 struct Strings {
     column: Option<StrColumn>,
-    /// By ordinal.
-    dictionary: Vec<String>,
+    /// The strings in one, in the order of their ordinals, and where each ends.
+    text: String,
+    ends: Vec<usize>,
 }
 
 impl Strings {
     fn of(column: Option<StrColumn>) -> tantivy::Result<Self> {
-        let mut dictionary = Vec::new();
+        let (mut text, mut ends) = (String::new(), Vec::new());
         if let Some(column) = &column {
             let mut terms = column.dictionary().stream()?;
             while terms.advance() {
-                dictionary.push(String::from_utf8_lossy(terms.key()).into_owned());
+                text.push_str(&String::from_utf8_lossy(terms.key()));
+                ends.push(text.len());
             }
         }
-        Ok(Self { column, dictionary })
+        Ok(Self { column, text, ends })
+    }
+
+    fn get(&self, ordinal: usize) -> Option<&str> {
+        let begin = ordinal.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.text.get(begin..*self.ends.get(ordinal)?)
     }
 
     /// The strings of a document.
     fn of_document(&self, doc: DocId) -> impl Iterator<Item = &str> {
         let ordinals = self.column.iter().flat_map(move |column| column.term_ords(doc));
-        ordinals.filter_map(|ordinal| self.dictionary.get(ordinal as usize)).map(String::as_str)
+        ordinals.filter_map(|ordinal| self.get(ordinal as usize))
     }
 }

@@ -7,7 +7,7 @@ use super::{Fields, Generations, IndexError, IndexedArticles, InputKey, Manifest
 use crate::article::ArticleId;
 use std::{
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
     time::{Duration, Instant},
 };
 use tantivy::indexer::UserOperation;
@@ -206,11 +206,13 @@ impl Writer {
         self.generations.switch(self.generation, self.revision)
     }
 
-    /// Lets merges end and, if the generation is current, removes the others. Gives the files that were found damaged.
+    /// Lets merges end, or gives them up once the user interrupts; if the generation is current, removes the others. Gives the
+    /// files that were found damaged.
     ///
     /// # Errors
     /// When the engine fails.
-    pub fn finish(self) -> Result<Vec<PathBuf>, IndexError> {
+    pub fn finish(self, interrupt: &Arc<AtomicBool>) -> Result<Vec<PathBuf>, IndexError> {
+        self.gate.only_merges_until(interrupt);
         self.inner.wait_merging_threads().map_err(IndexError::engine(self.generations.folder()))?;
         let generation = self.generations.path(self.generation);
         self.gate.remember(&generation)?;
@@ -239,18 +241,18 @@ impl Writer {
         }
         self.inner.garbage_collect_files().wait().map_err(self.failed())?;
         let folder = self.generations.folder().to_owned();
-        match self.finish()?.first() {
+        match self.finish(&Arc::default())?.first() {
             Some(file) => Err(IndexError::damaged_file(&folder, file)),
             None => Ok(()),
         }
     }
 
-    /// Commits, then merges all segments into one, without deleted documents. Damaged ones stay as they are, and their files
-    /// are given.
+    /// Commits, then merges all segments into one, without deleted documents, unless the user interrupts. Damaged ones stay as
+    /// they are, and their files are given.
     ///
     /// # Errors
     /// When the engine fails.
-    pub fn compact(mut self, payload: &Payload) -> Result<Vec<PathBuf>, IndexError> {
+    pub fn compact(mut self, payload: &Payload, interrupt: &Arc<AtomicBool>) -> Result<Vec<PathBuf>, IndexError> {
         // No merge of the policy's own meanwhile takes a segment away.
         self.inner.set_merge_policy(Box::new(NoMergePolicy));
         self.commit(payload)?;
@@ -261,11 +263,14 @@ impl Writer {
         let sound: Vec<_> = sound.map(tantivy::index::SegmentMeta::id).collect();
         // What is known of them would keep their files.
         drop(segments);
+        self.gate.only_merges_until(interrupt);
         if !is_compact && !sound.is_empty() {
-            self.inner.merge(&sound).wait().map_err(self.failed())?;
-            self.inner.garbage_collect_files().wait().map_err(self.failed())?;
+            match self.inner.merge(&sound).wait() {
+                Err(error) if !self.gate.gives_up_merges() => return Err(self.failed()(error)),
+                _ => self.inner.garbage_collect_files().wait().map_err(self.failed())?,
+            };
         }
-        self.finish()
+        self.finish(interrupt)
     }
 
     /// Gives the generation up: its files are removed.

@@ -11,6 +11,7 @@ use ignore::{
 };
 use rayon::prelude::*;
 use std::{
+    cmp::Ordering,
     collections::HashSet,
     fs,
     path::{Path, PathBuf},
@@ -154,7 +155,7 @@ impl Discovery {
         let mut rules = Rules::new(&walk.path, walk.globs()?);
         let follow = walk.root.reading.follow;
         let mut files = Vec::new();
-        let mut entries = WalkDir::new(&walk.path).follow_links(follow).sort_by_file_name().into_iter();
+        let mut entries = WalkDir::new(&walk.path).follow_links(follow).sort_by(by_path).into_iter();
         while let Some(entry) = entries.next() {
             match entry {
                 Ok(entry) if !walk.looks_at(&entry.path().to_string_lossy()) && !walk.passes_through(entry.path()) => {
@@ -226,6 +227,11 @@ impl Discovery {
     fn fail(&mut self, path: &Path, error: &walkdir::Error) {
         self.failures.push((path.to_owned(), reason(error)));
     }
+}
+
+/// The order of the files of one folder: that of their names, since what comes before these is the same.
+fn by_path(a: &DirEntry, b: &DirEntry) -> Ordering {
+    a.path().as_os_str().cmp(b.path().as_os_str())
 }
 
 /// True of the folder of an index.

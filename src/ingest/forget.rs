@@ -58,7 +58,7 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
     }
     payload.advance();
     writer.commit(&payload)?;
-    writer.finish()?;
+    writer.finish(&options.interrupt)?;
     Ok(title)
 }
 
@@ -89,7 +89,7 @@ pub(super) fn undo(options: &Options, prefix: &str) -> Result<String, IngestErro
     payload.kept = 0;
     payload.advance();
     writer.commit(&payload)?;
-    writer.finish()?;
+    writer.finish(&options.interrupt)?;
     Ok(entry.title)
 }
 

@@ -21,6 +21,7 @@ mod plan;
 mod preview;
 mod read;
 mod report;
+mod resting;
 mod roots;
 mod run;
 mod session;
@@ -129,8 +130,8 @@ pub fn undo_forget(options: &Options, id: &str) -> Result<String, IngestError> {
     forget::undo(options, id)
 }
 
-/// Merges all segments of the index into one, without what was removed. Gives the files that are damaged: their segments stay
-/// as they are.
+/// Merges all segments of the index into one, without what was removed, unless the user interrupts. Gives the files that are
+/// damaged: their segments stay as they are.
 ///
 /// # Errors
 /// When the index cannot be written.
@@ -138,7 +139,7 @@ pub fn compact(options: &Options) -> Result<Vec<PathBuf>, IngestError> {
     let session::Session { _lock, opened, .. } = session::Session::open_existing(options)?;
     let session::Opened { generation, mut payload, .. } = opened;
     payload.advance();
-    Ok(generation.start(1)?.compact(&payload)?)
+    Ok(generation.start(1)?.compact(&payload, &options.interrupt)?)
 }
 
 /// Removes what was deleted or forgotten from the files of the index.

@@ -19,11 +19,11 @@ const SMALL: u64 = 4 << 20;
 
 /// What a run has to do.
 #[derive(Default)]
-pub(super) struct Plan {
+pub(super) struct Plan<'m> {
     /// Inputs to read, in the order of their paths.
     pub jobs: Vec<Job>,
     /// Inputs that are as they were.
-    pub unchanged: Vec<Job>,
+    pub unchanged: Vec<&'m ManifestEntry>,
     /// Inputs that lie elsewhere now, with what the manifest knows of them.
     pub moved: Vec<(Job, ManifestEntry)>,
     /// Positions of the jobs whose inputs the manifest does not know.
@@ -44,7 +44,7 @@ pub(super) struct Plan {
 
 /// Looks at the file system and compares. In a rebuild `manifest` is that of the index which is to be replaced: all inputs are
 /// read, and what is gone is known.
-pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Result<Plan, IngestError> {
+pub(super) fn plan<'m>(scope: &Scope, manifest: &'m Manifest, options: &Options) -> Result<Plan<'m>, IngestError> {
     let mut found = Discovery::default();
     let mut plan = Plan::default();
     let mut reached: Vec<&Walk> = Vec::new();
@@ -93,23 +93,29 @@ pub(super) fn plan(scope: &Scope, manifest: &Manifest, options: &Options) -> Res
     Ok(plan)
 }
 
-impl Plan {
+impl<'m> Plan<'m> {
     /// Compares an input with what the manifest knows of it.
-    fn compare(&mut self, input: Input, gone: &mut Gone<'_>, scope: &Scope, options: &Options) {
+    fn compare(&mut self, input: Input, gone: &mut Gone<'m>, scope: &Scope, options: &Options) {
         let known = gone.found(&input);
+        let previous = known.filter(|_| !options.rebuild);
         let absorbed = scope.absorbed.iter().any(|old| input.path.starts_with(old));
-        let mut job = known.map_or_else(|| gone.new_job(input.clone()), |entry| known_job(input.clone(), entry));
-        if absorbed {
-            job.input.container = input.container;
+        let force = absorbed || previous.is_some_and(|entry| entry.reading != input.options.fingerprint);
+        if let Some(entry) = previous.filter(|entry| !force && !options.check && is_as_before(entry, &input)) {
+            self.unchanged.push(entry);
+            return;
         }
-        job.previous = known.filter(|_| !options.rebuild).cloned();
-        let other_options = job.previous.as_ref().is_some_and(|entry| entry.reading != job.input.options.fingerprint);
-        let is_as_before = job.previous.as_ref().is_some_and(|entry| is_as_before(entry, &job.input));
-        job.force = absorbed || other_options;
+        let container = input.container.clone();
+        let mut job = match known {
+            Some(entry) => known_job(input, entry),
+            None => gone.new_job(input),
+        };
+        if absorbed {
+            job.input.container = container;
+        }
         if known.is_none() {
             self.new.push(self.jobs.len());
         }
-        if is_as_before && !job.force && !options.check { self.unchanged.push(job) } else { self.jobs.push(job) }
+        self.jobs.push(Job { previous: previous.cloned(), force, ..job });
     }
 
     /// Recognises inputs that lie elsewhere now by their content. They need not be read, except in a rebuild, where they keep what
@@ -179,7 +185,7 @@ fn is_as_before(entry: &ManifestEntry, input: &Input) -> bool {
 struct Gone<'m> {
     manifest: &'m Manifest,
     /// By path: those that lie where is looked now, and those that lie under no root.
-    entries: HashMap<&'m str, &'m ManifestEntry>,
+    entries: foldhash::HashMap<&'m str, &'m ManifestEntry>,
     /// Size and modification time of inputs that the manifest does not know: files may have moved.
     new: HashSet<(u64, i64)>,
 }

@@ -184,7 +184,7 @@ pub(super) fn remove(options: &Options, path: &Path) -> Result<u64, IngestError>
     }
     update.touch();
     let (writer, report) = update.finish()?;
-    writer.finish()?;
+    writer.finish(&options.interrupt)?;
     Ok(report.removed)
 }
 
@@ -212,7 +212,7 @@ pub(super) fn add(options: &Options, path: &Path) -> Result<(), IngestError> {
     payload.advance();
     writer.commit(&payload)?;
     writer.publish()?;
-    writer.finish()?;
+    writer.finish(&options.interrupt)?;
     Ok(())
 }
 

@@ -4,12 +4,12 @@ use super::apply::Update;
 use super::pipeline::Done;
 use super::plan::{Plan, plan};
 use super::read::{Context, Job};
+use super::resting::Resting;
 use super::roots::{Scope, scope};
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, pipeline};
-use crate::index::{Generations, Index, IndexedArticles, InputKey, Kept, Manifest, ManifestEntry, Root, read_damaged};
+use crate::index::{Generations, Index, IndexedArticles, Kept, Manifest, ManifestEntry, Root, read_damaged};
 use std::{
-    collections::HashSet,
     path::PathBuf,
     sync::{Arc, atomic::Ordering},
     time::Instant,
@@ -66,7 +66,9 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
         report.notices.push("the rebuild was given up; the index is as it was".to_owned());
     } else {
         writer.publish()?;
-        report.damaged = writer.finish()?;
+        report.damaged = writer.finish(&options.interrupt)?;
+        // Also where only merges were cut off.
+        report.interrupted = options.interrupt.load(Ordering::Relaxed);
     }
     report.elapsed = start.elapsed();
     Ok(report)
@@ -92,19 +94,19 @@ impl Replaced {
 }
 
 /// What is settled before work begins.
-struct Prepared {
+struct Prepared<'m> {
     scope: Scope,
-    planned: Plan,
+    planned: Plan<'m>,
     forgotten: Forgotten,
 }
 
-impl Prepared {
+impl<'m> Prepared<'m> {
     /// Settles what to do, and remembers the roots.
     fn of(
         options: &Options,
         generations: &Generations,
         exists: bool,
-        manifest: &Manifest,
+        manifest: &'m Manifest,
     ) -> Result<Self, IngestError> {
         let mut scope = scope_of(options, generations, exists)?;
         if let Some(changed) = &options.changed {
@@ -133,21 +135,16 @@ fn scope_of(options: &Options, generations: &Generations, exists: bool) -> Resul
 }
 
 /// Does what is planned, then reads again the inputs that share articles with those that lost them.
-fn work(
-    update: &mut Update<'_>,
-    planned: Plan,
-    manifest: &Manifest,
+fn work<'a>(
+    update: &mut Update<'a>,
+    planned: Plan<'_>,
+    manifest: &'a Manifest,
     context: &Context<'_>,
     progress: &dyn Progress,
 ) -> Result<(), IngestError> {
-    let reading: HashSet<InputKey> = planned.jobs.iter().map(|job| job.key).collect();
-    let vanished: HashSet<InputKey> = planned.vanished.iter().map(ManifestEntry::key).collect();
-    update.resting = manifest
-        .entries
-        .iter()
-        .map(ManifestEntry::key)
-        .filter(|key| !reading.contains(key) && !vanished.contains(key))
-        .collect();
+    let reading = planned.jobs.iter().map(|job| job.key);
+    let busy = reading.chain(planned.vanished.iter().map(ManifestEntry::key)).collect();
+    update.resting = Resting::of(manifest, busy);
     let moved = planned.moved.len();
     let known = planned.jobs.len() + planned.unchanged.len() + moved + planned.failures.len();
     update.report.inputs = known as u64;
@@ -190,7 +187,7 @@ fn work(
             break;
         }
     }
-    update.rest_all(planned.unchanged);
+    update.rest_all(&planned.unchanged);
     Ok(())
 }
 
@@ -226,11 +223,10 @@ fn dry_run(options: &Options, generations: &Generations) -> Result<Report, Inges
         _ => Replaced::of(options).map(|replaced| replaced.manifest).unwrap_or_default(),
     };
     let planned = plan(&scope, &manifest, options)?;
-    let unchanged = planned.unchanged.iter().filter_map(|job| job.previous.as_ref());
     Ok(Report {
         changes: planned.changes(),
         inputs: (planned.jobs.len() + planned.unchanged.len()) as u64,
-        unchanged: unchanged.map(|entry| entry.articles).sum(),
+        unchanged: planned.unchanged.iter().map(|entry| entry.articles).sum(),
         removed: planned.vanished.iter().map(|entry| entry.articles).sum(),
         notices: scope.notices,
         failed: planned.away,

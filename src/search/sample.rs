@@ -56,7 +56,7 @@ impl Sample {
         inputs.iter().for_each(|input| writer.put_input(input).unwrap());
         let versions = Versions::new("test", "test");
         writer.commit(&Payload { versions, revision: 1, updated: String::new(), kept: 0 }).unwrap();
-        writer.finish().unwrap();
+        writer.finish(&Arc::default()).unwrap();
         generations.switch(1, 1).unwrap();
         let searcher = Searcher::open(folder.path(), today()).unwrap();
         Self { _folder: folder, searcher }

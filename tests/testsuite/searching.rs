@@ -111,7 +111,7 @@ fn build(folder: &Path, batches: &[Vec<Article>]) {
     for (revision, articles) in (1..).zip(batches) {
         commit(&mut writer, revision, articles);
     }
-    writer.finish().unwrap();
+    writer.finish(&std::sync::Arc::default()).unwrap();
     generations.switch(1, 1).unwrap();
 }
 
@@ -489,7 +489,7 @@ fn what_was_removed_does_not_count_in_scores() {
     let (generation, _) = OpenGeneration::current(&Generations::new(steps.folder.path())).unwrap();
     let mut writer = generation.start(1).unwrap();
     commit(&mut writer, 3, &articles[1..4]);
-    writer.finish().unwrap();
+    writer.finish(&std::sync::Arc::default()).unwrap();
     let index = Index::open(steps.folder.path()).unwrap();
     assert!(index.searcher().segment_readers().iter().any(tantivy::SegmentReader::has_deletes));
     // Once counting what was removed last to the table of before, once reading the table that this made.

@@ -30,6 +30,8 @@ use std::collections::BTreeMap;
 
 /// Name of the table beside the index.
 const TABLE: &str = "organizations";
+/// The columns of their names, in passages and in titles.
+pub(super) const COLUMNS: [&str; 2] = ["organization", "title_organization"];
 
 /// The table of the index and the aliases of the user: cached by an earlier run, or made now.
 pub(super) fn of(
@@ -53,10 +55,8 @@ pub(super) fn of(
 }
 
 /// All names of organizations with the number of stories that have each, in order of name.
-pub(super) fn counts(segments: &[Segment], copies: &Copies) -> Result<Vec<(String, u64)>, ArchiveError> {
-    let open = |segment: &Segment| {
-        ["organization", "title_organization"].map(|column| TallyColumn::of_strings(segment, column))
-    };
+fn counts(segments: &[Segment], copies: &Copies) -> Result<Vec<(String, u64)>, ArchiveError> {
+    let open = |segment: &Segment| Ok(COLUMNS.map(|column| TallyColumn::of_strings(segment, column)));
     let tally = Tally::of_stories(segments, open, copies)?;
     let (names, counts) = tally.units(&|name, _| Some(Cow::Borrowed(name)));
     let mut counts: Vec<(String, u64)> = names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect();

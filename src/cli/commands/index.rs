@@ -4,7 +4,9 @@ use super::format::FormatArgument;
 use crate::article::Day;
 use crate::cli::config::{Config, one_day};
 use crate::cli::error::{CommandError, ERROR};
-use crate::cli::{idle_checks::IdleChecks, progress::Progress, session::Session, signals, stdin, watch};
+use crate::cli::{
+    derived_tables, idle_checks::IdleChecks, progress::Progress, session::Session, signals, stdin, watch,
+};
 use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::index::{KeyName, ReadOptions, fault_of};
 use crate::ingest::{self, Failure, Options, Report};
@@ -181,6 +183,20 @@ impl Runs<'_> {
         Ok(if watching.runs.damaged.is_empty() { signals::exit_code() } else { ERROR })
     }
 
+    /// Makes the derived tables, also where nothing changed: an earlier run may have ended before, and readers may have no right
+    /// to write. False where a signal came and they took too long.
+    fn make_tables(&self, report: &Report) -> Result<bool, CommandError> {
+        match derived_tables::prepare(self.session) {
+            // Of a run that a signal ended there may be no index yet.
+            Err(_) if report.interrupted => Ok(true),
+            Ok(false) => {
+                self.session.notice("interrupted before all tables were made: the first query makes the rest");
+                Ok(false)
+            }
+            made => made,
+        }
+    }
+
     /// Names a damaged file of the index, once.
     fn name_damaged(&mut self, file: PathBuf) {
         if !self.damaged.contains(&file) {
@@ -274,6 +290,7 @@ fn run_once(runs: &mut Runs<'_>) -> Result<u8, CommandError> {
     let mut report = outcome?;
     if arguments.compact && !report.interrupted {
         report.damaged = ingest::compact(options)?;
+        report.interrupted = signals::received().is_some();
     }
     for notice in &report.notices {
         session.notice(notice);
@@ -284,9 +301,8 @@ fn run_once(runs: &mut Runs<'_>) -> Result<u8, CommandError> {
     }
     out.flush()?;
     report.damaged.iter().for_each(|file| runs.name_damaged(file.clone()));
-    if !runs.options.dry_run && !report.interrupted {
-        // Also where nothing changed: an earlier run may have ended before, and readers may have no right to write.
-        runs.session.searcher()?.prepare()?;
+    if !runs.options.dry_run {
+        report.interrupted |= !runs.make_tables(&report)?;
     }
     Ok(exit_code(&report, runs.arguments.strict))
 }

@@ -138,6 +138,11 @@ impl Gazetteer {
         self.table.by_id(geonames).map(|row| place(&self.table, row))
     }
 
+    /// Ids of the places that are shown under a name of these.
+    pub fn shown_as(&self, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = u32> {
+        self.table.all().filter(move |row| is_wanted(self.table.name(*row))).map(|row| self.table.id(row))
+    }
+
     /// Ids of a place and of everything that holds it, also outside the tree; empty for an unknown id.
     #[must_use]
     pub fn ancestors(&self, geonames: u32) -> Vec<u32> {

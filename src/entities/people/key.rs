@@ -28,7 +28,8 @@ pub(crate) fn key(word: &str) -> String {
         key.push(c);
     }
     // "kh" and "h", "ck" and "k", "ph" and "f", "dh" and "d", "x" and "ks" are one sound.
-    if key.len() > 4 && key.is_ascii() {
+    let has_pair = || key.bytes().any(|byte| matches!(byte, b'h' | b'k' | b'x'));
+    if key.len() > 4 && key.is_ascii() && has_pair() {
         key = key.replace("kh", "h").replace("ck", "k").replace("ph", "f").replace("dh", "d").replace('x', "ks");
     }
     key

@@ -78,7 +78,7 @@ impl Update<'_> {
         } else if owner == key {
             resumed
         } else {
-            self.resting.contains(&owner) && !self.gives_way(owner, path, id, content)
+            self.resting.contains(owner) && !self.gives_way(owner, path, id, content)
         };
         if !stays && owner != key {
             self.ended.remove(&owner);
@@ -179,7 +179,7 @@ impl Update<'_> {
                 // As it was found: should it have changed since, the next run sees that.
                 job.input = read.input.clone();
             }
-            self.resting.remove(&key);
+            self.resting.wake(key);
             if self.ended.remove(&key) || known.contains_key(&key) {
                 self.release(key, &job.input.display);
             }

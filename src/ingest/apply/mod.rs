@@ -13,6 +13,7 @@ use super::forgotten::FORGOTTEN;
 use super::holders::Holders;
 use super::identity::occurrence;
 use super::read::{Context, End, Item, Job, Outcome};
+use super::resting::Resting;
 use super::session::Opened;
 use super::{Failure, IngestError, Options, Report};
 use crate::article::{Article, ArticleId, Day};
@@ -43,7 +44,7 @@ pub(super) struct Update<'a> {
     /// Kept articles whose frames begin here or later may be missing in the index.
     pub replay_from: u64,
     /// Inputs that are not read in this run: what they hold is taken.
-    pub resting: HashSet<InputKey>,
+    pub resting: Resting<'a>,
     /// When articles were first seen, in a rebuild. Where that is not known of all, the others count as seen before, so that
     /// nothing is announced anew.
     pub first_seen: Arc<FirstSeen>,
@@ -106,7 +107,7 @@ impl<'a> Update<'a> {
             report: Report::default(),
             roots: Vec::new(),
             replay_from,
-            resting: HashSet::new(),
+            resting: Resting::of(manifest, HashSet::new()),
             first_seen: Arc::new(FirstSeen { is_whole: true, ..FirstSeen::default() }),
             ahead: 0,
             kept_seen: HashMap::new(),
@@ -277,7 +278,7 @@ impl<'a> Update<'a> {
             if entry != *previous {
                 self.put_row(&entry)?;
             }
-            self.resting.insert(job.key);
+            self.resting.lay(job.key);
             self.untouched.push(entry);
             return Ok(());
         }

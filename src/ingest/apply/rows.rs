@@ -59,11 +59,11 @@ impl Update<'_> {
     }
 
     /// Counts the inputs that are as they were: `unchanged`, and those that were compared or lie elsewhere now.
-    pub(in crate::ingest) fn rest_all(&mut self, unchanged: Vec<Job>) {
+    pub(in crate::ingest) fn rest_all(&mut self, unchanged: &[&ManifestEntry]) {
         let compared = std::mem::take(&mut self.untouched);
-        for entry in unchanged.into_iter().filter_map(|job| job.previous).chain(compared) {
-            if self.resting.contains(&entry.key()) {
-                self.rest(&entry);
+        for entry in unchanged.iter().copied().chain(&compared) {
+            if self.resting.is_still(entry) {
+                self.rest(entry);
             }
         }
     }
