@@ -20,8 +20,8 @@ use tantivy::directory::OwnedBytes;
 const TABLE: &str = "boilerplate";
 /// Stories of a source in which a sentence is boilerplate. Copies of a story repeat all of it, and count once.
 const FEWEST: usize = 5;
-/// Counters of a first pass, in which most sentences turn out to be unique: a power of two.
-const COUNTERS: usize = 1 << 22;
+/// Binary logarithms of the fewest and the most counters of a first pass, in which most sentences turn out to be unique.
+const COUNTERS: (u32, u32) = (22, 28);
 
 /// The mentions of a segment that stand in boilerplate; read in place.
 #[derive(Debug, Default)]
@@ -130,8 +130,14 @@ fn key(source: u64, hash: u32) -> u64 {
 
 /// Of each segment: the sentences of sources that are boilerplate in the whole archive.
 fn repeated(segments: &[Segment], copies: &Copies) -> Result<Vec<HashSet<u64>>, ArchiveError> {
-    let counter = |key: u64| (key >> 40) as usize & (COUNTERS - 1);
-    let mut counters = vec![0_u8; COUNTERS];
+    // Twice as many counters as sentences: few have one in common by chance.
+    let sentences = |segment: &Segment| {
+        segment.reader.fast_fields().u64("sentence_names").map_or(0, |names| names.values.num_vals())
+    };
+    let all: u64 = segments.iter().map(|segment| u64::from(sentences(segment))).sum();
+    let bits = (2 * all).max(1).next_power_of_two().ilog2().clamp(COUNTERS.0, COUNTERS.1);
+    let counter = |key: u64| (key >> (u64::BITS - bits)) as usize;
+    let mut counters = vec![0_u8; 1 << bits];
     for segment in segments {
         each_sentence(segment, |_, key| counters[counter(key)] = counters[counter(key)].saturating_add(1))?;
     }

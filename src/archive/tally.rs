@@ -19,26 +19,26 @@ const KIND: u32 = 40;
 #[derive(Default)]
 pub(crate) struct Tally {
     /// The unit in which a provisional number was seen last, so that most repetitions are not stored.
-    last: Vec<u64>,
+    last: Vec<u32>,
     mentions: Vec<usize>,
     /// The name of each provisional number; empty until it is known.
     names: Vec<String>,
     /// The kind of article that each provisional number is of, where it counts apart by kind.
     kinds: Vec<Option<u32>>,
-    /// Provisional number and unit, some more than once.
-    pairs: Vec<(u32, u64)>,
+    /// Provisional number and unit, some more than once. A unit is a document numbered through all segments.
+    pairs: Vec<(u32, u32)>,
 }
 
 impl Tally {
     fn number(&mut self) -> u32 {
-        self.last.push(u64::MAX);
+        self.last.push(u32::MAX);
         self.mentions.push(0);
         self.names.push(String::new());
         self.kinds.push(None);
         self.names.len() as u32 - 1
     }
 
-    fn add(&mut self, number: u32, unit: u64) {
+    fn add(&mut self, number: u32, unit: u32) {
         self.mentions[number as usize] += 1;
         let last = &mut self.last[number as usize];
         if *last != unit {
@@ -74,7 +74,7 @@ impl Tally {
         for (at, segment) in segments.iter().enumerate() {
             let [mut passages, mut titles] = open(segment)?;
             for lead in segment.leads.iter() {
-                let story = u64::from(copies.story(at, lead));
+                let story = copies.story(at, lead);
                 segment.passages_of(lead).for_each(|doc| passages.add(doc, story, &mut tally));
                 titles.add(lead, story, &mut tally);
             }
@@ -106,7 +106,7 @@ impl Tally {
 }
 
 /// How many different units each number was seen in.
-fn distinct(pairs: &[(u32, u64)], numbers: usize) -> Vec<usize> {
+fn distinct(pairs: &[(u32, u32)], numbers: usize) -> Vec<usize> {
     // The units of each number are put together by counting, which takes less than sorting them all.
     let mut ends = vec![0; numbers];
     for (number, _) in pairs {
@@ -197,7 +197,7 @@ impl TallyColumn {
     }
 
     /// Adds the values of a document, which belongs to a unit.
-    pub fn add(&mut self, doc: u32, unit: u64, tally: &mut Tally) {
+    pub fn add(&mut self, doc: u32, unit: u32, tally: &mut Tally) {
         self.add_in(doc, unit, None, std::iter::empty(), tally);
     }
 
@@ -206,7 +206,7 @@ impl TallyColumn {
     pub fn add_in(
         &mut self,
         doc: u32,
-        unit: u64,
+        unit: u32,
         kind: Option<u32>,
         left_out: impl Iterator<Item = u32>,
         tally: &mut Tally,

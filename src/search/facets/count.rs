@@ -91,11 +91,10 @@ fn count_names(
     let mut stories = BitSet::new(copies.bound());
     let mut units = 0;
     for (at, (segment, found)) in searcher.segments().iter().zip(matching).enumerate() {
-        let here = (at as u64) << 32;
         let unit = |lead: u32, doc: u32| match counting.unit {
-            CountUnit::Stories => u64::from(copies.story(at, lead)),
-            CountUnit::Passages => here | u64::from(doc),
-            CountUnit::Articles | CountUnit::Mentions => here | u64::from(lead),
+            CountUnit::Stories => copies.story(at, lead),
+            CountUnit::Passages => copies.document(at, doc),
+            CountUnit::Articles | CountUnit::Mentions => copies.document(at, lead),
         };
         let (mut passages, mut titles) = columns.open(segment);
         passages.iter_mut().chain(&mut titles).try_for_each(|column| column.count_apart(standings.names()))?;

@@ -1,7 +1,6 @@
 //! The copies of each hit's article among what matched.
 
 use super::order::Pick;
-use crate::archive::BitSet;
 use crate::search::rank::Scored;
 use crate::search::retrieve::{Candidates, Store};
 use crate::search::{Copy, CopyMode, Request, SearchError, Searcher};
@@ -23,23 +22,13 @@ pub(super) fn copies(
         return Ok(copies);
     }
     let table = searcher.copies()?;
-    let mut shown = HashMap::new();
-    let mut is_shown = BitSet::new(table.bound());
     for candidate in picked.iter().map(|pick| &scored[pick.at]) {
         let story = table.story(candidate.segment, candidate.lead);
-        shown.insert(story, candidate.article);
-        is_shown.insert(story);
-    }
-    for (at, candidates) in candidates.iter().enumerate() {
-        for lead in candidates.articles.iter() {
-            let story = table.story(at, lead);
-            if is_shown.has(story)
-                && let Some(first) = shown.get(&story)
-                && searcher.segments()[at].article(lead) != Some(*first)
-            {
-                copies.entry(*first).or_default().push((at, lead));
-            }
-        }
+        let matched = |(at, lead): &(usize, u32)| {
+            candidates.get(*at).is_some_and(|candidates| candidates.articles.has(*lead))
+                && searcher.segments()[*at].article(*lead) != Some(candidate.article)
+        };
+        copies.entry(candidate.article).or_insert_with(|| table.articles(story).filter(matched).collect());
     }
     Ok(copies)
 }
