@@ -111,6 +111,20 @@ impl BitSet {
         to
     }
 
+    /// The first multiple of 64 after a number from which on `words` times 64 numbers are not in the set, if it is under `to`, or `to`.
+    pub fn pause(&self, number: u32, words: u32, to: u32) -> u32 {
+        let to = to.min(self.length);
+        let (mut at, mut absent) = (number / 64 + 1, 0);
+        while at * 64 < to {
+            absent = if self.words[at as usize] == 0 { absent + 1 } else { 0 };
+            at += 1;
+            if absent == words {
+                return (at - words) * 64;
+            }
+        }
+        to
+    }
+
     /// The numbers in ascending order.
     pub fn iter(&self) -> Numbers<'_> {
         self.range(0, self.length)
@@ -170,6 +184,17 @@ mod tests {
             with.insert_range(from, to);
             let expected: BTreeSet<u32> = a.iter().copied().chain(from..to).collect();
             prop_assert_eq!(with.iter().collect::<BTreeSet<_>>(), expected);
+        }
+
+        #[test]
+        fn pauses_are_the_first(a in proptest::collection::btree_set(0..2_000_u32, 1..12), words in 1..5_u32, to in 1..2_100_u32) {
+            let mut bits = BitSet::new(2_000);
+            a.iter().for_each(|&number| bits.insert(number));
+            let begin = *a.first().unwrap();
+            let is_pause = |from: &u32| a.range(*from..from + words * 64).next().is_none();
+            let within = to.min(2_000);
+            let whole = (begin / 64 + 1..).map(|at| at * 64).take_while(|from| from + (words - 1) * 64 < within);
+            prop_assert_eq!(bits.pause(begin, words, to), whole.into_iter().find(is_pause).unwrap_or(within));
         }
 
         #[test]

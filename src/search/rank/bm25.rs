@@ -33,6 +33,9 @@ const OF_ARTICLE: f32 = 0.5;
 const NAMESAKE: f32 = 0.5;
 /// Documents that are scored together, so that their scores stay in the processor's cache.
 const WINDOW: DocId = 8_192;
+/// A window also ends where 64 times so many documents without a candidate follow: to clear their scores takes longer than to begin
+/// another window.
+const PAUSE: u32 = 4;
 
 /// Inverse document frequency, as BM25 has it, never negative.
 pub(crate) fn rarity(all: f32, holding: f32) -> f32 {
@@ -156,10 +159,11 @@ struct Scores {
 impl Scores {
     fn clear(&mut self, docs: Range<DocId>) {
         self.from = docs.start;
-        for scores in [&mut self.articles, &mut self.passages, &mut self.frequencies] {
+        for scores in [&mut self.articles, &mut self.passages] {
             scores.clear();
             scores.resize(docs.len(), 0.0);
         }
+        self.frequencies.resize(self.frequencies.len().max(docs.len()), 0.0);
     }
 
     fn at(&self, doc: DocId) -> usize {
@@ -336,7 +340,7 @@ impl<'s> Ranking<'s> {
         // Windows without a candidate are passed over.
         while let Some(next) = candidates.passages.range(from, candidates.passages.length()).next() {
             from = segment.lead(next);
-            let to = segment.article_from(from.saturating_add(WINDOW));
+            let to = segment.article_from(candidates.passages.pause(next, PAUSE, from.saturating_add(WINDOW)));
             scores.clear(from..to);
             for gains in &gains {
                 self.add(at, gains, to, candidates, &mut scores);
