@@ -20,9 +20,9 @@ pub(crate) struct Copies {
     /// Copy and story, ascending.
     stories: Rows<2>,
     /// Story and copy, ascending.
-    copies: Rows<2>,
-    /// The copies, since most articles are none.
-    are_copies: BitSet,
+    by_story: Rows<2>,
+    /// The articles that are copies, since most are none.
+    followers: BitSet,
     /// The first document of each segment, and one past the last.
     starts: Vec<u32>,
 }
@@ -48,16 +48,16 @@ impl Copies {
 
     fn decode(bytes: OwnedBytes, starts: &[u32]) -> Option<Self> {
         let mut reader = Reader { rest: bytes };
-        let (stories, copies): (Rows<2>, Rows<2>) = (reader.rows()?, reader.rows()?);
-        let mut are_copies = BitSet::new(*starts.last()?);
+        let (stories, by_story): (Rows<2>, Rows<2>) = (reader.rows()?, reader.rows()?);
+        let mut followers = BitSet::new(*starts.last()?);
         for [copy, story] in stories.from(0) {
-            if copy >= are_copies.length() || story >= are_copies.length() {
+            if copy >= followers.length() || story >= followers.length() {
                 return None;
             }
-            are_copies.insert(copy);
+            followers.insert(copy);
         }
-        let is_whole = reader.rest.is_empty() && stories.len() == copies.len();
-        is_whole.then(|| Self { stories, copies, are_copies, starts: starts.to_vec() })
+        let is_whole = reader.rest.is_empty() && stories.len() == by_story.len();
+        is_whole.then(|| Self { stories, by_story, followers, starts: starts.to_vec() })
     }
 
     /// The number of a document of a segment.
@@ -68,7 +68,7 @@ impl Copies {
     /// The story of an article; were it in none, it would be one of its own.
     pub fn story(&self, segment: usize, lead: u32) -> u32 {
         let own = self.document(segment, lead);
-        if !self.are_copies.has(own) {
+        if !self.followers.has(own) {
             return own;
         }
         self.stories.of(own).next().map_or(own, |[_, story]| story)
@@ -76,7 +76,7 @@ impl Copies {
 
     /// The articles of a story, by segment and lead.
     pub fn articles(&self, story: u32) -> impl Iterator<Item = (usize, u32)> + '_ {
-        let documents = std::iter::once(story).chain(self.copies.of(story).map(|[_, copy]| copy));
+        let documents = std::iter::once(story).chain(self.by_story.of(story).map(|[_, copy]| copy));
         documents.filter_map(|document| {
             let segment = self.starts.partition_point(|start| *start <= document).checked_sub(1)?;
             Some((segment, document - self.starts[segment]))
@@ -85,7 +85,7 @@ impl Copies {
 
     /// No article's story has this number or a higher one.
     pub fn bound(&self) -> u32 {
-        self.are_copies.length()
+        self.followers.length()
     }
 }
 
@@ -99,7 +99,9 @@ fn encode(roll: &Roll, starts: &[u32]) -> Vec<u8> {
     let mut copies: Vec<[u32; 2]> = pairs.filter(|[document, story]| document != story).collect();
     let mut writer = Writer::default();
     writer.put_rows(copies.iter().copied());
-    copies.iter_mut().for_each(|pair| pair.reverse());
+    for pair in &mut copies {
+        pair.reverse();
+    }
     copies.sort_unstable();
     writer.put_rows(copies);
     writer.finish()
