@@ -57,11 +57,42 @@ impl Boilerplate {
     pub fn has_days(&self, doc: u32, days: DayRange) -> bool {
         self.dates.of(doc).any(|[_, from, to]| from == number(days.from) && to == number(days.to))
     }
+
+    /// What of it is left in the segment that it was made of.
+    fn left_in(&self, segment: &Segment) -> Found {
+        let is_left = |doc: u32| segment.passages.has(doc);
+        let days = |[doc, from, to]: [u32; 3]| (doc, DayRange { from: day(from), to: day(to) });
+        Found {
+            names: [0, 1, 2].map(|kind: usize| self.names[kind].from(0).filter(|[doc, _]| is_left(*doc)).collect()),
+            dates: self.dates.from(0).filter(|[doc, ..]| is_left(*doc)).map(days).collect(),
+        }
+    }
 }
 
 /// A day in a row.
 fn number(day: Day) -> u32 {
     day.0.cast_unsigned()
+}
+
+fn day(number: u32) -> Day {
+    Day(number.cast_signed())
+}
+
+/// Stands for a segment and the sentences that are boilerplate in it: of the same ones a part of the table is the same, but for what was
+/// removed since.
+type Origin = [u32; 4];
+
+fn origin(segment: &Segment, repeated: &HashSet<u64>) -> Origin {
+    let mut sentences: Vec<u64> = repeated.iter().copied().collect();
+    sentences.sort_unstable();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(segment.reader.segment_id().uuid_string().as_bytes());
+    for sentence in sentences {
+        hasher.update(&sentence.to_le_bytes());
+    }
+    let hash = hasher.finalize();
+    let (words, _) = hash.as_bytes().as_chunks::<4>();
+    std::array::from_fn(|at| u32::from_le_bytes(words[at]))
 }
 
 /// The table of the index, a part for each segment: cached by an earlier run, or made now.
@@ -71,17 +102,23 @@ pub(super) fn of(
     segments: &[Segment],
     copies: &Copies,
 ) -> Result<Vec<Boilerplate>, ArchiveError> {
-    if let Some(table) = index.cached(TABLE).and_then(|bytes| decode(bytes, segments.len())) {
-        return Ok(table);
+    let parts = |table: Vec<(Origin, Boilerplate)>| table.into_iter().map(|(_, part)| part).collect::<Vec<_>>();
+    if let Some(table) = index.cached(TABLE).and_then(decode).filter(|table| table.len() == segments.len()) {
+        return Ok(parts(table));
     }
+    let earlier = index.cached_earlier(TABLE).and_then(decode).unwrap_or_default();
     let repeated = repeated(segments, copies)?;
     let mut table = Vec::with_capacity(segments.len());
     for (segment, repeated) in segments.iter().zip(&repeated) {
-        table.push(mentions(articles, segment, repeated)?);
+        let origin = origin(segment, repeated);
+        let known = earlier.iter().find(|(of, _)| *of == origin);
+        let found =
+            known.map_or_else(|| mentions(articles, segment, repeated), |(_, part)| Ok(part.left_in(segment)))?;
+        table.push((origin, found));
     }
     let bytes = encode(&table);
     index.put_cached(TABLE, &bytes);
-    Ok(decode(OwnedBytes::new(bytes), segments.len()).unwrap_or_default())
+    Ok(parts(decode(OwnedBytes::new(bytes)).unwrap_or_default()))
 }
 
 /// Calls for each sentence with mentions of a segment: with the lead of its article and its number ([`key`]).
@@ -221,23 +258,25 @@ fn add_dates(
     Ok(())
 }
 
-/// Writes the parts of the table, the lists of each one behind the other.
-fn encode(table: &[Found]) -> Vec<u8> {
+/// Writes the origins of the parts of the table, then the lists of each part one behind the other.
+fn encode(table: &[(Origin, Found)]) -> Vec<u8> {
     let mut writer = Writer::default();
-    for part in table {
+    writer.put_rows(table.iter().map(|(origin, _)| *origin));
+    for (_, part) in table {
         part.names.iter().for_each(|list| writer.put_rows(list.iter().copied()));
         writer.put_rows(part.dates.iter().map(|(doc, days)| [*doc, number(days.from), number(days.to)]));
     }
     writer.finish()
 }
 
-/// Opens what [`encode`] wrote of so many parts; none where it is anything else.
-fn decode(bytes: OwnedBytes, parts: usize) -> Option<Vec<Boilerplate>> {
+/// Opens what [`encode`] wrote; none where it is anything else.
+fn decode(bytes: OwnedBytes) -> Option<Vec<(Origin, Boilerplate)>> {
     let mut reader = Reader { rest: bytes };
-    let mut table = Vec::with_capacity(parts);
-    for _ in 0..parts {
+    let origins: Rows<4> = reader.rows()?;
+    let mut table = Vec::with_capacity(origins.len());
+    for origin in origins.from(0) {
         let names = [reader.rows()?, reader.rows()?, reader.rows()?];
-        table.push(Boilerplate { names, dates: reader.rows()? });
+        table.push((origin, Boilerplate { names, dates: reader.rows()? }));
     }
     reader.rest.is_empty().then_some(table)
 }
@@ -250,11 +289,12 @@ mod tests {
     fn the_table_comes_back() {
         let days = DayRange { from: Day(-3), to: Day(9) };
         let part = Found { names: [vec![[1, 0], [1, 2]], Vec::new(), vec![[7, 1]]], dates: vec![(4, days)] };
-        let bytes = encode(&[part, Found::default()]);
-        let open = |length: usize, parts| decode(OwnedBytes::new(bytes[..length].to_vec()), parts);
-        assert!((0..bytes.len()).all(|length| open(length, 2).is_none()));
-        assert!(open(bytes.len(), 1).is_none() && open(bytes.len(), 3).is_none());
-        let table = open(bytes.len(), 2).unwrap();
+        let bytes = encode(&[([1; 4], part), ([2; 4], Found::default())]);
+        let open = |length: usize| decode(OwnedBytes::new(bytes[..length].to_vec()));
+        assert!((0..bytes.len()).all(|length| open(length).is_none()));
+        let table = open(bytes.len()).unwrap();
+        assert_eq!(table.iter().map(|(origin, _)| origin[0]).collect::<Vec<_>>(), [1, 2]);
+        let table: Vec<Boilerplate> = table.into_iter().map(|(_, part)| part).collect();
         let of = |kind, doc| table[0].of(kind, doc).collect::<Vec<_>>();
         assert_eq!(of(NameKind::Person, 1), [0, 2]);
         assert!(of(NameKind::Person, 2).is_empty() && of(NameKind::Organization, 1).is_empty());

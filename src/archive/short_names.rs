@@ -82,6 +82,20 @@ enum Meant {
     Itself,
 }
 
+/// Room for counting, empty before and after: by name the stories that have it, by slot what is counted and the last story.
+struct Space {
+    of_name: Vec<u32>,
+    counts: Vec<Count>,
+    last: Vec<u32>,
+}
+
+impl Space {
+    fn of(slots: &Slots) -> Self {
+        let (names, all) = (slots.ends.len(), slots.all.len());
+        Self { of_name: vec![0; names], counts: vec![Count::default(); all], last: vec![NOBODY; all] }
+    }
+}
+
 /// Full names of some stories.
 #[derive(Default, Clone, Copy)]
 struct Count {
@@ -109,10 +123,13 @@ impl ShortNames {
         };
         let stories = Stories::of(names, roll, cells, &bearer);
         let all: Vec<u32> = (0..stories.len() as u32).collect();
-        let whole = slots.count(&stories, &all);
+        let mut whole = vec![Count::default(); slots.all.len()];
+        for (slot, count) in slots.count(&stories, &all, &mut Space::of(&slots)) {
+            whole[slot as usize] = count;
+        }
         let mut decided: Vec<Meant> = Vec::with_capacity(slots.all.len());
         for (at, slot) in slots.all.iter().enumerate() {
-            let count = whole.get(&(at as u32)).copied().unwrap_or_default();
+            let count = whole[at];
             let meant = slots.meant(at as u32, count, &known);
             decided.push(meant);
             let best = (count.stories > 0).then(|| known.name(names, count.best).to_owned());
@@ -149,13 +166,15 @@ impl ShortNames {
         let by_year = stories.by(|cell| cell.year.map(|year| (year, None)));
         let by_source = stories.by(|cell| cell.year.map(|year| (year, Some(cell.source))));
         let mut of_year: HashMap<(i32, u32), Meant> = HashMap::new();
+        let mut space = Space::of(slots);
         for ((year, source), own) in by_year.into_iter().chain(by_source) {
             if (own.len() as u32) < CELL {
                 continue;
             }
-            let mut counts: Vec<(u32, Count)> = slots.count(stories, &own).into_iter().collect();
-            counts.sort_unstable_by_key(|(slot, _)| *slot);
-            for (slot, count) in counts.into_iter().filter(|(_, count)| count.all >= CELL) {
+            for (slot, count) in slots.count(stories, &own, &mut space) {
+                if count.all < CELL {
+                    continue;
+                }
                 if decided[slot as usize] == Meant::Itself {
                     continue;
                 }
@@ -371,35 +390,49 @@ impl Slots {
         &self.borne[begin..self.ends[at] as usize]
     }
 
-    /// Of each slot that somebody in some stories bears: who has most of them, and how many all of note have.
-    fn count(&self, stories: &Stories, which: &[u32]) -> HashMap<u32, Count> {
-        let mut of_name: HashMap<u32, u32> = HashMap::new();
+    /// Of each slot that somebody in some stories bears, in order: who has most of them, and how many all of note have.
+    fn count(&self, stories: &Stories, which: &[u32], space: &mut Space) -> Vec<(u32, Count)> {
+        let Space { of_name, counts, last } = space;
+        let (mut names, mut slots): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
         for name in which.iter().flat_map(|story| stories.of_story(*story)) {
-            *of_name.entry(*name).or_default() += 1;
+            let known = &mut of_name[*name as usize];
+            if *known == 0 {
+                names.push(*name);
+            }
+            *known += 1;
         }
-        let mut counts: HashMap<u32, Count> = HashMap::new();
-        for (name, stories) in &of_name {
+        for name in &names {
+            let stories = of_name[*name as usize];
             for (slot, _) in self.borne_by(*name) {
-                let count = counts.entry(*slot).or_insert(Count { best: *name, stories: *stories, all: 0 });
+                let count = &mut counts[*slot as usize];
+                if count.stories == 0 {
+                    slots.push(*slot);
+                }
                 // Ties are broken by name, so that the answer does not depend on the order of the table.
-                if (*stories, Reverse(*name)) > (count.stories, Reverse(count.best)) {
-                    (count.best, count.stories) = (*name, *stories);
+                if (stories, Reverse(*name)) > (count.stories, Reverse(count.best)) {
+                    (count.best, count.stories) = (*name, stories);
                 }
             }
         }
-        let mut last: HashMap<u32, u32> = HashMap::with_capacity(counts.len());
         for story in which {
             for name in stories.of_story(*story) {
                 for (slot, _) in self.borne_by(*name) {
-                    let Some(count) = counts.get_mut(slot) else { continue };
-                    let is_of_note = of_name[name] * OF_NOTE >= count.stories;
-                    if is_of_note && last.insert(*slot, *story) != Some(*story) {
+                    let (count, last) = (&mut counts[*slot as usize], &mut last[*slot as usize]);
+                    let is_of_note = of_name[*name as usize] * OF_NOTE >= count.stories;
+                    if is_of_note && std::mem::replace(last, *story) != *story {
                         count.all += 1;
                     }
                 }
             }
         }
-        counts
+        slots.sort_unstable();
+        for name in names {
+            of_name[name as usize] = 0;
+        }
+        for slot in &slots {
+            last[*slot as usize] = NOBODY;
+        }
+        slots.into_iter().map(|slot| (slot, std::mem::take(&mut counts[slot as usize]))).collect()
     }
 
     fn reason(&self, slot: u32, bearer: u32) -> Reason {

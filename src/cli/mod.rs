@@ -63,6 +63,7 @@ fn run(raw: Vec<OsString>) -> Result<u8, CommandError> {
 }
 
 fn run_into(raw: Vec<OsString>, out: &mut dyn Write) -> Result<u8, CommandError> {
+    memory::check_limit(memory::LEAST)?;
     let definition = App::command();
     let arranged =
         arguments::arrange(&definition, raw).map_err(|no_command| usage::of_no_command(&definition, &no_command))?;

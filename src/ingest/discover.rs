@@ -139,8 +139,10 @@ pub(super) struct Discovery {
     pub failures: Vec<(PathBuf, String)>,
     /// Paths that were passed over, and why.
     pub skipped: Vec<(PathBuf, String)>,
-    /// Targets of the symbolic links followed so far.
+    /// Targets of the symbolic links followed so far, and what lies in them.
     linked: HashSet<PathBuf>,
+    /// Folders that were come to by a symbolic link.
+    behind_links: HashSet<PathBuf>,
 }
 
 impl Discovery {
@@ -169,7 +171,7 @@ impl Discovery {
                     if other {
                         self.skip(entry.path(), "a Dateline index");
                     }
-                    if own || other || !rules.let_pass(&entry) {
+                    if own || other || !rules.let_pass(&entry) || follow && self.is_read_anyway(entry.path(), walk) {
                         entries.skip_current_dir();
                     }
                 }
@@ -204,7 +206,8 @@ impl Discovery {
             Ok(_) => return self.skip(entry.path(), "not a regular file"),
             Err(error) => return self.fail(entry.path(), &error),
         };
-        if entry.path_is_symlink() {
+        let is_behind = || entry.path().parent().is_some_and(|folder| self.behind_links.contains(folder));
+        if entry.path_is_symlink() || is_behind() {
             let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path().to_owned());
             if target.starts_with(&walk.root.path) || !self.linked.insert(target) {
                 return self.skip(entry.path(), "symbolic link to a file that is read anyway");
@@ -218,6 +221,21 @@ impl Discovery {
             times: Times::of(&metadata),
             options: Arc::clone(&walk.options),
         });
+    }
+
+    /// True of a folder that was come to by a symbolic link and is part of the root, or was come to by another one before.
+    fn is_read_anyway(&mut self, folder: &Path, walk: &Walk) -> bool {
+        let Ok(target) = fs::canonicalize(folder) else { return false };
+        if target == folder {
+            return false;
+        }
+        let is_read = target.starts_with(&walk.root.path) || !self.linked.insert(target);
+        if is_read {
+            self.skip(folder, "symbolic link to a folder that is read anyway");
+        } else {
+            self.behind_links.insert(folder.to_owned());
+        }
+        is_read
     }
 
     fn skip(&mut self, path: &Path, reason: &str) {
@@ -328,6 +346,33 @@ mod tests {
     fn files_in_order_without_hidden_ones() {
         let files = [("b.txt", ""), ("a/c.txt", ""), (".hidden/d.txt", ""), ("a/.e.txt", "")];
         assert_eq!(found(&files, &[]), ["a/c.txt", "b.txt"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_links_name_twice_is_read_once() {
+        use std::os::unix::fs::symlink;
+        let home = tempfile::tempdir().unwrap();
+        let whole = fs::canonicalize(home.path()).unwrap();
+        let (clippings, elsewhere) = (whole.join("clippings"), whole.join("elsewhere"));
+        for (folder, file) in [(&clippings, "1.txt"), (&elsewhere, "2.txt"), (&elsewhere, "3.txt")] {
+            fs::create_dir_all(folder).unwrap();
+            fs::write(folder.join(file), "").unwrap();
+        }
+        symlink("..", clippings.join("above")).unwrap();
+        symlink("../elsewhere/2.txt", clippings.join("a.txt")).unwrap();
+        symlink("../elsewhere", clippings.join("beside")).unwrap();
+        let reading = ReadOptions { follow: true, ..ReadOptions::default() };
+        let root = Root { path: clippings.clone(), name: "clippings".to_owned(), reading };
+        let walk = Walk { path: clippings.clone(), root, options: Arc::default(), changed: None };
+        let mut discovery = Discovery::default();
+        discovery.walk(&walk, Path::new("index")).unwrap();
+        let name = |path: &Path| path.strip_prefix(&clippings).unwrap().display().to_string();
+        let found: Vec<String> = discovery.inputs.iter().map(|input| name(&input.path)).collect();
+        assert_eq!(found, ["1.txt", "a.txt", "above/elsewhere/3.txt"]);
+        let mut skipped: Vec<String> = discovery.skipped.iter().map(|(path, _)| name(path)).collect();
+        skipped.sort();
+        assert_eq!(skipped, ["above/clippings", "above/elsewhere/2.txt", "beside"]);
     }
 
     #[test]

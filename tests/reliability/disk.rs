@@ -44,7 +44,7 @@ fn a_disk_that_is_full_at_any_point() {
     let (mut failed, mut succeeded) = (0, 0);
     for part in 0..20 {
         // Room for the index, and for a part of what the update adds.
-        let room = before + before * part / 6 + (64 << 10);
+        let room = before + before * part / 20 + (64 << 10);
         let script = format!(
             "mkdir -p disk && mount -t tmpfs -o size={room} tmpfs disk && cp -r whole disk/index && export DATELINE_INDEX=disk/index \
              && \"$0\" index; code=$?; \

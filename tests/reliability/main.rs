@@ -9,6 +9,7 @@ mod damage;
 mod desk;
 mod disk;
 mod flips;
+mod limits;
 mod readers;
 mod signals;
 mod watch;

@@ -76,6 +76,22 @@ fn what_is_repeated_no_more_counts_again() {
     assert_eq!(count(&room, "people", "Karen Oduya"), Some(4));
 }
 
+/// What is known of a segment is kept when others come, and what was removed from it goes.
+#[test]
+fn an_updated_archive_has_the_boilerplate_of_one_made_afresh() {
+    let room = archive(6);
+    room.add(&[article(6, "Wire")]);
+    let hits = room.out(&["query", "title:4", "--format", "jsonl"]);
+    let hit: Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
+    room.out(&["forget", hit["article"].as_str().unwrap()]);
+    let fresh = newsroom_of(&[0, 1, 2, 3, 5, 6].map(|at| article(at, "Wire")));
+    for kind in ["people", "places", "organizations"] {
+        assert_eq!(counts(&room, kind), counts(&fresh, kind));
+    }
+    assert_eq!(count(&room, "people", "Karen Oduya"), None);
+    assert_eq!((articles(&room, "about:2019"), articles(&room, "person:oduya")), (0, 6));
+}
+
 #[test]
 fn copies_of_a_story_are_one() {
     let copy = |at: usize| {

@@ -5,7 +5,7 @@ use crate::article::Day;
 use crate::cli::config::{Config, one_day};
 use crate::cli::error::{CommandError, ERROR};
 use crate::cli::{
-    derived_tables, idle_checks::IdleChecks, progress::Progress, session::Session, signals, stdin, watch,
+    derived_tables, idle_checks::IdleChecks, memory, progress::Progress, session::Session, signals, stdin, watch,
 };
 use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::index::{KeyName, ReadOptions, fault_of};
@@ -146,6 +146,7 @@ impl ReadingArguments {
 /// # Errors
 /// When the run could not be done at all.
 pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
+    memory::check_limit(memory::OF_INDEXING)?;
     let options = arguments.options(session)?;
     let mut run = Runs { arguments, options, session, out, damaged: BTreeSet::new() };
     let code = run_once(&mut run)?;

@@ -1,0 +1,28 @@
+//! Limits that the user sets on the program.
+
+use super::desk::{Desk, story};
+use std::process::Command;
+
+/// Runs the program under a limit of its address space, in KB.
+fn limited(desk: &Desk, kilobytes: u64, arguments: &str) -> (Option<i32>, String) {
+    let mut shell = Command::new("sh");
+    desk.prepare(&mut shell, "index");
+    let script = format!("ulimit -v {kilobytes} && exec \"$0\" {arguments}");
+    let output = shell.args(["-c", &script, env!("CARGO_BIN_EXE_dateline")]).output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn too_little_address_space_is_refused_at_the_start() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let desk = Desk::new();
+    desk.write("news/1.txt", story(1));
+    let (code, err) = limited(&desk, 600_000, "index news");
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.starts_with("error: the address space is limited to 614.4 MB") && err.lines().count() == 2, "{err}");
+    assert!(!desk.path("index").exists());
+    desk.run("index", &["index", "news"]).succeeded();
+    assert_eq!(limited(&desk, 2_000_000, "index").0, Some(0));
+}
