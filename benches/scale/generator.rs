@@ -3,7 +3,7 @@
 //!
 //! Sentences alone would make too few distinct words, since a vocabulary that ends never grows. So every stretch of as many articles as
 //! the news has is a world of its own, in which some names are others: names of the news, or names that are made of syllables. Within
-//! a stretch people come again as they do in the news. And rare words are replaced by ones that are made up whenever there are fewer
+//! a stretch people come again as they do in the news. And words are replaced by ones that are made up whenever there are fewer
 //! distinct words than the news would have by the growth of its own (Heaps' law), now and then by one that was made up before.
 //! Some articles are copies of an earlier one with another first sentence, as agencies' stories are.
 
@@ -15,6 +15,7 @@ use std::{
     error::Error,
     fs::{self, File},
     io::{BufWriter, Write as _},
+    ops::RangeInclusive,
     path::Path,
 };
 
@@ -38,9 +39,11 @@ const COPIES: u64 = 25;
 const REPLACED: u64 = 500;
 /// Of a thousand of these so many are made of syllables.
 const MADE_UP: u64 = 300;
-/// Times up to which a word is rare in the news.
-const RARE: usize = 3;
-/// Of a thousand rare words so many are ones that were made up before.
+/// How often a word is in the news that one may be made up in the place of: rarer words are new ones themselves.
+const REPLACEABLE: RangeInclusive<usize> = 10..=1_000;
+/// Of a thousand of these so many are replaced, if words are missing.
+const TAKEN: u64 = 50;
+/// Of a thousand that are taken when none is missing so many are ones that were made up before.
 const AGAIN: u64 = 300;
 /// Articles after which it is looked again how many distinct words there should be.
 const A_LOOK: usize = 16;
@@ -66,8 +69,8 @@ pub struct Generator {
     /// Words that are written with a capital inside of sentences and never without one.
     names: Vec<String>,
     is_name: HashSet<String>,
-    /// Words of small letters that are rare in the news.
-    is_rare: HashSet<String>,
+    /// Words of small letters that others may come in the place of.
+    is_replaceable: HashSet<String>,
     /// Words that were made up, and how many more of them there should be by now.
     made_up: Vec<String>,
     missing: usize,
@@ -126,10 +129,10 @@ impl Generator {
         let is_name = names.iter().map(|(name, _)| (*name).to_owned()).collect();
         let names = names.iter().flat_map(listed).collect();
         let is_word = |word: &str| word.len() > 4 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-        let rare = lower.into_iter().filter(|(word, often)| *often <= RARE && is_word(word));
-        let is_rare = rare.map(|(word, _)| word.to_owned()).collect();
+        let replaceable = lower.into_iter().filter(|(word, often)| REPLACEABLE.contains(often) && is_word(word));
+        let is_replaceable = replaceable.map(|(word, _)| word.to_owned()).collect();
         let (made_up, renamed, recent) = Default::default();
-        Self { sources, names, is_name, is_rare, made_up, missing: 0, random: Random(seed), renamed, recent }
+        Self { sources, names, is_name, is_replaceable, made_up, missing: 0, random: Random(seed), renamed, recent }
     }
 
     /// Writes articles as files of JSON Lines, and counts their words; they are to grow as those of the news do.
@@ -216,7 +219,7 @@ impl Generator {
             let end = word.trim_end_matches(|c: char| !c.is_ascii_alphabetic()).len();
             let (name, rest) = word.split_at(end);
             if !self.is_name.contains(name) {
-                if self.is_rare.contains(name) {
+                if self.is_replaceable.contains(name) && self.random.per_mille(TAKEN) {
                     let other = self.other_word(name);
                     out.push_str(&other);
                 } else {
@@ -244,7 +247,7 @@ impl Generator {
         self.made_up_name()
     }
 
-    /// A rare word, or one that is made up in its place.
+    /// A word, or one that is made up in its place.
     fn other_word(&mut self, word: &str) -> String {
         if self.missing > 0 {
             self.missing -= 1;
