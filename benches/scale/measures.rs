@@ -75,6 +75,8 @@ const HOSTILE: &[&str] = &[
 ];
 /// Times that each query is asked.
 const ROUNDS: usize = 5;
+/// Times that the archive is updated.
+const UPDATES: usize = 3;
 /// Between two looks at a process.
 const LOOKS: Duration = Duration::from_millis(250);
 /// Until a file no longer counts as still changing.
@@ -230,7 +232,7 @@ impl Archive {
     /// What an added file costs, beside an update without any change.
     fn update(&self, figures: &mut Figures) -> Outcome<()> {
         let (mut idle, mut added) = (Vec::new(), Vec::new());
-        for round in 0..ROUNDS {
+        for round in 0..UPDATES {
             std::thread::sleep(SETTLES);
             idle.push(self.run(&["index".as_ref(), "-q".as_ref()])?);
             let line = serde_json::json!({

@@ -24,10 +24,8 @@ const FEWEST: usize = 5;
 const COUNTERS: (u32, u32) = (22, 28);
 
 /// The mentions of a segment that stand in boilerplate; read in place.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Boilerplate {
-    /// What it was made of ([`state`]).
-    state: OwnedBytes,
     /// Of each kind (people, organizations, places): document and position among its values, ascending.
     names: [Rows<2>; 3],
     /// Documents and the first and last days that they name in boilerplate alone, ascending.
@@ -37,9 +35,8 @@ pub(crate) struct Boilerplate {
 /// The same while it is made.
 #[derive(Debug, Clone, Default)]
 struct Found {
-    state: Vec<u8>,
     names: [Vec<[u32; 2]>; 3],
-    dates: Vec<[u32; 3]>,
+    dates: Vec<(u32, DayRange)>,
 }
 
 /// The kinds of mentions that have a column.
@@ -54,11 +51,6 @@ impl Boilerplate {
     /// The positions of the values of a document that stand in boilerplate, ascending.
     pub fn of(&self, kind: NameKind, doc: u32) -> impl Iterator<Item = u32> + '_ {
         self.names[kind as usize].of(doc).map(|[_, position]| position)
-    }
-
-    fn found(&self) -> Found {
-        let names = [0, 1, 2].map(|kind| self.names[kind].from(0).collect());
-        Found { state: self.state.to_vec(), names, dates: self.dates.from(0).collect() }
     }
 
     /// True of days that a document names in boilerplate alone.
@@ -247,7 +239,7 @@ fn add_dates(
     articles: &IndexedArticles,
     passage: DocAddress,
     positions: &[usize],
-    into: &mut Vec<[u32; 3]>,
+    into: &mut Vec<(u32, DayRange)>,
 ) -> Result<(), ArchiveError> {
     let stored = articles.passage(passage, &|_| None)?;
     let dates = stored.mentions.iter().filter_map(|mention| match &mention.kind {
@@ -262,7 +254,7 @@ fn add_dates(
         }
     }
     let alone = named.into_iter().filter(|(_, named)| *named == [true, false]);
-    into.extend(alone.map(|((from, to), _)| [passage.doc_id, number(from), number(to)]));
+    into.extend(alone.map(|((from, to), _)| (passage.doc_id, DayRange { from, to })));
     Ok(())
 }
 
@@ -272,7 +264,7 @@ fn encode(table: &[(Origin, Found)]) -> Vec<u8> {
     writer.put_rows(table.iter().map(|(origin, _)| *origin));
     for (_, part) in table {
         part.names.iter().for_each(|list| writer.put_rows(list.iter().copied()));
-        writer.put_rows(part.dates.iter().copied());
+        writer.put_rows(part.dates.iter().map(|(doc, days)| [*doc, number(days.from), number(days.to)]));
     }
     writer.finish()
 }
@@ -286,7 +278,7 @@ fn decode(bytes: OwnedBytes) -> Option<Vec<(Origin, Boilerplate)>> {
         let names = [reader.rows()?, reader.rows()?, reader.rows()?];
         table.push((origin, Boilerplate { names, dates: reader.rows()? }));
     }
-    Some(table)
+    reader.rest.is_empty().then_some(table)
 }
 
 #[cfg(test)]
