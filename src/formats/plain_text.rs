@@ -214,7 +214,15 @@ fn date_of(line: &str) -> &str {
 /// True for a short line that is a date and nothing else.
 fn is_date_line(line: &str) -> bool {
     let date = date_of(line);
-    date.len() <= 60 && date.chars().filter(char::is_ascii_digit).count() >= 4 && metadata::published(date).is_some()
+    let has_year = date.chars().filter(char::is_ascii_digit).count() >= 4;
+    date.len() <= 60 && has_year && !is_sentence(date) && metadata::published(date).is_some()
+}
+
+/// True of a line that ends as a sentence does, with a stop after a word: it says more than a date, and belongs to the story.
+fn is_sentence(line: &str) -> bool {
+    let Some(words) = line.strip_suffix(['.', '!', '?']) else { return false };
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    last.chars().count() > 2 && last.chars().all(char::is_alphabetic)
 }
 
 /// The line at which the story ends: before end marks.
@@ -245,6 +253,22 @@ mod tests {
         assert_eq!(record.authors, ["Jane Doe", "John Roe"]);
         assert_eq!(record.dateline.unwrap().place.as_deref(), Some("HALIFAX"));
         assert_eq!(record.text, "HALIFAX, Jan 3 (Northwind) - A storm moved in.\n\nBoats stayed in port.");
+    }
+
+    #[test]
+    fn a_short_sentence_with_a_date_stays_in_the_story() {
+        for text in [
+            "Lisbon, January 3, 2026 - Salt rose on Monday in the port.",
+            "Die Gespräche beginnen am 3. Januar 2026 in Lissabon.",
+        ] {
+            let record = article("a.txt", &format!("Harbour report\n\n{text}\n"));
+            assert_eq!((record.title.as_str(), record.text.as_str()), ("Harbour report", text));
+        }
+        for date in ["January 3, 2026", "Published: January 3, 2026 at 10:30 a.m.", "3. Januar 2026"] {
+            let record = article("a.txt", &format!("Harbour report\n\n{date}\n\nSalt rose on Monday in the port.\n"));
+            assert_eq!(record.text, "Salt rose on Monday in the port.", "{date}");
+            assert!(record.published.is_some(), "{date}");
+        }
     }
 
     #[test]
