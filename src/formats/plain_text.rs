@@ -261,11 +261,11 @@ mod tests {
             "Lisbon, January 3, 2026 - Salt rose on Monday in the port.",
             "Die Gespräche beginnen am 3. Januar 2026 in Lissabon.",
         ] {
-            let record = article("a.txt", &format!("Harbour report\n\n{text}\n"));
+            let record = article("a.txt", format!("Harbour report\n\n{text}\n"));
             assert_eq!((record.title.as_str(), record.text.as_str()), ("Harbour report", text));
         }
         for date in ["January 3, 2026", "Published: January 3, 2026 at 10:30 a.m.", "3. Januar 2026"] {
-            let record = article("a.txt", &format!("Harbour report\n\n{date}\n\nSalt rose on Monday in the port.\n"));
+            let record = article("a.txt", format!("Harbour report\n\n{date}\n\nSalt rose on Monday in the port.\n"));
             assert_eq!(record.text, "Salt rose on Monday in the port.", "{date}");
             assert!(record.published.is_some(), "{date}");
         }
