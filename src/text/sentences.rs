@@ -162,8 +162,8 @@ impl Splitter<'_> {
         if word.is_empty() {
             return true;
         }
-        let next_word = self.word_at(next_at);
-        let is_starter = || quoted || self.abbreviations.is_starter(&next_word);
+        let next_word = || self.word_at(next_at);
+        let is_starter = || quoted || self.abbreviations.is_starter(&next_word());
         let opens_sentence = || {
             let before = self.text[start..stop - word.len()].trim_end_matches([' ', '\t', '(', '"', '“']);
             before.is_empty() || before.ends_with('\n')
@@ -191,7 +191,7 @@ impl Splitter<'_> {
             Some(Kind::Title | Kind::Never) => false,
             Some(Kind::Number) => !next.is_numeric(),
             Some(Kind::Either) => next != '(' && !self.after_parenthesis(next_at) && is_starter(),
-            Some(Kind::Time) => !self.abbreviations.follows_time(&next_word) && !self.after_parenthesis(next_at),
+            Some(Kind::Time) => !self.abbreviations.follows_time(&next_word()) && !self.after_parenthesis(next_at),
             // "N.C.", "J.D.", "a.k.a."
             None if is_dotted(lower) => !self.after_parenthesis(next_at) && is_starter(),
             None => true,

@@ -100,18 +100,23 @@ struct Entry {
     script: Script,
 }
 
-/// Words that are remembered; a power of two.
-const RECENT: usize = 1 << 15;
+/// Pairs of words that are remembered; a power of two.
+const RECENT: usize = 1 << 13;
 /// Words of a vocabulary for which nothing is remembered: that of a line is not worth the room.
 const FEW: usize = 256;
 
 /// A word that was seen lately, found by its bytes alone: most tokens of a text are among a few thousand words.
 #[derive(Debug, Clone, Copy)]
 struct Recent {
-    /// As [`short_word::key`] gives it; 0 of no word.
-    key: u128,
+    /// The halves of what [`short_word::key`] gives; 0 of no word.
+    key: [u64; 2],
     known: Known,
 }
+
+/// The two last words of a place, the last one first, in one line of the processor's cache.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct RecentPair([Recent; 2]);
 
 /// A word of a token.
 #[derive(Debug, Clone, Copy)]
@@ -124,7 +129,7 @@ pub(super) struct Known {
 /// Distinct words with their numbers.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    recent: Vec<Recent>,
+    recent: Vec<RecentPair>,
     table: HashTable<(u32, WordId)>,
     entries: Vec<Entry>,
     /// The letters of all words, one after the other.
@@ -154,15 +159,22 @@ impl Vocabulary {
     pub(super) fn token(&mut self, word: &str) -> Known {
         let Some(key) = short_word::key(word, 1) else { return self.known(word) };
         let at = short_word::place(key, RECENT);
-        if let Some(recent) = self.recent.get(at).filter(|recent| recent.key == key) {
-            return recent.known;
+        let key = [key as u64, (key >> 64) as u64];
+        if let Some(RecentPair(pair)) = self.recent.get_mut(at) {
+            if pair[0].key == key {
+                return pair[0].known;
+            }
+            if pair[1].key == key {
+                pair.swap(0, 1);
+                return pair[0].known;
+            }
         }
         let known = self.known(word);
         if self.recent.is_empty() && self.len() > FEW {
-            self.recent = vec![Recent { key: 0, known }; RECENT];
+            self.recent = vec![RecentPair([Recent { key: [0; 2], known }; 2]); RECENT];
         }
-        if let Some(recent) = self.recent.get_mut(at) {
-            *recent = Recent { key, known };
+        if let Some(RecentPair(pair)) = self.recent.get_mut(at) {
+            *pair = [Recent { key, known }, pair[0]];
         }
         known
     }
@@ -322,6 +334,16 @@ mod tests {
         assert_eq!(vocabulary.folded(erdogan), plain);
         assert_eq!(vocabulary.folded(plain), plain);
         assert_eq!((vocabulary.class(upper), vocabulary.script(upper)), (Class::Capitals, Script::Latin));
+    }
+
+    #[test]
+    fn words_that_share_a_place_among_the_recent_are_told_apart() {
+        let mut vocabulary = Vocabulary::default();
+        for word in (0..60_000).map(|n| format!("w{}", n % 20_011)) {
+            let known = vocabulary.token(&word);
+            assert_eq!(vocabulary.form(known.word), word);
+            assert_eq!(vocabulary.token(&word).word, known.word);
+        }
     }
 
     #[test]
