@@ -116,11 +116,12 @@ impl Decoded {
             let mut changed = false;
             for_each_in_runs(island, &self.runs, words, document, |at, lower| {
                 if let Some(others) = self.elsewhere.others(lower, self.labels[at]) {
-                    scorer.elsewhere(&others, &mut self.rows[at]);
+                    scorer.elsewhere(&others, at, &mut self.rows);
                     changed = true;
                 }
             });
             if changed {
+                scorer.settle(&mut self.rows);
                 let labels = &mut self.labels[island.rows()];
                 scorer.model.transitions().best(&self.rows[island.rows()], labels, &mut self.scratch);
             }

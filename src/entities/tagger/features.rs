@@ -1,7 +1,7 @@
 //! The features of a token: what its word and its neighbours' words show, the run of capitals it stands in, and pairs.
 //!
 //! They come in groups by what they depend on (one word, two neighbours, the ends of a run ...), so that the weights of a
-//! group can be summed once and kept. [`of_token`] gives all of a token, for training.
+//! group can be summed once and kept. `groups` says which groups a token has.
 
 use super::document::Sentence;
 use super::lexicon::{FLAGS, LOWER, ORGANIZATION, TITLE};
@@ -20,46 +20,65 @@ const PAIRED: [usize; 2] = [1, 4];
 /// What takes the features of a group.
 pub(crate) type Emit<'e> = &'e mut dyn FnMut(u64);
 
+/// What a word shows by itself, as a feature of the tokens around it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WordFeature {
+    kind: u8,
+    /// How far a token may be away.
+    reach: u8,
+    value: u32,
+}
+
+impl WordFeature {
+    /// As a feature of the token `CENTRE - position` places behind the word, if it reaches that far.
+    pub fn at(self, position: usize) -> Option<u64> {
+        let feature = || Hash::of_kind(16 + position as u8).byte(self.kind).number(self.value).mixed();
+        (position.abs_diff(CENTRE) <= self.reach.into()).then(feature)
+    }
+}
+
 /// Hands over the features that a word contributes to the token `CENTRE - position` places after it.
 pub(crate) fn of_word(words: &Words, number: u32, position: usize, emit: Emit<'_>) {
-    let (word, lower) = (words.get(number), words.lower(number));
-    let base = Hash::of_kind(16 + position as u8);
-    let mut feature = |kind: u8, value: Hash| emit(base.byte(kind).number((value.mixed() >> 32) as u32).mixed());
+    word_features(words, number, &mut |feature| feature.at(position).into_iter().for_each(&mut *emit));
+}
+
+/// Hands over the features of a word, those that reach furthest first.
+pub(crate) fn word_features(words: &Words, number: u32, take: &mut dyn FnMut(WordFeature)) {
+    /// The whole window.
+    const ALL: u8 = CENTRE as u8;
+    let (word, lower, form) = (words.get(number), words.lower(number), words.form(number));
     let number_of = |n: u32| Hash::of_kind(2).number(n);
     let entry = word.entry;
     let case = word.case as u32;
-    feature(0, Hash::of_kind(3).text(lower));
-    feature(1, number_of(case));
+    let mut feature = |reach: u8, kind: u8, value: Hash| {
+        take(WordFeature { kind, reach, value: (value.mixed() >> 32) as u32 });
+    };
+    feature(ALL, 0, Hash::of_kind(3).text(lower));
+    feature(ALL, 1, number_of(case));
     for (grouping, group) in entry.groups.into_iter().enumerate().filter(|(_, group)| *group != 0) {
-        feature(32 + grouping as u8, number_of(group.into()));
+        feature(ALL, 32 + grouping as u8, number_of(group.into()));
         if grouping % 3 == 1 {
-            feature(64 + grouping as u8, number_of(u32::from(group) << 8 | case));
+            feature(ALL, 64 + grouping as u8, number_of(u32::from(group) << 8 | case));
         }
     }
-    feature(6, number_of(u32::from(entry.flags) << 8 | case));
-    if position.abs_diff(CENTRE) > 1 {
-        return;
-    }
+    feature(ALL, 6, number_of(u32::from(entry.flags) << 8 | case));
     for flag in (0..FLAGS).filter(|flag| entry.flags & 1 << flag != 0) {
-        feature(2, number_of(flag << 8 | case));
+        feature(1, 2, number_of(flag << 8 | case));
     }
-    feature(7, number_of(shape(words.form(number))));
+    feature(1, 7, number_of(shape(form)));
     if let Some(end) = suffix(lower, 3) {
-        feature(8, Hash::of_kind(4).text(end).byte(word.case as u8));
+        feature(1, 8, Hash::of_kind(4).text(end).byte(word.case as u8));
     }
-    if position != CENTRE {
-        return;
-    }
-    feature(9, Hash::of_kind(5).text(words.form(number)));
+    feature(0, 9, Hash::of_kind(5).text(form));
     for length in 1..=4 {
         if let Some(start) = prefix(lower, length) {
-            feature(10, Hash::of_kind(6).text(start).byte(word.case as u8));
+            feature(0, 10, Hash::of_kind(6).text(start).byte(word.case as u8));
         }
         if let Some(end) = suffix(lower, length) {
-            feature(11, Hash::of_kind(7).text(end).byte(word.case as u8));
+            feature(0, 11, Hash::of_kind(7).text(end).byte(word.case as u8));
         }
     }
-    feature(12, number_of(words.form(number).chars().count().min(12) as u32));
+    feature(0, 12, number_of(form.chars().count().min(12) as u32));
 }
 
 /// Tokens of a run at most, so that a text of nothing but capitals costs no more than linear time.
@@ -153,12 +172,15 @@ pub(crate) fn of_first(words: &Words, word: u32, after: Option<u32>, emit: Emit<
 }
 
 /// The clusters of both neighbours, by which alone [`of_sides`] knows them.
-pub(crate) fn sides(words: &Words, before: Option<u32>, after: Option<u32>) -> [[u32; 2]; PAIRED.len()] {
+pub(crate) type Sides = [[u32; 2]; PAIRED.len()];
+
+/// The clusters of both neighbours.
+pub(crate) fn sides(words: &Words, before: Option<u32>, after: Option<u32>) -> Sides {
     PAIRED.map(|grouping| [group(words, before, grouping), group(words, after, grouping)])
 }
 
 /// The words on both sides of a token.
-pub(crate) fn of_sides(sides: [[u32; 2]; PAIRED.len()], case: Case, emit: Emit<'_>) {
+pub(crate) fn of_sides(sides: Sides, case: Case, emit: Emit<'_>) {
     for (grouping, [before, after]) in PAIRED.into_iter().zip(sides) {
         emit(of_kind(34 + 4 * grouping as u8, (before << 16 | after) << 3 | case as u32 & 7));
     }
@@ -237,40 +259,4 @@ pub(crate) fn around(sentence: &[u32], run: &Range<usize>) -> [Option<u32>; 2] {
 /// True when nothing or an opening mark stands before a token.
 pub(crate) fn opens(sentence: &Sentence<'_>, at: usize) -> bool {
     at.checked_sub(1).is_none_or(|before| sentence.known.get(sentence.words[before]).roles & role::OPENS != 0)
-}
-
-/// Hands over the features of a token that take more than one word; `run` is the one it stands in.
-pub(crate) fn of_context(sentence: &Sentence<'_>, run: Option<&Range<usize>>, at: usize, emit: Emit<'_>) {
-    let (words, numbers) = (sentence.known, sentence.words);
-    let number = numbers[at];
-    let before = at.checked_sub(1).map(|before| numbers[before]);
-    let after = numbers.get(at + 1).copied();
-    let word = words.get(number);
-    of_cases([case_of(words, before), word.case as u32, case_of(words, after)], run.is_some(), emit);
-    let Some(run) = run else { return };
-    of_evidence(opens(sentence, at), sentence.evidence[at], word.case, word.entry.flags & LOWER != 0, emit);
-    of_second(words, before, number, emit);
-    of_first(words, number, after, emit);
-    of_sides(sides(words, before, after), word.case, emit);
-    if follows_title(sentence, at) {
-        of_title(word.case, emit);
-    }
-    let (place, length) = (place_in(run, at), length_of(run));
-    let [first, last] = [numbers[run.start], numbers[run.end - 1]];
-    of_ends(place, length, [first, last].map(|number| words.get(number).entry.flags), emit);
-    of_last(words, place, last, emit);
-    of_organization(place, holds_organization(words, &numbers[at..run.end]), word.case, emit);
-    for (side, neighbour) in around(numbers, run).into_iter().enumerate() {
-        of_side(words, place, length, side as u8, neighbour, emit);
-    }
-}
-
-/// Hands over all features of a token but those of a second look.
-pub(crate) fn of_token(sentence: &Sentence<'_>, run: Option<&Range<usize>>, at: usize, emit: Emit<'_>) {
-    for position in 0..WINDOW {
-        if let Some(word) = (at + position).checked_sub(CENTRE).and_then(|at| sentence.words.get(at)) {
-            of_word(sentence.known, *word, position, emit);
-        }
-    }
-    of_context(sentence, run, at, emit);
 }

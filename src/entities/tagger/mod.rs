@@ -7,6 +7,7 @@ pub(crate) mod decode;
 pub(crate) mod document;
 pub(crate) mod elsewhere;
 pub(crate) mod features;
+pub(crate) mod groups;
 pub(crate) mod labels;
 pub(crate) mod lexicon;
 pub(crate) mod model;
@@ -26,7 +27,7 @@ use super::Likelihoods;
 
 use super::Context;
 use crate::article::{Field, Span};
-use crate::text::{PerWord, Token, Vocabulary};
+use crate::text::{PerWord, Token, Vocabulary, with_lower};
 use decode::Decoded;
 use document::{Document, Seen};
 use scores::{Scorer, Scores};
@@ -50,7 +51,7 @@ impl Model {
     /// True of a word that news mostly writes in lower case: "liberal", "four".
     #[must_use]
     pub fn is_usually_lower(&self, word: &str) -> bool {
-        self.lexicon().get(&word.to_lowercase()).flags & lexicon::LOWER != 0
+        with_lower(word, |lower| self.lexicon().get(lower)).flags & lexicon::LOWER != 0
     }
 
     /// A name of a headline in capitals as prose writes it: "BANK OF ENGLAND" is "Bank of England", "USDA" stays.

@@ -32,16 +32,29 @@ pub struct Model {
     scale: f32,
     transitions: Transitions,
     steps: [[i32; LABELS]; LABELS],
+    /// The slots, and the first [`GROUP`] again at the end.
     slots: Vec<Slot>,
-    /// For each slot a byte of its key, 0 where it is empty, and the first [`GROUP`] again at the end.
+    /// For each slot a byte of its key, 0 where it is empty.
     tags: Vec<u8>,
+    /// How many slots there are.
+    count: usize,
     lexicon: Lexicon,
     /// Tells what is kept of different models apart.
     identity: Arc<()>,
 }
 
+/// A feature whose weights are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wanted {
+    pub feature: u64,
+    /// Number of the sum that they belong to.
+    pub sum: u32,
+}
+
 /// Slots that are looked at at once.
 const GROUP: usize = 8;
+/// Features that are looked up at once.
+const BATCH: usize = 32;
 
 /// A feature with its weights, in one line of the processor's cache.
 #[derive(Debug, Clone, Copy)]
@@ -72,12 +85,12 @@ impl Model {
                 *cell = i16::from_le_bytes([pair[0], pair[1]]).into();
             }
         }
-        let slots = reader.u32()? as usize;
-        if slots == 0 {
+        let count = reader.u32()? as usize;
+        if count == 0 {
             return Err(NotAModel);
         }
-        let keys = reader.range(slots.checked_mul(4).ok_or(NotAModel)?)?;
-        let weights = reader.range(slots.checked_mul(LABELS).ok_or(NotAModel)?)?;
+        let keys = reader.range(count.checked_mul(4).ok_or(NotAModel)?)?;
+        let weights = reader.range(count.checked_mul(LABELS).ok_or(NotAModel)?)?;
         let length = reader.u32()? as usize;
         let lexicon = reader.range(length)?;
         let weights = bytes[weights].as_chunks::<LABELS>().0;
@@ -87,14 +100,15 @@ impl Model {
             .iter()
             .zip(weights)
             .map(|(key, weights)| Slot { key: u32::from_le_bytes(*key), weights: weights.map(u8::cast_signed) });
-        let slots: Vec<Slot> = slots.collect();
+        let mut slots: Vec<Slot> = slots.collect();
+        slots.extend((0..GROUP).map(|at| slots[at % count]).collect::<Vec<_>>());
         let lexicon = match bytes {
             Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[lexicon]),
             Cow::Owned(bytes) => Cow::Owned(bytes[lexicon].to_vec()),
         };
         let lexicon = Lexicon::open(lexicon).ok_or(NotAModel)?;
         let (tags, transitions) = (tags(&slots), Transitions::new(&steps));
-        Ok(Self { version, scale, transitions, steps, slots, tags, lexicon, identity: Arc::default() })
+        Ok(Self { version, scale, transitions, steps, slots, tags, count, lexicon, identity: Arc::default() })
     }
 
     /// Name and date of the training, as its maker wrote it.
@@ -127,33 +141,42 @@ impl Model {
         &self.steps
     }
 
-    /// Adds the weights of a feature, if the model knows it.
-    pub(crate) fn add(&self, feature: u64, row: &mut Row) {
-        if let Some(slot) = self.slot(feature) {
-            for (cell, weight) in row.iter_mut().zip(slot.weights) {
-                *cell += i16::from(weight);
+    /// Adds the weights of features to sums, of those that the model knows. Tags, keys and weights of many features are read side by
+    /// side, so that what is not in the processor's cache is waited for once.
+    pub(crate) fn add(&self, wanted: &[Wanted], sums: &mut [Row]) {
+        for wanted in wanted.chunks(BATCH) {
+            let mut likely = [(0, Wanted::default()); BATCH];
+            let mut count = 0;
+            for one in wanted {
+                let start = home(one.feature, self.count);
+                let (same, empty) = self.group(start, key(one.feature));
+                likely[count] = (start + first(same), *one);
+                // Where no slot is empty the search goes on behind the group.
+                count += usize::from(same != 0 || empty == 0);
+            }
+            let likely = &likely[..count];
+            let mut keys = [0; BATCH];
+            for (found, (slot, _)) in keys.iter_mut().zip(likely) {
+                *found = self.slots[*slot].key;
+            }
+            for (found, (slot, one)) in keys.into_iter().zip(likely) {
+                let slot = if found == key(one.feature) { Some(&self.slots[*slot]) } else { self.slot(one.feature) };
+                if let Some(slot) = slot {
+                    let sum = &mut sums[one.sum as usize];
+                    sum.iter_mut().zip(slot.weights).for_each(|(cell, weight)| *cell += i16::from(weight));
+                }
             }
         }
     }
 
-    /// The slot of a feature. The tags of eight slots are compared at once, so that most features that the model does not
-    /// know cost one look at them (after the groups of F14 and Swiss tables).
+    /// The slot of a feature.
     fn slot(&self, feature: u64) -> Option<&Slot> {
-        const ONES: u64 = u64::from_ne_bytes([1; GROUP]);
-        const HIGH: u64 = ONES << 7;
-        // The lowest byte that is zero has its high bit set; those above it may have it without.
-        let zeros = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & HIGH;
         let wanted = key(feature);
-        let count = self.slots.len();
-        let mut slot = home(feature, count);
-        for _ in 0..=count / GROUP {
-            let group = self.tags[slot..].first_chunk::<GROUP>().map_or(0, |tags| u64::from_le_bytes(*tags));
-            let empty = zeros(group);
-            let mut same = zeros(group ^ (ONES * u64::from(tag(wanted))));
-            // What stands behind an empty slot belongs to others.
-            same &= (empty & empty.wrapping_neg()).wrapping_sub(1);
+        let mut start = home(feature, self.count);
+        for _ in 0..=self.count / GROUP {
+            let (mut same, empty) = self.group(start, wanted);
             while same != 0 {
-                let slot = &self.slots[(slot + same.trailing_zeros() as usize / 8) % count];
+                let slot = &self.slots[start + first(same)];
                 if slot.key == wanted {
                     return Some(slot);
                 }
@@ -162,16 +185,35 @@ impl Model {
             if empty != 0 {
                 return None;
             }
-            slot = (slot + GROUP) % count;
+            start = (start + GROUP) % self.count;
         }
         None
     }
+
+    /// Which slots of the group that begins with one have the tag of a key, and which are empty, as the high bits of bytes. The tags
+    /// of a group are compared at once, so that most features that the model does not know cost one look at them (after the
+    /// groups of F14 and Swiss tables).
+    fn group(&self, start: usize, wanted: u32) -> (u64, u64) {
+        const ONES: u64 = u64::from_ne_bytes([1; GROUP]);
+        const HIGH: u64 = ONES << 7;
+        // The lowest byte that is zero has its high bit set; those above it may have it without.
+        let zeros = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & HIGH;
+        let tags = self.tags[start..].first_chunk::<GROUP>().map_or(0, |tags| u64::from_le_bytes(*tags));
+        let empty = zeros(tags);
+        let same = zeros(tags ^ (ONES * u64::from(tag(wanted))));
+        // What stands behind an empty slot belongs to others.
+        (same & (empty & empty.wrapping_neg()).wrapping_sub(1), empty)
+    }
 }
 
-/// The tags of all slots.
+/// The first of a group of which a bit is set; 0 where none is.
+fn first(bits: u64) -> usize {
+    bits.trailing_zeros() as usize / 8 % GROUP
+}
+
+/// The tags of slots.
 fn tags(slots: &[Slot]) -> Vec<u8> {
-    let of = |slot: &Slot| if slot.key == 0 { 0 } else { tag(slot.key) };
-    slots.iter().chain(slots.iter().cycle().take(GROUP)).map(of).collect()
+    slots.iter().map(|slot| if slot.key == 0 { 0 } else { tag(slot.key) }).collect()
 }
 
 /// The byte by which a key is looked for; never 0.
@@ -258,14 +300,24 @@ mod tests {
         let model = Model::open(Cow::Owned(bytes.clone())).unwrap();
         assert_eq!(model.version(), "test");
         assert_eq!(model.steps()[3][4], 10);
+        let wanted = |feature: u64, sum: usize| Wanted { feature, sum: sum as u32 };
         for (feature, row) in &features {
-            let mut scores = ZERO;
-            model.add(*feature, &mut scores);
-            assert_eq!(scores[0], (row[0] / 0.05).round() as i16);
+            let mut sums = [ZERO; 2];
+            model.add(&[wanted(*feature, 1)], &mut sums);
+            assert_eq!((sums[0], sums[1][0]), (ZERO, (row[0] / 0.05).round() as i16));
         }
-        let mut scores = ZERO;
-        (0..10_000).for_each(|unknown| model.add(unknown, &mut scores));
-        assert_eq!(scores, ZERO);
+        let mut sums = [ZERO];
+        model.add(&(0..10_000).map(|unknown| wanted(unknown, 0)).collect::<Vec<_>>(), &mut sums);
+        assert_eq!(sums, [ZERO]);
+        let many = features.iter().take(100).enumerate();
+        let many: Vec<Wanted> = many.flat_map(|(at, (known, _))| [wanted(*known, at % 2), wanted(7, 0)]).collect();
+        let mut sums = [ZERO; 2];
+        model.add(&many, &mut sums);
+        for (sum, odd) in sums.iter().zip(0..) {
+            let expected: i16 =
+                features[..100].iter().skip(odd).step_by(2).map(|(_, row)| (row[0] / 0.05).round() as i16).sum();
+            assert_eq!(sum[..LABELS], [expected; LABELS]);
+        }
         for cut in [0, 7, 20, bytes.len() / 2, bytes.len() - 1] {
             assert!(Model::open(Cow::Owned(bytes[..cut].to_vec())).is_err());
         }

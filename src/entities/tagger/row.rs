@@ -13,6 +13,7 @@ const _: () = assert!(LABELS <= WIDTH);
 pub(crate) const ZERO: Row = [0; WIDTH];
 
 /// Adds one row to another.
+#[inline]
 pub(crate) fn add(row: &mut Row, other: &Row) {
     row.iter_mut().zip(other).for_each(|(cell, other)| *cell += other);
 }

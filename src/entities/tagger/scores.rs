@@ -5,53 +5,81 @@
 //! which a newer sum takes the place of an older one.
 
 use super::document::Sentence;
-use super::features::{self, CENTRE, WINDOW};
+use super::features::{CENTRE, Emit, WINDOW, WordFeature, word_features};
+use super::groups::{Group, TokenContext};
 use super::labels::KINDS;
-use super::lexicon::LOWER;
-use super::model::Model;
+use super::model::{Model, Wanted};
 use super::row::{Row, ZERO, add};
 use super::vocabulary::Words;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Sums of groups of two or more words that are kept, as a power of two.
-const KEPT: u32 = 14;
+const KEPT: u32 = 15;
+/// Sums that are made at once, at most.
+const MOST_PENDING: usize = 1 << 10;
 /// An odd constant that spreads keys (the golden ratio in 64 bits).
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Marks words whose sums are not known yet.
 const UNKNOWN: u32 = u32::MAX;
-
-/// Groups of features, as the highest bits of a key; 0 is an empty place.
-#[derive(Debug, Clone, Copy)]
-enum Group {
-    Cases = 1,
-    Evidence,
-    Second,
-    First,
-    Sides,
-    Title,
-    Ends,
-    Last,
-    Organization,
-    Side,
-    ElsewhereMost,
-    ElsewhereKind,
-    ElsewhereLabel,
-}
 
 /// The sums of a model that are kept.
 #[derive(Debug)]
 pub(crate) struct Scores {
     /// Where the sums of a word begin in `word_rows`.
     places: Vec<u32>,
-    /// For each word the sums for the tokens around it.
-    word_rows: Vec<[Row; WINDOW]>,
-    keys: Vec<u64>,
-    rows: Vec<Row>,
+    word_rows: Vec<WordSums>,
+    /// Sums of groups, each where its key says.
+    sums: Vec<Sum>,
+    /// Sums that are not kept yet: they are made together.
+    pending: Vec<Pending>,
+    /// The features of what is pending, or of a word.
+    wanted: Vec<Wanted>,
+    /// Room for the sums of what is pending, and for the features of a word.
+    made: Vec<Row>,
+    word_features: Vec<WordFeature>,
+}
+
+/// The sums of a word for the tokens around it, each made when a token needs it: position `CENTRE` is the word itself.
+#[derive(Debug, Clone, Copy)]
+struct WordSums {
+    /// A bit for each position that is made.
+    made: u8,
+    rows: [Row; WINDOW],
+}
+
+/// The sum of a group, in one line of the processor's cache.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Sum {
+    /// 0 of an empty place.
+    key: u64,
+    row: Row,
+}
+
+/// A sum that is to be made.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    key: u64,
+    /// The row that it is to be added to.
+    row: u32,
+}
+
+/// Where the sum of a key is kept.
+fn place(key: u64) -> usize {
+    (key.wrapping_mul(SPREAD) >> (64 - KEPT)) as usize
 }
 
 impl Default for Scores {
     fn default() -> Self {
-        Self { places: Vec::new(), word_rows: Vec::new(), keys: vec![0; 1 << KEPT], rows: vec![ZERO; 1 << KEPT] }
+        Self {
+            places: Vec::new(),
+            word_rows: Vec::new(),
+            sums: vec![Sum { key: 0, row: ZERO }; 1 << KEPT],
+            pending: Vec::new(),
+            wanted: Vec::new(),
+            made: Vec::new(),
+            word_features: Vec::new(),
+        }
     }
 }
 
@@ -64,36 +92,31 @@ pub(crate) struct Scorer<'s> {
 }
 
 impl Scorer<'_> {
-    /// The sums of a word for the tokens around it: position `CENTRE` is the word itself.
-    pub fn of_word(&mut self, words: &Words, number: u32) -> &[Row; WINDOW] {
-        let places = &mut self.kept.places;
+    /// The sums of a word for the tokens around it, of which some positions are needed.
+    fn of_word(&mut self, words: &Words, number: u32, needed: RangeInclusive<usize>) -> &[Row; WINDOW] {
+        let Scores { places, word_rows, wanted, word_features: features, .. } = &mut *self.kept;
         if places.len() <= number as usize {
             places.resize(words.len(), UNKNOWN);
         }
         let place = &mut places[number as usize];
         if *place == UNKNOWN {
-            *place = self.kept.word_rows.len() as u32;
-            let mut rows = [ZERO; WINDOW];
-            for (position, row) in rows.iter_mut().enumerate() {
-                features::of_word(words, number, position, &mut |feature| self.model.add(feature, row));
+            *place = word_rows.len() as u32;
+            word_rows.push(WordSums { made: 0, rows: [ZERO; WINDOW] });
+        }
+        let WordSums { made, rows } = &mut word_rows[*place as usize];
+        let missing = needed.fold(0, |bits, position| bits | 1 << position) & !*made;
+        if missing != 0 {
+            features.clear();
+            word_features(words, number, &mut |feature| features.push(feature));
+            for position in (0..WINDOW).filter(|position| missing >> position & 1 == 1) {
+                let here = features.iter().filter_map(|feature| feature.at(position));
+                wanted.extend(here.map(|feature| Wanted { feature, sum: position as u32 }));
             }
-            self.kept.word_rows.push(rows);
+            self.model.add(wanted, rows);
+            wanted.clear();
+            *made |= missing;
         }
-        &self.kept.word_rows[*place as usize]
-    }
-
-    /// Adds the sum of a group to a row; `key` is all that its features depend on.
-    fn add(&mut self, group: Group, key: u64, row: &mut Row, emit: impl FnOnce(features::Emit<'_>)) {
-        debug_assert!(key < 1 << 59);
-        let key = (group as u64) << 59 | key;
-        let place = (key.wrapping_mul(SPREAD) >> (64 - KEPT)) as usize;
-        if self.kept.keys[place] != key {
-            let mut sum = ZERO;
-            emit(&mut |feature| self.model.add(feature, &mut sum));
-            self.kept.keys[place] = key;
-            self.kept.rows[place] = sum;
-        }
-        add(row, &self.kept.rows[place]);
+        rows
     }
 
     /// Sums the features of the tokens of a stretch into `rows`, one a token; `runs` are those in it.
@@ -102,88 +125,149 @@ impl Scorer<'_> {
         let reached = stretch.start.saturating_sub(CENTRE)..(stretch.end + CENTRE).min(numbers.len());
         for (at, number) in reached.clone().zip(&numbers[reached]) {
             // A word at position p of the window stands p - CENTRE places from the token.
-            for (position, sum) in self.of_word(sentence.known, *number).iter().enumerate() {
-                let token = (at + CENTRE).wrapping_sub(position).wrapping_sub(stretch.start);
-                if let Some(row) = rows.get_mut(token) {
-                    add(row, sum);
-                }
+            let first = (at + CENTRE + 1).saturating_sub(stretch.end);
+            let last = (at + CENTRE - stretch.start).min(WINDOW - 1);
+            let sums = self.of_word(sentence.known, *number, first..=last);
+            for (position, sum) in sums.iter().enumerate().take(last + 1).skip(first) {
+                add(&mut rows[at + CENTRE - position - stretch.start], sum);
             }
         }
         let mut runs = runs.iter().peekable();
-        for (at, row) in stretch.zip(rows) {
+        for (row, at) in stretch.enumerate() {
             let run = runs.peek().copied().filter(|run| run.contains(&at));
-            self.context(sentence, run, at, row);
+            self.context(&TokenContext::of(sentence, run, at), row, rows);
             runs.next_if(|run| run.end == at + 1);
+            self.settle_many(rows);
+        }
+        self.settle(rows);
+    }
+
+    /// Adds the features of a token that take more than one word, group by group.
+    fn context(&mut self, context: &TokenContext<'_>, row: usize, rows: &mut [Row]) {
+        let keys = context.keys();
+        // All places are looked at before anything hangs on what is there.
+        let known = keys.map(|key| self.kept.sums[place(key)].key == key);
+        for ((group, key), is_known) in
+            Group::OF_TOKEN.into_iter().zip(keys).zip(known).filter(|((_, key), _)| *key != 0)
+        {
+            if is_known {
+                add(&mut rows[row], &self.kept.sums[place(key)].row);
+            } else {
+                self.want(key, row, |emit| context.features(group, emit));
+            }
         }
     }
 
-    /// Adds the features of a token that take more than one word, group by group, as [`features::of_context`] has them.
-    fn context(&mut self, sentence: &Sentence<'_>, run: Option<&Range<usize>>, at: usize, row: &mut Row) {
-        let (words, numbers) = (sentence.known, sentence.words);
-        let number = numbers[at];
-        let word = *words.get(number);
-        let before = at.checked_sub(1).map(|before| numbers[before]);
-        let after = numbers.get(at + 1).copied();
-        let cases = [features::case_of(words, before), word.case as u32, features::case_of(words, after)];
-        let key = cases.iter().fold(u64::from(run.is_some()), |key, case| key << 4 | u64::from(*case));
-        self.add(Group::Cases, key, row, |emit| features::of_cases(cases, run.is_some(), emit));
-        let Some(run) = run else { return };
-        let case = word.case as u64;
-        let (opens, evidence) = (features::opens(sentence, at), sentence.evidence[at]);
-        let is_lower = word.entry.flags & LOWER != 0;
-        let key = (u64::from(evidence) << 4 | case) << 2 | u64::from(opens) << 1 | u64::from(is_lower);
-        self.add(Group::Evidence, key, row, |emit| features::of_evidence(opens, evidence, word.case, is_lower, emit));
-        let pair = |first: Option<u32>, second: Option<u32>| optional(first) << 29 | optional(second);
-        self.add(Group::Second, pair(before, Some(number)), row, |emit| {
-            features::of_second(words, before, number, emit);
-        });
-        self.add(Group::First, pair(Some(number), after), row, |emit| features::of_first(words, number, after, emit));
-        let sides = features::sides(words, before, after);
-        let key = sides.as_flattened().iter().fold(case, |key, group| key << 10 | u64::from(*group));
-        self.add(Group::Sides, key, row, |emit| features::of_sides(sides, word.case, emit));
-        if features::follows_title(sentence, at) {
-            self.add(Group::Title, case, row, |emit| features::of_title(word.case, emit));
-        }
-        self.run(sentence, run, at, row);
-    }
-
-    /// Adds what the run of capitals around a token shows.
-    fn run(&mut self, sentence: &Sentence<'_>, run: &Range<usize>, at: usize, row: &mut Row) {
-        let (words, numbers) = (sentence.known, sentence.words);
-        let (place, length) = (features::place_in(run, at), features::length_of(run));
-        let shape = u64::from(length) << 2 | u64::from(place);
-        let [first, last] = [numbers[run.start], numbers[run.end - 1]];
-        let flags = [first, last].map(|number| words.get(number).entry.flags);
-        let key = (u64::from(flags[0]) << 16 | u64::from(flags[1])) << 5 | shape;
-        self.add(Group::Ends, key, row, |emit| features::of_ends(place, length, flags, emit));
-        let key = u64::from(last) << 2 | u64::from(place);
-        self.add(Group::Last, key, row, |emit| features::of_last(words, place, last, emit));
-        let case = words.get(numbers[at]).case;
-        let holds = features::holds_organization(words, &numbers[at..run.end]);
-        let key = ((case as u64) << 1 | u64::from(holds)) << 2 | u64::from(place);
-        self.add(Group::Organization, key, row, |emit| features::of_organization(place, holds, case, emit));
-        for (side, neighbour) in (0..).zip(features::around(numbers, run)) {
-            let key = (optional(neighbour) << 1 | u64::from(side)) << 5 | shape;
-            self.add(Group::Side, key, row, |emit| features::of_side(words, place, length, side, neighbour, emit));
+    /// Adds the sum of a group to a row; `key` is all that its features depend on. What is not kept is added by [`Self::settle`].
+    fn add(&mut self, key: u64, row: usize, rows: &mut [Row], emit: impl FnOnce(Emit<'_>)) {
+        let sum = &self.kept.sums[place(key)];
+        if sum.key == key {
+            add(&mut rows[row], &sum.row);
+        } else {
+            self.want(key, row, emit);
         }
     }
 
-    /// Adds what a word was taken for elsewhere in the article.
-    pub fn elsewhere(&mut self, elsewhere: &super::elsewhere::Others, row: &mut Row) {
+    /// Notes a sum that is to be made.
+    #[cold]
+    fn want(&mut self, key: u64, row: usize, emit: impl FnOnce(Emit<'_>)) {
+        let Scores { pending, wanted, .. } = &mut *self.kept;
+        let sum = pending.len() as u32;
+        emit(&mut |feature| wanted.push(Wanted { feature, sum }));
+        pending.push(Pending { key, row: row as u32 });
+    }
+
+    /// Makes the sums that are not kept yet, adds them to their rows and keeps them.
+    pub fn settle(&mut self, rows: &mut [Row]) {
+        let Scores { pending, wanted, made, sums, .. } = &mut *self.kept;
+        made.clear();
+        made.resize(pending.len(), ZERO);
+        self.model.add(wanted, made);
+        wanted.clear();
+        for (Pending { key, row }, sum) in pending.drain(..).zip(made) {
+            add(&mut rows[row as usize], sum);
+            sums[place(key)] = Sum { key, row: *sum };
+        }
+    }
+
+    /// Settles where much is pending.
+    fn settle_many(&mut self, rows: &mut [Row]) {
+        if self.kept.pending.len() > MOST_PENDING {
+            self.settle(rows);
+        }
+    }
+
+    /// Adds what a word was taken for elsewhere in the article; what is not kept is added by [`Self::settle`].
+    pub fn elsewhere(&mut self, elsewhere: &super::elsewhere::Others, row: usize, rows: &mut [Row]) {
         let most = elsewhere.most();
         let key = most.iter().fold(0, |key, part| key << 8 | u64::from(*part));
-        self.add(Group::ElsewhereMost, key, row, |emit| super::elsewhere::of_most(most, emit));
+        self.add(Group::ElsewhereMost.key(key), row, rows, |emit| super::elsewhere::of_most(most, emit));
         for (kind, count) in (0..=KINDS as u8).filter_map(|kind| Some((kind, elsewhere.count(kind)?))) {
-            let key = u64::from(kind) << 8 | u64::from(count);
-            self.add(Group::ElsewhereKind, key, row, |emit| super::elsewhere::of_kind(kind, count, emit));
+            let key = Group::ElsewhereKind.key(u64::from(kind) << 8 | u64::from(count));
+            self.add(key, row, rows, |emit| super::elsewhere::of_kind(kind, count, emit));
         }
         for label in elsewhere.labels() {
-            self.add(Group::ElsewhereLabel, label.into(), row, |emit| super::elsewhere::of_label(label, emit));
+            let key = Group::ElsewhereLabel.key(label.into());
+            self.add(key, row, rows, |emit| super::elsewhere::of_label(label, emit));
         }
+        self.settle_many(rows);
     }
 }
 
-/// The number of a word from 1; 0 where there is none.
-fn optional(number: Option<u32>) -> u64 {
-    number.map_or(0, |number| u64::from(number) + 1)
+#[cfg(test)]
+mod tests {
+    use super::super::document::{Document, Seen};
+    use super::super::features::add_runs;
+    use super::super::groups::of_token;
+    use super::super::labels::LABELS;
+    use super::super::lexicon::{Entry, GIVEN, Lexicon, ORGANIZATION, TITLE, build};
+    use super::super::model::write;
+    use super::super::words::word_key;
+    use super::*;
+    use std::borrow::Cow;
+    use std::collections::BTreeMap;
+
+    const TEXT: &str =
+        "Then Gen . John Lee of Acme Bank Ltd told the BBC that \" Ann Lee - Ray \" and John Lee had left Acme Bank";
+
+    #[test]
+    fn sums_are_those_of_all_features() {
+        let flags = [("john", GIVEN), ("gen", TITLE), ("ltd", ORGANIZATION), ("bank", ORGANIZATION)];
+        let entry = |(word, flags): (&str, u16)| {
+            (word_key(word), Entry { flags, groups: [3, word.len() as u16, 9, 1, 40 + flags, 7] })
+        };
+        let lexicon = build(flags.map(entry));
+        let (mut words, mut document) = (Words::default(), Document::default());
+        let opened = Lexicon::open(lexicon.clone().into()).unwrap();
+        TEXT.split(' ').for_each(|word| document.push(words.intern(&opened, word)));
+        document.end_sentence();
+        document.finish(&mut words, &opened, &mut Seen::default(), 0);
+        let sentence = document.sentence(&words, 0);
+        let (mut runs, mut of_tokens) = (Vec::new(), Vec::new());
+        add_runs(&words, sentence.words, &mut runs);
+        for at in 0..sentence.words.len() {
+            let mut features = Vec::new();
+            let run = runs.iter().find(|run| run.contains(&at));
+            of_token(&sentence, run, at, &mut |feature| features.push(feature));
+            of_tokens.push(features);
+        }
+        // The model knows two features of three.
+        let all: BTreeMap<u64, i16> =
+            of_tokens.iter().flatten().zip(-60..).map(|(feature, weight)| (*feature, weight % 61)).collect();
+        let known: BTreeMap<u64, i16> = all.into_iter().filter(|(feature, _)| feature % 3 > 0).collect();
+        let weights: Vec<_> = known.iter().map(|(feature, weight)| (*feature, [f32::from(*weight); LABELS])).collect();
+        let model = Model::open(Cow::Owned(write("test", 1.0, &[[0.0; LABELS]; LABELS], &weights, &lexicon))).unwrap();
+        let mut kept = Scores::default();
+        // What is made at the first look is kept at the second, and what a stretch does not need is made for the next.
+        for stretch in [1..6, 0..of_tokens.len(), 0..of_tokens.len(), 3..4] {
+            let mut rows = vec![ZERO; stretch.len()];
+            let runs = runs.iter().filter(|run| run.end > stretch.start && run.start < stretch.end).cloned();
+            let runs: Vec<_> = runs.collect();
+            Scorer { model: &model, kept: &mut kept }.sum(&sentence, stretch.clone(), &runs, &mut rows);
+            for (row, features) in rows.iter().zip(&of_tokens[stretch]) {
+                let sum: i16 = features.iter().filter_map(|feature| known.get(feature)).sum();
+                assert_eq!(row[..LABELS], [sum; LABELS]);
+            }
+        }
+    }
 }
