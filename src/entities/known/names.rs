@@ -1,6 +1,7 @@
 //! Well-known names and what they are, whatever a model takes them for; the table is `names.tsv`.
 
 use crate::entities::EntityType;
+use crate::text::with_lower;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use std::sync::LazyLock;
 
@@ -12,12 +13,15 @@ struct Names {
     beginnings: Vec<(String, EntityType, EntityType)>,
     /// Bytes of the longest name in lower case.
     longest: usize,
+    /// For each first letter in ASCII, in lower case, the lengths of names as bits: most names are none of these by that alone.
+    lengths: [u64; 128],
     /// The letters and digits that names begin with, in lower case.
     first: HashSet<String>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { whole: HashMap::new(), beginnings: Vec::new(), longest: 0, first: HashSet::new() };
+    let mut names =
+        Names { whole: HashMap::new(), beginnings: Vec::new(), longest: 0, lengths: [0; 128], first: HashSet::new() };
     for (name, from, to) in rows() {
         let name = name.to_lowercase();
         names.first.insert(beginning_of(&name).to_owned());
@@ -25,6 +29,9 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
             names.beginnings.push((beginning.to_owned(), from, to));
         } else {
             names.longest = names.longest.max(name.len());
+            if let Some(lengths) = names.lengths.get_mut(usize::from(name.as_bytes()[0])) {
+                *lengths |= 1 << name.len().min(63);
+            }
             names.whole.entry(name).or_default().push((from, to));
         }
     }
@@ -49,19 +56,32 @@ pub(in crate::entities) fn entity_type(name: &str, from: EntityType) -> Option<E
     let names = &*NAMES;
     // Lower case may take more bytes than capitals, but no name of the table is affected.
     if name.len() <= names.longest
-        && let Some(known) = names.whole.get(name.to_lowercase().as_str())
+        && names.may_have(name)
+        && let Some(known) = with_lower(name, |name| names.whole.get(name))
     {
         let found = known.iter().find(|(taken_for, _)| *taken_for == from);
         if let Some((_, to)) = found {
             return Some(*to);
         }
     }
-    let begins = |beginning: &str| name.get(..beginning.len()).is_some_and(|head| head.to_lowercase() == beginning);
+    let begins = |beginning: &str| {
+        let is_likely = || name.starts_with(|c: char| !c.is_ascii() || beginning.starts_with(c.to_ascii_lowercase()));
+        is_likely() && name.get(..beginning.len()).is_some_and(|head| head.to_lowercase() == beginning)
+    };
     names
         .beginnings
         .iter()
         .find(|(beginning, taken_for, _)| *taken_for == from && begins(beginning))
         .map(|(.., to)| *to)
+}
+
+impl Names {
+    /// False of a name that is in no row as a whole, by its first letter and its length.
+    fn may_have(&self, name: &str) -> bool {
+        let first = name.bytes().next().unwrap_or_default().to_ascii_lowercase();
+        !name.is_ascii()
+            || self.lengths.get(usize::from(first)).is_some_and(|lengths| lengths >> name.len().min(63) & 1 == 1)
+    }
 }
 
 /// The letters and digits that a name begins with.
@@ -107,5 +127,9 @@ mod tests {
         let names: usize = lines.map(|line| line.split('\t').next().unwrap().split('|').count()).sum();
         assert_eq!(rows().count(), names);
         assert!(rows().all(|(_, from, to)| from != to));
+        for (name, from, to) in rows().filter(|(name, ..)| !name.ends_with('*')) {
+            assert_eq!(entity_type(name, from), Some(to), "{name}");
+            assert_eq!(entity_type(&name.to_uppercase(), from), Some(to), "{name}");
+        }
     }
 }

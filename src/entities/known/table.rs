@@ -1,20 +1,34 @@
 //! The table of known names, `known.tsv`: which kinds of well-known bodies, outlets and people bear a name.
 //!
-//! It is read where it lies: rows are sorted by the folded name, byte by byte, and found by bisection. A known name says what a name
+//! It is read where it lies: rows are sorted by the folded name, byte by byte, and found by its hash. A known name says what a name
 //! may be, never what it is: other things bear the names of parties, teams and papers. `tools/known-names/build.py` makes it.
 
 use crate::text::fold;
 use foldhash::HashMap;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 use std::cell::RefCell;
+use std::hash::BuildHasher as _;
 use std::sync::LazyLock;
 
 /// Bytes of the longest folded name.
 const LONGEST: usize = 64;
 
-/// The rows and where each begins.
+/// The rows and where each begins, by the hash of its name: most names are in no row, which one look at the table of hashes tells.
 struct Rows {
     text: &'static str,
-    starts: Vec<u32>,
+    starts: HashTable<u32>,
+}
+
+/// The hash of a name in the table.
+fn hash(name: &[u8]) -> u64 {
+    FixedState::with_seed(0).hash_one(name)
+}
+
+/// The name of the row that begins at a byte.
+fn name_at(rows: &[u8], start: u32) -> &[u8] {
+    let row = &rows[start as usize..];
+    &row[..memchr::memchr(b'\t', row).unwrap_or(row.len())]
 }
 
 static ROWS: LazyLock<Rows> = LazyLock::new(|| {
@@ -29,9 +43,23 @@ pub(in crate::entities) struct Kinds(u16);
 impl Kinds {
     /// The letters of the table, in the order of their bits: people, then organizations, then seats that stand for those who sit there.
     const LETTERS: &str = "Pbcjlmoptuxs";
+    /// The bit of each letter.
+    const BITS: [u16; 128] = {
+        let mut bits = [0; 128];
+        let mut at = 0;
+        while at < Self::LETTERS.len() {
+            bits[Self::LETTERS.as_bytes()[at] as usize] = 1 << at;
+            at += 1;
+        }
+        bits
+    };
 
     fn of(letters: &str) -> Self {
-        Self(letters.chars().filter_map(|letter| Self::LETTERS.find(letter)).map(|at| 1 << at).sum())
+        Self(letters.chars().fold(0, |bits, letter| bits | Self::bit(letter)))
+    }
+
+    fn bit(letter: char) -> u16 {
+        Self::BITS.get(letter as usize).copied().unwrap_or(0)
     }
 
     /// True of the name of a person in public life.
@@ -46,7 +74,7 @@ impl Kinds {
 
     /// True of a kind by its letter.
     pub(in crate::entities) fn has(self, letter: char) -> bool {
-        self.0 & Self::of(letter.encode_utf8(&mut [0; 4])).0 != 0
+        self.0 & Self::bit(letter) != 0
     }
 
     /// How many kinds bear the name.
@@ -105,21 +133,22 @@ fn key(name: &str) -> String {
 
 impl Rows {
     fn of(text: &'static str) -> Self {
-        let begins = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end as u32 + 1);
-        let starts = (!text.is_empty()).then_some(0).into_iter().chain(begins);
-        Self { text, starts: starts.filter(|start| (*start as usize) < text.len()).collect() }
+        let bytes = text.as_bytes();
+        let ends = || memchr::memchr_iter(b'\n', bytes);
+        let mut starts = HashTable::with_capacity(ends().count() + 1);
+        for start in
+            [0].into_iter().chain(ends().map(|end| end as u32 + 1)).filter(|start| (*start as usize) < bytes.len())
+        {
+            starts.insert_unique(hash(name_at(bytes, start)), start, |start| hash(name_at(bytes, *start)));
+        }
+        Self { text, starts }
     }
 
     /// What stands behind the first column of the row of a key.
     fn find(&self, key: &str) -> Option<&'static str> {
-        let bytes = self.text.as_bytes();
-        let name = |start: u32| {
-            let rest = &bytes[start as usize..];
-            &rest[..memchr::memchr(b'\t', rest).unwrap_or(rest.len())]
-        };
-        let at = self.starts.binary_search_by(|start| name(*start).cmp(key.as_bytes())).ok()?;
-        let row = self.text[self.starts[at] as usize..].split('\n').next()?;
-        row.split_once('\t').map(|(_, kinds)| kinds)
+        let row = |start: u32| self.text[start as usize..].strip_prefix(key)?.strip_prefix('\t');
+        let start = self.starts.find(hash(key.as_bytes()), |start| row(*start).is_some())?;
+        row(*start)?.split('\n').next()
     }
 }
 
