@@ -58,6 +58,8 @@ pub(super) struct Vocabulary {
     endings: Vec<(String, u8)>,
     /// Open-addressed hash table of the words of ASCII letters, a power of two long; 0 is an empty slot.
     slots: Vec<(Key, WordId)>,
+    /// For each slot a byte of the hash of its key, 0 where it is empty: most words of a text are told from all others by it.
+    tags: Vec<u8>,
     /// Marks of one byte, by the byte.
     marks: Vec<WordId>,
     /// Words with letters outside ASCII, and longer ones.
@@ -187,6 +189,7 @@ impl Vocabulary {
     /// Builds the tables of look-ups; words cannot be found before.
     pub(super) fn seal(&mut self) {
         self.slots = vec![(Key::default(), 0); (self.words.len() * 4).next_power_of_two()];
+        self.tags = vec![0; self.slots.len()];
         self.marks = vec![0; 128];
         self.classes = self.words.iter().map(|word| word.classes).collect();
         let mask = self.slots.len() - 1;
@@ -199,11 +202,12 @@ impl Vocabulary {
             match (bytes, Key::of(bytes)) {
                 ([mark @ 0..128], _) if !mark.is_ascii_alphabetic() => self.marks[usize::from(*mark)] = id,
                 (_, Some(key)) => {
-                    let mut slot = key.slot(mask);
-                    while self.slots[slot].1 != 0 {
+                    let hash = key.hash();
+                    let mut slot = slot_of(hash, mask);
+                    while self.tags[slot] != 0 {
                         slot = (slot + 1) & mask;
                     }
-                    self.slots[slot] = (key, id);
+                    (self.slots[slot], self.tags[slot]) = ((key, id), tag_of(hash));
                 }
                 _ => {
                     self.others.insert(bytes.into(), id);
@@ -240,11 +244,15 @@ impl Vocabulary {
 
     fn find(&self, key: Key) -> WordId {
         let Some(mask) = self.slots.len().checked_sub(1) else { return 0 };
-        let mut slot = key.slot(mask);
+        let hash = key.hash();
+        let (mut slot, wanted) = (slot_of(hash, mask), tag_of(hash));
         loop {
-            let (known, id) = self.slots[slot];
-            if id == 0 || known == key {
-                return id;
+            let tag = self.tags[slot];
+            if tag == 0 {
+                return 0;
+            }
+            if tag == wanted && self.slots[slot].0 == key {
+                return self.slots[slot].1;
             }
             slot = (slot + 1) & mask;
         }
@@ -309,11 +317,19 @@ impl Key {
         (is_ascii && word.len() <= 16).then_some(Self { first: first | SMALL, last: last | SMALL, length: word.len() })
     }
 
-    /// Where the search for it begins in a table of a power of two.
-    fn slot(self, mask: usize) -> usize {
-        let mixed = (self.first ^ self.last.rotate_left(23) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> 32) as usize & mask
+    fn hash(self) -> u64 {
+        (self.first ^ self.last.rotate_left(23) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
+}
+
+/// Where the search for a hash begins in a table of a power of two.
+fn slot_of(hash: u64, mask: usize) -> usize {
+    (hash >> 32) as usize & mask
+}
+
+/// The tag of a hash; never 0.
+fn tag_of(hash: u64) -> u8 {
+    (hash >> 56) as u8 | 1
 }
 
 #[cfg(test)]

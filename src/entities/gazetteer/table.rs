@@ -13,6 +13,7 @@
 
 use fst::Map;
 use fst::raw::{CompiledAddr, Output};
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -319,7 +320,8 @@ impl Table {
     /// Goes on spelling after what was spelled of a name before.
     #[must_use]
     pub fn spell_on(&self, prefix: Prefix) -> Speller<'_> {
-        Speller { table: self, address: prefix.address, output: Output::new(prefix.output) }
+        let [high, low] = prefix.output.map(u64::from);
+        Speller { table: self, address: prefix.address.get() as usize - 1, output: Output::new(high << 32 | low) }
     }
 
     /// The same for this table only.
@@ -375,18 +377,23 @@ pub struct Speller<'a> {
     output: Output,
 }
 
-/// The beginning of a name, spelled along the map of one table; it can be kept without the table.
+/// The beginning of a name, spelled along the map of one table; it can be kept without the table. Three numbers of four bytes, since
+/// one is kept of each capitalised word.
 #[derive(Debug, Clone, Copy)]
 pub struct Prefix {
-    address: CompiledAddr,
-    output: u64,
+    /// One more than the address.
+    address: NonZeroU32,
+    /// The high and the low half.
+    output: [u32; 2],
 }
 
 impl<'a> Speller<'a> {
-    /// What was spelled so far.
+    /// What was spelled so far; nothing in a table of more than four GiB.
     #[must_use]
-    pub fn prefix(&self) -> Prefix {
-        Prefix { address: self.address, output: self.output.value() }
+    pub fn prefix(&self) -> Option<Prefix> {
+        let output = self.output.value();
+        let address = u32::try_from(self.address).ok()?.checked_add(1).and_then(NonZeroU32::new)?;
+        Some(Prefix { address, output: [(output >> 32) as u32, output as u32] })
     }
 
     /// Goes on with more bytes; nothing when no name begins so.

@@ -88,7 +88,7 @@ impl WordInfo {
         let prefix = || {
             let mut folded = String::new();
             fold_word(word, &mut folded);
-            table.spell().and(folded.as_bytes()).map(|speller| speller.prefix())
+            table.spell().and(folded.as_bytes())?.prefix()
         };
         let prefix = if case == Case::Lower && !in_dateline { None } else { prefix() };
         Self { case, cue: cue(word), prefix }
