@@ -3,6 +3,7 @@
 use super::features::Feature;
 use crate::article::Span;
 use crate::entities::people::{is_role_noun, is_title};
+use crate::text::with_lower;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -12,14 +13,19 @@ const LONGEST: usize = 24;
 /// Features of one name at most.
 const MOST: usize = 4;
 
-static WORDS: LazyLock<HashMap<&'static str, Vec<Feature>, FixedState>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Vec<Feature>, FixedState> = HashMap::default();
+/// The features of words on one side of a name, by the word in lower case.
+type Side = HashMap<&'static str, Vec<Feature>, FixedState>;
+
+/// The words before a name and those after it.
+static WORDS: LazyLock<[Side; 2]> = LazyLock::new(|| {
+    let mut sides = [Side::default(), Side::default()];
     let lines = include_str!("words.tsv").lines().filter(|line| !line.starts_with('#'));
-    for (feature, row) in lines.filter_map(|line| line.split_once('\t')) {
-        let feature = Feature::of_name(feature).expect("a test reads the table");
-        row.split('|').for_each(|word| words.entry(word).or_default().push(feature));
+    for (name, row) in lines.filter_map(|line| line.split_once('\t')) {
+        let feature = Feature::of_name(name).expect("a test reads the table");
+        let side = &mut sides[usize::from(!name.starts_with("before-"))];
+        row.split('|').for_each(|word| side.entry(word).or_default().push(feature));
     }
-    words
+    sides
 });
 
 /// What stands beside a name.
@@ -56,24 +62,21 @@ impl<'a> Beside<'a> {
             opens: opens(head),
             found: [None; MOST],
         };
-        beside.look_up(before, "before-");
-        beside.look_up(after, "after-");
+        let [words_before, words_after] = &*WORDS;
+        beside.look_up(before, words_before);
+        beside.look_up(after, words_after);
         if before.starts_with(char::is_lowercase) && is_role_noun(before) {
             beside.put(Feature::BeforeRole);
         }
         beside
     }
 
-    fn look_up(&mut self, word: &str, side: &str) {
+    fn look_up(&mut self, word: &str, side: &Side) {
         if word.is_empty() || word.len() > LONGEST {
             return;
         }
-        let lower = word.to_lowercase();
-        for feature in
-            WORDS.get(lower.as_str()).into_iter().flatten().filter(|feature| feature.name().starts_with(side))
-        {
-            self.put(*feature);
-        }
+        let found = with_lower(word, |lower| side.get(lower));
+        found.into_iter().flatten().for_each(|feature| self.put(*feature));
     }
 
     fn put(&mut self, feature: Feature) {
@@ -139,6 +142,7 @@ mod tests {
         for line in include_str!("words.tsv").lines().filter(|line| !line.starts_with('#')) {
             let (feature, words) = line.split_once('\t').unwrap();
             assert!(Feature::of_name(feature).is_some(), "{feature}");
+            assert!(feature.starts_with("before-") || feature.starts_with("after-"), "{feature}");
             assert_eq!(words.to_lowercase(), words);
         }
     }

@@ -1,19 +1,17 @@
 //! The features of one name of an article.
 
 use super::features::{Feature, Features};
-use super::groups::{Group, Groups};
-use crate::entities::{EntityType, Likelihoods, NamedEntity};
+use super::groups::{Group, Groups, worth};
+use crate::entities::{EntityType, NamedEntity};
 
-/// A likelihood below which all are as good as none.
-const LEAST: f32 = 0.003;
-
-/// The features of the name at a position.
-pub(super) fn of(names: &[NamedEntity], groups: &Groups<'_>, at: usize) -> Features {
+/// Gathers the features of the name at a position, in place of those that were gathered before.
+pub(super) fn gather(names: &[NamedEntity], groups: &Groups<'_>, at: usize, features: &mut Features) {
     let name = &names[at];
     let group = &groups.all[groups.of[at]];
-    let mut features = groups.written[groups.writing[at]].clone();
+    features.clear();
+    features.extend(&groups.written[groups.writing[at]]);
     features.extend(&group.article);
-    of_tagger(name, group, &mut features);
+    of_tagger(name, group, features);
     let beside = &groups.beside[at];
     beside.features().for_each(|feature| features.set(feature));
     features.set_if(beside.after_title, Feature::BeforeTitle);
@@ -39,7 +37,6 @@ pub(super) fn of(names: &[NamedEntity], groups: &Groups<'_>, at: usize) -> Featu
     features.set_if(group.mentions < 1.5, Feature::Once);
     features.set_if(group.mentions > 3.5, Feature::Often);
     features.set_if(!group.in_text, Feature::Headline);
-    features
 }
 
 fn of_tagger(name: &NamedEntity, group: &Group, features: &mut Features) {
@@ -52,10 +49,9 @@ fn of_tagger(name: &NamedEntity, group: &Group, features: &mut Features) {
         Feature::GroupOther,
         Feature::GroupNothing,
     ];
-    let means: Likelihoods = std::array::from_fn(|at| group.mean(at));
-    for (kinds, likelihoods) in [(HERE, name.likelihoods), (ALL, means)] {
-        for (feature, likelihood) in kinds.into_iter().zip(likelihoods) {
-            features.put(feature, likelihood.max(LEAST).ln() / 3.0);
+    for (kinds, worths) in [(HERE, name.likelihoods.map(worth)), (ALL, group.worths)] {
+        for (feature, worth) in kinds.into_iter().zip(worths) {
+            features.put(feature, worth);
         }
     }
     features.set(match name.kind {

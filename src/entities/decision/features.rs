@@ -144,6 +144,16 @@ features! {
 pub struct Features(Vec<(Feature, f32)>);
 
 impl Features {
+    /// None yet, with room for some.
+    pub(super) fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
+    /// Takes all out.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Adds a feature that holds.
     pub fn set(&mut self, feature: Feature) {
         self.0.push((feature, 1.0));

@@ -6,6 +6,7 @@ use super::written;
 use crate::entities::{Context, EntityType, Likelihoods, NamedEntity};
 use crate::text::fold;
 use foldhash::{HashMap, HashMapExt as _, HashSet};
+use std::rc::Rc;
 
 /// Equal names.
 #[derive(Debug, Default)]
@@ -23,6 +24,14 @@ pub(super) struct Group {
     pub(super) in_text: bool,
     /// What the rest of the article says of it.
     pub(super) article: Features,
+    /// What the tagger says of them all, as a mean on the scale of features.
+    pub(super) worths: Likelihoods,
+}
+
+/// A likelihood of the tagger on the scale of features; below the least all are as good as none.
+pub(super) fn worth(likelihood: f32) -> f32 {
+    const LEAST: f32 = 0.003;
+    likelihood.max(LEAST).ln() / 3.0
 }
 
 /// The groups of an article.
@@ -32,7 +41,7 @@ pub(super) struct Groups<'a> {
     pub(super) of: Vec<usize>,
     pub(super) all: Vec<Group>,
     /// The features of each way in which a name is written, and which of them each name has.
-    pub(super) written: Vec<Features>,
+    pub(super) written: Vec<Rc<Features>>,
     pub(super) writing: Vec<usize>,
     /// The words beside each name.
     pub(super) beside: Vec<Beside<'a>>,
@@ -75,6 +84,9 @@ impl<'a> Groups<'a> {
         let article = article_features(&by_key, &groups.all);
         for (group, features) in article {
             groups.all[group].article = features;
+        }
+        for group in &mut groups.all {
+            group.worths = std::array::from_fn(|at| worth(group.mean(at)));
         }
         groups
     }

@@ -26,7 +26,13 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
     if context.language.is_some_and(|language| language != "en") {
         return;
     }
-    let decided: Vec<_> = features(context, names).iter().map(|features| Model::embedded().decide(features)).collect();
+    let (groups, model) = (groups::Groups::of(context, names), Model::embedded());
+    let mut features = Features::default();
+    let decide = |at| {
+        evidence::gather(names, &groups, at, &mut features);
+        model.decide(&features)
+    };
+    let decided: Vec<_> = (0..names.len()).map(decide).collect();
     for (name, (kind, weighed)) in names.iter_mut().zip(decided) {
         let is_rejected = |kind| kind == EntityType::Miscellaneous;
         let is_clear = weighed.by >= LEAST || is_rejected(name.kind) || is_rejected(kind);
@@ -51,5 +57,10 @@ pub fn repeat(context: &Context<'_>, names: &mut Vec<NamedEntity>) {
 #[must_use]
 pub fn features(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Features> {
     let groups = groups::Groups::of(context, names);
-    (0..names.len()).map(|at| evidence::of(names, &groups, at)).collect()
+    let features = |at| {
+        let mut features = Features::default();
+        evidence::gather(names, &groups, at, &mut features);
+        features
+    };
+    (0..names.len()).map(features).collect()
 }

@@ -78,13 +78,26 @@ fn wanted<'n, 'a>(
 /// Where the next word with a capital begins.
 fn next_capital(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    (from..bytes.len()).find(|&at| {
-        let byte = bytes[at];
-        if !byte.is_ascii_uppercase() && byte.is_ascii() || !text.is_char_boundary(at) {
-            return false;
+    let mut at = from;
+    loop {
+        at += bytes[at..].iter().position(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())?;
+        if begins_capitalised(text, at) {
+            return Some(at);
         }
-        text[at..].starts_with(char::is_uppercase) && !text[..at].ends_with(char::is_alphanumeric)
-    })
+        at += 1;
+    }
+}
+
+/// True where a character begins at a byte that is a capital and goes on with no word.
+fn begins_capitalised(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_capital = bytes[at].is_ascii() || text.is_char_boundary(at) && text[at..].starts_with(char::is_uppercase);
+    is_capital
+        && match at.checked_sub(1).map(|before| bytes[before]) {
+            None => true,
+            Some(before) if before.is_ascii() => !before.is_ascii_alphanumeric(),
+            Some(_) => !text[..at].ends_with(char::is_alphanumeric),
+        }
 }
 
 fn word_length(text: &str) -> usize {
@@ -134,6 +147,19 @@ mod tests {
         let text = "Yousef sang. “I am no hero,” said Yousef. His film, Yousef’s first, ended.";
         assert_eq!(repeated(text, "Yousef", 300).len(), 3);
         assert_eq!(repeated(text, "Yousef", 10).len(), 1, "only what is certain");
+    }
+
+    #[test]
+    fn capitals_begin_words() {
+        let text = "iPhone École aÉ (Ann) 3M É";
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(start) = next_capital(text, at) {
+            found.push(start);
+            at = start + 1;
+        }
+        let expected = ["École", "Ann"].map(|word| text.find(word).unwrap());
+        assert_eq!(found, [&expected[..], &[text.rfind('É').unwrap()]].concat());
     }
 
     #[test]

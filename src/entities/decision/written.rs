@@ -6,9 +6,10 @@ use crate::entities::gazetteer::{self, Feature as PlaceFeature, Gazetteer, NameK
 use crate::entities::known::{Kinds, OrganizationWords, kinds_of};
 use crate::entities::places::feature_of;
 use crate::entities::tagger::lexicon::{GIVEN, LOWER, ORGANIZATION, SURNAME, UPPER};
-use crate::text::fold;
+use crate::text::{fold, with_lower};
 use foldhash::{HashMap, HashSet};
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 /// Words that end the name of a company or a legal form.
@@ -23,6 +24,9 @@ const GREAT: f32 = 5.7;
 const CITY: f32 = 4.8;
 const TOWN: f32 = 3.9;
 
+/// Features that a name hardly has more of.
+const MOST: usize = 16;
+
 /// The likeliest place of a name.
 #[derive(Debug, Clone, Copy)]
 struct Place {
@@ -36,31 +40,31 @@ struct Place {
 const REMEMBERED: usize = 1 << 14;
 
 thread_local! {
-    static RECENT: RefCell<HashMap<Box<str>, Features>> = RefCell::default();
+    static RECENT: RefCell<HashMap<Box<str>, Rc<Features>>> = RefCell::default();
 }
 
 /// The features of a name as it is written; they depend on the name and on the tables that are looked into, and are remembered for those
 /// that ship.
-pub(super) fn of(context: &Context<'_>, written: &str) -> Features {
+pub(super) fn of(context: &Context<'_>, written: &str) -> Rc<Features> {
     let other_places = context.gazetteer.is_some_and(|table| !std::ptr::eq(table, Gazetteer::embedded().as_ref()));
     if other_places || context.tagger.is_some() {
-        return look_up(context, written);
+        return Rc::new(look_up(context, written));
     }
     RECENT.with_borrow_mut(|recent| {
         if let Some(features) = recent.get(written) {
-            return features.clone();
+            return Rc::clone(features);
         }
         if recent.len() >= REMEMBERED {
             recent.clear();
         }
-        let features = look_up(context, written);
-        recent.insert(written.into(), features.clone());
+        let features = Rc::new(look_up(context, written));
+        recent.insert(written.into(), Rc::clone(&features));
         features
     })
 }
 
 fn look_up(context: &Context<'_>, written: &str) -> Features {
-    let mut features = Features::default();
+    let mut features = Features::with_capacity(MOST);
     features.set(Feature::Bias);
     of_writing(written, &mut features);
     of_words(context, written, &mut features);
@@ -98,7 +102,7 @@ fn of_writing(written: &str, features: &mut Features) {
 
 fn of_words(context: &Context<'_>, written: &str, features: &mut Features) {
     let lexicon = context.model().lexicon();
-    let flags = |word: &str| lexicon.get(&word.to_lowercase()).flags;
+    let flags = |word: &str| with_lower(word, |lower| lexicon.get(lower)).flags;
     let mut words = written.split_whitespace();
     let first = words.next().unwrap_or_default();
     let (first_flags, last) = (flags(first), words.next_back());
