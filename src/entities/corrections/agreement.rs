@@ -26,7 +26,7 @@ pub(super) fn infer_towns<'a>(
             continue;
         }
         let word = words_before(&text[..name.span.start as usize]).next().unwrap_or_default();
-        let follows = matches!(word.to_lowercase().as_str(), "in" | "near" | "outside");
+        let follows = ["in", "near", "outside"].iter().any(|lead| word.eq_ignore_ascii_case(lead));
         lone.entry(written).and_modify(|always| *always &= follows).or_insert(follows);
     }
     let table = context.gazetteer().table();

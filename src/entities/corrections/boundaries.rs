@@ -1,10 +1,13 @@
 //! Where names begin and end: what the tagger took in too much of, and what it divided.
 
 use super::rules::part_before;
+use crate::article::{Field, Span};
 use crate::entities::known::{Kinds, OrganizationWords, kinds_of};
 use crate::entities::tagger::lexicon::{GIVEN, LOWER, SURNAME};
 use crate::entities::{Context, EntityType, NamedEntity};
+use crate::text::with_lower;
 use foldhash::HashSet;
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 /// Words that end the name of a company.
@@ -15,6 +18,9 @@ static COMPANY_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| Organiz
 pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) -> &'a str) {
     for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
         let written = &of(name)[name.span.range()];
+        if !written.contains(['\'', '’']) {
+            continue;
+        }
         let owned =
             ["'s ", "’s ", "'S ", "’S "].iter().filter_map(|mark| Some(written.rfind(mark)? + mark.len())).max();
         if let Some(owned) = owned.filter(|owned| *owned < written.len()) {
@@ -62,7 +68,7 @@ pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) 
 pub(super) fn part_glued(context: &Context<'_>, names: &mut [NamedEntity]) {
     const SHORTEST: usize = 4;
     let lexicon = context.model().lexicon();
-    let flags = |half: &str| lexicon.get(&half.to_lowercase()).flags;
+    let flags = |half: &str| with_lower(half, |lower| lexicon.get(lower)).flags;
     let is_name = |half: &str| flags(half) & (SURNAME | GIVEN) != 0 && flags(half) & LOWER == 0;
     for name in names {
         let written = &context.field(name.field)[name.span.range()];
@@ -97,14 +103,28 @@ pub(super) fn with_initials<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&Name
         name.span.start = start as u32;
     }
     if changed {
-        let all = names.clone();
-        names.retain(|name| {
-            let covers = |other: &NamedEntity| {
-                other.field == name.field && other.span.overlaps(name.span) && other.span.len() > name.span.len()
-            };
-            !all.iter().any(covers)
-        });
+        let covered = covered(names);
+        names.retain(|name| covered.binary_search(&(name.field, name.span)).is_err());
     }
+}
+
+/// The spans of names that a longer one overlaps, in order.
+fn covered(names: &[NamedEntity]) -> Vec<(Field, Span)> {
+    let mut spans: Vec<(Field, Span)> = names.iter().map(|name| (name.field, name.span)).collect();
+    spans.sort_unstable();
+    let mut covered = Vec::new();
+    for (at, first) in spans.iter().enumerate() {
+        let behind = spans[at + 1..].iter().take_while(|next| next.0 == first.0 && next.1.start < first.1.end);
+        for next in behind.filter(|next| next.1.overlaps(first.1)) {
+            match next.1.len().cmp(&first.1.len()) {
+                Ordering::Less => covered.push(*next),
+                Ordering::Greater => covered.push(*first),
+                Ordering::Equal => {}
+            }
+        }
+    }
+    covered.sort_unstable();
+    covered
 }
 
 /// "Peabody and Co", "Sachs & Co."
@@ -116,5 +136,5 @@ fn is_partnership(name: &str) -> bool {
 
 /// True of a word that ends the name of a company, in any case: "Co", "Corp.".
 pub(super) fn ends_company(word: &str) -> bool {
-    COMPANY_WORDS.contains(word.trim_end_matches('.').to_lowercase().as_str())
+    with_lower(word.trim_end_matches('.'), |lower| COMPANY_WORDS.contains(lower))
 }

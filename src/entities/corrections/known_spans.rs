@@ -19,13 +19,14 @@ const LIKELIHOODS: [f32; 5] = [0.03, 0.12, 0.70, 0.05, 0.10];
 pub(super) fn stretch<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) -> &'a str) {
     let mut stretched: Vec<NamedEntity> = Vec::with_capacity(names.len());
     let mut changed = false;
+    let mut room = Bounds::default();
     for at in 0..names.len() {
         let name = names[at];
         if stretched.last().is_some_and(|last| last.field == name.field && name.span.start < last.span.end) {
             continue;
         }
         let floor = stretched.last().filter(|last| last.field == name.field).map_or(0, |last| last.span.end);
-        match known_around(of(&name), name.span, floor) {
+        match known_around(of(&name), name.span, floor, &mut room) {
             Some(range) if is_whole(&names[at..], &name, &range) => {
                 let origin = Origin { stage: Stage::Corrections, rule: "whole name", weighed: None };
                 let span = Span::new(range.start, range.end);
@@ -41,6 +42,13 @@ pub(super) fn stretch<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntit
     }
 }
 
+/// Where a name may begin and where it may end; room that is used again.
+#[derive(Default)]
+struct Bounds {
+    starts: Vec<usize>,
+    ends: Vec<usize>,
+}
+
 /// True where no name behind begins in a range and ends behind it.
 fn is_whole(behind: &[NamedEntity], name: &NamedEntity, range: &Range<usize>) -> bool {
     let mut inside =
@@ -49,16 +57,17 @@ fn is_whole(behind: &[NamedEntity], name: &NamedEntity, range: &Range<usize>) ->
 }
 
 /// The longest name of a known organization around a span that reaches beyond it, beginning at `floor` or behind it.
-fn known_around(text: &str, span: Span, floor: u32) -> Option<Range<usize>> {
-    let starts = starts_before(text, span.start as usize, floor as usize);
-    let ends = ends_after(text, span.end as usize);
+fn known_around(text: &str, span: Span, floor: u32, room: &mut Bounds) -> Option<Range<usize>> {
+    let Bounds { starts, ends } = room;
+    starts_before(text, span.start as usize, floor as usize, starts);
+    ends_after(text, span.end as usize, ends);
     if starts.len() + ends.len() == 2 {
         return None;
     }
     let mut best: Option<Range<usize>> = None;
     for start in starts {
-        for end in &ends {
-            let range = start..*end;
+        for end in &mut *ends {
+            let range = *start..*end;
             let is_longer = range.len() > span.len() && best.as_ref().is_none_or(|best| range.len() > best.len());
             if is_longer && range.len() <= LONGEST && is_known(&text[range.clone()]) {
                 best = Some(range);
@@ -78,9 +87,10 @@ fn is_linking(word: &str) -> bool {
     matches!(word, "of" | "for" | "and" | "the" | "&" | "in")
 }
 
-/// Where a name may begin: where it does, and at the capitalised words before it.
-fn starts_before(text: &str, start: usize, floor: usize) -> Vec<usize> {
-    let mut starts = vec![start];
+/// Finds where a name may begin: where it does, and at the capitalised words before it.
+fn starts_before(text: &str, start: usize, floor: usize, starts: &mut Vec<usize>) {
+    starts.clear();
+    starts.push(start);
     let mut at = start;
     for _ in 0..REACH {
         let Some(head) = text[..at].strip_suffix(' ') else { break };
@@ -98,12 +108,12 @@ fn starts_before(text: &str, start: usize, floor: usize) -> Vec<usize> {
             break;
         }
     }
-    starts
 }
 
-/// Where a name may end: where it does, and behind the capitalised words after it.
-fn ends_after(text: &str, end: usize) -> Vec<usize> {
-    let mut ends = vec![end];
+/// Finds where a name may end: where it does, and behind the capitalised words after it.
+fn ends_after(text: &str, end: usize, ends: &mut Vec<usize>) {
+    ends.clear();
+    ends.push(end);
     let mut at = end;
     for _ in 0..REACH {
         let Some(rest) = text[at..].strip_prefix(' ') else { break };
@@ -121,7 +131,6 @@ fn ends_after(text: &str, end: usize) -> Vec<usize> {
             break;
         }
     }
-    ends
 }
 
 #[cfg(test)]

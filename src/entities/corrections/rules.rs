@@ -2,6 +2,7 @@
 
 use crate::article::Stage;
 use crate::entities::EntityType;
+use crate::text::with_lower;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -123,10 +124,11 @@ pub(super) fn before(head: &str, kind: EntityType) -> Option<Correction> {
         return None;
     }
     let mut words = words_before(head);
-    let last = words.next()?.to_lowercase();
-    if !RULES.last.contains(last.as_str()) {
+    let last = words.next()?;
+    if !with_lower(last, |last| RULES.last.contains(last)) {
         return None;
     }
+    let last = last.to_lowercase();
     let get = |words: &str| RULES.before.get(&(words, kind)).copied();
     words.next().and_then(|before| get(&format!("{} {last}", before.to_lowercase()))).or_else(|| get(&last))
 }
@@ -162,15 +164,14 @@ pub(super) fn by_itself(name: &str, kind: EntityType) -> Option<Correction> {
     if name.len() > RULES.longest_name {
         return None;
     }
-    RULES.named.get(&(name.to_lowercase().as_str(), kind)).copied()
+    with_lower(name, |name| RULES.named.get(&(name, kind)).copied())
 }
 
 /// A name that begins with a word that decides of what follows ("Hurricane Helene"): what follows, in lower case, and what both
 /// are.
 pub(super) fn inside(name: &str, kind: EntityType) -> Option<(String, Correction)> {
     let (first, rest) = name.split_once(' ')?;
-    let first = first.to_lowercase();
-    let correction = RULES.before.get(&(first.as_str(), EntityType::Person)).copied()?;
+    let correction = with_lower(first, |first| RULES.before.get(&(first, EntityType::Person)).copied())?;
     let to = correction.to?;
     (to == kind || kind == EntityType::Person).then(|| (rest.to_lowercase(), correction))
 }
