@@ -108,34 +108,10 @@ fn read<'a>(
 ) -> Option<Written<'a>> {
     let (before, after) = beside;
     let text = context.field(name.field);
-    let whole = &text[name.span.range()];
-    let owned = ["'s ", "’s "].iter().find_map(|possessive| whole.strip_prefix(possessive));
-    let mut inner =
-        owned.unwrap_or(whole).trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '&'));
-    for article in ["the ", "The ", "THE "] {
-        inner = inner.strip_prefix(article).unwrap_or(inner).trim_start();
-    }
-    if !known::is_organization(inner) {
-        for possessive in ["'s", "’s"] {
-            inner = inner.strip_suffix(possessive).unwrap_or(inner);
-        }
-    }
-    inner = without_connector(inner);
-    // A parenthesis inside the span ends the name.
-    let inner = inner.split(" (").next().unwrap_or(inner).trim_end();
+    let inner = bare(&text[name.span.range()]);
     let start = inner.as_ptr() as usize - text.as_ptr() as usize;
     let span = Span::new(start, start + inner.len());
-    let mut short = inner.trim_end_matches(',');
-    while let Some((head, last)) = short.rsplit_once(' ') {
-        if !LEGAL_FORMS.contains(fold(last.trim_end_matches(',')).as_ref()) {
-            break;
-        }
-        short = without_connector(head.trim_end_matches([',', ' ', '&']));
-    }
-    let is_form = LEGAL_FORMS.contains(fold(short.trim_end_matches('.')).as_ref());
-    if is_form || !short.chars().any(char::is_alphabetic) || short.split_whitespace().count() > MOST_WORDS {
-        return None;
-    }
+    let short = without_legal_forms(inner)?;
     // "American Express Co" is American, "Japanese Sony" is not.
     let is_company = short.len() < inner.len();
     let owner = before
@@ -169,6 +145,38 @@ fn read<'a>(
         key,
         acronym: acronym_after(text, span.end as usize),
     })
+}
+
+/// A name without its owner, article, possessive and what stands in parentheses.
+fn bare(whole: &str) -> &str {
+    let owned = ["'s ", "’s "].iter().find_map(|possessive| whole.strip_prefix(possessive));
+    let mut inner =
+        owned.unwrap_or(whole).trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '&'));
+    for article in ["the ", "The ", "THE "] {
+        inner = inner.strip_prefix(article).unwrap_or(inner).trim_start();
+    }
+    if !known::is_organization(inner) {
+        for possessive in ["'s", "’s"] {
+            inner = inner.strip_suffix(possessive).unwrap_or(inner);
+        }
+    }
+    inner = without_connector(inner);
+    // A parenthesis inside the span ends the name.
+    inner.split(" (").next().unwrap_or(inner).trim_end()
+}
+
+/// A name without legal forms at its end; none where nothing else is left of it.
+fn without_legal_forms(name: &str) -> Option<&str> {
+    let mut short = name.trim_end_matches(',');
+    while let Some((head, last)) = short.rsplit_once(' ') {
+        if !LEGAL_FORMS.contains(fold(last.trim_end_matches(',')).as_ref()) {
+            break;
+        }
+        short = without_connector(head.trim_end_matches([',', ' ', '&']));
+    }
+    let is_form = LEGAL_FORMS.contains(fold(short.trim_end_matches('.')).as_ref());
+    let is_name = !is_form && short.chars().any(char::is_alphabetic);
+    (is_name && short.split_whitespace().count() <= MOST_WORDS).then_some(short)
 }
 
 /// A name does not end in a word that connects: "Innovation Party of | Osaka", "Goldman, Sachs and | Co".

@@ -29,33 +29,45 @@ pub(super) struct PersonName<'a> {
     pub(super) gender: Option<Gender>,
 }
 
+/// What titles say of the person whose name they stand before.
+struct Titles<'a> {
+    gender: Option<Gender>,
+    regnal: Option<&'a str>,
+}
+
+/// Takes the titles off the words of a name that begins at a byte, and reads the one before it.
+fn take_titles<'a>(text: &'a str, start: usize, words: &mut Vec<&'a str>) -> Titles<'a> {
+    let before = title_before(text, start);
+    let mut gender = before.and_then(|(_, gender)| gender);
+    let mut regnal = before.filter(|(title, _)| *title == Title::Regnal).map(|_| word_before(text, start));
+    // A title deep in the span ("U.S. President Donald Trump") takes everything before it along.
+    let office = |word: &&str| matches!(TABLES.title(&fold(word)), Some((Title::Office, _)));
+    if let Some(at) = words.iter().take(words.len().saturating_sub(1)).rposition(office) {
+        words.drain(..=at);
+        regnal = None;
+    }
+    while words.len() > 1 {
+        let key = fold(words[0]);
+        let Some((title, of_title)) = TABLES.title(&key) else { break };
+        let is_name = TABLES.titles_and_names.contains(&*key) || TABLES.given_names.contains_key(&*key);
+        let one_is_left = words.len() == 2 || (words.len() == 3 && is_suffix(words[2]));
+        if title == Title::Regnal && one_is_left {
+            regnal = Some(words[0]);
+        } else if is_name && one_is_left && !words[0].ends_with('.') {
+            break;
+        }
+        gender = gender.or(of_title);
+        words.remove(0);
+    }
+    Titles { gender, regnal }
+}
+
 impl<'a> PersonName<'a> {
     /// Takes the name in a span apart; `None` where nothing of a name remains.
     pub(super) fn parse(text: &'a str, field: Field, span: Span) -> Option<Self> {
         let (start, end) = trim(text, span.start as usize, span.end as usize);
         let mut words = split(text, start, end);
-        let mut gender = title_before(text, start).and_then(|(_, gender)| gender);
-        let regnal_before = title_before(text, start).is_some_and(|(title, _)| title == Title::Regnal);
-        let mut regnal = regnal_before.then(|| word_before(text, start));
-        // A title deep in the span ("U.S. President Donald Trump") takes everything before it along.
-        let office = |word: &&str| matches!(TABLES.title(&title_key(word)), Some((Title::Office, _)));
-        if let Some(at) = words.iter().take(words.len().saturating_sub(1)).rposition(office) {
-            words.drain(..=at);
-            regnal = None;
-        }
-        while words.len() > 1 {
-            let key = title_key(words[0]);
-            let Some((title, of_title)) = TABLES.title(&key) else { break };
-            let is_name = TABLES.titles_and_names.contains(key.as_str()) || TABLES.given_names.contains_key(&*key);
-            let one_is_left = words.len() == 2 || (words.len() == 3 && is_suffix(words[2]));
-            if title == Title::Regnal && one_is_left {
-                regnal = Some(words[0]);
-            } else if is_name && one_is_left && !words[0].ends_with('.') {
-                break;
-            }
-            gender = gender.or(of_title);
-            words.remove(0);
-        }
+        let Titles { gender, regnal } = take_titles(text, start, &mut words);
         // What follows "Jr." or "Sr." is another name.
         if let Some(at) = words.iter().position(|word| matches!(*word, "Jr." | "Sr.")).filter(|at| *at > 0) {
             words.truncate(at + 1);
@@ -74,12 +86,10 @@ impl<'a> PersonName<'a> {
         if named.len() == 1 && is_pronoun(&keys[0]) {
             return None;
         }
-        regnal = regnal.filter(|_| named.len() == 1);
-        gender = gender.or_else(|| {
-            let given = fold(named[0]);
-            (named.len() > 1).then(|| TABLES.given_names.get(given.as_ref()).and_then(|name| name.gender)).flatten()
-        });
-        let opens_given = TABLES.given_names.contains_key(fold(named[0]).as_ref());
+        let regnal = regnal.filter(|_| named.len() == 1);
+        let given = TABLES.given_names.get(fold(named[0]).as_ref());
+        let gender = gender.or_else(|| given.filter(|_| named.len() > 1).and_then(|name| name.gender));
+        let opens_given = given.is_some();
         let begin = words[0].as_ptr() as usize - text.as_ptr() as usize;
         let end = words.last().map_or(end, end_of);
         Some(Self {
@@ -169,16 +179,11 @@ fn capitalize(name: &str) -> String {
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// Key of a word in the table of titles.
-pub(super) fn title_key(word: &str) -> String {
-    fold(word).into_owned()
-}
-
 /// The title right before a position, on the same line.
 fn title_before(text: &str, start: usize) -> Option<(Title, Option<Gender>)> {
     let word = word_before(text, start);
     // A title is a capitalised word in English; others are written in lower case elsewhere.
-    if word.is_empty() { None } else { TABLES.title(&title_key(word)) }
+    if word.is_empty() { None } else { TABLES.title(&fold(word)) }
 }
 
 /// The word before a position, when one space divides them.

@@ -5,7 +5,7 @@
 
 use super::tables::{TABLES, Title};
 use crate::article::Span;
-use crate::text::fold;
+use crate::text::{fold, with_lower};
 
 /// Bytes on either side of a name that are looked at.
 const WINDOW: usize = 160;
@@ -29,7 +29,7 @@ fn after(text: &str, end: usize) -> Option<String> {
     if words.first().is_some_and(|word| is_determiner(word)) {
         words.remove(0);
     }
-    if words.len() > MOST_WORDS || words.iter().any(|word| TABLES.verbs.contains(lower(word).as_str())) {
+    if words.len() > MOST_WORDS || words.iter().any(|word| with_lower(bare(word), |word| TABLES.verbs.contains(word))) {
         return None;
     }
     let head = words.iter().take(MOST_MODIFIERS).position(|word| is_head(word))?;
@@ -78,7 +78,7 @@ fn before(text: &str, start: usize) -> Option<String> {
         let belongs = if words.is_empty() { is_head(plain) } else { is_modifier(plain) || is_head(plain) };
         let is_full_stop = word.ends_with('.') && !is_abbreviated_title(plain) && !is_initials(plain);
         if ends_phrase || is_full_stop || !belongs || is_opening(plain) || plain.ends_with("-year-old") {
-            possessed |= matches!(lower(plain).as_str(), "his" | "her" | "their" | "my" | "our");
+            possessed |= with_lower(bare(plain), |word| matches!(word, "his" | "her" | "their" | "my" | "our"));
             break;
         }
         possessed |= plain.ends_with("'s") || plain.ends_with("’s");
@@ -106,26 +106,28 @@ fn connects(before: &str, word: &str, after: &str) -> bool {
     }
 }
 
-fn lower(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+/// A word without the marks around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// True of a noun that can be the head of a role.
 fn is_head(word: &str) -> bool {
-    let word = lower(word);
-    TABLES.roles.contains(word.as_str())
-        || matches!(TABLES.title(&fold(&word)), Some((Title::Office | Title::Regnal, _)))
+    with_lower(bare(word), |word| {
+        TABLES.roles.contains(word) || matches!(TABLES.title(&fold(word)), Some((Title::Office | Title::Regnal, _)))
+    })
 }
 
 /// True of a word that can stand before the head: an adjective of the table, a capitalised word, a possessive.
 fn is_modifier(word: &str) -> bool {
-    let folded = lower(word);
-    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-        || TABLES.modifiers.contains(folded.as_str())
-        || TABLES.roles.contains(folded.as_str())
-        || folded.split('-').any(|part| TABLES.modifiers.contains(part))
-        || folded.ends_with("'s")
-        || folded.ends_with("’s")
+    let is_known = |lower: &str| {
+        TABLES.modifiers.contains(lower)
+            || TABLES.roles.contains(lower)
+            || lower.split('-').any(|part| TABLES.modifiers.contains(part))
+            || lower.ends_with("'s")
+            || lower.ends_with("’s")
+    };
+    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || with_lower(bare(word), is_known)
 }
 
 /// "Gen.", "Sen."
@@ -138,30 +140,32 @@ fn is_initials(word: &str) -> bool {
 }
 
 fn is_determiner(word: &str) -> bool {
-    matches!(lower(word).as_str(), "the" | "a" | "an" | "his" | "her" | "their" | "its" | "one")
+    with_lower(bare(word), |word| matches!(word, "the" | "a" | "an" | "his" | "her" | "their" | "its" | "one"))
 }
 
 /// True of a function word that opens a sentence with a capital and is no part of the role.
 fn is_opening(word: &str) -> bool {
     is_determiner(word)
-        || matches!(
-            lower(word).as_str(),
-            "in" | "on"
-                | "at"
-                | "but"
-                | "and"
-                | "when"
-                | "while"
-                | "after"
-                | "as"
-                | "for"
-                | "with"
-                | "by"
-                | "from"
-                | "to"
-                | "if"
-                | "of"
-        )
+        || with_lower(bare(word), |word| {
+            matches!(
+                word,
+                "in" | "on"
+                    | "at"
+                    | "but"
+                    | "and"
+                    | "when"
+                    | "while"
+                    | "after"
+                    | "as"
+                    | "for"
+                    | "with"
+                    | "by"
+                    | "from"
+                    | "to"
+                    | "if"
+                    | "of"
+            )
+        })
 }
 
 #[cfg(test)]
