@@ -233,10 +233,12 @@ fn ascii_words(bytes: &[u8]) -> u32 {
     if bytes.chunks_exact(LONG_WORD / 2).all(|half| half.iter().any(u8::is_ascii_whitespace)) {
         let Some((first, rest)) = bytes.split_first() else { return 0 };
         // Without a branch, and a few at a time in narrow numbers, so that many bytes are compared at once.
-        let is_space = |byte: u8| (byte == b' ') | (byte == b'\n') | (byte == b'\t') | (byte == b'\r') | (byte == 0x0c);
-        let begins = |(before, byte): (&u8, &u8)| u8::from(is_space(*before) & !is_space(*byte));
+        let is_space = |byte: u8| {
+            [b' ', b'\n', b'\t', b'\r', 0x0c].iter().fold(0, |found, space| found | u8::from(byte == *space))
+        };
+        let begins = |(before, byte): (&u8, &u8)| is_space(*before) & (1 - is_space(*byte));
         let begin = |(before, bytes): (&[u8], &[u8])| u32::from(before.iter().zip(bytes).map(begins).sum::<u8>());
-        return u32::from(!is_space(*first)) + bytes.chunks(BLOCK).zip(rest.chunks(BLOCK)).map(begin).sum::<u32>();
+        return u32::from(1 - is_space(*first)) + bytes.chunks(BLOCK).zip(rest.chunks(BLOCK)).map(begin).sum::<u32>();
     }
     let (mut words, mut length) = (0, 0);
     for byte in bytes {

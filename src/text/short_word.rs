@@ -12,12 +12,12 @@ pub fn key(word: &str, mark: u8) -> Option<u128> {
     let (bytes, length) = (word.as_bytes(), word.len());
     let eight = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
     let four = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
-    let (low, high) = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    let (low, high) = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         if length > LONGEST {
             return None;
         }
         (eight(first), if length > 8 { eight(last) >> (8 * (16 - length)) } else { 0 })
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         (four(first) | four(last) << (8 * (length - 4)), 0)
     } else {
         (bytes.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte)), 0)

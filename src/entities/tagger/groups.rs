@@ -62,6 +62,7 @@ pub(crate) struct TokenContext<'s> {
 }
 
 /// What they depend on where the token stands in a run of capitals.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of a key by itself")]
 struct InRun {
     opens: bool,
     evidence: u8,
