@@ -10,6 +10,7 @@ mod boilerplate;
 mod cells;
 mod codec;
 mod copies;
+mod elsewhere;
 mod error;
 mod full_names;
 mod hash_lists;

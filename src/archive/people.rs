@@ -6,18 +6,15 @@ use super::ArchiveError;
 use super::aliases::{self, Aliases};
 use super::cells::Cell;
 use super::copies::Copies;
+use super::elsewhere::Counted;
 use super::full_names::Resolution;
-use super::organizations;
 use super::renaming::Renaming;
 use super::renaming_table::{self, Content, RenamingTable};
 use super::segment::Segment;
-use super::short_names::ShortNames;
+use super::short_names::{self, ShortNames};
 use super::tables::Made;
-use super::tally::{Tally, TallyColumn};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::Index;
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Name of the table of those that are known under another one.
@@ -48,24 +45,16 @@ pub(super) fn of<'m>(
         _ => Resolution::of(&names.counts().collect::<Vec<_>>(), &aliases),
     };
     let (sources, cells) = cells(segments)?;
-    // Bare names, of which this matters, have one key twice.
-    let bare: HashSet<&str> = names
-        .strings
-        .iter()
+    // Of bare names, which have one key twice, and of those in some stories it matters what else they are.
+    let asked: HashSet<&str> = names
+        .counts()
         .zip(&names.keys)
-        .filter(|(_, [first, last])| first == last)
-        .map(|(name, _)| name)
+        .filter(|((_, stories), [first, last])| first == last || *stories >= short_names::FEWEST)
+        .map(|((name, _), _)| name)
         .collect();
     // Late: another thread that makes tables has time for a part of it then.
-    let (copies, others) = (copies()?, OnceCell::new());
-    let otherwise = |name: &str| {
-        let others = others.get_or_init(|| other_kinds(segments, copies, gazetteer, |name| bare.contains(name)));
-        others.as_ref().ok().and_then(|stories| stories.get(name).copied()).unwrap_or_default()
-    };
-    let short = ShortNames::of((names, &tables.roll), &resolution, &aliases, (&cells, &sources), &otherwise);
-    if let Some(Err(error)) = others.into_inner() {
-        return Err(error);
-    }
+    let elsewhere = Counted::of(segments, copies()?, gazetteer, asked);
+    let short = ShortNames::of((names, &tables.roll), &resolution, &aliases, (&cells, &sources), &elsewhere)?;
     let content = Content {
         aliases: text,
         state: tables.state.clone(),
@@ -77,59 +66,6 @@ pub(super) fn of<'m>(
     let bytes = renaming_table::encode(&content, before.as_ref());
     index.put_cached(PEOPLE, &bytes);
     Ok(Renaming::of_table(RenamingTable::of_encoded(bytes)))
-}
-
-/// Names with the number of stories that have each.
-type Counts = HashMap<String, u64>;
-
-/// In how many stories a name is an organization's, or a place's, whichever are more, of those that `is_asked` for.
-fn other_kinds(
-    segments: &[Segment],
-    copies: &Copies,
-    gazetteer: &Gazetteer,
-    is_asked: impl Fn(&str) -> bool + Sync,
-) -> Result<Counts, ArchiveError> {
-    let (organizations, places) = rayon::join(
-        || as_organizations(segments, copies, &is_asked),
-        || as_places(segments, copies, gazetteer, &is_asked),
-    );
-    let mut stories = organizations?;
-    for (name, count) in places? {
-        let known = stories.entry(name).or_default();
-        *known = (*known).max(count);
-    }
-    Ok(stories)
-}
-
-fn as_organizations(
-    segments: &[Segment],
-    copies: &Copies,
-    is_asked: impl Fn(&str) -> bool,
-) -> Result<Counts, ArchiveError> {
-    let is_name = |name: &[u8]| std::str::from_utf8(name).is_ok_and(&is_asked);
-    let open = |segment: &Segment| {
-        let [passages, titles] = organizations::COLUMNS.map(|column| TallyColumn::of_strings(segment, column));
-        Ok([passages.only_names(is_name)?, titles.only_names(is_name)?])
-    };
-    let tally = Tally::of_stories(segments, open, copies)?;
-    let (names, counts) = tally.units(&|name, _| Some(Cow::Borrowed(name)));
-    Ok(names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect())
-}
-
-fn as_places(
-    segments: &[Segment],
-    copies: &Copies,
-    gazetteer: &Gazetteer,
-    is_asked: impl Fn(&str) -> bool,
-) -> Result<Counts, ArchiveError> {
-    let places: Vec<u64> = gazetteer.shown_as(&is_asked).map(u64::from).collect();
-    let open = |segment: &Segment| {
-        let column = |column| TallyColumn::of_numbers(segment, column).only_numbers(places.iter().copied());
-        Ok(["place_id", "title_place_id"].map(column))
-    };
-    let tally = Tally::of_stories(segments, open, copies)?;
-    let (names, counts) = tally.units(&|id, _| Some(Cow::Owned(gazetteer.by_id(id.parse().ok()?)?.name)));
-    Ok(names.into_iter().zip(counts.into_iter().map(|count| count as u64)).collect())
 }
 
 /// The sources in order of name, and the source and year of each article, in the order of the roll.

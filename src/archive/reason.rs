@@ -34,6 +34,8 @@ pub enum Reason {
     Cut,
     /// It is oftener an organization or a place in the archive.
     OtherKind,
+    /// The word is mostly no person's name.
+    Word,
     /// A form of a department's name.
     Department,
     /// A row of the list of organizations.
@@ -115,7 +117,8 @@ impl Reason {
             Self::Open => "several people bear it, and no one has nine tenths of their stories",
             Self::Title => "it is a title, and no name",
             Self::Cut => "it ends in an initial, and no surname follows",
-            Self::OtherKind => "nobody of note bears it, and it is oftener an organization or a place in the archive",
+            Self::OtherKind => "it is oftener an organization or a place in the archive, and nobody of note bears it",
+            Self::Word => "nobody of note bears it, and the word is something else in most articles",
             Self::Department => "both are forms of the department's name",
             Self::Listed => "the list of organizations says so",
             Self::Country => "it is the body with its country, and those of other countries are hardly written of",

@@ -3,6 +3,7 @@
 //!
 //! A pure function of the names, stories, days and sources of the archive, computed from its tables at each revision.
 
+use super::ArchiveError;
 use super::aliases::Aliases;
 use super::cells::{Cell, Stories};
 use super::full_names::{Resolution, is_bare, keys, number, open, parts};
@@ -17,7 +18,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Stories in which a full name must occur before a bare one is taken for it.
-const FEWEST: u32 = 3;
+pub(super) const FEWEST: u64 = 3;
 /// Share of all stories with a bearer that the full name must have.
 const SHARE: f64 = 0.9;
 /// The same where the bare name occurs more often than the full one.
@@ -28,6 +29,12 @@ const CELL: u32 = 20;
 const MOST_BARE: u64 = 20;
 /// Stories in which the full name is so well known that the bare one may occur as often as it likes ("Reagan").
 const MANY: u32 = 20;
+/// How many times more often a full name must be another kind than a person's to be nobody's ("Ann Arbor").
+const OFTENER: u64 = 3;
+/// Stories that a bare name must have for its word to be looked for elsewhere.
+const FEWEST_OF_WORD: u64 = 10;
+/// How many times more often than it is somebody's name its word must stand to name nobody ("Oscar").
+const MOSTLY_WORD: u64 = 2;
 /// Bearers who have fewer than this part of the stories of the one who has most do not count: their names are slips as often.
 const OF_NOTE: u32 = 20;
 /// Stands for no name.
@@ -42,6 +49,15 @@ pub(super) struct InCell {
     pub source: Option<String>,
     pub known_as: String,
     pub reason: Reason,
+}
+
+/// What names are besides people's.
+pub(super) trait Elsewhere {
+    /// In how many stories a name is an organization's, or a place's.
+    fn as_other_kind(&self, name: &str) -> u64;
+
+    /// In how many articles a name that is one word stands, whatever it means there; 0 for others.
+    fn as_word(&self, name: &str) -> Result<u64, ArchiveError>;
 }
 
 /// What was decided of bare names.
@@ -106,17 +122,17 @@ struct Count {
 
 impl ShortNames {
     /// Decides for the names of the archive, in which the full ones are known; `cells` has that of each article, by row.
-    /// `otherwise` tells in how many stories a name is an organization's, or a place's.
     pub fn of(
         (names, roll): (&Names, &Roll),
         full: &Resolution,
         aliases: &Aliases,
         (cells, sources): (&[Cell], &[String]),
-        otherwise: &dyn Fn(&str) -> u64,
-    ) -> Self {
+        elsewhere: &dyn Elsewhere,
+    ) -> Result<Self, ArchiveError> {
         let mut found = Self::default();
         let known = Known::of(names, full, aliases, &mut found.rows);
         let slots = Slots::of(names, full, aliases, &known);
+        found.of_other_kinds(names, &known, aliases, elsewhere);
         let bearer = |name: u32| {
             let number = known.numbers[name as usize];
             (number != NOBODY && !slots.borne_by(number).is_empty()).then_some(number)
@@ -133,6 +149,8 @@ impl ShortNames {
             let meant = slots.meant(at as u32, count, &known);
             decided.push(meant);
             let best = (count.stories > 0).then(|| known.name(names, count.best).to_owned());
+            let is_word =
+                meant == Meant::Itself && slots.is_mostly_word(at, slots.most_frequent(at, names), elsewhere)?;
             for name in &slot.names {
                 let name = names.strings.get(*name as usize);
                 if let Some(best) = &best {
@@ -140,7 +158,12 @@ impl ShortNames {
                     found.shares.insert(name.to_owned(), share);
                 }
                 let is_rare = count.stories < MANY || u64::from(count.stories) < slot.stories;
-                if !matches!(meant, Meant::Bearer(..)) && is_rare && otherwise(name) >= slot.stories {
+                if is_word {
+                    found.rows.push((name.to_owned(), None, Reason::Word));
+                } else if !matches!(meant, Meant::Bearer(..))
+                    && is_rare
+                    && elsewhere.as_other_kind(name) >= slot.stories
+                {
                     found.rows.push((name.to_owned(), None, Reason::OtherKind));
                     decided[at] = Meant::Itself;
                 } else if let Some((known_as, reason)) = slots.shown(at, meant, names, &known, name) {
@@ -151,7 +174,18 @@ impl ShortNames {
         found.in_cells((names, &known), &slots, &stories, &decided, sources);
         found.rows.sort_unstable();
         found.cells.sort_unstable();
-        found
+        Ok(found)
+    }
+
+    /// Adds the full names that are hardly ever a person's.
+    fn of_other_kinds(&mut self, names: &Names, known: &Known, aliases: &Aliases, elsewhere: &dyn Elsewhere) {
+        for (at, name) in names.strings.iter().enumerate() {
+            let stories = u64::from(names.stories[at]);
+            let is_free = known.numbers[at] == at as u32 && stories >= FEWEST && !aliases.decides(name);
+            if is_free && !is_bare(&parts(name).0) && elsewhere.as_other_kind(name) >= OFTENER * stories {
+                self.rows.push((name.to_owned(), None, Reason::OtherKind));
+            }
+        }
     }
 
     /// Adds what years, and sources in years, say otherwise than the archive.
@@ -444,7 +478,7 @@ impl Slots {
     fn meant(&self, slot: u32, count: Count, known: &Known) -> Meant {
         let bare = self.all[slot as usize].stories;
         let Count { best, stories, all } = count;
-        if stories < FEWEST || known.numbers.is_empty() {
+        if u64::from(stories) < FEWEST || known.numbers.is_empty() {
             return Meant::Itself;
         }
         let reason = self.reason(slot, best);
@@ -462,6 +496,15 @@ impl Slots {
         } else {
             Meant::Open
         }
+    }
+
+    /// True where the word of a bare name is something else in most articles: a prize, a firm, a common noun.
+    fn is_mostly_word(&self, slot: usize, name: &str, elsewhere: &dyn Elsewhere) -> Result<bool, ArchiveError> {
+        let bare = self.all[slot].stories;
+        if bare < FEWEST_OF_WORD {
+            return Ok(false);
+        }
+        Ok(elsewhere.as_word(name)?.saturating_sub(self.of_all[slot]) >= MOSTLY_WORD * bare)
     }
 
     /// Whom a slot means where a cell has stories enough to say.
@@ -501,8 +544,21 @@ mod tests {
     use super::super::roll::Row as Article;
     use super::*;
 
+    /// What names are besides people's: stories as another kind, articles with the word.
+    struct Listed<'a>(&'a [(&'a str, u64)], &'a [(&'a str, u64)]);
+
+    impl Elsewhere for Listed<'_> {
+        fn as_other_kind(&self, name: &str) -> u64 {
+            self.0.iter().find(|(other, _)| *other == name).map_or(0, |(_, stories)| *stories)
+        }
+
+        fn as_word(&self, name: &str) -> Result<u64, ArchiveError> {
+            Ok(self.1.iter().find(|(other, _)| *other == name).map_or(0, |(_, articles)| *articles))
+        }
+    }
+
     /// An archive of articles: year, source and names of each, and how many there are of it.
-    fn decided(articles: &[(i32, u32, &[&str], usize)], otherwise: &[(&str, u64)]) -> ShortNames {
+    fn decided(articles: &[(i32, u32, &[&str], usize)], elsewhere: &Listed<'_>) -> ShortNames {
         let mut all: Vec<&str> = articles.iter().flat_map(|(_, _, names, _)| names.iter().copied()).collect();
         all.sort_unstable();
         all.dedup();
@@ -527,10 +583,8 @@ mod tests {
         names.strings = strings;
         let counts: Vec<(String, u64)> = names.counts().map(|(name, stories)| (name.to_owned(), stories)).collect();
         let full = Resolution::of(&counts, &Aliases::default());
-        let otherwise: BTreeMap<&str, u64> = otherwise.iter().copied().collect();
         let sources = ["A".to_owned(), "B".to_owned()];
-        let otherwise = |name: &str| otherwise.get(name).copied().unwrap_or_default();
-        ShortNames::of((&names, &roll), &full, &Aliases::default(), (&cells, &sources), &otherwise)
+        ShortNames::of((&names, &roll), &full, &Aliases::default(), (&cells, &sources), elsewhere).unwrap()
     }
 
     /// The name under which one is known, where that is another; "-" where it is nobody's.
@@ -544,7 +598,7 @@ mod tests {
         let names: Vec<[&str; 1]> = counts.iter().map(|(name, _)| [*name]).collect();
         let articles: Vec<(i32, u32, &[&str], usize)> =
             names.iter().zip(counts).map(|(name, (_, count))| (2020, 0, &name[..], *count)).collect();
-        decided(&articles, &[])
+        decided(&articles, &Listed(&[], &[]))
     }
 
     #[test]
@@ -607,7 +661,7 @@ mod tests {
                 (2020, 0, &["Donald Trump Jr."], 4),
                 (2020, 0, &["Trump"], 20),
             ],
-            &[],
+            &Listed(&[], &[]),
         );
         assert_eq!(known(&short, "Trump"), Some("Donald Trump"));
     }
@@ -625,7 +679,7 @@ mod tests {
                 (2006, 0, &["Bill Clinton"], 19),
                 (2016, 0, &["Clinton"], 9),
             ],
-            &[],
+            &Listed(&[], &[]),
         );
         assert_eq!(known(&short, "Clinton"), Some("Clinton (not said which)"));
         let cells: Vec<_> =
@@ -654,6 +708,28 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_is_mostly_something_else_is_nobody() {
+        let articles: &[(i32, u32, &[&str], usize)] = &[
+            (2020, 0, &["Oscar"], 30),
+            (2020, 0, &["Oscar Lindqvist"], 12),
+            (2020, 0, &["Zendira"], 30),
+            (2020, 0, &["Few"], 9),
+            (2020, 0, &["Brown"], 30),
+            (2020, 0, &["Gordon Brown"], 40),
+            (2020, 0, &["Ann Arbor"], 5),
+            (2020, 0, &["Ralph Lauren"], 5),
+        ];
+        let words = [("Oscar", 30 + 12 + 31), ("Zendira", 59), ("Few", 900), ("Brown", 900)];
+        let short = decided(articles, &Listed(&[("Ann Arbor", 15), ("Ralph Lauren", 14)], &words));
+        assert_eq!(known(&short, "Oscar"), Some("-"));
+        assert_eq!(known(&short, "Zendira"), None, "half of it and more is somebody");
+        assert_eq!(known(&short, "Few"), None, "too few to say");
+        assert_eq!(known(&short, "Brown"), Some("Gordon Brown"));
+        assert_eq!(known(&short, "Ann Arbor"), Some("-"));
+        assert_eq!(known(&short, "Ralph Lauren"), None);
+    }
+
+    #[test]
     fn what_is_oftener_a_place_is_nobody() {
         let articles: &[(i32, u32, &[&str], usize)] = &[
             (2020, 0, &["Helena"], 30),
@@ -661,10 +737,10 @@ mod tests {
             (2020, 0, &["Obama"], 9),
             (2020, 0, &["Barack Obama"], 90),
         ];
-        let short = decided(articles, &[("Helena", 31), ("Obama", 12)]);
+        let short = decided(articles, &Listed(&[("Helena", 31), ("Obama", 12)], &[]));
         assert_eq!(known(&short, "Helena"), Some("-"));
         assert_eq!(known(&short, "Obama"), Some("Barack Obama"));
-        assert_eq!(known(&decided(articles, &[("Helena", 29)]), "Helena"), None);
+        assert_eq!(known(&decided(articles, &Listed(&[("Helena", 29)], &[])), "Helena"), None);
     }
 
     #[test]

@@ -143,7 +143,7 @@ mod tests {
     use crate::archive::bitset::BitSet;
     use crate::archive::cells::Cell as Standing;
     use crate::archive::full_names::Resolution;
-    use crate::archive::short_names::ShortNames;
+    use crate::archive::short_names::{Elsewhere, ShortNames};
     use crate::archive::source::NamesOf;
     use crate::text::copies::tests::{by_definition, sketch, small_rules};
     use proptest::prelude::*;
@@ -324,6 +324,19 @@ mod tests {
         (first, later).prop_map(|(first, later)| [vec![first], later].concat())
     }
 
+    /// All names are another kind's in two stories.
+    struct Twice;
+
+    impl Elsewhere for Twice {
+        fn as_other_kind(&self, _: &str) -> u64 {
+            2
+        }
+
+        fn as_word(&self, _: &str) -> Result<u64, ArchiveError> {
+            Ok(0)
+        }
+    }
+
     /// Who leads whom, by number, as the definition has it.
     fn leaders_by_definition(articles: &[Article], rules: Rules) -> BTreeMap<u64, u64> {
         let mut order: Vec<&Article> = articles.iter().collect();
@@ -385,7 +398,7 @@ mod tests {
             let cells: Vec<Standing> = tables.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
             let sources = ["A".to_owned()];
             let short = |tables: &Tables| {
-                ShortNames::of((&tables.names, &tables.roll), &resolution, aliases, (&cells, &sources), &|_| 2)
+                ShortNames::of((&tables.names, &tables.roll), &resolution, aliases, (&cells, &sources), &Twice).unwrap()
             };
             // The articles in any order, in any segments.
             let mut whole = Archive::new(rules);
@@ -394,7 +407,8 @@ mod tests {
             let other_cells: Vec<Standing> =
                 other.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
             let of_other =
-                ShortNames::of((&other.names, &other.roll), &resolution, aliases, (&other_cells, &sources), &|_| 2);
+                ShortNames::of((&other.names, &other.roll), &resolution, aliases, (&other_cells, &sources), &Twice)
+                    .unwrap();
             prop_assert_eq!(short(&tables), of_other);
         }
         Ok(followed)
