@@ -179,7 +179,8 @@ impl Splitter<'_> {
                 let lower = letter.to_lowercase().collect::<String>();
                 return match self.abbreviations.kind(&lower) {
                     Some(Kind::Title | Kind::Never) => false,
-                    Some(Kind::Number) => !next.is_numeric(),
+                    // "p. 4", but "Dennis P. Ames".
+                    Some(Kind::Number) if letter.is_lowercase() => !next.is_numeric(),
                     _ => is_starter(),
                 };
             }

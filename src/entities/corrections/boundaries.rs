@@ -103,9 +103,33 @@ pub(super) fn with_initials<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&Name
         name.span.start = start as u32;
     }
     if changed {
-        let covered = covered(names);
-        names.retain(|name| covered.binary_search(&(name.field, name.span)).is_err());
+        without_covered(names);
     }
+}
+
+/// Gives people the suffix behind a comma: "Thomas Day | , Jr." What it was taken for goes.
+pub(super) fn with_suffix<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) -> &'a str) {
+    let mut changed = false;
+    for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
+        let behind = &of(name)[name.span.end as usize..];
+        let suffix = [", Jr.", ", Sr.", ", Jr", ", Sr", ", III", ", II"].into_iter().find(|suffix| {
+            let rest = behind.strip_prefix(suffix);
+            rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+        });
+        if let Some(suffix) = suffix.filter(|_| of(name)[name.span.range()].contains(' ')) {
+            name.span.end += suffix.len() as u32;
+            changed = true;
+        }
+    }
+    if changed {
+        without_covered(names);
+    }
+}
+
+/// Leaves out names that a longer one overlaps.
+fn without_covered(names: &mut Vec<NamedEntity>) {
+    let covered = covered(names);
+    names.retain(|name| covered.binary_search(&(name.field, name.span)).is_err());
 }
 
 /// The spans of names that a longer one overlaps, in order.

@@ -2,10 +2,11 @@
 //! bear the names of people are none.
 //!
 //! `boundaries` and `known_spans` mend where names begin and end, `rules` has what the words beside a name make of it, `missed` finds what the tagger
-//! passed over, `agreement` makes the same words mean the same thing throughout the article.
+//! passed over, `cases` leaves out the parties of court cases, `agreement` makes the same words mean the same thing throughout the article.
 
 mod agreement;
 mod boundaries;
+mod cases;
 mod known_spans;
 mod missed;
 mod rules;
@@ -21,6 +22,7 @@ pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEn
     let of = |name: &NamedEntity| context.field(name.field);
     boundaries::trim(&mut names, &of);
     boundaries::with_initials(&mut names, &of);
+    boundaries::with_suffix(&mut names, &of);
     boundaries::part_glued(context, &mut names);
     known_spans::stretch(&mut names, &of);
     let missed = missed::find(context.text, &names);
@@ -35,6 +37,7 @@ pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEn
     agreement::infer_towns(context, &names, &of, &mut corrections);
     agreement::infer_people(&names, &of, &mut corrections);
     agreement::infer_companies(&names, &of, &mut corrections);
+    cases::reject(&mut names, &of, &mut corrections);
     agreement::reject_nouns(context, &names, &mut corrections);
     if !corrections.is_empty() {
         names.retain_mut(|name| apply(of(name), name, &corrections));
@@ -171,6 +174,25 @@ mod tests {
             revised("So [A. P]. [J. Abdul Kalam] and M. S. [Commissariat] said. [Lee] sat.", EntityType::Person);
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["A. P. J. Abdul Kalam", "M. S. Commissariat", "Lee"]);
+    }
+
+    #[test]
+    fn a_suffix_belongs_to_the_name() {
+        let found =
+            revised("So [Thomas Day], [Jr]. and [Anna Lee], Sr., met [Ames], Jr. [Poe], I.", EntityType::Person);
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Thomas Day, Jr.", "Anna Lee, Sr.", "Ames", "Poe"]);
+    }
+
+    #[test]
+    fn parties_of_court_cases_are_no_people() {
+        let text = "[Roe] v. [Wade] was overturned. Without [Roe], said [Anna Lee], states decide.";
+        let found = revised(text, EntityType::Person);
+        assert_eq!(found, [("Anna Lee".to_owned(), EntityType::Person)]);
+        let text = "[Trump] v. [Anderson] was heard. [Donald Trump] was not there, and [Trump] said so.";
+        let found = revised(text, EntityType::Person);
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Donald Trump", "Trump"], "his other mentions stay");
     }
 
     #[test]

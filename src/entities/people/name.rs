@@ -3,7 +3,9 @@
 use super::key::{key, keys_of};
 use super::tables::{Gender, TABLES, Title};
 use crate::article::{Field, Origin, Span};
+use crate::entities::known::kinds_of;
 use crate::text::fold;
+use std::ops::Range;
 
 /// Words of a name at most; longer runs are no names.
 const MOST_WORDS: usize = 8;
@@ -35,11 +37,11 @@ struct Titles<'a> {
     regnal: Option<&'a str>,
 }
 
-/// Takes the titles off the words of a name that begins at a byte, and reads the one before it.
-fn take_titles<'a>(text: &'a str, start: usize, words: &mut Vec<&'a str>) -> Titles<'a> {
-    let before = title_before(text, start);
+/// Takes the titles off the words of a name at some bytes, and reads the one before it.
+fn take_titles<'a>(text: &'a str, name: Range<usize>, words: &mut Vec<&'a str>) -> Titles<'a> {
+    let before = title_before(text, name.start);
     let mut gender = before.and_then(|(_, gender)| gender);
-    let mut regnal = before.filter(|(title, _)| *title == Title::Regnal).map(|_| word_before(text, start));
+    let mut regnal = title_of_name(text, name.start, name.end);
     // A title deep in the span ("U.S. President Donald Trump") takes everything before it along.
     let office = |word: &&str| matches!(TABLES.title(&fold(word)), Some((Title::Office, _)));
     if let Some(at) = words.iter().take(words.len().saturating_sub(1)).rposition(office) {
@@ -51,7 +53,8 @@ fn take_titles<'a>(text: &'a str, start: usize, words: &mut Vec<&'a str>) -> Tit
         let Some((title, of_title)) = TABLES.title(&key) else { break };
         let is_name = TABLES.titles_and_names.contains(&*key) || TABLES.given_names.contains_key(&*key);
         let one_is_left = words.len() == 2 || (words.len() == 3 && is_suffix(words[2]));
-        if title == Title::Regnal && one_is_left {
+        let known_with_title = || kinds_of(&text[name.clone()]).has_person();
+        if (title == Title::Regnal || known_with_title()) && one_is_left {
             regnal = Some(words[0]);
         } else if is_name && one_is_left && !words[0].ends_with('.') {
             break;
@@ -67,7 +70,7 @@ impl<'a> PersonName<'a> {
     pub(super) fn parse(text: &'a str, field: Field, span: Span) -> Option<Self> {
         let (start, end) = trim(text, span.start as usize, span.end as usize);
         let mut words = split(text, start, end);
-        let Titles { gender, regnal } = take_titles(text, start, &mut words);
+        let Titles { gender, regnal } = take_titles(text, start..end, &mut words);
         // What follows "Jr." or "Sr." is another name.
         if let Some(at) = words.iter().position(|word| matches!(*word, "Jr." | "Sr.")).filter(|at| *at > 0) {
             words.truncate(at + 1);
@@ -83,7 +86,7 @@ impl<'a> PersonName<'a> {
         if keys.is_empty() || words.len() > MOST_WORDS || !is_name || (keys.len() == 1 && keys[0].chars().count() < 2) {
             return None;
         }
-        if named.len() == 1 && is_pronoun(&keys[0]) {
+        if named.len() == 1 && (is_pronoun(&keys[0]) || is_suffix(named[0])) {
             return None;
         }
         let regnal = regnal.filter(|_| named.len() == 1);
@@ -177,6 +180,14 @@ fn capitalize(name: &str) -> String {
         written
     };
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// The title before a name that belongs to it: of a pope, or one that the known names have with it ("Lady Gaga").
+fn title_of_name(text: &str, start: usize, end: usize) -> Option<&str> {
+    let (title, _) = title_before(text, start)?;
+    let word = word_before(text, start);
+    let is_known = || kinds_of(&text[start - word.len() - 1..end]).has_person();
+    (title == Title::Regnal || is_known()).then_some(word)
 }
 
 /// The title right before a position, on the same line.

@@ -39,6 +39,10 @@ pub(super) struct Group {
     pub(super) hint: Option<Hint>,
     /// One of the mentions is the dateline.
     pub(super) dateline: bool,
+    /// One of the mentions stands where a place does: "in Winfield".
+    pub(super) placed: bool,
+    /// It is a word that means something else as well.
+    pub(super) common: bool,
     /// What it is listed with: "Lebanon, Syria and Israel", "Georgia and Alabama".
     pub(super) listed: Listed,
 }
@@ -96,6 +100,16 @@ impl<'a> Groups<'a> {
     /// Notes that a name is the dateline's.
     pub(super) fn set_dateline(&mut self, group: usize) {
         self.all[group].dateline = true;
+    }
+
+    /// Notes that a name stands where a place does.
+    pub(super) fn set_placed(&mut self, group: usize) {
+        self.all[group].placed = true;
+    }
+
+    /// Notes that a name is a word that means something else as well.
+    pub(super) fn set_common(&mut self, group: usize) {
+        self.all[group].common = true;
     }
 
     /// Notes what the words beside a name say of its feature.

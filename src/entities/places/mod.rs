@@ -199,6 +199,49 @@ mod tests {
         );
     }
 
+    /// The paths of the places of a text whose locations are marked with brackets.
+    fn places_of_marked(marked: &str) -> Vec<(String, String)> {
+        let (mut text, mut names) = (String::new(), Vec::new());
+        for piece in marked.split_inclusive(['[', ']']) {
+            let start = text.len();
+            text.push_str(piece.trim_end_matches(['[', ']']));
+            if piece.ends_with(']') {
+                names.push(NamedEntity::tagged(Field::Text, Span::new(start, text.len()), EntityType::Location));
+            }
+        }
+        let context = Context { text: &text, language: Some("en"), ..Context::default() };
+        let found = list(&text, &resolve(&context, &names));
+        found.into_iter().filter(|(_, path)| !path.is_empty()).collect()
+    }
+
+    #[test]
+    fn small_places_need_support() {
+        for (text, name, expected) in [
+            // A small town that only the map knows: of several of its name none is likelier.
+            ("The musical opened on [Broadway] and closed.", "Broadway", None),
+            ("A fire broke out in [Broadway], [Virginia].", "Broadway", Some("Broadway")),
+            ("A fire in [Harrisonburg] spread to [Broadway].", "Broadway", Some("Broadway")),
+            // A region is not a quarter of a town nearby.
+            ("Troops left the [Middle East] for [Baltimore], [Maryland].", "Middle East", Some("Middle East")),
+            // The adjective of a state far from it.
+            ("She lives in a [Victorian] house in [Texas].", "Victorian", None),
+            ("The [Victorian] premier spoke in [Melbourne], [Australia].", "Victorian", Some("Victoria")),
+            // A short name of a longer one.
+            (
+                "Crowds came to [Rehoboth Beach], [Delaware]. In [Rehoboth] shops opened.",
+                "Rehoboth",
+                Some("Rehoboth Beach"),
+            ),
+            // What a word says, and no town.
+            ("Rain fell in the [Valley] to the south.", "Valley", None),
+            ("Airlines of the [West Coast] cut fares.", "West Coast", None),
+        ] {
+            let found = places_of_marked(text);
+            let last = found.iter().find(|(found, _)| found == name).map(|(_, path)| path.rsplit('/').next().unwrap());
+            assert_eq!(last, expected, "{text}: {found:?}");
+        }
+    }
+
     #[test]
     fn lists_are_of_one_kind() {
         assert_places(

@@ -4,6 +4,7 @@
 //! regions and the neighbourhood that the other names make likely; weights are in powers of ten of inhabitants.
 //! The work grows with the number of candidates, not with their pairs.
 
+use super::feature_words::feature_of;
 use super::groups::{Group, Hint};
 use super::source_home::Home;
 use crate::article::ChoiceReason;
@@ -46,6 +47,16 @@ const TIMES: f32 = 1.0;
 const LEAD: f32 = 1.0;
 /// Gain by the source's home from which on a namesake is at home.
 const AT_HOME: f32 = 1.0;
+/// Inhabitants below which a place whose name others have needs something that speaks for it.
+const SMALL: u32 = 15_000;
+/// Gain from its county, state and neighbourhood that does.
+const SUPPORT: f32 = 1.0;
+/// The same, from its country, for the people of a state: "Victorian" houses stand in other countries too.
+const OF_PEOPLE: f32 = 0.3;
+/// Inhabitants of a state whose people are known everywhere: "English".
+const LARGE_STATE: u32 = 20_000_000;
+/// Kilometres within which a short name is that of the place it begins: "Rehoboth" of Rehoboth Beach.
+const FAR: f32 = 100.0;
 /// Rounds in which the names inform each other.
 const ROUNDS: usize = 2;
 
@@ -64,6 +75,8 @@ struct Candidate {
     said: f32,
     home: f32,
     context: f32,
+    /// What of the context is nearer than the country.
+    local: f32,
     share: f32,
 }
 
@@ -77,7 +90,39 @@ impl Candidate {
 pub(super) fn choose(table: &Table, groups: &[Group], home: &Home) -> Vec<Option<Choice>> {
     let settled = (home.namesakes.len() > 1).then(|| settle(table, groups, home));
     let all = weighed(table, groups, settled.as_ref().unwrap_or(home));
-    all.iter().map(|candidates| best(table, candidates)).collect()
+    let mut choices: Vec<Option<Choice>> = all.iter().map(|candidates| best(table, candidates)).collect();
+    let joined = join_short(table, &mut choices);
+    for (at, (group, candidates)) in groups.iter().zip(&all).enumerate() {
+        if !joined.contains(&at)
+            && !choices[at].as_ref().is_some_and(|choice| is_supported(table, group, candidates, choice.row))
+        {
+            choices[at] = None;
+        }
+    }
+    choices
+}
+
+/// Lets a short name mean the place of the article that it begins, where its own lies elsewhere and is small; gives the positions of those.
+fn join_short(table: &Table, choices: &mut [Option<Choice>]) -> Vec<usize> {
+    let mut joined = Vec::new();
+    let is_town = |row: Row| matches!(table.feature(row), Feature::City | Feature::Capital);
+    let towns: Vec<Row> = choices.iter().flatten().map(|choice| choice.row).filter(|row| is_town(*row)).collect();
+    for (at, choice) in choices.iter_mut().enumerate() {
+        let Some(own) = choice.as_ref().map(|choice| choice.row) else { continue };
+        if !is_town(own) || table.population(own) >= SMALL {
+            continue;
+        }
+        let is_whole = |row: &&Row| {
+            let name = table.name(**row);
+            let rest = name.strip_prefix(table.name(own)).is_some_and(|rest| rest.starts_with(' '));
+            rest && feature_of(name).is_some() && gazetteer::distance(table.point(**row), table.point(own)) > FAR
+        };
+        if let Some(whole) = towns.iter().find(is_whole) {
+            *choice = Some(Choice { row: *whole, runner_up: Some((own, ChoiceReason::OtherPlaces)) });
+            joined.push(at);
+        }
+    }
+    joined
 }
 
 /// The home of a source that several places of its name may be: the one that the article's other places speak for.
@@ -92,7 +137,7 @@ fn settle(table: &Table, groups: &[Group], home: &Home) -> Home {
         }
     }
     let score = |row: Row| {
-        evidence.gain(table, row)
+        evidence.gains(table, row).0
             + PRIOR_OF_HOME * gazetteer::prior(table.feature_name(row), table.population(row), NameKind::Main)
     };
     let best = home.namesakes.iter().copied().max_by(|a, b| score(*a).total_cmp(&score(*b)).then(b.cmp(a)));
@@ -122,11 +167,10 @@ fn weighed(table: &Table, groups: &[Group], home: &Home) -> Vec<Vec<Candidate>> 
         for (group, candidates) in groups.iter().zip(&mut all) {
             // A name is no evidence for itself.
             evidence.add(table, candidates, weight(group), -1.0);
-            let mut gains: Vec<f32> = candidates.iter().map(|candidate| evidence.gain(table, candidate.row)).collect();
-            evidence.add(table, candidates, weight(group), 1.0);
-            for (candidate, gain) in candidates.iter_mut().zip(gains.drain(..)) {
-                candidate.context = gain;
+            for candidate in candidates.iter_mut() {
+                (candidate.context, candidate.local) = evidence.gains(table, candidate.row);
             }
+            evidence.add(table, candidates, weight(group), 1.0);
         }
         for candidates in &mut all {
             share(candidates);
@@ -167,7 +211,15 @@ fn candidates(table: &Table, groups: &[Group], group: &Group, home: &Home) -> Ve
             _ => false,
         };
         let said = if inside { CONTAINER } else { 0.0 } + hinted + if listed { LISTED } else { 0.0 };
-        found.push(Candidate { row, prior, said, home: at_home(table, row, home), context: 0.0, share: 0.0 });
+        found.push(Candidate {
+            row,
+            prior,
+            said,
+            home: at_home(table, row, home),
+            context: 0.0,
+            local: 0.0,
+            share: 0.0,
+        });
     }
     prefer_seats(table, &mut found, group);
     found
@@ -227,21 +279,43 @@ fn share(candidates: &mut [Candidate]) {
     }
 }
 
-/// The likeliest place of a name where a much smaller namesake has the best score only for the company it keeps: states lose to one
-/// only by what is said of it or where the source is at home, countries and great cities by a good deal.
+/// The likeliest place of a name where a much smaller namesake has the best score only for the company it keeps: states and regions lose to
+/// one only by what is said of it or where the source is at home, countries and great cities by a good deal.
 fn dominant<'c>(table: &Table, candidates: &'c [Candidate], first: &Candidate) -> Option<&'c Candidate> {
     let top = candidates.iter().max_by(|a, b| a.prior.total_cmp(&b.prior).then(b.row.cmp(&a.row)))?;
-    let is_state = table.feature(top.row) == Feature::State;
+    let is_state = matches!(table.feature(top.row), Feature::State | Feature::Region);
     let is_great = is_state || table.population(top.row) >= GREAT;
     // "Oklahoma city officials" does not make a town of the state.
     let least = if is_state { HOLDS } else { f32::EPSILON };
-    let is_said = first.said - top.said >= least || first.home - top.home >= AT_HOME;
+    let is_at_home = table.feature(top.row) != Feature::Region && first.home - top.home >= AT_HOME;
+    let is_said = first.said - top.said >= least || is_at_home;
     let lead = if is_state { f32::INFINITY } else { LEAD };
     let is_town = matches!(table.feature(first.row), Feature::City | Feature::Capital | Feature::County);
     // "New York" is mostly the city in it.
     let is_seat = table.is_inside(first.row, top.row);
     let is_dominant = is_great && is_town && !is_seat && top.prior - first.prior >= PRIOR * TIMES && !is_said;
     (is_dominant && first.score() - top.score() < lead).then_some(top)
+}
+
+/// True where something speaks for a place that has little weight of its own: for a small one whose name others have, and for the
+/// people of a state, whose name may be an adjective.
+fn is_supported(table: &Table, group: &Group, candidates: &[Candidate], chosen: Row) -> bool {
+    let Some(chosen) = candidates.iter().find(|candidate| candidate.row == chosen) else { return false };
+    let is_said = chosen.said > 0.0 || group.dateline || group.placed;
+    match table.feature(chosen.row) {
+        Feature::State if group.common && group.candidates.iter().all(|(_, kind)| *kind == NameKind::Demonym) => {
+            table.population(chosen.row) >= LARGE_STATE || is_said || chosen.home > 0.0 || chosen.context >= OF_PEOPLE
+        }
+        Feature::City | Feature::Capital | Feature::County if table.population(chosen.row) < SMALL => {
+            let is_other =
+                |other: &Candidate| !table.is_inside(other.row, chosen.row) && !table.is_inside(chosen.row, other.row);
+            is_said
+                || chosen.home >= AT_HOME
+                || chosen.local >= SUPPORT
+                || !candidates.iter().any(|other| is_other(other))
+        }
+        _ => true,
+    }
 }
 
 fn best(table: &Table, candidates: &[Candidate]) -> Option<Choice> {
@@ -288,8 +362,9 @@ impl Evidence {
         }
     }
 
-    fn gain(&self, table: &Table, row: Row) -> f32 {
-        let mut gain = 0.0;
+    /// What the names say for a place, and what of it is nearer than its country.
+    fn gains(&self, table: &Table, row: Row) -> (f32, f32) {
+        let (mut gain, mut of_country) = (0.0, 0.0);
         for above in table.lineage(row) {
             let factor = match table.feature(above) {
                 // A country has no region and no neighbourhood of its own to gain from.
@@ -299,14 +374,18 @@ impl Evidence {
                 Feature::Country => COUNTRY,
                 _ => continue,
             };
-            gain += factor * growth(self.regions.get(&above).copied().unwrap_or(0.0));
+            let one = factor * growth(self.regions.get(&above).copied().unwrap_or(0.0));
+            gain += one;
+            if table.feature(above) == Feature::Country {
+                of_country += one;
+            }
         }
         if is_local(table.feature(row)) {
             let (north, east) = cell(table.point(row));
             let around = (-1..=1).flat_map(|n| (-1..=1).map(move |e| (north + n, east + e)));
             gain += NEAR * growth(around.filter_map(|cell| self.cells.get(&cell)).sum());
         }
-        gain
+        (gain, gain - of_country)
     }
 }
 

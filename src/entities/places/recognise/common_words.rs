@@ -2,10 +2,10 @@
 
 use super::least;
 use super::site::Site;
-use crate::entities::gazetteer::{Table, fold_word};
+use crate::entities::gazetteer::{Feature, NameKind, Table, fold_word};
 use crate::entities::places::candidates::{NameMatch, Spelling};
 use crate::entities::places::cues::{Cue, cue};
-use crate::entities::places::tokens::{Case, Gap};
+use crate::entities::places::tokens::{Case, Gap, Token};
 
 /// True of the "City" in "Dublin City Council", which is the council's and not the place's.
 pub(super) fn is_city_of_a_body(site: &Site<'_>, at: usize) -> bool {
@@ -34,6 +34,94 @@ pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
         || after.starts_with("’s Day")
         || site.next_cue(last).has(Cue::DISEASE)
         || before.is_some_and(|before| before.text(site.text).eq_ignore_ascii_case("sub"))
+}
+
+/// True of a direction and a word for land, which is some other place's name by chance: "the West Coast" and Western Australia.
+pub(super) fn is_part_of_country(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+    let is_direction = |word: &str| {
+        matches!(
+            word.to_ascii_lowercase().as_str(),
+            "west" | "east" | "north" | "south" | "gulf" | "atlantic" | "pacific"
+        )
+    };
+    let is_land = |word: &str| {
+        matches!(
+            word.to_ascii_lowercase().as_str(),
+            "coast" | "shore" | "side" | "end" | "country" | "seaboard" | "plains"
+        )
+    };
+    found.last == site.at + 1
+        && is_direction(site.word())
+        && is_land(site.words[found.last].text(site.text))
+        && found.likeliest(table).is_some_and(|likeliest| likeliest.kind == NameKind::Other)
+}
+
+/// True of one word behind "the" where neither a noun nor a name follows: no town, but what the word says ("in the Valley, where").
+pub(super) fn follows_article(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+    /// Inhabitants of a city that may be meant all the same.
+    const LARGE: u32 = 500_000;
+    let is_article = |word: Token| word.text(site.text) == "the";
+    let behind = site.next(found.last);
+    let goes_on = behind.is_some_and(|word| word.case != Case::Lower || !is_function_word(word.text(site.text)));
+    let Some((row, _)) = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind)) else { return false };
+    let is_town = matches!(table.feature(row), Feature::City | Feature::County) && table.population(row) < LARGE;
+    site.at == found.last
+        && found.spelling == Spelling::Name
+        && site.is_adjacent()
+        && site.before().is_some_and(is_article)
+        && is_town
+        && !table.name(row).starts_with("The ")
+        && !goes_on
+}
+
+/// True of a word that begins no noun phrase.
+fn is_function_word(word: &str) -> bool {
+    matches!(
+        word,
+        "and"
+            | "or"
+            | "but"
+            | "to"
+            | "in"
+            | "on"
+            | "at"
+            | "of"
+            | "for"
+            | "from"
+            | "with"
+            | "by"
+            | "as"
+            | "than"
+            | "that"
+            | "which"
+            | "where"
+            | "when"
+            | "while"
+            | "who"
+            | "is"
+            | "was"
+            | "are"
+            | "were"
+            | "has"
+            | "had"
+            | "have"
+            | "will"
+            | "would"
+            | "can"
+            | "could"
+            | "after"
+            | "before"
+            | "during"
+            | "since"
+            | "until"
+            | "because"
+            | "if"
+            | "so"
+            | "not"
+            | "into"
+            | "over"
+            | "under"
+    )
 }
 
 /// True of either half of the name of a people within another: "African-American", "Asian Americans".

@@ -181,6 +181,8 @@ impl<'a> Recogniser<'a> {
             self.english && found.spelling == Spelling::Demonym && common_words::is_language(site, found.last);
         if common_words::is_something_else(site, found.last)
             || common_words::is_of_americans(site, found.last)
+            || common_words::is_part_of_country(self.table, site, found)
+            || self.english && common_words::follows_article(self.table, site, found)
             || is_language
             || self.is_first_name(site, found)
             || location.is_some() && scan.judge.persons.is_somebody(self.table, site, found)
@@ -258,6 +260,12 @@ impl<'a> Recogniser<'a> {
         if site.in_dateline {
             self.groups.set_dateline(group);
         }
+        if site.is_located(found.last) {
+            self.groups.set_placed(group);
+        }
+        if site.at == found.last && site.first().cue.has(Cue::COMMON) {
+            self.groups.set_common(group);
+        }
         if let Some((last, before)) = scan.before {
             if site.follows || inside::leads_in(site.text, site.words, last, site.at) {
                 self.contain(before, group);
@@ -286,6 +294,7 @@ impl<'a> Recogniser<'a> {
     /// Adds a toponym inside a name of another kind.
     fn add_inside(&mut self, scan: &mut Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>, origin: Origin) {
         let group = self.groups.add(found);
+        self.groups.set_placed(group);
         if let Some((last, before)) = scan.before {
             if site.follows {
                 self.contain(before, group);

@@ -104,6 +104,14 @@ impl<'a> Site<'a> {
             && self.before().is_some_and(|word| word.case == Case::Lower && word.cue.has(Cue::PREPOSITION))
     }
 
+    /// True where the words beside the name leave hardly anything but a place: "in Winfield", "a Winfield man".
+    pub(super) fn is_located(&self, last: usize) -> bool {
+        let follows = self.is_adjacent()
+            && self.before().is_some_and(|word| word.case == Case::Lower && word.cue.has(Cue::LOCATIVE));
+        let next = self.next(last).filter(|word| word.case == Case::Lower);
+        follows || next.is_some_and(|word| word.cue.has(Cue::INHABITANT))
+    }
+
     /// True where white space or a hyphen alone divides the name from the word before it.
     pub(super) fn is_adjacent(&self) -> bool {
         matches!(self.first().gap, Gap::Space | Gap::Hyphen)
