@@ -77,6 +77,7 @@ impl Reason {
         Self::Title,
         Self::Cut,
         Self::OtherKind,
+        Self::Word,
         Self::Department,
         Self::Listed,
         Self::Country,

@@ -2,7 +2,7 @@
 
 use super::least;
 use super::site::Site;
-use crate::entities::gazetteer::{Feature, NameKind, Table, fold_word};
+use crate::entities::gazetteer::{Feature, Table, fold_word};
 use crate::entities::places::candidates::{NameMatch, Spelling};
 use crate::entities::places::cues::{Cue, cue};
 use crate::entities::places::tokens::{Case, Gap, Token};
@@ -36,7 +36,7 @@ pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
         || before.is_some_and(|before| before.text(site.text).eq_ignore_ascii_case("sub"))
 }
 
-/// True of a direction and a word for land, which is some other place's name by chance: "the West Coast" and Western Australia.
+/// True of a direction and a word for land, which every country has: "the West Coast".
 pub(super) fn is_part_of_country(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
     let is_direction = |word: &str| {
         matches!(
@@ -53,7 +53,7 @@ pub(super) fn is_part_of_country(table: &Table, site: &Site<'_>, found: &NameMat
     found.last == site.at + 1
         && is_direction(site.word())
         && is_land(site.words[found.last].text(site.text))
-        && found.likeliest(table).is_some_and(|likeliest| likeliest.kind == NameKind::Other)
+        && !(site.follows || site.has_container(table, found.last))
 }
 
 /// True of one word behind "the" where neither a noun nor a name follows: no town, but what the word says ("in the Valley, where").
