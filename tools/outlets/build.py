@@ -24,6 +24,8 @@ wikipedia.org wikimedia.org onb.ac.at delpher.nl kb.nl europeana.eu dlib.si worl
 yahoo.com msn.com tumblr.com soundcloud.com linkedin.com scribd.com pressreader.com joomag.com uol.com.br globo.com go.com
 grantsandfunding.net housinganddevelopment.com
 """.split()
+# Labels of the hosts through which libraries give access to others' pages.
+LIBRARIES = {"lib", "library", "libraries", "elibrary", "libproxy", "ezproxy", "proxy", "mclink"}
 
 
 def folded(text):
@@ -33,7 +35,8 @@ def folded(text):
 
 
 def is_host(domain):
-    return any(domain == host or domain.endswith("." + host) for host in HOSTS)
+    through = LIBRARIES.intersection(domain.split(".")[:-2])
+    return bool(through) or any(domain == host or domain.endswith("." + host) for host in HOSTS)
 
 
 def likeness(name, domain):
