@@ -4,7 +4,6 @@ use super::ArchiveError;
 use super::copies::Copies;
 use super::organizations;
 use super::segment::Segment;
-use super::short_names::Elsewhere;
 use super::tally::{Tally, TallyColumn};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::terms;
@@ -13,6 +12,15 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED, Term};
+
+/// What names are besides people's.
+pub(super) trait Elsewhere {
+    /// In how many stories a name is an organization's, or a place's.
+    fn as_other_kind(&self, name: &str) -> Result<u64, ArchiveError>;
+
+    /// In how many articles a name that is one word stands, whatever it means there; 0 for others.
+    fn as_word(&self, name: &str) -> Result<u64, ArchiveError>;
+}
 
 /// Names with the number of stories that have each.
 type Counts = HashMap<String, u64>;

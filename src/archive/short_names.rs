@@ -6,6 +6,7 @@
 use super::ArchiveError;
 use super::aliases::Aliases;
 use super::cells::{Cell, Stories};
+use super::elsewhere::Elsewhere;
 use super::full_names::{Resolution, is_bare, keys, number, open, parts};
 use super::names::Names;
 use super::reason::{Reason, Row};
@@ -49,15 +50,6 @@ pub(super) struct InCell {
     pub source: Option<String>,
     pub known_as: String,
     pub reason: Reason,
-}
-
-/// What names are besides people's.
-pub(super) trait Elsewhere {
-    /// In how many stories a name is an organization's, or a place's.
-    fn as_other_kind(&self, name: &str) -> u64;
-
-    /// In how many articles a name that is one word stands, whatever it means there; 0 for others.
-    fn as_word(&self, name: &str) -> Result<u64, ArchiveError>;
 }
 
 /// What was decided of bare names.
@@ -132,7 +124,6 @@ impl ShortNames {
         let mut found = Self::default();
         let known = Known::of(names, full, aliases, &mut found.rows);
         let slots = Slots::of(names, full, aliases, &known);
-        found.of_other_kinds(names, &known, aliases, elsewhere);
         let bearer = |name: u32| {
             let number = known.numbers[name as usize];
             (number != NOBODY && !slots.borne_by(number).is_empty()).then_some(number)
@@ -162,7 +153,7 @@ impl ShortNames {
                     found.rows.push((name.to_owned(), None, Reason::Word));
                 } else if !matches!(meant, Meant::Bearer(..))
                     && is_rare
-                    && elsewhere.as_other_kind(name) >= slot.stories
+                    && elsewhere.as_other_kind(name)? >= slot.stories
                 {
                     found.rows.push((name.to_owned(), None, Reason::OtherKind));
                     decided[at] = Meant::Itself;
@@ -171,6 +162,7 @@ impl ShortNames {
                 }
             }
         }
+        found.of_other_kinds(names, &known, aliases, elsewhere)?;
         found.in_cells((names, &known), &slots, &stories, &decided, sources);
         found.rows.sort_unstable();
         found.cells.sort_unstable();
@@ -178,14 +170,21 @@ impl ShortNames {
     }
 
     /// Adds the full names that are hardly ever a person's.
-    fn of_other_kinds(&mut self, names: &Names, known: &Known, aliases: &Aliases, elsewhere: &dyn Elsewhere) {
+    fn of_other_kinds(
+        &mut self,
+        names: &Names,
+        known: &Known,
+        aliases: &Aliases,
+        elsewhere: &dyn Elsewhere,
+    ) -> Result<(), ArchiveError> {
         for (at, name) in names.strings.iter().enumerate() {
             let stories = u64::from(names.stories[at]);
             let is_free = known.numbers[at] == at as u32 && stories >= FEWEST && !aliases.decides(name);
-            if is_free && !is_bare(&parts(name).0) && elsewhere.as_other_kind(name) >= OFTENER * stories {
+            if is_free && !is_bare(&parts(name).0) && elsewhere.as_other_kind(name)? >= OFTENER * stories {
                 self.rows.push((name.to_owned(), None, Reason::OtherKind));
             }
         }
+        Ok(())
     }
 
     /// Adds what years, and sources in years, say otherwise than the archive.
@@ -548,8 +547,8 @@ mod tests {
     struct Listed<'a>(&'a [(&'a str, u64)], &'a [(&'a str, u64)]);
 
     impl Elsewhere for Listed<'_> {
-        fn as_other_kind(&self, name: &str) -> u64 {
-            self.0.iter().find(|(other, _)| *other == name).map_or(0, |(_, stories)| *stories)
+        fn as_other_kind(&self, name: &str) -> Result<u64, ArchiveError> {
+            Ok(self.0.iter().find(|(other, _)| *other == name).map_or(0, |(_, stories)| *stories))
         }
 
         fn as_word(&self, name: &str) -> Result<u64, ArchiveError> {

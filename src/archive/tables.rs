@@ -142,8 +142,9 @@ mod tests {
     use crate::archive::aliases::Aliases;
     use crate::archive::bitset::BitSet;
     use crate::archive::cells::Cell as Standing;
+    use crate::archive::elsewhere::Elsewhere;
     use crate::archive::full_names::Resolution;
-    use crate::archive::short_names::{Elsewhere, ShortNames};
+    use crate::archive::short_names::ShortNames;
     use crate::archive::source::NamesOf;
     use crate::text::copies::tests::{by_definition, sketch, small_rules};
     use proptest::prelude::*;
@@ -328,8 +329,8 @@ mod tests {
     struct Twice;
 
     impl Elsewhere for Twice {
-        fn as_other_kind(&self, _: &str) -> u64 {
-            2
+        fn as_other_kind(&self, _: &str) -> Result<u64, ArchiveError> {
+            Ok(2)
         }
 
         fn as_word(&self, _: &str) -> Result<u64, ArchiveError> {

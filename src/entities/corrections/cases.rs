@@ -21,7 +21,7 @@ pub(super) fn reject<'a>(
         let is_before = rest.strip_prefix(VERSUS).is_some_and(|other| other.starts_with(char::is_uppercase));
         is_before || head.ends_with(VERSUS)
     };
-    if !names.iter().any(|name| is_party(name)) {
+    if !names.iter().any(is_party) {
         return;
     }
     let written = |name: &NamedEntity| of(name)[name.span.range()].to_lowercase();

@@ -309,10 +309,7 @@ fn is_supported(table: &Table, group: &Group, candidates: &[Candidate], chosen: 
         Feature::City | Feature::Capital | Feature::County if table.population(chosen.row) < SMALL => {
             let is_other =
                 |other: &Candidate| !table.is_inside(other.row, chosen.row) && !table.is_inside(chosen.row, other.row);
-            is_said
-                || chosen.home >= AT_HOME
-                || chosen.local >= SUPPORT
-                || !candidates.iter().any(|other| is_other(other))
+            is_said || chosen.home >= AT_HOME || chosen.local >= SUPPORT || !candidates.iter().any(is_other)
         }
         _ => true,
     }
