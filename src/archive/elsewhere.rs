@@ -47,10 +47,11 @@ impl<'a> Counted<'a> {
     }
 
     fn count(&self) -> Result<Counts, ArchiveError> {
-        let is_asked = |name: &str| self.asked.contains(name);
+        let Self { segments, copies, gazetteer, asked, .. } = self;
+        let is_asked = |name: &str| asked.contains(name);
         let (organizations, places) = rayon::join(
-            || as_organizations(self.segments, self.copies, is_asked),
-            || as_places(self.segments, self.copies, self.gazetteer, is_asked),
+            || as_organizations(segments, copies, is_asked),
+            || as_places(segments, copies, gazetteer, is_asked),
         );
         let mut stories = organizations?;
         for (name, count) in places? {
