@@ -8,10 +8,11 @@ use super::aliases::Aliases;
 use super::cells::{Cell, Stories};
 use super::elsewhere::Elsewhere;
 use super::full_names::{Resolution, is_bare, keys, number, open, parts};
+use super::known_names::{Known, MANY, NOBODY, OF_NOTE};
 use super::names::Names;
 use super::reason::{Reason, Row};
 use super::roll::Roll;
-use crate::entities::people::{is_family_first, is_given_name, is_honored, keys_of};
+use crate::entities::people::{is_family_first, is_honored, keys_of};
 use crate::text::fold;
 use foldhash::{HashMap, HashMapExt as _};
 use std::cell::LazyCell;
@@ -28,18 +29,12 @@ const SHARE_OF_RARE: f64 = 0.95;
 const CELL: u32 = 20;
 /// How many times more often than the full name the bare one may occur: beyond it, it is a name of its own ("Prince").
 const MOST_BARE: u64 = 20;
-/// Stories in which the full name is so well known that the bare one may occur as often as it likes ("Reagan").
-const MANY: u32 = 20;
 /// How many times more often a full name must be another kind than a person's to be nobody's ("Ann Arbor").
 const OFTENER: u64 = 3;
 /// Stories that a bare name must have for its word to be looked for elsewhere.
 const FEWEST_OF_WORD: u64 = 10;
 /// How many times more often than it is somebody's name its word must stand to name nobody ("Oscar").
 const MOSTLY_WORD: u64 = 2;
-/// Bearers who have fewer than this part of the stories of the one who has most do not count: their names are slips as often.
-const OF_NOTE: u32 = 20;
-/// Stands for no name.
-const NOBODY: u32 = u32::MAX;
 
 /// A bare name in a source and year, or in a year.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -231,75 +226,6 @@ impl ShortNames {
     }
 }
 
-/// The number under which each name is known: its own, that of another, or one past all names.
-struct Known {
-    numbers: Vec<u32>,
-    /// Names that no article has, by number from that of names on.
-    more: Vec<String>,
-}
-
-impl Known {
-    fn of(names: &Names, full: &Resolution, aliases: &Aliases, glued: &mut Vec<Row>) -> Self {
-        let mut known = Self { numbers: Vec::with_capacity(names.strings.len()), more: Vec::new() };
-        let mut more: HashMap<String, u32> = HashMap::new();
-        for (at, name) in names.strings.iter().enumerate() {
-            let number = match full.canonical(name) {
-                None => NOBODY,
-                Some(same) if same == name => at as u32,
-                Some(other) => names.strings.find(other).map_or_else(
-                    || {
-                        *more.entry(other.to_owned()).or_insert_with(|| {
-                            known.more.push(other.to_owned());
-                            (names.strings.len() + known.more.len() - 1) as u32
-                        })
-                    },
-                    |at| at as u32,
-                ),
-            };
-            known.numbers.push(number);
-        }
-        let of_glued = |(at, name): (usize, &str)| {
-            let is_free = known.numbers[at] == at as u32 && !aliases.decides(name);
-            let part = is_free.then(|| part_of_glued(names, name, names.stories[at])).flatten()?;
-            let number = known.numbers[part];
-            (number != NOBODY && number != at as u32).then_some((at, number))
-        };
-        let found: Vec<(usize, u32)> = names.strings.iter().enumerate().filter_map(of_glued).collect();
-        for (at, number) in found {
-            known.numbers[at] = number;
-            let person = known.name(names, number).to_owned();
-            glued.push((names.strings.get(at).to_owned(), Some(person), Reason::Glued));
-        }
-        known
-    }
-
-    fn name<'a>(&'a self, names: &'a Names, number: u32) -> &'a str {
-        let at = number as usize;
-        if at < names.strings.len() { names.strings.get(at) } else { &self.more[at - names.strings.len()] }
-    }
-}
-
-/// The name of somebody well known that a name begins or ends with, where that has what belongs to no name beside it: "Mitch
-/// McConnell Addison", "Democrat Hillary Clinton".
-fn part_of_glued(names: &Names, name: &str, stories: u32) -> Option<usize> {
-    let is_known = |part: &str| {
-        let at = names.strings.find(part)?;
-        (names.stories[at] >= MANY && names.stories[at] >= OF_NOTE * stories).then_some(at)
-    };
-    let is_given = |word: &str| is_given_name(&fold(word));
-    let words = name.split(' ').count();
-    if words < 3 || super::full_names::is_younger(name) {
-        return None;
-    }
-    let (head, _) = name.rsplit_once(' ')?;
-    let (first, tail) = name.split_once(' ')?;
-    let ends_in_given = head.rsplit(' ').next().is_some_and(is_given);
-    let found = is_known(head).filter(|_| head.contains(' ') && !ends_in_given);
-    found.or_else(|| {
-        is_known(tail).filter(|_| tail.contains(' ') && first.len() > 2 && !is_given(first) && !first.contains('.'))
-    })
-}
-
 /// What the first word of a name is: few are different, and each is looked up once.
 #[derive(Default)]
 struct FirstWords<'n>(HashMap<&'n str, FirstWord>);
@@ -354,7 +280,7 @@ impl Slots {
             slots[slot].names.push(at as u32);
             slots[slot].stories += u64::from(names.stories[at]);
         }
-        let total = names.strings.len() + known.more.len();
+        let total = known.total(names);
         let mut found = Self {
             of_given: vec![0; slots.len()],
             of_all: vec![0; slots.len()],
