@@ -313,6 +313,10 @@ mod tests {
             ("Georgia Tech beat them.", &[]),
             ("The Boston Globe reported it.", &[]),
             ("She studied at the University of Texas.", &[]),
+            ("The National Park Service closed the road.", &[]),
+            ("The Postal Service flew relief missions.", &[]),
+            ("He told the Metro Police of it.", &[]),
+            ("Meta reported it.", &[]),
         ] {
             let start = text.find(|c: char| c.is_uppercase() && !text.starts_with(c)).unwrap_or(0);
             let end = text.rfind(" met").or(text.rfind(" flew")).or(text.rfind(" closed")).or(text.rfind(" beat"));

@@ -7,6 +7,7 @@ use super::persons::Persons;
 use super::site::Site;
 use crate::entities::EntityType;
 use crate::entities::gazetteer::{Feature, NameKind, Table};
+use crate::entities::known::kinds_of;
 use crate::entities::places::candidates::{Likeliest, NameMatch, Spelling};
 use crate::entities::places::cues::Cue;
 use crate::entities::places::tokens::{Case, Gap, Token};
@@ -157,8 +158,11 @@ impl Judge<'_> {
         if site.in_dateline || site.follows && !common || site.has_container(self.table, found.last) {
             return Verdict::Place;
         }
-        let is_area =
-            matches!(likeliest.feature, Feature::State | Feature::Country) && likeliest.kind != NameKind::Other;
+        let name = &site.text[first.start as usize..found.end];
+        let is_company = likeliest.likelihood < least::BEYOND_COMPANY && kinds_of(name).has('c');
+        let is_area = matches!(likeliest.feature, Feature::State | Feature::Country)
+            && likeliest.kind != NameKind::Other
+            && !is_company;
         let is_long = site.at < found.last && likeliest.kind == NameKind::Main;
         if is_area && !common && (is_long || taken_for == EntityType::Organization) {
             return Verdict::Place;

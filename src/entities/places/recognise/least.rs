@@ -27,3 +27,5 @@ pub(super) const KNOWN_AREA: f32 = 6.2;
 pub(super) const MISSED_AREA: f32 = 6.8;
 /// An acronym without full stops where the tagger has not taken it for a name, or beside other words in capitals.
 pub(super) const ACRONYM: f32 = 9.0;
+/// An area that a well-known company does not take the name of: states of five million ("Meta" is one in Colombia).
+pub(super) const BEYOND_COMPANY: f32 = 7.0;

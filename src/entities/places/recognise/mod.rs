@@ -234,7 +234,14 @@ impl<'a> Recogniser<'a> {
                 scan.judge.contradict(&site, &found, name.kind)
             } else {
                 let is_body = name.kind == EntityType::Organization || found.spelling == Spelling::Abbreviation;
-                (is_body && self.english && bodies::is_of_public_body(self.table, &site, &found, Some(end))).into()
+                // "National Park Service", "U.S. Postal Service", "Metro Police": words of its name.
+                let is_word = common_words::is_something_else(&site, found.last)
+                    || site.at == found.last
+                        && found.spelling == Spelling::Name
+                        && (common_words::is_word(site.word()) || site.model.is_usually_lower(site.word()));
+                let is_of_body =
+                    || self.english && !is_word && bodies::is_of_public_body(self.table, &site, &found, Some(end));
+                (is_body && is_of_body()).into()
             };
             match verdict {
                 Verdict::Place => {
