@@ -317,6 +317,9 @@ mod tests {
             ("The Postal Service flew relief missions.", &[]),
             ("He told the Metro Police of it.", &[]),
             ("Meta reported it.", &[]),
+            ("The D.C. closed the road.", &["D.C."]),
+            ("The N.C. closed the road.", &["N.C."]),
+            ("The V.A. closed the road.", &[]),
         ] {
             let start = text.find(|c: char| c.is_uppercase() && !text.starts_with(c)).unwrap_or(0);
             let end = text.rfind(" met").or(text.rfind(" flew")).or(text.rfind(" closed")).or(text.rfind(" beat"));

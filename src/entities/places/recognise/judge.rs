@@ -102,6 +102,17 @@ impl Judge<'_> {
         likeliest.likelihood >= least::PLACED && self.persons.is_placed(site, last)
     }
 
+    /// True of the initials of a state with full stops, "N.C." and "D.C.", but not of "V.A.", which abbreviates a word.
+    fn is_initials(&self, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+        let written = site.word();
+        let is_of = |name: &str| {
+            let initials = name.split(' ').filter_map(|word| word.chars().next());
+            name.contains(' ') && initials.eq(written.chars().filter(|c| *c != '.')) || name.ends_with(written)
+        };
+        let mut rows = found.candidates.clone().filter(|(_, kind)| found.spelling.allows(*kind));
+        site.first().dotted && rows.any(|(row, _)| is_of(self.table.name(row)))
+    }
+
     /// What the words before and after a name say.
     fn by_neighbours(&self, site: &Site<'_>, found: &NameMatch<'_>, likeliest: Likeliest) -> Verdict {
         let single = site.at == found.last;
@@ -149,7 +160,10 @@ impl Judge<'_> {
         let Some(likeliest) = found.likeliest(self.table) else { return Verdict::Other };
         let first = site.first();
         match found.spelling {
-            Spelling::Abbreviation => return (site.follows || first.gap == Gap::Comma).into(),
+            Spelling::Abbreviation => {
+                let is_state = || taken_for == EntityType::Organization && self.is_initials(site, found);
+                return (site.follows || first.gap == Gap::Comma || is_state()).into();
+            }
             Spelling::Acronym => return (first.dotted && taken_for == EntityType::Organization).into(),
             Spelling::Demonym => return Verdict::Other,
             Spelling::Name => {}
