@@ -61,17 +61,18 @@ pub(super) fn follows_article(table: &Table, site: &Site<'_>, found: &NameMatch<
     /// Inhabitants of a city that may be meant all the same.
     const LARGE: u32 = 500_000;
     let is_article = |word: Token| word.text(site.text) == "the";
-    let behind = site.next(found.last);
-    let goes_on = behind.is_some_and(|word| word.case != Case::Lower || !is_function_word(word.text(site.text)));
-    let Some((row, _)) = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind)) else { return false };
-    let is_town = matches!(table.feature(row), Feature::City | Feature::County) && table.population(row) < LARGE;
-    site.at == found.last
-        && found.spelling == Spelling::Name
-        && site.is_adjacent()
-        && site.before().is_some_and(is_article)
-        && is_town
-        && !table.name(row).starts_with("The ")
-        && !goes_on
+    let is_behind_article = site.is_adjacent() && site.before().is_some_and(is_article);
+    if site.at != found.last || found.spelling != Spelling::Name || !is_behind_article {
+        return false;
+    }
+    let goes_on = |word: Token| word.case != Case::Lower || !is_function_word(word.text(site.text));
+    let likeliest = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind));
+    let is_town = |row| {
+        matches!(table.feature(row), Feature::City | Feature::County)
+            && table.population(row) < LARGE
+            && !table.name(row).starts_with("The ")
+    };
+    likeliest.is_some_and(|(row, _)| is_town(row)) && !site.next(found.last).is_some_and(goes_on)
 }
 
 /// True of a word that begins no noun phrase.
