@@ -6,6 +6,7 @@
 mod day;
 mod id;
 mod mention;
+mod moment;
 mod published;
 mod record;
 mod span;
@@ -15,6 +16,7 @@ pub use id::{ArticleId, NotAnId};
 pub use mention::{
     ChoiceReason, Mention, MentionKind, Origin, Place, PlaceForm, RunnerUp, Stage, Timex, TimexType, Weighed,
 };
+pub use moment::second_of;
 pub use published::{Precision, Published, PublishedFrom};
 pub use record::{Dateline, Record};
 pub use span::{Field, Span};

@@ -28,6 +28,13 @@ pub struct Record {
     pub language: Option<String>,
     /// The whole body, as it is indexed.
     pub text: String,
+    /// When this text was made, where the input gives a time of its last change: RFC 3339, without a zone or a time where none is
+    /// known (`2026-01-24T08:15:00+04:00`, `2026-01-24T08:15:00`, `2026-01-24`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<String>,
+    /// The number that the input gives this version of the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// True where text that was decoded wrongly on its way was put right.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mended: bool,

@@ -182,6 +182,7 @@ fn article(item: &Element, shared: &Shared) -> Record {
         title: title.unwrap_or_default(),
         authors,
         published: date(item),
+        updated_at: CHANGED.iter().find_map(|name| metadata::updated(&named(item, &[name])?)),
         source: origin
             .and_then(|origin| named(origin, &["title"]).or_else(|| origin.value()))
             .or_else(|| shared.source.clone()),
@@ -240,6 +241,17 @@ fn atom_authors(element: &Element) -> Vec<String> {
     let authors = element.elements().filter(|author| matches!(author.local(), "author" | "creator"));
     authors.filter_map(|author| author.child("name")?.value()).flat_map(|name| byline::authors(&name)).collect()
 }
+
+/// Elements that say when an item was last changed, in order of trust.
+const CHANGED: &[&str] = &[
+    "updated",
+    "atom:updated",
+    "a10:updated",
+    "dcterms:modified",
+    "modified",
+    "wp:post_modified_gmt",
+    "wp:post_modified",
+];
 
 fn date(item: &Element) -> Option<Published> {
     let names = [
@@ -306,6 +318,7 @@ fn json_article(item: &Map<String, Value>, feed: &Map<String, Value>) -> Record 
         title: first(item, &["title"]).unwrap_or_default(),
         authors: Some(authors(item)).filter(|own| !own.is_empty()).unwrap_or_else(|| authors(feed)),
         published: first(item, &["date_published", "date_modified"]).and_then(|date| metadata::published(&date)),
+        updated_at: first(item, &["date_modified"]).and_then(|date| metadata::updated(&date)),
         source: first(feed, &["title"]),
         url: first(item, &["url", "external_url"]),
         keywords: item.get("tags").map_or(Vec::new(), keys::strings),
@@ -384,6 +397,7 @@ mod tests {
             ("Jörg Petersen".to_owned(), Some("https://a.example/1"))
         );
         assert_eq!(items[0].published.as_ref().unwrap().day.to_string(), "2026-01-24");
+        assert_eq!(items[0].updated_at.as_deref(), Some("2026-01-25T00:00:00Z"));
         let rdf = "<rdf:RDF xmlns:rdf='r'><channel><title>P</title></channel><item rdf:about='https://a.example/1'><title>T</title></item></rdf:RDF>";
         assert_eq!(articles("a", rdf)[0].source_id.as_deref(), Some("https://a.example/1"));
     }

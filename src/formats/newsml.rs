@@ -61,6 +61,7 @@ fn articles(item: &Element) -> Vec<Record> {
     let manage = |name: &str| {
         item.at(&["NewsManagement", name]).and_then(Element::value).and_then(|date| metadata::published(&date))
     };
+    let revised = item.at(&["NewsManagement", "ThisRevisionCreated"]).and_then(Element::value);
     let mut records: Vec<Record> = Vec::new();
     // From the outside in, each component's lines and metadata hold for those inside it.
     let mut open = vec![(
@@ -69,6 +70,8 @@ fn articles(item: &Element) -> Vec<Record> {
             source_id: identifier("PublicIdentifier").or_else(|| identifier("NewsItemId")),
             source: identifier("ProviderId"),
             published: manage("FirstCreated").or_else(|| manage("ThisRevisionCreated")),
+            updated_at: revised.and_then(|date| metadata::updated(&date)),
+            version: identifier("RevisionId").and_then(|number| metadata::version(&number)),
             ..Record::default()
         },
     )];
@@ -159,7 +162,8 @@ mod tests {
         };
         let document = format!(
             "<?xml version='1.0'?><NewsML Version='1.2'><NewsItem><Identification><NewsIdentifier><ProviderId>post.example</ProviderId>\
-            <PublicIdentifier>urn:1</PublicIdentifier></NewsIdentifier></Identification><NewsManagement><FirstCreated>20260124T081500+0400</FirstCreated></NewsManagement>\
+            <PublicIdentifier>urn:1</PublicIdentifier><RevisionId PreviousRevision='2' Update='N'>3</RevisionId></NewsIdentifier></Identification>\
+            <NewsManagement><FirstCreated>20260124T081500+0400</FirstCreated><ThisRevisionCreated>20260125T091500+0400</ThisRevisionCreated></NewsManagement>\
             <NewsComponent>{}{}{}</NewsComponent></NewsItem></NewsML>",
             component("en", "<html><body><p>One.</p><p>Two.</p></body></html>"),
             component("de", "<nitf><body><body.content><p>Eins.</p></body.content></body></nitf>"),
@@ -171,6 +175,10 @@ mod tests {
         assert_eq!((records[1].title.as_str(), records[1].text.as_str()), ("H en", "One.\n\nTwo."));
         assert_eq!((records[0].text.as_str(), records[0].language.as_deref()), ("Eins.", Some("de")));
         assert_eq!(records[0].published.as_ref().unwrap().day.to_string(), "2026-01-24");
+        assert_eq!(
+            (records[0].updated_at.as_deref(), records[0].version),
+            (Some("2026-01-25T09:15:00+04:00"), Some(3))
+        );
         assert_eq!(
             (records[0].authors.join(""), records[0].source.as_deref()),
             ("Jane Doe".to_owned(), Some("post.example"))

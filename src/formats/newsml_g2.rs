@@ -93,6 +93,9 @@ fn article(item: &Element) -> Record {
         .filter_map(Element::value)
         .find_map(|date| metadata::published(&date))
         .or(record.published);
+    let made = in_meta(&["versionCreated"]).and_then(Element::value);
+    record.updated_at = made.and_then(|date| metadata::updated(&date)).or(record.updated_at);
+    record.version = item.attribute("version").and_then(metadata::version).or(record.version);
     let creators = || {
         content
             .into_iter()
@@ -189,6 +192,7 @@ mod tests {
             ("Jane Doe".to_owned(), "STORM".to_owned())
         );
         assert_eq!(records[0].published.as_ref().unwrap().day.to_string(), "2026-01-24");
+        assert_eq!((records[0].updated_at.as_deref(), records[0].version), (Some("2026-01-25T10:00:00Z"), Some(2)));
     }
 
     #[test]

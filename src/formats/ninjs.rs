@@ -45,6 +45,8 @@ pub(super) fn article(item: &Map<String, Value>) -> Record {
         published: ["firstcreated", "contentcreated", "versioncreated"]
             .iter()
             .find_map(|name| metadata::published(&first(&[name])?)),
+        updated_at: first(&["versioncreated"]).and_then(|date| metadata::updated(&date)),
+        version: first(&["version"]).and_then(|number| metadata::version(&number)),
         source: first(&["infosources", "provider", "copyrightholder"]),
         language: first(&["language"]),
         keywords: subjects.into_iter().chain(slugs).collect(),
@@ -85,9 +87,9 @@ mod tests {
 
     #[test]
     fn all_versions() {
-        let one = r#"{"uri":"urn:1","versioncreated":"2026-01-24T08:15:00+04:00","byline":"By Jane Doe","headline":"Storm","language":"en-US",
+        let one = r#"{"uri":"urn:1","version":"4","versioncreated":"2026-01-24T08:15:00+04:00","byline":"By Jane Doe","headline":"Storm","language":"en-US",
             "subject":[{"name":"weather"}],"body_text":"One. Two.","body_xhtml":"<p>One.</p><p>Two.</p>"}"#;
-        let three = r#"{"uri":"urn:1","versionCreated":"2026-01-24T08:15:00+04:00","by":"Jane Doe","headlines":[{"role":"short","value":"S"},{"role":"main","value":"Storm"}],
+        let three = r#"{"uri":"urn:1","version":4,"versionCreated":"2026-01-24T08:15:00+04:00","by":"Jane Doe","headlines":[{"role":"short","value":"S"},{"role":"main","value":"Storm"}],
             "language":"en","subjects":[{"name":"weather"}],"bodies":[{"contentType":"text/plain","value":"One. Two."},{"contentType":"text/html","value":"<p>One.</p><p>Two.</p>"}]}"#;
         let by_guid = one.replace("\"uri\"", "\"guid\"");
         for text in [one, three, &by_guid] {
@@ -98,6 +100,7 @@ mod tests {
                 ("Jane Doe".to_owned(), "weather".to_owned())
             );
             assert_eq!((record.source_id.as_deref(), record.language.as_deref()), (Some("urn:1"), Some("en")));
+            assert_eq!((record.updated_at.as_deref(), record.version), (Some("2026-01-24T08:15:00+04:00"), Some(4)));
             assert_eq!(record.published.unwrap().day.to_string(), "2026-01-24");
         }
     }

@@ -50,12 +50,15 @@ pub(super) fn article(root: &Element) -> Record {
         docdata.and_then(|docdata| docdata.child("key-list")).into_iter().flat_map(|list| list.children("keyword"));
     let id = docdata.and_then(|docdata| docdata.child("doc-id"));
     let distributor = in_head(&["distributor"]).and_then(|name| name.at(&["org"]).unwrap_or(name).value());
+    let revisions = root.child("head").into_iter().flat_map(|head| head.children("revision-history"));
     Record {
         source_id: id.and_then(|id| id.attribute("id-string")).map(str::to_owned),
         title: title.map_or(String::new(), Element::text),
         authors: head.map_or(Vec::new(), authors),
         dateline: in_head(&["dateline"]).and_then(dateline),
         published: published(root, docdata, pubdata),
+        updated_at: revisions.filter_map(|revision| metadata::updated(revision.attribute("norm")?)).last(),
+        version: docdata.and_then(|docdata| docdata.child("du-key")?.attribute("version")).and_then(metadata::version),
         source: pubdata
             .and_then(|data| data.attribute("name"))
             .map(str::to_owned)
@@ -112,8 +115,9 @@ mod tests {
     fn a_story() {
         let record = article(
             "a.xml",
-            "<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf xml:lang='en'><head><title>x</title><docdata><doc-id id-string='d1'/>\
-            <date.issue norm='20260124T081500+0400'/><key-list><keyword key='storm'/></key-list></docdata><pubdata name='The Post' position.section='World'/></head>\
+            "<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf xml:lang='en'><head><title>x</title><docdata><doc-id id-string='d1'/><du-key key='storm' version='2'/>\
+            <date.issue norm='20260124T081500+0400'/><key-list><keyword key='storm'/></key-list></docdata><pubdata name='The Post' position.section='World'/>\
+            <revision-history norm='20260124T083000+0400'/><revision-history norm='20260125T090000+0400'/></head>\
             <body><body.head><hedline><hl1>Storm nears</hl1></hedline><byline>By Jane Doe, <byttl>Staff Reporter</byttl></byline>\
             <dateline><location>HALIFAX</location><story.date norm='20260124'>Jan 24</story.date></dateline></body.head>\
             <body.content><p>A storm moved in.</p><media><media-caption>A boat</media-caption></media><p>Boats stayed.</p></body.content></body></nitf>",
@@ -123,6 +127,7 @@ mod tests {
             ("Storm nears", "A storm moved in.\n\nBoats stayed.")
         );
         assert_eq!((record.authors.join(";"), record.source.as_deref()), ("Jane Doe".to_owned(), Some("The Post")));
+        assert_eq!((record.updated_at.as_deref(), record.version), (Some("2026-01-25T09:00:00+04:00"), Some(2)));
         assert_eq!((record.source_id.as_deref(), record.section.as_deref()), (Some("d1"), Some("World")));
         assert_eq!(record.dateline.unwrap().place.as_deref(), Some("HALIFAX"));
         assert_eq!(record.published.unwrap().day.to_string(), "2026-01-24");

@@ -3,6 +3,7 @@
 use super::{Fields, InputKey, SentenceNames, analyzer, codec, fingerprints, meta, terms};
 use crate::article::{
     Article, ArticleId, Day, DayRange, Field as Side, Mention, MentionKind, Precision, Published, Record, Span,
+    second_of,
 };
 use tantivy::schema::{Field, TantivyDocument};
 
@@ -13,6 +14,8 @@ pub struct NewArticle {
     pub article: Article,
     /// Its id.
     pub id: ArticleId,
+    /// The id that its record has by itself: another one where another record of it is the current one.
+    pub identity: ArticleId,
     /// The input that it came from.
     pub input: InputKey,
     /// Hash of its record.
@@ -177,6 +180,15 @@ impl NewArticle {
             document.add_text(fields.url, url);
         }
         document.add_u64(fields.id, self.id.0);
+        if self.identity != self.id {
+            document.add_u64(fields.identity, self.identity.0);
+        }
+        if let Some(second) = record.updated_at.as_deref().and_then(second_of) {
+            document.add_i64(fields.updated, second);
+        }
+        if let Some(version) = record.version {
+            document.add_u64(fields.version, version);
+        }
         document.add_u64(fields.text_bytes, record.text.len() as u64);
         document.add_u64(fields.passages, passages as u64);
         for difference in fingerprints::differences(&article.fingerprint) {

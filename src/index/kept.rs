@@ -31,6 +31,9 @@ const LEVEL: i32 = 9;
 pub struct KeptArticle {
     /// Its number.
     pub id: u64,
+    /// The number that its record has by itself, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<u64>,
     /// The origin of the input that it came from ([`super::ManifestEntry::origin`]), or the name of a stream.
     pub input: String,
     /// Path of the input as the article names it.
@@ -48,6 +51,18 @@ pub struct KeptArticle {
 }
 
 impl KeptArticle {
+    /// The id that its record has by itself.
+    #[must_use]
+    pub fn identity(&self) -> ArticleId {
+        ArticleId(self.identity.unwrap_or(self.id))
+    }
+
+    /// The same article under another number.
+    #[must_use]
+    pub fn under(self, id: ArticleId, identity: ArticleId) -> Self {
+        Self { id: id.0, identity: (identity != id).then_some(identity.0), ..self }
+    }
+
     /// The key of its input.
     #[must_use]
     pub fn input_key(&self) -> InputKey {
@@ -418,7 +433,7 @@ mod tests {
         let record = Record { text: text.to_owned(), ..Record::default() };
         let content = text.len() as u64;
         let (input, path) = ("-".to_owned(), "-".to_owned());
-        KeptArticle { id, input, path, item: 0, content, added: Day(1), revision: 1, record }
+        KeptArticle { id, identity: None, input, path, item: 0, content, added: Day(1), revision: 1, record }
     }
 
     fn kept(index: &Path, articles: &[KeptArticle]) -> Kept {

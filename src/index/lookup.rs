@@ -19,12 +19,18 @@ use tantivy::{DocAddress, DocSet as _, ReloadPolicy, Searcher, SegmentReader, TE
 pub struct ArticleState {
     /// Its id.
     pub id: ArticleId,
+    /// The id that its record has by itself.
+    pub identity: ArticleId,
     /// The input that it came from.
     pub input: InputKey,
     /// Hash of its record.
     pub content: u64,
     /// Position of the record in its input.
     pub item: u64,
+    /// When its text was made in seconds since 1970, where the input gives a time of its last change.
+    pub updated: Option<i64>,
+    /// The number that the input gives this version of it.
+    pub version: Option<u64>,
     /// The day on which it was first seen.
     pub added: Day,
     /// The revision in which it was first seen.
@@ -45,6 +51,9 @@ pub struct IndexedArticles {
 /// The columns of a segment that say what is known of an article.
 struct StateColumns {
     id: Column<u64>,
+    identity: Column<u64>,
+    updated: Column<i64>,
+    version: Column<u64>,
     input: Column<u64>,
     content: Column<u64>,
     item: Column<u64>,
@@ -57,6 +66,9 @@ impl StateColumns {
         let columns = segment.fast_fields();
         Ok(Self {
             id: columns.u64("id")?,
+            identity: columns.u64("identity")?,
+            updated: columns.i64("updated")?,
+            version: columns.u64("version")?,
             input: columns.u64("input")?,
             content: columns.u64("content")?,
             item: columns.u64("item")?,
@@ -69,6 +81,9 @@ impl StateColumns {
         let number = |column: &Column<u64>| column.first(lead.doc_id).unwrap_or(0);
         ArticleState {
             id: ArticleId(number(&self.id)),
+            identity: ArticleId(self.identity.first(lead.doc_id).unwrap_or_else(|| number(&self.id))),
+            updated: self.updated.first(lead.doc_id),
+            version: self.version.first(lead.doc_id),
             input: InputKey(number(&self.input)),
             content: number(&self.content),
             item: number(&self.item),
@@ -80,9 +95,9 @@ impl StateColumns {
 }
 
 impl IndexedArticles {
-    pub(super) fn new(folder: &Path, searcher: Searcher, fields: Fields) -> Self {
+    pub(super) fn new(folder: &Path, searcher: Searcher, fields: &Fields) -> Self {
         let columns = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
-        Self { folder: folder.to_owned(), searcher, fields, columns }
+        Self { folder: folder.to_owned(), searcher, fields: *fields, columns }
     }
 
     /// The index folder.
@@ -130,6 +145,38 @@ impl IndexedArticles {
         // The passages of an article are neighbours, in order.
         let leads = self.postings(&Term::from_field_u64(self.fields.article, id.0), 1);
         Ok(leads.map_err(IndexError::engine(&self.folder))?.first().copied())
+    }
+
+    /// The articles whose records have this id by themselves, the current one first.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn of_identity(&self, identity: ArticleId) -> Result<Vec<ArticleState>, IndexError> {
+        let others = self.postings(&Term::from_field_u64(self.fields.identity, identity.0), usize::MAX);
+        let others = others.map_err(IndexError::engine(&self.folder))?;
+        self.find(identity)?.into_iter().chain(others).map(|lead| self.read_state(lead)).collect()
+    }
+
+    /// True when other articles than the current one have records of this id.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn has_others(&self, identity: ArticleId) -> Result<bool, IndexError> {
+        let others = self.postings(&Term::from_field_u64(self.fields.identity, identity.0), 1);
+        Ok(!others.map_err(IndexError::engine(&self.folder))?.is_empty())
+    }
+
+    /// The ids that several articles have by themselves.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn contested(&self) -> Result<BTreeSet<ArticleId>, IndexError> {
+        let mut found = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let column = segment.fast_fields().u64("identity").map_err(IndexError::engine(&self.folder))?;
+            found.extend(segment.doc_ids_alive().filter_map(|doc_id| column.first(doc_id)).map(ArticleId));
+        }
+        Ok(found)
     }
 
     /// The articles that came from an input, in order of their ids.

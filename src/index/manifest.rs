@@ -47,8 +47,17 @@ pub struct ManifestEntry {
     pub passed: Vec<(u64, String)>,
     /// It is gone, and its articles are kept.
     pub kept: bool,
-    /// Numbers of articles it holds that stand in the index as another input's.
-    pub shared: Vec<u64>,
+    /// Articles it holds that stand in the index as another input's.
+    pub shared: Vec<Shared>,
+}
+
+/// An article that an input holds and that stands in the index as another input's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shared {
+    /// Number of the article.
+    pub id: u64,
+    /// Position of its record in this input.
+    pub item: u64,
 }
 
 impl ManifestEntry {
@@ -101,8 +110,9 @@ impl ManifestEntry {
             document.add_text(fields.input_passed, format!("{item}\t{reason}"));
         }
         document.add_u64(fields.input_kept, u64::from(self.kept));
-        for &number in &self.shared {
-            document.add_u64(fields.input_shared, number);
+        for &Shared { id, item } in &self.shared {
+            document.add_u64(fields.input_shared, id);
+            document.add_u64(fields.input_shared_item, item);
         }
         document
     }
@@ -199,7 +209,8 @@ fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<Mani
     let (skipped, passed) = (strings("input_skipped")?, strings("input_passed")?);
     let number = |name: &str| columns.u64(name);
     let (sizes, hashes, articles) = (number("input_size")?, number("input_hash")?, number("input_articles")?);
-    let (offsets, items, shared) = (number("input_offset")?, number("input_item")?, number("input_shared")?);
+    let (offsets, items) = (number("input_offset")?, number("input_item")?);
+    let (shared, shared_items) = (number("input_shared")?, number("input_shared_item")?);
     let (readings, kept) = (number("input_reading")?, number("input_kept")?);
     let (mtimes, ctimes) = (columns.i64("input_mtime")?, columns.i64("input_ctime")?);
     while inputs.doc() != TERMINATED {
@@ -234,7 +245,11 @@ fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<Mani
             skipped: skipped.of_document(doc).next().map(str::to_owned),
             passed: passed.collect(),
             kept: kept.first(doc).unwrap_or(0) == 1,
-            shared: shared.values_for_doc(doc).collect(),
+            shared: shared
+                .values_for_doc(doc)
+                .zip(shared_items.values_for_doc(doc))
+                .map(|(id, item)| Shared { id, item })
+                .collect(),
         });
     }
     Ok(())

@@ -21,7 +21,8 @@ pub struct ArticleMeta {
 type PublishedRow<S> = (i32, Option<S>, Precision, PublishedFrom);
 /// Item, passages.
 type PlaceRow = (u64, u32);
-/// Own id, title, authors, place and date of the dateline, publication, source, address, section, keywords, language.
+/// Own id, title, authors, place and date of the dateline, publication, source, address, section, keywords, language, update time,
+/// version.
 type RecordRow<S, L> = (
     Option<S>,
     S,
@@ -33,6 +34,8 @@ type RecordRow<S, L> = (
     Option<S>,
     L,
     Option<S>,
+    Option<S>,
+    Option<u64>,
 );
 
 /// Encodes what is stored of an article.
@@ -50,6 +53,8 @@ pub(super) fn encode(article: &Article, passages: u32) -> String {
         record.section.as_deref(),
         &record.keywords,
         record.language.as_deref(),
+        record.updated_at.as_deref(),
+        record.version,
     );
     let place: PlaceRow = (article.item, passages);
     serde_json::to_string(&(place, row)).expect("metadata is plain data")
@@ -62,7 +67,8 @@ pub(super) fn encode(article: &Article, passages: u32) -> String {
 pub(super) fn decode(json: &str) -> serde_json::Result<ArticleMeta> {
     let (place, row): (PlaceRow, RecordRow<String, Vec<String>>) = serde_json::from_str(json)?;
     let (item, passages) = place;
-    let (source_id, title, authors, dateline, published, source, url, section, keywords, language) = row;
+    let (source_id, title, authors, dateline, published, source, url, section, keywords, language, updated_at, version) =
+        row;
     let record = Record {
         source_id,
         title,
@@ -74,6 +80,8 @@ pub(super) fn decode(json: &str) -> serde_json::Result<ArticleMeta> {
         section,
         keywords,
         language,
+        updated_at,
+        version,
         text: String::new(),
         mended: false,
     };
@@ -101,6 +109,8 @@ mod tests {
             section: Some("World".to_owned()),
             keywords: vec!["talks".to_owned()],
             language: Some("en".to_owned()),
+            updated_at: Some("2026-01-24T08:15:00".to_owned()),
+            version: Some(3),
             text: String::new(),
             mended: false,
         }

@@ -45,7 +45,7 @@ pub use input_key::InputKey;
 pub use kept::{Kept, KeptArticle};
 pub use lock::WriteLock;
 pub use lookup::{ArticleState, FirstSeen, IndexedArticles};
-pub use manifest::{Manifest, ManifestEntry};
+pub use manifest::{Manifest, ManifestEntry, Shared};
 pub use map::map;
 pub use meta::ArticleMeta;
 pub use payload::{Payload, Versions};

@@ -18,6 +18,9 @@ pub struct Payload {
     /// Bytes of [`super::Kept`] that the commit took in.
     #[serde(default)]
     pub kept: u64,
+    /// Which of the articles of one id is the current one may be out of order: the next run settles it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsettled: bool,
 }
 
 /// Versions of what an index depends on.
@@ -114,7 +117,13 @@ mod tests {
 
     #[test]
     fn another_version_says_what_to_run() {
-        let payload = Payload { versions: Versions::new("g", "m"), revision: 3, updated: String::new(), kept: 0 };
+        let payload = Payload {
+            versions: Versions::new("g", "m"),
+            revision: 3,
+            updated: String::new(),
+            kept: 0,
+            unsettled: false,
+        };
         let folder = Path::new("index");
         assert_eq!(Payload::read(Some(&payload.write()), folder).unwrap(), payload);
         let older = payload.write().replace("\"schema\":", "\"schema\":99");

@@ -130,7 +130,7 @@ impl Index {
 
     /// The articles of that commit, to look up.
     pub fn articles(&self) -> IndexedArticles {
-        IndexedArticles::new(&self.folder, self.searcher(), self.fields)
+        IndexedArticles::new(&self.folder, self.searcher(), &self.fields)
     }
 
     /// ISO 639-1 codes of the articles' languages, each with its number of articles.

@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 8;
+pub const SCHEMA_VERSION: u32 = 9;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,9 +106,12 @@ fields! {
     title_place_name: Name, "lead: as `place_name`, of the title";
     title_date: BytesTerms, "lead: as `date`, of the title";
     id: Number, "lead: the article's number";
+    identity: NumberTermsColumn, "lead: the number that the article's record has by itself, where another record has that one";
     text_bytes: Number, "lead: bytes of the text";
     published: Signed, "lead: first day of the publication date (days since 1970-01-01), none if unknown";
     published_to: Signed, "lead: last day of the publication date (that of the month or year if no day is known)";
+    updated: Signed, "lead: when this text was made in seconds since 1970, where the input gives a time of its last change";
+    version: Number, "lead: the number that the input gives this version of the article, if any";
     added: Signed, "lead: the day on which the article was first seen";
     revision: Number, "lead: the revision in which the article was first seen";
     source: Name, "lead: the publisher";
@@ -141,6 +144,7 @@ fields! {
     input_passed: Strings, "input: records of it that were passed over without being failures (`item<TAB>reason`)";
     input_kept: Number, "input: 1 where it is gone and its articles are kept";
     input_shared: Number, "input: articles it holds that stand in the index as another input's";
+    input_shared_item: Number, "input: positions of their records in it, in the same order";
     text: StoredText, "passage: its text";
     mentions: StoredBytes, "passage: its mentions";
     meta: StoredText, "lead: what else is known of the article ([`super::ArticleMeta`])";

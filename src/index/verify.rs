@@ -3,7 +3,8 @@
 
 use super::directory::GenerationDirectory;
 use super::reader::{current_payload, open_engine};
-use super::{Generations, Index, IndexError, InputKey, Kept, Manifest, PlaceOf, gate};
+use super::{Generations, Index, IndexError, IndexedArticles, InputKey, Kept, Manifest, PlaceOf, gate};
+use crate::article::ArticleId;
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -90,8 +91,30 @@ pub fn verify(index: &Index, places: PlaceOf<'_>) -> Result<Verification, IndexE
             }
         }
     }
-    check_inputs(&Manifest::load(&articles)?, of_inputs, &mut found.faults);
+    let manifest = Manifest::load(&articles)?;
+    if !index.payload().unsettled {
+        check_claims(&articles, &manifest, &mut found.faults)?;
+    }
+    check_inputs(&manifest, of_inputs, &mut found.faults);
     Ok(found)
+}
+
+/// Checks that of the articles of one id one has it, and that what inputs share is there.
+fn check_claims(articles: &IndexedArticles, manifest: &Manifest, faults: &mut Vec<String>) -> Result<(), IndexError> {
+    for id in articles.contested()? {
+        if articles.find(id)?.is_none() {
+            faults.push(format!("article {id}: it has other versions, and is missing itself"));
+        }
+    }
+    for entry in &manifest.entries {
+        for shared in &entry.shared {
+            let id = ArticleId(shared.id);
+            if articles.find(id)?.is_none() {
+                faults.push(format!("{}: article {id}, which it shares with another input, is missing", entry.path));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Checks that every article has the row of its input, and that the rows count right.

@@ -6,7 +6,7 @@ use super::reader::{current_payload, open_engine};
 use super::{Fields, Generations, IndexError, IndexedArticles, InputKey, ManifestEntry, NewArticle, Payload, analyzer};
 use crate::article::ArticleId;
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicBool},
     time::{Duration, Instant},
 };
@@ -88,10 +88,7 @@ impl OpenGeneration {
     /// # Errors
     /// When the index is damaged.
     pub fn committed(&self) -> Result<IndexedArticles, IndexError> {
-        let reader = self.engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-        let reader = reader.map_err(IndexError::engine(self.generations.folder()))?;
-        let (_, fields) = Fields::build();
-        Ok(IndexedArticles::new(self.generations.folder(), reader.searcher(), fields))
+        committed(&self.engine, self.generations.folder())
     }
 
     /// Starts to write, in so many threads. Each makes segments of its own, so that a little is best written in one.
@@ -122,6 +119,13 @@ impl OpenGeneration {
     }
 }
 
+fn committed(engine: &tantivy::Index, folder: &Path) -> Result<IndexedArticles, IndexError> {
+    let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+    let reader = reader.map_err(IndexError::engine(folder))?;
+    let (_, fields) = Fields::build();
+    Ok(IndexedArticles::new(folder, reader.searcher(), &fields))
+}
+
 /// Writes to one generation; nothing is seen before [`Writer::commit`].
 pub struct Writer {
     generations: Generations,
@@ -140,6 +144,14 @@ impl Writer {
     /// The error of an operation of the engine: what the file system refused to it, where that is the cause.
     fn failed(&self) -> impl Fn(tantivy::TantivyError) -> IndexError {
         |error| self.gate.refusal().unwrap_or_else(|| IndexError::engine(self.generations.folder())(error))
+    }
+
+    /// What is committed by now, to look articles up in.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn committed(&self) -> Result<IndexedArticles, IndexError> {
+        committed(&self.engine, self.generations.folder())
     }
 
     /// Adds an article, in place of one of the same id.

@@ -2,9 +2,9 @@
 
 use super::forgotten::{Content, Entry, FORGOTTEN, File, Forgotten, Id};
 use super::session::{Opened, Session};
-use super::{ForgottenArticle, IngestError, Options, identity::occurrence};
+use super::{ForgottenArticle, IngestError, Options};
 use crate::article::ArticleId;
-use crate::index::{IndexError, IndexedArticles, InputKey, ManifestEntry};
+use crate::index::{InputKey, ManifestEntry, Shared};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
@@ -12,11 +12,6 @@ use std::path::Path;
 pub(super) fn list(index: &Path) -> Result<Vec<ForgottenArticle>, IngestError> {
     let of = |entry: Entry| ForgottenArticle { id: entry.id.0.to_string(), title: entry.title };
     Ok(File::read(index)?.article.into_iter().map(of).collect())
-}
-
-/// True when other records of the index have the same identity as an article.
-fn has_others(articles: &IndexedArticles, id: ArticleId) -> Result<bool, IndexError> {
-    Ok(articles.state(occurrence(id, 1))?.is_some())
 }
 
 /// As [`super::forget()`].
@@ -30,6 +25,7 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
     let state = committed.state(article)?.ok_or_else(no_article)?;
     let title = committed.meta(state.lead, None)?.record.title;
     let row = manifest.entries.iter().find(|entry| entry.key() == state.input);
+    let others_stay = committed.of_identity(state.identity)?.len() > 1;
     let mut file = File::read(&options.index)?;
     file.article.retain(|entry| entry.id.0 != article);
     file.article.push(Entry {
@@ -37,23 +33,24 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
         title: title.clone(),
         content: Some(Content(state.content)),
         input: row.map(|entry| entry.path.clone()),
-        others_stay: has_others(&committed, article)?,
+        others_stay,
     });
     file.write(&options.index)?;
-    // What is kept out is kept out wherever it is found. Other records of the id move up when their inputs are read again.
+    // What is kept out is kept out wherever it is found. Of the other records of the id the next run makes one the current one.
+    payload.unsettled |= others_stay;
     let same = committed.with_content(state.content)?;
     let mut of_inputs: BTreeMap<InputKey, u64> = BTreeMap::new();
     for state in &same {
         writer.remove(state.id);
         *of_inputs.entry(state.input).or_default() += 1;
     }
-    if let Some(next) = committed.state(occurrence(article, 1))? {
-        of_inputs.entry(next.input).or_default();
-    }
+    let is_gone = |shared: &Shared| same.iter().any(|state| state.id.0 == shared.id);
     for row in &manifest.entries {
-        if let Some(count) = of_inputs.get(&row.key()) {
-            let articles = row.articles.saturating_sub(*count);
-            writer.put_input(&ManifestEntry { articles, hash: 0, ..row.clone() })?;
+        let count = of_inputs.get(&row.key()).copied();
+        if count.is_some() || row.shared.iter().any(is_gone) {
+            let articles = row.articles.saturating_sub(count.unwrap_or(0));
+            let shared = row.shared.iter().copied().filter(|shared| !is_gone(shared)).collect();
+            writer.put_input(&ManifestEntry { articles, shared, hash: 0, ..row.clone() })?;
         }
     }
     payload.advance();

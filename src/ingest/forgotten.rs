@@ -111,7 +111,7 @@ impl Forgotten {
         Ok(forgotten)
     }
 
-    /// True of a record that is kept out; `base` is its id without the number of its occurrence.
+    /// True of a record that is kept out; `base` is the id that it has by itself.
     pub(super) fn holds(&self, base: ArticleId, content: u64) -> bool {
         self.ids.contains(&base) || self.contents.contains(&content)
     }

@@ -1,7 +1,7 @@
 //! Which inputs hold articles that stand in the index as another input's: when that one loses them, they take them over.
 
 use crate::article::ArticleId;
-use crate::index::{InputKey, Manifest, ManifestEntry};
+use crate::index::{InputKey, Manifest, ManifestEntry, Shared};
 use std::collections::{BTreeSet, HashMap};
 
 /// Inputs that share articles with others, as long as their rows in the manifest hold.
@@ -19,8 +19,8 @@ impl Holders {
         let mut holders = Self::default();
         for entry in manifest.entries.iter().filter(|entry| !entry.shared.is_empty()) {
             let key = entry.key();
-            for article in &entry.shared {
-                holders.of.entry(*article).or_default().push(key);
+            for Shared { id, .. } in &entry.shared {
+                holders.of.entry(*id).or_default().push(key);
             }
             holders.rows.insert(key, entry.clone());
         }
@@ -30,7 +30,10 @@ impl Holders {
     /// The inputs that hold an article that stands as another one's.
     pub(super) fn sharers(&self, article: ArticleId) -> impl Iterator<Item = InputKey> {
         let keys = self.of.get(&article.0).into_iter().flatten();
-        keys.filter(move |key| self.rows.get(key).is_some_and(|row| row.shared.contains(&article.0))).copied()
+        keys.filter(move |key| {
+            self.rows.get(key).is_some_and(|row| row.shared.iter().any(|shared| shared.id == article.0))
+        })
+        .copied()
     }
 
     /// True when no input shares an article.
@@ -47,8 +50,8 @@ impl Holders {
     /// Notes the new row of an input that was not read whole: it may hold articles that this reading did not give.
     pub(super) fn put(&mut self, row: &ManifestEntry) {
         let key = row.key();
-        for article in &row.shared {
-            let holders = self.of.entry(*article).or_default();
+        for Shared { id, .. } in &row.shared {
+            let holders = self.of.entry(*id).or_default();
             if !holders.contains(&key) {
                 holders.push(key);
             }
@@ -56,15 +59,15 @@ impl Holders {
         self.rows.insert(key, row.clone());
     }
 
-    /// Makes an article that of the first input that holds it, and gives that input's row; it is to be read again.
-    pub(super) fn take_over(&mut self, article: ArticleId) -> Option<&ManifestEntry> {
-        let key = self.of.get(&article.0)?.iter().find(|key| self.rows.contains_key(key))?;
-        let row = self.rows.get_mut(key)?;
-        row.shared.retain(|id| *id != article.0);
+    /// Makes an article that of the first input that holds it; gives that input's row and the position of the record in it.
+    pub(super) fn take_over(&mut self, article: ArticleId) -> Option<(&ManifestEntry, u64)> {
+        let key = self.sharers(article).next()?;
+        let row = self.rows.get_mut(&key)?;
+        let item = row.shared.iter().find(|shared| shared.id == article.0)?.item;
+        row.shared.retain(|shared| shared.id != article.0);
         row.articles += 1;
-        row.hash = 0;
-        self.changed.insert(*key);
-        Some(row)
+        self.changed.insert(key);
+        Some((row, item))
     }
 
     /// The rows that changed since this was asked last.
@@ -79,20 +82,22 @@ mod tests {
     use super::*;
 
     fn row(path: &str, shared: &[u64]) -> ManifestEntry {
-        ManifestEntry { hash: 7, shared: shared.to_vec(), ..ManifestEntry::at(path.to_owned()) }
+        let shared = shared.iter().map(|id| Shared { id: *id, item: id + 10 }).collect();
+        ManifestEntry { shared, ..ManifestEntry::at(path.to_owned()) }
     }
 
     #[test]
     fn the_first_holder_that_is_left_takes_an_article_over() {
         let entries = vec![row("/a", &[1, 2]), row("/b", &[1]), row("/c", &[])];
         let mut holders = Holders::of(&Manifest::new(entries));
-        let taken = holders.take_over(ArticleId(1)).unwrap();
-        assert_eq!((taken.path.as_str(), taken.articles, taken.hash, &taken.shared[..]), ("/a", 1, 0, &[2][..]));
+        let (taken, item) = holders.take_over(ArticleId(1)).unwrap();
+        assert_eq!((taken.path.as_str(), taken.articles, item), ("/a", 1, 11));
+        assert_eq!(taken.shared, [Shared { id: 2, item: 12 }]);
         assert_eq!(holders.changed().len(), 1);
         assert!(holders.changed().is_empty());
         holders.settle(InputKey::of("/a"));
         assert!(holders.take_over(ArticleId(2)).is_none());
-        assert_eq!(holders.take_over(ArticleId(1)).unwrap().path, "/b");
+        assert_eq!(holders.take_over(ArticleId(1)).unwrap().0.path, "/b");
         assert!(holders.take_over(ArticleId(9)).is_none());
     }
 }

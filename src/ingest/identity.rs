@@ -21,9 +21,9 @@ pub(super) fn identity(record: &Record, container: &str, single: bool) -> Articl
     }
 }
 
-/// Number of the next different record of the same identity; of the occurrence of an occurrence as well.
-pub(super) fn occurrence(number: ArticleId, count: u32) -> ArticleId {
-    (0..count).fold(number, |number, _| ArticleId::of(&["occurrence", &number.to_string(), "1"]))
+/// Number of a record, by its content, where another record of its identity is the current one.
+pub(super) fn other(identity: ArticleId, content: u64) -> ArticleId {
+    ArticleId::of(&["other", &identity.to_string(), &content.to_string()])
 }
 
 /// Hash of everything that a record says, and of the date set where it says none: by it a change is noticed.
@@ -69,8 +69,7 @@ mod tests {
         let published = Published { day: Day(5), at: None, precision: Precision::Day, from: metadata };
         let dated = Record { published: Some(published), ..plain.clone() };
         assert_eq!(content(&dated, None), content(&dated, Some(Day(3))));
-        assert_ne!(occurrence(ArticleId(5), 1), occurrence(ArticleId(5), 2));
-        assert_eq!(occurrence(ArticleId(5), 0), ArticleId(5));
-        assert_eq!(occurrence(occurrence(ArticleId(5), 1), 2), occurrence(ArticleId(5), 3));
+        assert_ne!(other(ArticleId(5), 1), other(ArticleId(5), 2));
+        assert_ne!(other(ArticleId(5), 1), other(ArticleId(6), 1));
     }
 }

@@ -2,12 +2,11 @@
 
 use super::IngestError;
 use super::analyse::{self, Overrides, known_day};
-use super::apply::{Update, kept_article};
+use super::apply::{Place, Update, kept_article};
 use super::discover::STREAM;
-use super::identity::occurrence;
 use super::read::Context;
 use crate::article::{Article, ArticleId};
-use crate::index::{InputKey, KeptArticle, ManifestEntry};
+use crate::index::{InputKey, KeptArticle, ManifestEntry, Shared};
 use rayon::prelude::*;
 use std::{collections::BTreeMap, path::Path};
 
@@ -18,7 +17,7 @@ const BATCH: usize = 64;
 #[derive(Default)]
 struct Taken {
     articles: u64,
-    shared: Vec<u64>,
+    shared: Vec<Shared>,
 }
 
 /// Takes in the kept articles that the index does not have: all in a rebuild, else those that no commit took in yet.
@@ -47,7 +46,9 @@ pub(super) fn replay(update: &mut Update<'_>, context: &Context<'_>) -> Result<(
             .row(&input)
             .unwrap_or_else(|| ManifestEntry { kept: input != STREAM, ..ManifestEntry::at(input.clone()) });
         row.articles += articles;
-        row.shared.extend(shared.into_iter().filter(|id| !row.shared.contains(id)).collect::<Vec<_>>());
+        let is_new = |shared: &Shared| row.shared.iter().all(|known| known.id != shared.id);
+        let new: Vec<Shared> = shared.into_iter().filter(is_new).collect();
+        row.shared.extend(new);
         update.put_row(&row)?;
     }
     update.replayed();
@@ -60,25 +61,21 @@ fn analysed(kept: &KeptArticle, context: &Context<'_>) -> Article {
     analyse::analyse(kept.record.clone(), place, String::new(), overrides)
 }
 
-/// Takes in one article under its id or, where another input's record has that, as the next occurrence.
+/// Takes in one article, unless the index has it or a later text of its input.
 fn take(update: &mut Update<'_>, kept: &KeptArticle, article: Article, taken: &mut Taken) -> Result<(), IngestError> {
-    let key = kept.input_key();
-    for count in 0.. {
-        let id = occurrence(ArticleId(kept.id), count);
-        match update.taken(id, (key, Path::new(STREAM)), true)? {
-            None => {
-                update.restore(article, id, kept)?;
-                taken.articles += 1;
-                return Ok(());
-            }
-            // A later text of the same input stands in its place.
-            Some((_, owner)) if owner == key => return Ok(()),
-            Some((content, _)) if content == kept.content => {
-                taken.shared.push(id.0);
-                return Ok(());
-            }
-            Some(_) => {}
+    let (key, identity, own) = (kept.input_key(), kept.identity(), ArticleId(kept.id));
+    let holder = update.holder(own)?;
+    if holder.is_some_and(|(content, owner)| owner == key && content != kept.content) {
+        return Ok(());
+    }
+    match update.place(identity, kept.content, key, true)? {
+        Place::Own(id) => {
+            // Another kept article may be to have the id that is free now.
+            update.restore(article, if holder.is_none() { own } else { id }, kept)?;
+            taken.articles += 1;
         }
+        Place::Repeated(_, owner) if owner == key => {}
+        Place::Repeated(id, _) => taken.shared.push(Shared { id: id.0, item: kept.item }),
     }
     Ok(())
 }

@@ -2,35 +2,39 @@
 
 use super::apply::is_skip;
 use super::discover::{Discovery, Input, STREAM, Walk};
-use super::identity::occurrence;
+use super::identity::other;
 use super::read::{Context, Item, Job, Outcome, judge, read_stream};
 use super::{Failure, IngestError, Options, forgotten::Forgotten, options::InputOptions, pipeline, roots};
 use crate::article::{Article, ArticleId};
-use crate::index::{Generations, Root};
+use crate::index::{Generations, Index, IndexedArticles, Root};
 use std::{collections::HashMap, io::Read, path::PathBuf};
 
-/// Hands on articles under the ids that an index would give them.
+/// Hands on articles under the ids that an index has for them or, where it has none, would give them, were the first record of an
+/// id always its current one: what comes later is not known yet.
 struct Preview<'e> {
     emit: &'e mut dyn FnMut(Result<Article, Failure>) -> bool,
     seen: HashMap<ArticleId, u64>,
+    indexed: Option<IndexedArticles>,
 }
 
-impl Preview<'_> {
+impl<'e> Preview<'e> {
+    fn of(emit: &'e mut dyn FnMut(Result<Article, Failure>) -> bool, indexed: Option<IndexedArticles>) -> Self {
+        Self { emit, seen: HashMap::new(), indexed }
+    }
+
     fn take(&mut self, item: Item, path: &str) -> bool {
         match item.outcome {
             Outcome::Article { base, content, mut article } => {
-                for count in 0.. {
-                    let id = occurrence(base, count);
-                    match self.seen.get(&id) {
-                        Some(other) if *other == content => return true,
-                        Some(_) => {}
-                        None => {
-                            self.seen.insert(id, content);
-                            article.id = id.to_string();
-                            break;
-                        }
-                    }
+                let is_known = |id: &ArticleId| self.seen.get(id) == Some(&content);
+                let later = other(base, content);
+                if is_known(&base) || is_known(&later) {
+                    return true;
                 }
+                let says = |id| self.indexed.as_ref()?.state(id).ok()?.map(|state| state.content);
+                let is_later = says(later) == Some(content) && says(base) != Some(content);
+                let id = if is_later || self.seen.contains_key(&base) { later } else { base };
+                self.seen.insert(id, content);
+                article.id = id.to_string();
                 (self.emit)(Ok(*article))
             }
             // What a container holds besides articles is no failure.
@@ -53,7 +57,7 @@ pub(super) fn extract(
 ) -> Result<(), IngestError> {
     let root = |path: &PathBuf| Ok(Root { reading: options.reading.clone(), ..roots::named(path)? });
     let roots: Vec<Root> = roots.iter().map(root).collect::<Result<_, IngestError>>()?;
-    extract_from(&roots, &Forgotten::default(), options, emit)
+    extract_from(&roots, &Forgotten::default(), options, Preview::of(emit, None))
 }
 
 /// As [`super::extract_indexed`].
@@ -62,14 +66,15 @@ pub(super) fn extract_indexed(
     emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
 ) -> Result<(), IngestError> {
     let roots = Root::load(&Generations::new(&options.index))?;
-    extract_from(&roots, &Forgotten::load(&options.index)?, options, emit)
+    let indexed = Index::open(&options.index)?.articles();
+    extract_from(&roots, &Forgotten::load(&options.index)?, options, Preview::of(emit, Some(indexed)))
 }
 
 fn extract_from(
     roots: &[Root],
     forgotten: &Forgotten,
     options: &Options,
-    emit: &mut dyn FnMut(Result<Article, Failure>) -> bool,
+    mut preview: Preview<'_>,
 ) -> Result<(), IngestError> {
     let mut found = Discovery::default();
     for root in roots {
@@ -77,7 +82,6 @@ fn extract_from(
         let walk = Walk { path: root.path.clone(), root: root.clone(), options: input_options, changed: None };
         found.walk(&walk, &options.index)?;
     }
-    let mut preview = Preview { emit, seen: HashMap::new() };
     for (path, reason) in found.failures {
         if !preview.fail(&path.to_string_lossy(), None, reason) {
             return Ok(());
@@ -116,7 +120,7 @@ pub(super) fn extract_stream(
         forgotten: &forgotten,
         interrupt: &options.interrupt,
     };
-    let mut preview = Preview { emit, seen: HashMap::new() };
+    let mut preview = Preview::of(emit, None);
     let read = read_stream(&job, input, &context, &mut |batch| {
         batch.found.into_iter().all(|found| preview.take(judge(found, false, &job, &context), STREAM))
     });

@@ -3,11 +3,11 @@
 use super::analyse::{Overrides, Place, analyse, is_dateless, known_day};
 use super::discover::{Input, STREAM, Times};
 use super::forgotten::Forgotten;
-use super::identity::{content, head, identity, occurrence};
+use super::identity::{content, head, identity, other};
 use super::options::InputOptions;
 use crate::article::{Article, ArticleId, Day, Record};
 use crate::formats::{self, Found, ReadError, ReadErrorKind};
-use crate::index::{FirstSeen, IndexedArticles, InputKey, ManifestEntry};
+use crate::index::{ArticleState, FirstSeen, IndexedArticles, InputKey, ManifestEntry};
 use crate::temporal;
 use std::{
     fs::{self, File},
@@ -132,9 +132,9 @@ pub(super) struct Item {
 
 /// What came of a record.
 pub(super) enum Outcome {
-    /// Analysed; `base` is the id that it has unless another record has it.
+    /// Analysed.
     Article {
-        /// The id without the number of its occurrence.
+        /// The id that the record has by itself.
         base: ArticleId,
         /// Hash of the record.
         content: u64,
@@ -143,7 +143,7 @@ pub(super) enum Outcome {
     },
     /// The index has it as it is.
     Same {
-        /// The id without the number of its occurrence.
+        /// The id that the record has by itself.
         base: ArticleId,
         /// The id in the index.
         id: ArticleId,
@@ -193,17 +193,13 @@ pub(super) fn judge(found: Found, single: bool, job: &Job, context: &Context<'_>
         return Item { item, outcome: Outcome::Forgotten };
     }
     if let Some(committed) = context.committed {
-        for count in 0.. {
-            let id = occurrence(base, count);
-            match committed.state(id) {
-                Ok(Some(state)) if state.content == content && state.input == job.key && state.item == item => {
-                    let outcome = Outcome::Same { base, id, content, record: Box::new(record) };
-                    return Item { item, outcome };
-                }
-                Ok(Some(_)) => {}
-                // A damaged index shows itself when it is written to.
-                Ok(None) | Err(_) => break,
-            }
+        // A damaged index shows itself when it is written to.
+        let known = |id| committed.state(id).ok().flatten();
+        let is_it = |state: &ArticleState| state.content == content;
+        let state = known(base).filter(is_it).or_else(|| known(other(base, content)).filter(is_it));
+        if let Some(ArticleState { id, .. }) = state.filter(|state| state.input == job.key && state.item == item) {
+            let outcome = Outcome::Same { base, id, content, record: Box::new(record) };
+            return Item { item, outcome };
         }
     }
     let outcome = match catch_unwind(AssertUnwindSafe(|| job.analyse(record, item, base, context))) {

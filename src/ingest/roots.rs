@@ -2,7 +2,7 @@
 
 use super::apply::Update;
 use super::below::below;
-use super::discover::{Input, Times, Walk};
+use super::discover::Walk;
 use super::session::{Opened, Session};
 use super::{IngestError, Options, options::InputOptions};
 use crate::index::{Generations, ReadOptions, Root};
@@ -32,20 +32,6 @@ impl Scope {
     pub(super) fn is_outside(&self, path: &str) -> bool {
         !self.roots.iter().any(|root| below(path, &root.path.to_string_lossy()).is_some())
     }
-}
-
-/// An input that lies under one of the roots, to be read although it was not looked for.
-pub(super) fn input(roots: &[Root], path: &Path) -> Option<Input> {
-    let root = roots.iter().find(|root| path.starts_with(&root.path))?;
-    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    Some(Input {
-        display: root.display(path),
-        container: root.container(path),
-        path: path.to_owned(),
-        size: metadata.len(),
-        times: Times::of(&metadata),
-        options: InputOptions::of(&root.reading).ok()?,
-    })
 }
 
 /// A root as named by the user.

@@ -4,11 +4,10 @@ use super::apply::Update;
 use super::pipeline::Done;
 use super::plan::{Plan, plan};
 use super::read::{Context, Job};
-use super::resting::Resting;
 use super::roots::{Scope, scope};
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, pipeline};
-use crate::index::{Generations, Index, IndexedArticles, Kept, Manifest, ManifestEntry, Root, read_damaged};
+use crate::index::{Generations, Index, IndexedArticles, Kept, Manifest, Root, read_damaged};
 use std::{
     path::PathBuf,
     sync::{Arc, atomic::Ordering},
@@ -56,7 +55,7 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
     if let Some(first_seen) = &first_seen {
         update.first_seen = Arc::clone(first_seen);
     }
-    work(&mut update, planned, &manifest, &context, progress)?;
+    work(&mut update, planned, &context, progress)?;
     keep::replay(&mut update, &context)?;
     let interrupted = options.interrupt.load(Ordering::Relaxed);
     let (writer, mut report) = update.finish()?;
@@ -134,17 +133,13 @@ fn scope_of(options: &Options, generations: &Generations, exists: bool) -> Resul
     scope(&options.roots, &options.reading, &remembered, options.rebuild)
 }
 
-/// Does what is planned, then reads again the inputs that share articles with those that lost them.
-fn work<'a>(
-    update: &mut Update<'a>,
+/// Does what is planned.
+fn work(
+    update: &mut Update<'_>,
     planned: Plan<'_>,
-    manifest: &'a Manifest,
     context: &Context<'_>,
     progress: &dyn Progress,
 ) -> Result<(), IngestError> {
-    let reading = planned.jobs.iter().map(|job| job.key);
-    let busy = reading.chain(planned.vanished.iter().map(ManifestEntry::key)).collect();
-    update.resting = Resting::of(manifest, busy);
     let moved = planned.moved.len();
     let known = planned.jobs.len() + planned.unchanged.len() + moved + planned.failures.len();
     update.report.inputs = known as u64;
@@ -175,18 +170,7 @@ fn work<'a>(
     let mut done = (planned.unchanged.len() + moved) as u64;
     let mut jobs = planned.jobs;
     jobs.sort_by(|a, b| a.input.path.cmp(&b.input.path));
-    let mut read = Vec::new();
-    loop {
-        read_all(update, &jobs, context, &mut done, known as u64, progress)?;
-        if update.options.interrupt.load(Ordering::Relaxed) {
-            break;
-        }
-        read.append(&mut jobs);
-        jobs = update.jobs_again(&read)?;
-        if jobs.is_empty() {
-            break;
-        }
-    }
+    read_all(update, &jobs, context, &mut done, known as u64, progress)?;
     update.rest_all(&planned.unchanged);
     Ok(())
 }

@@ -81,7 +81,8 @@ impl Session {
             OpenGeneration::current(&generations)?
         } else {
             let revision = Payload::highest_revision(&generations);
-            let payload = Payload { versions: versions(options), revision, updated: String::new(), kept: 0 };
+            let payload =
+                Payload { versions: versions(options), revision, updated: String::new(), kept: 0, unsettled: false };
             (OpenGeneration::create(&generations)?, payload)
         };
         let committed = generation.committed()?;

@@ -3,13 +3,12 @@
 use super::apply::Update;
 use super::discover::STREAM;
 use super::read::{Context, End, Job, judge, read_stream};
-use super::resting::Resting;
 use super::session::Session;
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, options::InputOptions, pipeline};
 use crate::formats::{ReadError, ReadErrorKind};
 use crate::index::Root;
 use rayon::prelude::*;
-use std::{collections::HashSet, io::Read, sync::atomic::Ordering, time::Instant};
+use std::{io::Read, sync::atomic::Ordering, time::Instant};
 
 /// As [`super::run_stream`].
 pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
@@ -29,7 +28,6 @@ pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progre
     let mut update = Update::start(options, opened, threads, &committed, &manifest)?;
     update.roots = Root::load(&generations)?;
     let job = Job::stream(input_options, manifest.get(STREAM).cloned());
-    update.resting = Resting::of(&manifest, HashSet::from([job.key]));
     update.report.inputs = 1;
     update.touch();
     let error = take_all(input, &job, &mut update, &context, progress)?;

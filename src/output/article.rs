@@ -27,7 +27,19 @@ pub fn article_row(article: &Article, unit: OffsetUnit, explain: bool) -> Row {
             if explain { explained(row, mention) } else { row }
         })
         .collect();
-    head(article).with("text", &article.record.text).with("passages", passages).with("mentions", mentions)
+    let record = &article.record;
+    let mut row = head(article);
+    // Said where there is something to say: not every article has these.
+    if let Some(time) = &record.updated_at {
+        row = row.with("updated_at", time);
+    }
+    if let Some(number) = record.version {
+        row = row.with("version", number);
+    }
+    if record.mended {
+        row = row.with("mended", true);
+    }
+    row.with("text", &record.text).with("passages", passages).with("mentions", mentions)
 }
 
 /// The row of an article for a table: entities by name instead of mentions.
@@ -42,7 +54,11 @@ pub fn article_table_row(article: &Article) -> Row {
         }
         names.into_iter().collect::<Cell>()
     };
+    // Of all rows the columns are the same.
     head(article)
+        .with("updated_at", article.record.updated_at.as_ref())
+        .with("version", article.record.version)
+        .with("mended", article.record.mended.then_some(true))
         .with("passages", article.passages.len())
         .with("people", names(|kind| if let MentionKind::Person { name, .. } = kind { Some(name) } else { None }))
         .with(
@@ -64,7 +80,7 @@ fn head(article: &Article) -> Row {
         .as_ref()
         .map(|dateline| Row::default().with("place", dateline.place.as_ref()).with("date", dateline.date.as_ref()));
     let published = record.published.as_ref();
-    let row = Row::default()
+    Row::default()
         .with("schema_version", SCHEMA_VERSION)
         .with("id", &article.id)
         .with("source_id", record.source_id.as_ref())
@@ -81,9 +97,7 @@ fn head(article: &Article) -> Row {
         .with("url", record.url.as_ref())
         .with("section", record.section.as_ref())
         .with("keywords", record.keywords.iter().collect::<Cell>())
-        .with("language", record.language.as_ref());
-    // Said where there is something to say: hardly any article has it.
-    if record.mended { row.with("mended", true) } else { row }
+        .with("language", record.language.as_ref())
 }
 
 fn mention_row(mention: &Mention, whole: &str, offsets: &Offsets) -> Row {
@@ -246,6 +260,17 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_change_and_a_version_are_given_where_they_are_known() {
+        let mut article = example();
+        let json = |article: &Article| serde_json::to_value(article_row(article, OffsetUnit::Bytes, false)).unwrap();
+        assert_eq!(json(&article).get("updated_at"), None);
+        article.record.updated_at = Some("2026-01-24T08:15:00".to_owned());
+        article.record.version = Some(3);
+        let json = json(&article);
+        assert_eq!((json["updated_at"].as_str(), json["version"].as_u64()), (Some("2026-01-24T08:15:00"), Some(3)));
+    }
+
+    #[test]
     fn explanations_are_added_where_they_are_asked_for() {
         let json = |explain| serde_json::to_value(article_row(&example(), OffsetUnit::Bytes, explain)).unwrap();
         let (plain, explained) = (json(false), json(true));
@@ -270,6 +295,16 @@ pub(super) mod tests {
                 assert_eq!(Some(found.as_str()), mention["text"].as_str());
             }
         }
+    }
+
+    #[test]
+    fn rows_of_a_table_have_the_same_columns() {
+        let columns =
+            |article: &Article| article_table_row(article).0.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        let mut other = example();
+        other.record.mended = true;
+        other.record.version = Some(2);
+        assert_eq!(columns(&other), columns(&example()));
     }
 
     #[test]

@@ -73,6 +73,7 @@ fn head(out: &mut dyn Write, style: Style, article: &Article) -> io::Result<()> 
         ("id", Some(article.id.clone())),
         ("source", record.source.clone()),
         ("published", Some(published.unwrap_or_else(|| "not known".to_owned()))),
+        ("updated", record.updated_at.clone()),
         ("by", Some(record.authors.join(", ")).filter(|authors| !authors.is_empty())),
         ("dateline", dateline),
         ("section", record.section.clone()),

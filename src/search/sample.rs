@@ -44,6 +44,7 @@ impl Sample {
             let article = article.article(number);
             let new = NewArticle {
                 id: article.id.parse().unwrap(),
+                identity: article.id.parse().unwrap(),
                 input: InputKey::of(&article.path),
                 content: 0,
                 added: today(),
@@ -55,7 +56,7 @@ impl Sample {
         }
         inputs.iter().for_each(|input| writer.put_input(input).unwrap());
         let versions = Versions::new("test", "test");
-        writer.commit(&Payload { versions, revision: 1, updated: String::new(), kept: 0 }).unwrap();
+        writer.commit(&Payload { versions, revision: 1, updated: String::new(), kept: 0, unsettled: false }).unwrap();
         writer.finish(&Arc::default()).unwrap();
         generations.switch(1, 1).unwrap();
         let searcher = Searcher::open(folder.path(), today()).unwrap();

@@ -12,6 +12,7 @@ mod analysis;
 mod architecture;
 mod asking;
 mod boilerplate;
+mod claims;
 mod cli;
 mod dates;
 mod digests;

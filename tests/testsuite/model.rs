@@ -68,13 +68,27 @@ fn prose(random: &mut Random) -> String {
     )
 }
 
-/// A record of one of a few ids; two of one id often say different things.
+/// A record of one of a few ids; two of one id often say different things. Some say when they were changed, which version they
+/// are, or no day at all.
 fn record(random: &mut Random, namespace: &str) -> String {
     let id = random.below(4);
-    let day = random.of(&["2026-01-02", "2026-01-10", "2026-01-25"]);
+    let published = random.of(&[
+        ",\"published\":\"2026-01-02\"",
+        ",\"published\":\"2026-01-10T08:00:00Z\"",
+        ",\"published\":\"2026-01-25\"",
+        "",
+    ]);
+    let updated = random.of(&[
+        ",\"updated\":\"2026-01-09T10:00:00Z\"",
+        ",\"updated\":\"2026-01-10T12:00:00+04:00\"",
+        ",\"updated\":\"2026-01-26\"",
+        "",
+        "",
+    ]);
+    let version = random.of(&[",\"version\":1", ",\"version\":2", "", ""]);
     let text = prose(random);
     format!(
-        "{{\"id\":\"{namespace}{id}\",\"source\":\"Wire\",\"title\":\"Wire {id}\",\"published\":\"{day}\",\"text\":\"{text}\"}}\n"
+        "{{\"id\":\"{namespace}{id}\",\"source\":\"Wire\",\"title\":\"Wire {id}\"{published}{updated}{version},\"text\":\"{text}\"}}\n"
     )
 }
 
@@ -290,19 +304,21 @@ fn is_of_input(path: &str) -> bool {
     path != "-" && !path.ends_with("feed.xml")
 }
 
-/// The articles that inputs give, with everything but the ids; and where each term stands.
+/// The articles that inputs give, with their ids where these do not depend on paths; and where each term stands.
 #[expect(clippy::type_complexity, reason = "compared as it is")]
 fn of_inputs(folder: &Path) -> (BTreeMap<(String, u64), String>, BTreeSet<(String, Vec<u8>, String, u64, u32)>) {
     let dump = Dump::of(folder);
     let place = |article: &Article| (article.path.clone(), article.item);
     let mut articles = BTreeMap::new();
     for article in dump.articles.values().filter(|article| is_of_input(&article.path)) {
-        let shown = format!("{:?}", Article { id: String::new(), ..article.clone() });
+        let has_own_id = article.record.source_id.is_some();
+        let id = if has_own_id { article.id.clone() } else { String::new() };
+        let shown = format!("{:?}", Article { id, ..article.clone() });
         let before = articles.insert(place(article), shown);
         assert!(before.is_none(), "two articles of one record: {before:?}");
     }
     let mut terms = BTreeSet::new();
-    let by_identity = ["article", "input", "manifest"];
+    let by_identity = ["article", "identity", "input", "manifest"];
     for ((field, term), passages) in dump.terms.iter().filter(|((field, _), _)| !by_identity.contains(&field.as_str()))
     {
         for (id, passage) in passages {

@@ -120,6 +120,7 @@ fn commit(writer: &mut Writer, revision: u64, articles: &[Article]) {
         let new = NewArticle {
             article: article.clone(),
             id: article.id.parse().unwrap(),
+            identity: article.id.parse().unwrap(),
             input: InputKey::of(&article.path),
             content: 0,
             added: day("2026-02-01"),
@@ -129,7 +130,8 @@ fn commit(writer: &mut Writer, revision: u64, articles: &[Article]) {
         writer.put_input(&ManifestEntry { articles: 1, ..ManifestEntry::at(new.article.path) }).unwrap();
     }
     let versions = Versions::new("test", "test");
-    writer.commit(&Payload { versions, revision, updated: "2026-02-01T00:00:00Z".to_owned(), kept: 0 }).unwrap();
+    let updated = "2026-02-01T00:00:00Z".to_owned();
+    writer.commit(&Payload { versions, revision, updated, kept: 0, unsettled: false }).unwrap();
 }
 
 fn newsroom() -> Vec<Article> {

@@ -27,10 +27,12 @@ pub enum Key {
     Language,
     Keywords,
     Dateline,
+    Updated,
+    Version,
 }
 
 /// All keys with the name that `keys.tsv` and `--map` give them.
-const KEYS: [(Key, &str); 11] = [
+const KEYS: [(Key, &str); 13] = [
     (Key::Id, "id"),
     (Key::Title, "title"),
     (Key::Text, "text"),
@@ -42,6 +44,8 @@ const KEYS: [(Key, &str); 11] = [
     (Key::Language, "language"),
     (Key::Keywords, "keywords"),
     (Key::Dateline, "dateline"),
+    (Key::Updated, "updated"),
+    (Key::Version, "version"),
 ];
 
 /// Finds the key that a name stands for.
@@ -242,6 +246,8 @@ impl Fields {
             url: first(Key::Url).filter(|url| !url.contains(char::is_whitespace)),
             section: first(Key::Section).map(|name| markup::line(&name)),
             language: first(Key::Language),
+            updated_at: first(Key::Updated).and_then(|time| metadata::updated(&time)),
+            version: first(Key::Version).and_then(|number| metadata::version(&number)),
             dateline,
             text,
             ..Record::default()
@@ -325,6 +331,22 @@ mod tests {
         assert_eq!(record.keywords, ["a", "b"]);
         assert_eq!(record.language.as_deref(), Some("en"));
         assert_eq!(record.source_id.as_deref(), Some("77"));
+    }
+
+    #[test]
+    fn a_change_is_no_publication() {
+        for (name, value, expected) in [
+            ("dateModified", json!("2026-01-25T10:00:00+02:00"), "2026-01-25T10:00:00+02:00"),
+            ("modified", json!("2026-01-25T10:00:00"), "2026-01-25T10:00:00"),
+            ("updated", json!("2026-01-25"), "2026-01-25"),
+            ("versioncreated", json!("2026-01-25T08:00:00Z"), "2026-01-25T08:00:00Z"),
+            ("last_updated_date", json!(1_769_328_000), "2026-01-25T08:00:00Z"),
+        ] {
+            let record = record(json!({ "title": "T", name: value, "version": "7" }));
+            assert_eq!((record.updated_at.as_deref(), record.version), (Some(expected), Some(7)), "{name}");
+            assert_eq!(record.published, None, "{name}");
+        }
+        assert_eq!(record(json!({"title": "T", "updated": "soon", "version": "draft"})).updated_at, None);
     }
 
     #[test]

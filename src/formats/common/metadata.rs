@@ -3,14 +3,14 @@
 use super::days::{self, Reading};
 use crate::{
     article::{Day, Precision, Published, PublishedFrom},
-    temporal,
+    temporal::{self, Timestamp},
 };
 
 /// ISO 639-1 code, ISO 639-2 and older codes, English name.
 const LANGUAGES: &str = include_str!("languages.tsv");
 
-/// The publication date that a metadata field gives; milliseconds since 1970 are understood, too.
-pub fn published(text: &str) -> Option<Published> {
+/// A point in time that a metadata field gives; milliseconds since 1970 are understood, too.
+fn timestamp(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let seconds = match text.parse::<i64>() {
         // Over 10^11 seconds is the year 5138; over 10^11 milliseconds is 1973.
@@ -23,12 +23,28 @@ pub fn published(text: &str) -> Option<Published> {
     if year < 1000 || timestamp.day == crate::article::Day(0) && timestamp.at.is_some() {
         return None;
     }
-    Some(Published {
-        day: timestamp.day,
-        at: timestamp.at,
-        precision: timestamp.precision,
-        from: PublishedFrom::Metadata,
-    })
+    Some(timestamp)
+}
+
+/// The publication date that a metadata field gives.
+pub fn published(text: &str) -> Option<Published> {
+    let Timestamp { day, at, precision } = timestamp(text)?;
+    Some(Published { day, at, precision, from: PublishedFrom::Metadata })
+}
+
+/// The time of the last change that a metadata field gives, as records have it: without a zone or a time where it has none.
+pub fn updated(text: &str) -> Option<String> {
+    let Timestamp { day, at, precision } = timestamp(text)?;
+    let local = || {
+        let of_utc = temporal::parse_timestamp(&format!("{}Z", text.trim()))?.at?;
+        of_utc.strip_suffix('Z').map(str::to_owned)
+    };
+    at.or_else(|| local().filter(|_| precision < Precision::Day)).or_else(|| Some(day.to_string()))
+}
+
+/// The number of a version that a metadata field gives.
+pub fn version(text: &str) -> Option<u64> {
+    text.trim().parse().ok()
 }
 
 /// The publication date of a field made for it; a fault in its time or zone leaves the day.
@@ -86,6 +102,21 @@ mod tests {
         let rows: Vec<Vec<&str>> = LANGUAGES.lines().map(|row| row.split('\t').collect()).collect();
         assert!(rows.iter().all(|row| row.len() == 3));
         assert!(rows.windows(2).all(|pair| pair[0][0] < pair[1][0]));
+    }
+
+    #[test]
+    fn a_time_of_change_keeps_what_is_known_of_it() {
+        for (text, expected) in [
+            ("2026-01-24T08:15:00+04:00", Some("2026-01-24T08:15:00+04:00")),
+            ("2026-01-24 08:15:30", Some("2026-01-24T08:15:30")),
+            ("24 January 2026", Some("2026-01-24")),
+            ("1769228100", Some("2026-01-24T04:15:00Z")),
+            ("0000-00-00 00:00:00", None),
+            ("never", None),
+        ] {
+            assert_eq!(updated(text).as_deref(), expected, "{text}");
+        }
+        assert_eq!((version(" 3 "), version("3.1"), version("")), (Some(3), None, None));
     }
 
     #[test]

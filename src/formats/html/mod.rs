@@ -148,7 +148,7 @@ mod tests {
         let page = format!(
             "<!doctype html><html lang=en-GB><head><title>Rain falls | The Post</title>\
              <script type='application/ld+json'>{{\"@context\":\"https://schema.org\",\"@graph\":[{{\"@type\":\"NewsArticle\",\
-             \"headline\":\"Rain falls\",\"author\":[{{\"@type\":\"Person\",\"name\":\"Jane Doe\"}}],\
+             \"headline\":\"Rain falls\",\"dateModified\":\"2026-01-25T10:00:00+01:00\",\"author\":[{{\"@type\":\"Person\",\"name\":\"Jane Doe\"}}],\
              \"publisher\":{{\"name\":\"The Post\"}},\"articleSection\":\"Weather\",\"keywords\":[\"rain\"]}}]}}</script>\
              <link rel=canonical href='https://post.example/rain'></head>\
              <body><nav><a href=/>Home</a> <a href=/a>Archive</a></nav><article><h1>Rain falls</h1>{BODY}</article>\
@@ -159,6 +159,7 @@ mod tests {
         assert_eq!(record.authors, ["Jane Doe"]);
         assert_eq!(record.source.as_deref(), Some("The Post"));
         assert_eq!(record.section.as_deref(), Some("Weather"));
+        assert_eq!(record.updated_at.as_deref(), Some("2026-01-25T10:00:00+01:00"));
         assert_eq!(record.url.as_deref(), Some("https://post.example/rain"));
         assert_eq!(record.language.as_deref(), Some("en"));
         let paragraphs: Vec<&str> = record.text.split("\n\n").collect();

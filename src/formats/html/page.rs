@@ -65,6 +65,7 @@ pub(super) fn metadata(document: &Document, url: Option<&str>) -> Record {
         language: declared.as_deref().or(record.language.as_deref()),
     };
     record.published = published::of(document, &said);
+    record.updated_at = said.updated.iter().find_map(|time| metadata::updated(time));
     if record.authors.is_empty() {
         record.authors = authors(&metas);
     }

@@ -1,10 +1,9 @@
 //! Commits of a run: what is written goes in with rows of the manifest that fit it, whenever the run may end.
 
 use super::{KEPT_FAILURES, Update, kept_article};
-use crate::article::{ArticleId, Span};
-use crate::index::{InputKey, ManifestEntry, NewArticle, Writer};
-use crate::ingest::{Failure, IngestError, Report, discover::STREAM};
-use crate::text;
+use crate::article::ArticleId;
+use crate::index::{ArticleState, InputKey, NewArticle, Writer};
+use crate::ingest::{Failure, IngestError, Report, analyse::Place, discover::STREAM};
 use std::collections::BTreeMap;
 
 impl Update<'_> {
@@ -19,13 +18,19 @@ impl Update<'_> {
             return Ok(());
         }
         self.hand_over()?;
-        self.put_unfinished_rows()?;
+        self.put_unfinished_row()?;
         for id in &self.gone {
             if !self.seen.contains_key(id) && !self.handed_over.contains_key(id) {
                 self.kept.remove(*id);
             }
         }
+        self.commit_now()
+    }
+
+    /// Commits what is written.
+    pub(super) fn commit_now(&mut self) -> Result<(), IngestError> {
         self.kept.sync()?;
+        self.payload.unsettled = !self.claims.contested.is_empty();
         if self.is_replayed {
             self.payload.kept = self.kept.length();
         }
@@ -48,19 +53,18 @@ impl Update<'_> {
         let mut orphans: Vec<ArticleId> = self.gone.iter().filter(is_orphan).copied().collect();
         orphans.sort();
         for id in orphans {
-            let Some(row) = self.holders.take_over(id) else { continue };
+            let Some((row, item)) = self.holders.take_over(id) else { continue };
             let Some(state) = self.committed.state(id)? else { continue };
-            let (key, is_kept) = (row.key(), row.kept || row.path == STREAM);
-            let mut article = self.committed.article(state.lead, &|place| self.options.gazetteer.by_id(place))?;
-            article.path.clone_from(&row.display);
-            let sentences = text::sentences(&article.record.text, article.record.language.as_deref());
-            article.sentences = sentences.into_iter().map(|range| Span::new(range.start, range.end)).collect();
+            let (key, is_kept, row) = (row.key(), row.kept || row.path == STREAM, row.clone());
+            let place = Place { display: &row.display, item };
+            let article = self.article_at(&state, place, true, self.committed)?;
             if is_kept {
                 self.kept.put(&kept_article(&article, &state, &row.origin));
             }
-            let (content, added, revision) = (state.content, state.added, state.revision);
-            self.writer.add(&NewArticle { article, id, input: key, content, added, revision })?;
+            let ArticleState { identity, content, added, revision, .. } = state;
+            self.writer.add(&NewArticle { article, id, identity, input: key, content, added, revision })?;
             self.handed_over.insert(id, key);
+            self.claims.contested.insert(identity);
         }
         for row in self.holders.changed() {
             self.writer.put_input(&row)?;
@@ -68,23 +72,15 @@ impl Update<'_> {
         Ok(())
     }
 
-    /// Puts the rows of inputs whose articles are committed before they are read to their end: the one that is being read, and
-    /// those that lost articles to it. They say how many articles there are, and that the input is to be read again.
-    fn put_unfinished_rows(&mut self) -> Result<(), IngestError> {
+    /// Puts the row of the input that is being read: it says how many of its articles there are, and that it is to be read again.
+    fn put_unfinished_row(&mut self) -> Result<(), IngestError> {
         if let Some(begun) = self.current.begun.clone() {
             let mut row = begun;
-            row.articles = self.current.articles + self.unread(row.key())? + self.released(row.key());
+            row.articles = self.current.articles + self.unread(row.key())?;
             row.shared.extend(&self.current.shared);
             row.errors.clone_from(&self.current.errors);
             row.errors.truncate(KEPT_FAILURES);
             self.writer.put_input(&row)?;
-        }
-        let robbed: Vec<InputKey> = self.robbed.difference(&self.ended).copied().collect();
-        for key in robbed {
-            if let Some(row) = self.known_row(key).cloned() {
-                let articles = self.unread(key)? + self.released(key);
-                self.writer.put_input(&ManifestEntry { hash: 0, articles, ..row })?;
-            }
         }
         Ok(())
     }
@@ -101,17 +97,10 @@ impl Update<'_> {
         Ok(count)
     }
 
-    /// Articles that the index has of an input that is read again in this run, and not taken yet.
-    fn released(&self, key: InputKey) -> u64 {
-        let is_of = |(id, owner): &(&ArticleId, &InputKey)| {
-            **owner == key && !self.seen.contains_key(id) && self.claims.written.get(id) == Some(&false)
-        };
-        self.claims.released.iter().filter(is_of).count() as u64
-    }
-
     /// Commits the rest and gives the report.
     pub(in crate::ingest) fn finish(mut self) -> Result<(Writer, Report), IngestError> {
         self.commit()?;
+        self.settle_claims()?;
         let is_gone = |id: &&ArticleId| !self.seen.contains_key(id) && !self.handed_over.contains_key(id);
         let written = &self.claims.written;
         let removed = self.gone.iter().filter(is_gone).filter(|id| written.get(id) != Some(&false));

@@ -1,7 +1,9 @@
 //! The input that is being taken in, and its row in the manifest.
 
-use crate::index::ManifestEntry;
+use crate::article::ArticleId;
+use crate::index::{ManifestEntry, Shared};
 use crate::ingest::read::{End, Job};
+use std::collections::HashSet;
 
 /// The input that is being taken in.
 #[derive(Default)]
@@ -9,7 +11,9 @@ pub(super) struct Current {
     /// Its row as long as it is not read to its end: it has to be read again, and what it holds is known by it.
     pub begun: Option<ManifestEntry>,
     pub articles: u64,
-    pub shared: Vec<u64>,
+    pub shared: Vec<Shared>,
+    /// Ids of its records that others have as well.
+    pub contested: HashSet<ArticleId>,
     pub errors: Vec<(Option<u64>, String)>,
     pub passed: Vec<(u64, String)>,
     pub duplicates: u64,

@@ -4,6 +4,9 @@ mod claims;
 mod commit;
 mod current;
 mod rows;
+mod settle;
+
+pub(super) use self::claims::Place;
 
 use self::claims::Claims;
 use self::current::{Current, limit_passed, put_before, set_times};
@@ -11,16 +14,14 @@ use super::analyse::{known_day, record_of};
 use super::discover::STREAM;
 use super::forgotten::FORGOTTEN;
 use super::holders::Holders;
-use super::identity::occurrence;
 use super::read::{Context, End, Item, Job, Outcome};
-use super::resting::Resting;
 use super::session::Opened;
 use super::{Failure, IngestError, Options, Report};
 use crate::article::{Article, ArticleId, Day};
 use crate::formats::{ReadError, ReadErrorKind};
 use crate::index::{
     ArticleState, FirstSeen, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle,
-    Payload, Root, Writer,
+    Payload, Root, Shared, Writer,
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -43,8 +44,6 @@ pub(super) struct Update<'a> {
     pub roots: Vec<Root>,
     /// Kept articles whose frames begin here or later may be missing in the index.
     pub replay_from: u64,
-    /// Inputs that are not read in this run: what they hold is taken.
-    pub resting: Resting<'a>,
     /// When articles were first seen, in a rebuild. Where that is not known of all, the others count as seen before, so that
     /// nothing is announced anew.
     pub first_seen: Arc<FirstSeen>,
@@ -65,8 +64,6 @@ pub(super) struct Update<'a> {
     handed_over: HashMap<ArticleId, InputKey>,
     /// Inputs that were read to their end or removed.
     ended: HashSet<InputKey>,
-    /// Inputs that lost articles to others, and are not read yet.
-    robbed: HashSet<InputKey>,
     /// New rows of inputs that lie elsewhere now.
     moved: HashMap<InputKey, ManifestEntry>,
     /// New rows of inputs that have kept articles.
@@ -97,6 +94,7 @@ impl<'a> Update<'a> {
         // A file that was written anew is shorter than what was taken in of the old one.
         let replay_from = if anew || payload.kept > kept.length() { 0 } else { payload.kept };
         let is_replayed = kept.since(replay_from).is_empty();
+        let claims = Claims::of(committed, manifest, payload.unsettled)?;
         Ok(Self {
             options,
             writer: generation.start(threads)?,
@@ -107,7 +105,6 @@ impl<'a> Update<'a> {
             report: Report::default(),
             roots: Vec::new(),
             replay_from,
-            resting: Resting::of(manifest, HashSet::new()),
             first_seen: Arc::new(FirstSeen { is_whole: true, ..FirstSeen::default() }),
             ahead: 0,
             kept_seen: HashMap::new(),
@@ -115,11 +112,10 @@ impl<'a> Update<'a> {
             seen: HashMap::new(),
             gone: HashSet::new(),
             current: Current::default(),
-            claims: Claims::default(),
+            claims,
             holders: Holders::of(manifest),
             handed_over: HashMap::new(),
             ended: HashSet::new(),
-            robbed: HashSet::new(),
             moved: HashMap::new(),
             rows: HashMap::new(),
             is_replayed,
@@ -173,30 +169,21 @@ impl<'a> Update<'a> {
                 return Ok(());
             }
         };
-        let mut id = base;
-        for count in 0.. {
-            id = occurrence(base, count);
-            match self.taken(id, (job.key, &job.input.path), resumed)? {
-                None => {
-                    self.current.clashes += u64::from(count > 0);
-                    break;
+        let id = match self.place(base, content, job.key, resumed)? {
+            Place::Own(id) => id,
+            Place::Repeated(id, owner) => {
+                self.current.duplicates += 1;
+                if owner != job.key {
+                    self.current.shared.push(Shared { id: id.0, item: item.item });
+                    self.keep_of_stream(&item, job, base, id);
                 }
-                Some((other, owner)) if other == content => {
-                    self.current.duplicates += 1;
-                    if owner != job.key {
-                        self.current.shared.push(id.0);
-                        self.claims.share(id, job.key);
-                        self.keep_of_stream(&item, job, id);
-                    }
-                    return Ok(());
-                }
-                Some(_) => {}
+                return Ok(());
             }
-        }
-        self.note_move(id, Some(content))?;
+        };
+        self.current.clashes += u64::from(id != base);
         self.seen.insert(id, (content, job.key));
         self.current.articles += 1;
-        self.keep_of_stream(&item, job, id);
+        self.keep_of_stream(&item, job, base, id);
         let article = match item.outcome {
             Outcome::Article { article, .. } => *article,
             Outcome::Same { id: known, record, .. } => {
@@ -208,11 +195,19 @@ impl<'a> Update<'a> {
             }
             Outcome::Forgotten | Outcome::Failed(_) => return Ok(()),
         };
-        self.write(article, id, job.key, content)
+        self.write(NewArticle {
+            article,
+            id,
+            identity: base,
+            input: job.key,
+            content,
+            added: Day::default(),
+            revision: 0,
+        })
     }
 
     /// Keeps what comes through standard input: no input can give it again.
-    fn keep_of_stream(&mut self, item: &Item, job: &Job, id: ArticleId) {
+    fn keep_of_stream(&mut self, item: &Item, job: &Job, identity: ArticleId, id: ArticleId) {
         if !job.is_stream() {
             return;
         }
@@ -223,6 +218,7 @@ impl<'a> Update<'a> {
         };
         self.kept.put(&KeptArticle {
             id: id.0,
+            identity: (identity != id).then_some(identity.0),
             input: STREAM.to_owned(),
             path: STREAM.to_owned(),
             item: item.item,
@@ -233,27 +229,31 @@ impl<'a> Update<'a> {
         });
     }
 
-    /// Writes a kept article.
+    /// Writes a kept article, and keeps it under the id that it has now.
     pub(super) fn restore(&mut self, article: Article, id: ArticleId, kept: &KeptArticle) -> Result<(), IngestError> {
-        self.seen.insert(id, (kept.content, kept.input_key()));
+        let (identity, input, content) = (kept.identity(), kept.input_key(), kept.content);
+        if id != identity {
+            self.claims.contested.insert(identity);
+        }
+        self.seen.insert(id, (content, input));
         self.kept_seen.entry(id).or_insert((kept.added, kept.revision));
-        self.write(article, id, kept.input_key(), kept.content)
+        if id.0 != kept.id {
+            self.kept.remove(ArticleId(kept.id));
+            self.kept.put(&kept.clone().under(id, identity));
+        }
+        self.write(NewArticle { article, id, identity, input, content, added: Day::default(), revision: 0 })
     }
 
-    /// Writes an article.
-    fn write(&mut self, mut article: Article, id: ArticleId, input: InputKey, content: u64) -> Result<(), IngestError> {
+    /// Writes an article; when it was first seen is found out here.
+    fn write(&mut self, mut new: NewArticle) -> Result<(), IngestError> {
+        let id = new.id;
         let state = if self.committed.is_empty() { None } else { self.committed.state(id)? };
         let before = || self.first_seen.of.get(&id).or_else(|| self.kept_seen.get(&id)).copied();
         let known = state.map(|state| (state.added, state.revision)).or_else(before);
         let next = self.payload.revision + u64::from(self.first_seen.is_whole);
-        let (added, revision) = known.unwrap_or((self.options.today, next));
-        if let Some(owner) = state.map(|state| state.input).filter(|owner| *owner != input)
-            && !self.ended.contains(&owner)
-            && !self.gone.contains(&id)
-        {
-            self.robbed.insert(owner);
-        }
+        (new.added, new.revision) = known.unwrap_or((self.options.today, next));
         self.claims.written.insert(id, state.is_some());
+        let article = &mut new.article;
         self.report.articles += 1;
         self.report.text_bytes += article.record.text.len() as u64;
         article.id = id.to_string();
@@ -261,14 +261,15 @@ impl<'a> Update<'a> {
         let latest = known_day(self.options.today).map(|today| today.plus(1));
         let published = article.record.published.as_ref().map(|published| published.day);
         self.ahead += usize::from(latest.is_some_and(|latest| published.is_some_and(|day| day > latest)));
-        self.writer.add(&NewArticle { article, id, input, content, added, revision })?;
+        self.writer.add(&new)?;
         self.dirty = true;
         Ok(())
     }
 
     /// Ends an input: removes what it no longer holds and records it.
     pub(super) fn end(&mut self, job: &Job, end: End) -> Result<(), IngestError> {
-        let current = std::mem::take(&mut self.current);
+        let mut current = std::mem::take(&mut self.current);
+        let contested = std::mem::take(&mut current.contested);
         let previous = job.previous.as_ref();
         if end.touched
             && let Some(previous) = previous
@@ -278,7 +279,6 @@ impl<'a> Update<'a> {
             if entry != *previous {
                 self.put_row(&entry)?;
             }
-            self.resting.lay(job.key);
             self.untouched.push(entry);
             return Ok(());
         }
@@ -287,14 +287,15 @@ impl<'a> Update<'a> {
         // A feed drops its oldest items; of an input that broke, what was read before stays.
         let keep_unseen = end.resumed || end.feed || end.error.is_some() && !is_skipped;
         let mut entry = current.into_entry(job, &end);
-        let rolls_off = end.feed && end.error.is_none() && !job.is_stream();
+        let is_broken = end.error.is_some();
+        let rolls_off = end.feed && !is_broken && !job.is_stream();
         if let Some(error) = end.error {
             self.note_end(job, error, is_skipped, &mut entry);
         }
-        for id in self.left_over(job.key) {
-            self.remove(id)?;
+        let mut unseen = self.take_unseen(job, keep_unseen)?;
+        if end.feed && !is_broken {
+            self.remove_replaced(&mut unseen, &contested)?;
         }
-        let unseen = self.take_unseen(job, keep_unseen)?;
         if keep_unseen && !job.is_stream() {
             self.keep_replaced(job.key, &entry.origin)?;
         }
@@ -313,16 +314,14 @@ impl<'a> Update<'a> {
         }
         self.settle(job.key);
         if keep_unseen && let Some(previous) = previous {
-            let is_shared =
-                |id: &u64| !self.seen.contains_key(&ArticleId(*id)) && !self.handed_over.contains_key(&ArticleId(*id));
-            let unread = previous.shared.iter().copied().filter(is_shared).filter(|id| !entry.shared.contains(id));
-            let unread: Vec<u64> = unread.collect();
-            entry.shared.extend(unread);
-            self.holders.put(&entry);
+            self.add_unread_shared(&mut entry, previous);
         }
         self.fail(&job.input.display, &entry.errors, previous);
         entry.errors.truncate(KEPT_FAILURES);
         limit_passed(&mut entry.passed);
+        if !entry.shared.is_empty() {
+            self.holders.put(&entry);
+        }
         self.put_row(&entry)
     }
 
@@ -333,14 +332,12 @@ impl<'a> Update<'a> {
             entry.skipped = Some(error.reason);
         } else {
             entry.errors.push((None, error.reason));
-            self.claims.broke(job.key);
         }
     }
 
     /// Notes that an input's row is what it will be after this run.
     fn settle(&mut self, key: InputKey) {
         self.holders.settle(key);
-        self.robbed.remove(&key);
         self.ended.insert(key);
     }
 
@@ -371,6 +368,36 @@ impl<'a> Update<'a> {
         Ok(Vec::new())
     }
 
+    /// Adds what an input shared before to its row, where this reading did not give it and the input does not own it by now.
+    fn add_unread_shared(&self, entry: &mut ManifestEntry, previous: &ManifestEntry) {
+        let key = entry.key();
+        let is_own = |id: ArticleId| {
+            let owner = self.seen.get(&id).map(|(_, owner)| owner).or_else(|| self.handed_over.get(&id));
+            owner == Some(&key)
+        };
+        let is_listed = |id: u64| entry.shared.iter().any(|shared| shared.id == id);
+        let unread = previous.shared.iter().filter(|shared| !is_own(ArticleId(shared.id)) && !is_listed(shared.id));
+        let unread: Vec<Shared> = unread.copied().collect();
+        entry.shared.extend(unread);
+    }
+
+    /// Of articles that a feed or a stream did not give, removes those in whose place it gave another text.
+    fn remove_replaced(
+        &mut self,
+        unseen: &mut Vec<ArticleId>,
+        contested: &HashSet<ArticleId>,
+    ) -> Result<(), IngestError> {
+        for id in std::mem::take(unseen) {
+            let state = self.committed.state(id)?;
+            if state.is_some_and(|state| contested.contains(&state.identity)) {
+                self.remove(id)?;
+            } else {
+                unseen.push(id);
+            }
+        }
+        Ok(())
+    }
+
     /// Reports failures of an input.
     fn fail(&mut self, path: &str, errors: &[(Option<u64>, String)], previous: Option<&ManifestEntry>) {
         let failed_before = |error: &&(Option<u64>, String)| previous.is_some_and(|entry| entry.errors.contains(error));
@@ -389,7 +416,7 @@ impl<'a> Update<'a> {
     /// Removes an article, unless this run saw it elsewhere.
     pub(super) fn remove(&mut self, id: ArticleId) -> Result<(), IngestError> {
         if !self.seen.contains_key(&id) {
-            self.note_move(id, None)?;
+            self.note_removal(id)?;
             self.gone.insert(id);
             self.writer.remove(id);
             self.dirty = true;
@@ -426,6 +453,7 @@ pub(super) fn is_skip(kind: ReadErrorKind) -> bool {
 pub(in crate::ingest) fn kept_article(article: &Article, state: &ArticleState, input: &str) -> KeptArticle {
     KeptArticle {
         id: state.id.0,
+        identity: (state.identity != state.id).then_some(state.identity.0),
         input: input.to_owned(),
         path: article.path.clone(),
         item: article.item,

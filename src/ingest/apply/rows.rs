@@ -62,9 +62,7 @@ impl Update<'_> {
     pub(in crate::ingest) fn rest_all(&mut self, unchanged: &[&ManifestEntry]) {
         let compared = std::mem::take(&mut self.untouched);
         for entry in unchanged.iter().copied().chain(&compared) {
-            if self.resting.is_still(entry) {
-                self.rest(entry);
-            }
+            self.rest(entry);
         }
     }
 
