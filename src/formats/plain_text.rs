@@ -5,7 +5,7 @@
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
-        byline, dateline,
+        byline, date_line, dateline,
         input::{Head, Input},
         keys::Keys,
         metadata,
@@ -215,14 +215,7 @@ fn date_of(line: &str) -> &str {
 fn is_date_line(line: &str) -> bool {
     let date = date_of(line);
     let has_year = date.chars().filter(char::is_ascii_digit).count() >= 4;
-    date.len() <= 60 && has_year && !is_sentence(date) && metadata::published(date).is_some()
-}
-
-/// True of a line that ends as a sentence does, with a stop after a word: it says more than a date, and belongs to the story.
-fn is_sentence(line: &str) -> bool {
-    let Some(words) = line.strip_suffix(['.', '!', '?']) else { return false };
-    let last = words.rsplit(' ').next().unwrap_or_default();
-    last.chars().count() > 2 && last.chars().all(char::is_alphabetic)
+    date.len() <= 60 && has_year && date_line::says_no_more(date) && metadata::published(date).is_some()
 }
 
 /// The line at which the story ends: before end marks.
@@ -258,6 +251,9 @@ mod tests {
     #[test]
     fn a_short_sentence_with_a_date_stays_in_the_story() {
         for text in [
+            "Fire kills 31 on May 5, 2026",
+            "Two Killed In Lisbon May 5, 2026",
+            "Ferries stop running on 3 January 2026",
             "Lisbon, January 3, 2026 - Salt rose on Monday in the port.",
             "Die Gespräche beginnen am 3. Januar 2026 in Lissabon.",
         ] {

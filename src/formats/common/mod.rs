@@ -1,6 +1,7 @@
 //! What the readers share: the input and the sink, encodings, the shapes of markup, and the values of metadata.
 
 pub mod byline;
+pub mod date_line;
 pub mod dateline;
 pub mod days;
 pub mod encoding;
