@@ -1,5 +1,7 @@
 //! CSV and TSV with a header row of keys: one article a row, streamed.
 
+mod swallowed;
+
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
@@ -20,6 +22,7 @@ use std::{
     ops::ControlFlow,
     rc::Rc,
 };
+use swallowed::Swallowed;
 
 /// The reader of CSV, TSV and their kin with semicolons or bars.
 pub(super) struct Csv;
@@ -53,6 +56,7 @@ impl Format for Csv {
         let mut columns: Option<Vec<Option<(Key, usize)>>> = None;
         let mut row = csv::ByteRecord::new();
         let mut waiting = Waiting::default();
+        let mut doubts = Doubts::default();
         loop {
             let line = reader.position().line();
             match reader.read_byte_record(&mut row) {
@@ -77,17 +81,13 @@ impl Format for Csv {
             }
             let cells = row.iter().map(|cell| encoding::decode_as(cell, encoding).into_owned());
             let Some(columns) = &columns else {
-                let found: Vec<_> = cells.map(|name| keys.find(name.trim())).collect();
-                let known = |wanted: Key| found.iter().flatten().any(|(key, _)| *key == wanted);
-                if !(known(Key::Text) || known(Key::Title)) {
-                    let reason = "no column named title or text in the first row; name them with --map title=COLUMN";
-                    return Err(ReadError::new(ReadErrorKind::Unsupported, reason));
-                }
-                columns = Some(found);
+                columns = Some(columns_of(cells, &keys)?);
                 continue;
             };
             let mut fields = Fields::default();
-            for (cell, column) in cells.zip(columns) {
+            let cells: Vec<String> = cells.collect();
+            doubts.look(&cells, line, &Swallowed::new(delimiter, columns.len()));
+            for (cell, column) in cells.into_iter().zip(columns) {
                 if let Some((key, rank)) = column {
                     fields.put(*key, *rank, Value::String(cell));
                 }
@@ -97,8 +97,50 @@ impl Format for Csv {
                 return Ok(());
             }
         }
-        let _ = waiting.end(sink);
+        if waiting.end(sink).is_continue() {
+            doubts.report(sink);
+        }
         Ok(())
+    }
+}
+
+/// What the columns of a table hold, by their names in its first row.
+fn columns_of(names: impl Iterator<Item = String>, keys: &Keys) -> Result<Vec<Option<(Key, usize)>>, ReadError> {
+    let found: Vec<_> = names.map(|name| keys.find(name.trim())).collect();
+    let known = |wanted: Key| found.iter().flatten().any(|(key, _)| *key == wanted);
+    if !(known(Key::Text) || known(Key::Title)) {
+        let reason = "no column named title or text in the first row; name them with --map title=COLUMN";
+        return Err(ReadError::new(ReadErrorKind::Unsupported, reason));
+    }
+    Ok(found)
+}
+
+/// Lines of cells that hold what look like further rows, at most.
+const MOST_DOUBTS: usize = 100;
+
+/// The lines on which such cells begin.
+#[derive(Default)]
+struct Doubts(Vec<u64>);
+
+impl Doubts {
+    /// Looks at a row that begins on a line.
+    fn look(&mut self, row: &[String], line: u64, swallowed: &Swallowed) {
+        if self.0.len() < MOST_DOUBTS
+            && let Some(before) = swallowed.find(row)
+        {
+            self.0.push(line + before);
+        }
+    }
+
+    fn report(&self, sink: &mut Sink<'_>) {
+        for line in &self.0 {
+            let reason = format!(
+                "line {line}: the quote that is opened here is closed in a later row: the rows between are a part of this one"
+            );
+            if sink.failed(ReadError::new(ReadErrorKind::Malformed, reason)).is_break() {
+                return;
+            }
+        }
     }
 }
 
