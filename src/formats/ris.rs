@@ -1,4 +1,4 @@
-//! RIS: references as libraries and databases export them, with the abstract, or the whole text, of each.
+//! RIS and EndNote's tagged format: references as libraries and databases export them, with the abstract, or the whole text, of each.
 
 use super::{
     Format, Options, ReadError, ReadErrorKind,
@@ -21,12 +21,12 @@ impl Format for Ris {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["ris"]
+        &["ris", "enw"]
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
         let first = head.text.lines().find(|line| !line.trim().is_empty());
-        first.and_then(tag).is_some_and(|(name, _)| name == "TY")
+        first.and_then(tag).is_some_and(|(name, _)| name == "TY") || first.is_some_and(|line| line.starts_with("%0 "))
     }
 
     fn read(&self, input: &mut Input<'_>, _: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -34,8 +34,17 @@ impl Format for Ris {
         let mut lines: Vec<(&str, String)> = Vec::new();
         let mut any = false;
         for line in text.lines() {
-            match tag(line) {
-                Some(("TY", _)) => lines.clear(),
+            match tag(line).or_else(|| endnote(line)) {
+                // EndNote marks no ends.
+                Some(("TY", value)) => {
+                    let before = std::mem::replace(&mut lines, vec![("TY", value.to_owned())]);
+                    if line.starts_with('%') && !before.is_empty() {
+                        any = true;
+                        if sink.article(article(&before)).is_break() {
+                            return Ok(());
+                        }
+                    }
+                }
                 Some(("ER", _)) => {
                     any = true;
                     if sink.article(article(&std::mem::take(&mut lines))).is_break() {
@@ -43,7 +52,8 @@ impl Format for Ris {
                     }
                 }
                 Some((name, value)) => lines.push((name, value.to_owned())),
-                // A value may go on in the next line.
+                // A value may go on in the next line; no value is that of the type.
+                None if lines.last().is_some_and(|(name, _)| *name == "TY") => {}
                 None => {
                     if let Some((_, value)) = lines.last_mut() {
                         value.push('\n');
@@ -71,6 +81,28 @@ fn tag(line: &str) -> Option<(&str, &str)> {
     is_tag.then(|| (name, value.trim()))
 }
 
+/// The tag of a line of EndNote's format ("%T Rain falls") by its name in RIS, and its value.
+fn endnote(line: &str) -> Option<(&'static str, &str)> {
+    let (name, value) = line.trim_start_matches('\u{feff}').strip_prefix('%')?.split_once(' ')?;
+    let name = match name {
+        "0" => "TY",
+        "T" => "TI",
+        "A" => "AU",
+        "8" => "DA",
+        "D" => "PY",
+        "B" | "J" => "T2",
+        "I" => "PB",
+        "X" => "AB",
+        "U" => "UR",
+        "K" => "KW",
+        "G" => "LA",
+        "M" | "L" => "AN",
+        "&" => "SE",
+        _ => "XX",
+    };
+    Some((name, value.trim()))
+}
+
 /// The article of the lines of one reference.
 fn article(lines: &[(&str, String)]) -> Record {
     let all = |names: &'static [&'static str]| {
@@ -92,7 +124,11 @@ fn article(lines: &[(&str, String)]) -> Record {
         source_id: one(&["AN", "ID", "DO"]),
         title: one(&["TI", "T1", "CT"]).unwrap_or_default(),
         authors: authors.collect(),
-        published: all(&["DA", "Y1", "PY"]).filter_map(day).max_by_key(|day| std::cmp::Reverse(day.precision)),
+        published: all(&["DA", "Y1", "PY"])
+            .filter_map(day)
+            // EndNote has the year apart.
+            .chain(all(&["DA"]).zip(all(&["PY"])).filter_map(|(date, year)| day(&format!("{date}, {year}"))))
+            .max_by_key(|day| std::cmp::Reverse(day.precision)),
         source: one(&["T2", "JO", "JF", "JA", "SO", "PB"]),
         url: one(&["UR", "LK", "L2"]).filter(|url| url.starts_with("http")),
         section: one(&["SE"]),
@@ -130,6 +166,19 @@ mod tests {
                 (record.source_id.as_deref(), record.language.as_deref(), record.keywords.len()),
                 (Some("55"), Some("en"), 2)
             );
+        }
+    }
+
+    #[test]
+    fn references_of_endnote_are_articles() {
+        let one = "%0 Newspaper Article\n%T Rain falls\n%A Doe, Jane\n%B The Post\n%D 2010\n%8 May 8\n%X It fell.\nIt stopped.\n%U https://a.example/1\n%@ 1234-5678\n\n";
+        let records = articles("a.txt", one.repeat(2));
+        assert_eq!(records.len(), 2);
+        for record in records {
+            assert_eq!((record.title.as_str(), record.authors.join("").as_str()), ("Rain falls", "Jane Doe"));
+            assert_eq!((record.source.as_deref(), record.text.as_str()), (Some("The Post"), "It fell.\nIt stopped."));
+            assert_eq!(record.published.unwrap().day.to_string(), "2010-05-08");
+            assert_eq!(record.url.as_deref(), Some("https://a.example/1"));
         }
     }
 

@@ -28,6 +28,7 @@ mod places;
 mod ranking;
 mod reading;
 mod rebuilding;
+mod saved;
 mod searching;
 mod tables;
 mod tagger;

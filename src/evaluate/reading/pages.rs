@@ -4,7 +4,7 @@
 //! as in <https://github.com/scrapinghub/article-extraction-benchmark>.
 
 use super::{EvaluateError, cell, fold, io, read};
-use crate::{formats, temporal};
+use crate::{article::Record, formats, temporal};
 use serde_json::Value;
 use std::{
     collections::HashMap,
@@ -20,6 +20,8 @@ struct Score {
     precision: f64,
     recall: f64,
     title: Option<bool>,
+    /// As `title`, where the outlet's name behind a bar makes no difference.
+    bare_title: Option<bool>,
     author: Option<bool>,
     date: Option<bool>,
 }
@@ -67,7 +69,9 @@ impl Pages {
             let right = temporal::parse_timestamp(wanted).is_some_and(|wanted| super::is_day(&record, &wanted));
             judge("date", wanted, &shown, right)
         });
-        self.scores.push(Score { name, precision, recall, title, author, date });
+        let bare_title =
+            title.map(|right| right || field("title").is_some_and(|wanted| is_but_for_outlet(wanted, &record)));
+        self.scores.push(Score { name, precision, recall, title, bare_title, author, date });
         Ok(())
     }
 
@@ -97,6 +101,7 @@ impl Pages {
             )
         };
         report += &share("title", |score| score.title);
+        report += &share("title, the outlet's name aside,", |score| score.bare_title);
         report += &share("author", |score| score.author);
         report += &share("published day", |score| score.date);
         let mut worst: Vec<&Score> =
@@ -109,6 +114,13 @@ impl Pages {
         report += "\nWrong metadata:\n\n| page | what | expected | found |\n|---|---|---|---|\n";
         report + &self.wrong.join("\n") + "\n"
     }
+}
+
+/// True for a title that lacks nothing of the expected one but the outlet's name behind it.
+fn is_but_for_outlet(wanted: &str, record: &Record) -> bool {
+    let wanted = fold(wanted);
+    let rest = wanted.strip_prefix(&fold(&record.title)).filter(|_| !record.title.is_empty());
+    rest.is_some_and(|rest| record.source.as_deref().is_some_and(|source| fold(source) == rest))
 }
 
 fn f1(precision: f64, recall: f64) -> f64 {

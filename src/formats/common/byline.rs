@@ -25,7 +25,8 @@ pub fn find(line: &str) -> Option<Vec<String>> {
     }
     let rest = strip_prefix(line)?;
     let names = authors(rest);
-    let plausible = |name: &String| is_name(name) || rest == name && name.contains("Staff");
+    let plausible =
+        |name: &String| is_name(name) || is_name_without_capitals(name) || rest == name && name.contains("Staff");
     (!names.is_empty() && names.iter().all(plausible)).then_some(names)
 }
 
@@ -45,7 +46,13 @@ pub fn authors(text: &str) -> Vec<String> {
             }
         }
     }
+    people_first(&mut names);
     names
+}
+
+/// True for a line that begins as bylines do.
+pub fn starts(line: &str) -> bool {
+    strip_prefix(line.trim()).is_some()
 }
 
 /// The line up to its first digit, without the month that the digit belongs to ("Jane Doe Jan. 24").
@@ -56,16 +63,26 @@ fn before_digits(line: &str) -> &str {
     // In "Jane May 24 January" the month follows.
     let after = line[at..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').split_whitespace().next();
     let is_month = dateline::is_month(last) && !after.is_some_and(dateline::is_month);
-    if is_month { before[..before.len() - last.len()].trim_end() } else { before }
+    let before = if is_month { before[..before.len() - last.len()].trim_end() } else { before };
+    before.strip_suffix(" on").or_else(|| before.strip_suffix(" On")).unwrap_or(before)
 }
 
 /// The line after its "By", "Von", "Par" ..., where it has one.
 fn strip_prefix(line: &str) -> Option<&str> {
+    // "Post 記者王小明／台北報導": outlet, name and place.
+    let reporter = line.split_once("記者").or_else(|| line.split_once("记者"));
+    if let Some((before, rest)) = reporter.filter(|(_, rest)| !rest.is_empty()) {
+        let (name, place) = rest.split_once(['／', '/']).map_or((rest, false), |(name, _)| (name, true));
+        if before.ends_with([' ', '【', '〔', '（']) || before.is_empty() && place {
+            return Some(name.trim());
+        }
+    }
+    let is_mark = |c: char| c.is_whitespace() || [':', '：', '／'].contains(&c);
     words("prefix").find_map(|prefix| {
         let head = line.get(..prefix.len())?;
         let rest = &line[prefix.len()..];
-        let parted = prefix.ends_with(':') || rest.starts_with(char::is_whitespace);
-        (head.to_lowercase() == prefix && parted).then(|| rest.trim_start())
+        let parted = prefix.ends_with([':', '/', '／', '：', '=', '＝']) || rest.starts_with(is_mark);
+        (head.to_lowercase() == prefix && parted).then(|| rest.trim_start_matches(is_mark))
     })
 }
 
@@ -96,20 +113,56 @@ fn parts(line: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for part in by_comma {
         let mut rest = part.strip_prefix("and ").unwrap_or(part);
-        while let Some((before, after)) = [" and ", " & ", " und ", " et ", " y ", " AND "]
-            .iter()
-            .filter_map(|and| rest.split_once(and))
-            .min_by_key(|(before, _)| before.len())
-        {
-            if !(is_name(before) && after.chars().next().is_some_and(char::is_uppercase)) {
-                break;
-            }
+        while let Some((before, after)) = at_and(rest) {
             parts.push(before);
             rest = after;
         }
         parts.push(rest);
     }
     parts
+}
+
+/// Words between two names.
+const ANDS: &[&str] =
+    &[" and ", " & ", " und ", " et ", " AND ", " och ", " og ", " en ", " ve ", " și ", " és ", " και "];
+
+/// Words between two names that also stand in names, or before those who helped.
+const DOUBTFUL_ANDS: &[&str] =
+    &[" y ", " e ", " i ", " и ", " a ", " ja ", " та ", " dan ", " và ", " with ", " mit ", " avec ", " con "];
+
+/// The line before and after its first "and", where that stands between two names.
+fn at_and(line: &str) -> Option<(&str, &str)> {
+    let sure = ANDS.iter().map(|and| (and, false));
+    let doubtful = DOUBTFUL_ANDS.iter().map(|and| (and, true));
+    let parted = sure.chain(doubtful).filter_map(|(and, doubtful)| Some((line.split_once(*and)?, doubtful)));
+    let ((before, after), doubtful) = parted.min_by_key(|((before, _), _)| before.len())?;
+    let next = || ANDS.iter().chain(DOUBTFUL_ANDS).filter_map(|and| after.find(and)).min().unwrap_or(after.len());
+    let follows = after.chars().next().is_some_and(char::is_uppercase) && (!doubtful || is_name(&after[..next()]));
+    (is_name(before) && follows).then_some((before, after))
+}
+
+/// Titles of people who write that stand behind Chinese, Japanese and Korean names.
+const BEHIND: &[&str] = &["기자", "특파원", "논설위원", "記者", "记者", "編集委員", "論説委員", "通讯员", "特派員"];
+
+/// The name before a title of people who write ("김철수 기자").
+fn without_title_behind(name: &str) -> &str {
+    let bare = BEHIND.iter().find_map(|title| name.strip_suffix(title)).map_or(name, str::trim_end);
+    if bare.is_empty() { name } else { bare }
+}
+
+/// Takes the agencies and the staff of houses out of names among which there are people ("Jane Doe, dpa").
+fn people_first(names: &mut Vec<String>) {
+    let is_body =
+        |name: &String| is_agency(name) || name.to_lowercase().ends_with(" staff") || name.ends_with(" Newsroom");
+    if names.iter().any(|name| is_name(name) && !is_body(name)) {
+        names.retain(|name| !is_body(name));
+    }
+}
+
+/// True for the short name of a news agency.
+pub fn is_agency(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    words("agency").any(|agency| agency == lower)
 }
 
 /// One name without role and place; empty where nothing of a name is left.
@@ -121,8 +174,11 @@ fn clean(part: &str) -> String {
         text[..cut.unwrap_or(text.len())].to_owned()
     };
     let part = without_glued_role(part);
-    let name = before(&[" in ", " for ", " at ", " at the ", " of ", " (", " - ", " – ", " — ", " / "], part);
-    let name = name.trim();
+    let name = before(
+        &[" in ", " for ", " at ", " at the ", " of ", " (", " - ", " – ", " — ", " / ", " on ", " On ", " from "],
+        part,
+    );
+    let name = without_title_behind(name.trim());
     let lower = name.to_lowercase();
     let nobody = words("nobody").any(|word| word == lower.trim_end_matches(':'));
     if nobody || is_role(name) && !is_outlet(name) || name.len() > LONGEST || !name.chars().any(char::is_alphabetic) {
@@ -186,6 +242,12 @@ pub fn is_name(text: &str) -> bool {
     (2..=6).contains(&count)
 }
 
+/// True for what may be a name in a script without capitals (Chinese, Japanese, Korean): a few letters.
+pub fn is_name_without_capitals(text: &str) -> bool {
+    let is_letter = |c: char| c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase();
+    (2..=6).contains(&text.chars().count()) && text.chars().all(is_letter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,6 +274,21 @@ mod tests {
             ("Jane Doe Jan. 24, 2026", &["Jane Doe"]),
             ("Marta Octavia 24. Januar 2026", &["Marta Octavia"]),
             ("BBC News", &["BBC News"]),
+            ("Por Nora Feld e Tomas Reed", &["Nora Feld", "Tomas Reed"]),
+            ("José Ortega y Gasset", &["José Ortega y Gasset"]),
+            ("Иван Петров и Анна Орлова", &["Иван Петров", "Анна Орлова"]),
+            ("Von Nora Feld und Tomas Reed, dpa", &["Nora Feld", "Tomas Reed"]),
+            ("dpa", &["dpa"]),
+            ("Jane Doe, Herald Staff", &["Jane Doe"]),
+            ("Text by: Jane Doe", &["Jane Doe"]),
+            ("oprac. Nora Feld", &["Nora Feld"]),
+            ("Van onze verslaggever Jan de Vries", &["Jan de Vries"]),
+            ("김철수 기자", &["김철수"]),
+            ("作者：王小明", &["王小明"]),
+            ("記者王小明／台北報導", &["王小明"]),
+            ("港都時報 記者王小明", &["王小明"]),
+            ("Da Redação", &[]),
+            ("Super User", &[]),
             ("admin", &[]),
             ("Last Updated: 7 January", &[]),
             ("Ministry of Food and Fish", &["Ministry of Food and Fish"]),

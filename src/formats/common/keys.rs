@@ -281,7 +281,7 @@ pub fn strings(value: &Value) -> Vec<String> {
         Value::Number(number) => vec![number.to_string()],
         Value::Array(values) => values.iter().flat_map(strings).collect(),
         Value::Object(object) => {
-            ["name", "@value", "title", "main", "rendered", "text", "value", "@id", "$oid", "$date", "url"]
+            ["name", "@value", "title", "main", "original", "rendered", "text", "value", "@id", "$oid", "$date", "url"]
                 .iter()
                 .find_map(|key| object.get(*key))
                 .map_or(Vec::new(), strings)
@@ -317,6 +317,22 @@ mod tests {
 
     fn record(value: Value) -> Record {
         Keys::new(&[]).record(value.as_object().unwrap())
+    }
+
+    #[test]
+    fn archives_of_newspapers_and_of_researchers() {
+        let of_times = record(
+            json!({"headline": {"main": "Rain falls", "kicker": null}, "byline": {"original": "By Jane Doe", "person": []},
+            "lead_paragraph": "Rain fell.", "abstract": "Boats stay.", "source": "The Post", "section_name": "World"}),
+        );
+        assert_eq!(
+            (of_times.title.as_str(), of_times.text.as_str(), of_times.authors.join("")),
+            ("Rain falls", "Rain fell.", "Jane Doe".to_owned())
+        );
+        let of_swissdox = record(
+            json!({"head": "Rain falls", "medium_name": "Hafenpost", "content": "Rain fell.", "pubtime": "2010-01-11 00:00:00+01"}),
+        );
+        assert_eq!((of_swissdox.source.as_deref(), of_swissdox.text.as_str()), (Some("Hafenpost"), "Rain fell."));
     }
 
     #[test]

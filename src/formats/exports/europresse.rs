@@ -98,6 +98,60 @@ fn article(element: &NodeRef<'_>) -> Record {
     record
 }
 
+/// The articles of a text; none where it has no numbers of Europresse's documents ("news·20240305·LM·0012").
+pub(super) fn in_text(text: &str) -> Option<Vec<Record>> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let ends: Vec<usize> = (0..lines.len()).filter(|at| number(lines[*at]).is_some()).collect();
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    let records: Option<Vec<Record>> =
+        starts.zip(&ends).map(|(start, end)| article_of_lines(&lines[start..=*end])).collect();
+    records.filter(|records| !records.is_empty())
+}
+
+/// The number of a document in a line that ends in it.
+fn number(line: &str) -> Option<&str> {
+    let at = line.rfind("news·").filter(|_| line.len() <= 200)?;
+    let id = &line[at..];
+    let day = id.split('·').nth(1)?;
+    (day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) && !id.contains(' ')).then_some(id)
+}
+
+/// The article of lines that end in a number: publication, section with day and page, title, author, text, rights.
+fn article_of_lines(lines: &[&str]) -> Option<Record> {
+    let dated = lines.iter().take(12).position(|line| line.len() < 160 && day_of(line).is_some())?;
+    let header = lines[dated];
+    let source = lines[..dated].iter().rev().find(|line| !line.is_empty())?;
+    let mut record = Record {
+        source: Some(source.split(',').next().unwrap_or(source).trim().to_owned()),
+        published: day_of(header),
+        section: header
+            .split_once(',')
+            .map(|(section, _)| section.trim())
+            .filter(|section| is_section(section))
+            .map(str::to_owned),
+        language: Some("fr".to_owned()).filter(|_| header.contains(" mots")),
+        source_id: lines.last().and_then(|line| number(line)).map(str::to_owned),
+        ..Record::default()
+    };
+    let is_end = |line: &str| {
+        line.starts_with('©') || number(line).is_some() || line.to_lowercase().starts_with("tous droits réservés")
+    };
+    let mut rest = lines[dated + 1..]
+        .iter()
+        .copied()
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !is_end(line))
+        .peekable();
+    record.title = whitespace::line(rest.next()?);
+    while rest.next_if(|line| line.is_empty()).is_some() {}
+    if let Some(line) = rest.next_if(|line| line.len() < 80 && (byline::find(line).is_some() || byline::is_name(line)))
+    {
+        record.authors = byline::authors(line);
+    }
+    record.text = rest.collect::<Vec<_>>().join("\n");
+    Some(record)
+}
+
 /// True for the name of a section before the day.
 fn is_section(text: &str) -> bool {
     (2..=40).contains(&text.len()) && !text.contains(|c: char| c.is_ascii_digit())
@@ -106,6 +160,26 @@ fn is_section(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn articles_as_text() {
+        let one = |day: u32| {
+            format!(
+                "Le Quai\nPolitique, lundi {day} janvier 2010, p. 8\n\nLa pluie tombe\n\nJane Doe\n\nIl pleut.\n\nC'est fini.\n\n© 2010 Le Quai. Tous droits réservés. ; CEDROM-SNi inc.\nnews·201001{day}·QU·001\n\n"
+            )
+        };
+        let records = in_text(&format!("{}{}", one(11), one(12))).unwrap();
+        assert_eq!(records.len(), 2);
+        let record = &records[1];
+        assert_eq!((record.title.as_str(), record.text.trim()), ("La pluie tombe", "Il pleut.\n\nC'est fini."));
+        assert_eq!((record.source.as_deref(), record.section.as_deref()), (Some("Le Quai"), Some("Politique")));
+        assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2010-01-12");
+        assert_eq!(
+            (record.authors.join(""), record.source_id.as_deref()),
+            ("Jane Doe".to_owned(), Some("news·20100112·QU·001"))
+        );
+        assert!(in_text("The news·paper of 8 May 2010").is_none());
+    }
 
     #[test]
     fn articles_by_their_elements() {

@@ -353,6 +353,12 @@ fn tell(meaning: &str, value: &str, record: &mut Record) {
         "byline" if record.authors.is_empty() => {
             record.authors = value.split(';').map(proquest::in_order).flat_map(|name| byline::authors(&name)).collect();
         }
+        "source" if in_citation(value).is_some() => {
+            let (source, day, section) = in_citation(value).unwrap_or_default();
+            or_else(&mut record.source, source);
+            record.published = record.published.take().or(day);
+            record.section = record.section.take().or(section);
+        }
         "source" => {
             // "Handelsblatt vom 12.03.2010, Seite 12"
             let named = source_and_day(value).or_else(|| {
@@ -370,11 +376,39 @@ fn tell(meaning: &str, value: &str, record: &mut Record) {
         "published" => record.published = day_of(value).or(record.published.take()),
         "section" => or(&mut record.section),
         "language" => record.language = metadata::language(value),
-        "id" => or(&mut record.source_id),
+        // A number in the list gives way to that of the database.
+        "id" if record.source_id.as_ref().is_none_or(|known| known.len() <= 3 && value.len() > 3) => {
+            record.source_id = Some(value.to_owned());
+        }
         "url" if value.starts_with("http") => or(&mut record.url),
         "loaded" if record.published.is_none() => record.published = day_of(value),
         _ => {}
     }
+}
+
+/// Source, day and section of "Post (Oslo). 01/31/2010, p4. 2p." (EBSCO, with the month first) and of
+/// "The Post (Oslo, Norway). (Jan. 31, 2010): News: p4." (Gale).
+fn in_citation(value: &str) -> Option<(String, Option<Published>, Option<String>)> {
+    let (name, rest) = value.split_once(". ")?;
+    let name = name.trim();
+    if let Some((day, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        let section = behind.trim_start_matches([':', ' ']).split(':').next().map(str::trim).filter(|section| {
+            section.len() < 40 && section.chars().next().is_some_and(char::is_uppercase) && !section.ends_with('.')
+        });
+        return Some((bare(name).to_owned(), Some(day_of(day)?), section.map(str::to_owned)));
+    }
+    let figures = rest.split([',', ' ']).next()?;
+    let [month, day, year] = figures.split('/').map(|part| part.parse::<u32>().ok()).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let (month, day, year) = (month?, day?, i32::try_from(year?).ok()?);
+    let published = crate::article::Day::from_civil(year, month, day).map(metadata::of_day)?;
+    Some((bare(name).to_owned(), Some(published), None))
+}
+
+/// A name without the place behind it.
+fn bare(name: &str) -> &str {
+    name.split_once(" (").filter(|_| name.ends_with(')')).map_or(name, |(name, _)| name)
 }
 
 fn or_else(known: &mut Option<String>, value: String) {
@@ -404,6 +438,25 @@ mod tests {
         assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2010-05-08");
         assert_eq!(record.text.trim(), "Rain fell.\n\nNote: it stopped.");
         assert_eq!((record.authors.join(""), record.source_id.as_deref()), ("Jane Doe".to_owned(), Some("5Wind")));
+    }
+
+    #[test]
+    fn sources_with_day_and_page() {
+        let one = |number: u32, source: &str| {
+            format!(
+                "Record: {number}\nTitle: Rain falls\nAuthors: Doe, Jane\nSource: {source}\nDocument Type: Article\nAccession Number: 7000{number}\n\
+                 Full Text Word Count: 12\nDatabase: Papers\n\nRain fell.\n\n"
+            )
+        };
+        for (source, section) in [
+            ("The Post (Oslo). 05/08/2010, p4. 2p.", None),
+            ("The Post (Oslo, Norway). (May 8, 2010): News: p4.", Some("News")),
+        ] {
+            let record = &records(&format!("{}{}", one(1, source), one(2, source)))[1];
+            assert_eq!((record.source.as_deref(), record.section.as_deref()), (Some("The Post"), section));
+            assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2010-05-08");
+            assert_eq!((record.source_id.as_deref(), record.text.trim()), (Some("70002"), "Rain fell."));
+        }
     }
 
     #[test]

@@ -38,6 +38,13 @@ const BODIES: &[&str] = &[
     "textkörper",
     "hauptteil",
     "haupttext",
+    "volltext",
+    "full text",
+    "body text",
+    "texte intégral",
+    "texto completo",
+    "testo completo",
+    "volledige tekst",
     "textkorpus",
     "corps",
     "corps de texte",
@@ -207,8 +214,8 @@ fn is_end(line: &str) -> bool {
         return false;
     }
     let lower = line.to_lowercase();
-    let what = ENDS.iter().find_map(|end| lower.strip_prefix(end)).map_or("", str::trim);
-    !what.contains(' ') && (what.starts_with("document") || what.starts_with("dokument"))
+    let whats = ENDS.iter().filter_map(|end| lower.strip_prefix(end)).map(str::trim);
+    whats.into_iter().any(|what| !what.contains(' ') && (what.starts_with("document") || what.starts_with("dokument")))
 }
 
 /// True for a text with articles of Nexis Uni: the mark at the end, and the line before the text, or a length and a copyright.
@@ -262,7 +269,10 @@ pub(super) fn articles(text: &str) -> Option<Vec<Record>> {
 /// The article of what stands between two marks; empty where nothing does.
 fn article(text: &str, kind: Kind) -> Record {
     let text: String = text.split_inclusive('\n').filter(|line| !is_page_number(line)).collect();
-    let blocks = blocks(&text);
+    let mut blocks = blocks(&text);
+    if kind == Kind::End {
+        blocks = with_lines_apart(blocks);
+    }
     let mut record = Record::default();
     let body = match kind {
         Kind::Start => head_by_labels(&blocks, &mut record),
@@ -296,6 +306,26 @@ fn article(text: &str, kind: Kind) -> Record {
     }
     record.text = paragraphs.join("\n\n");
     record
+}
+
+/// The blocks of an article of Nexis Uni, those of its head parted at their labels: some exports have no blank lines there.
+fn with_lines_apart(blocks: Vec<Vec<&str>>) -> Vec<Vec<&str>> {
+    let body = blocks.iter().position(|block| block.iter().any(|line| is_body(line))).unwrap_or(0);
+    let mut parted: Vec<Vec<&str>> = Vec::new();
+    for (at, block) in blocks.into_iter().enumerate() {
+        let is_packed = at <= body && block.len() > 2 && block[1..].iter().any(|line| date_line(&[line]).is_some());
+        let begins = |line: &str| is_packed || label(line).is_some() || is_copyright(line) || is_body(line);
+        let mut lines = block.into_iter();
+        parted.extend(lines.next().map(|line| vec![line]));
+        for line in lines {
+            let follows_body = parted.last().is_some_and(|block| block.len() == 1 && is_body(block[0]));
+            match parted.last_mut() {
+                Some(last) if !(at <= body && (begins(line) || follows_body)) => last.push(line),
+                _ => parted.push(vec![line]),
+            }
+        }
+    }
+    parted
 }
 
 /// True for a label that stands after the text: in capitals in the older exports.
@@ -410,6 +440,98 @@ mod tests {
     use super::*;
     use crate::formats::tests::{articles, read_all, zip};
     use proptest::prelude::*;
+
+    /// Labels of an interface: section, length, author, summary, body, classification, language, load date, end of document.
+    const PACKED: &[[&str; 10]] = &[
+        [
+            "January 11, 2010 Monday",
+            "Section: A; Pg. 3",
+            "Length: 345 words",
+            "Byline",
+            "Highlight",
+            "Body",
+            "Classification",
+            "Language: ENGLISH",
+            "Load-Date: January 12, 2010",
+            "End of Document",
+        ],
+        [
+            "Montag 11. Januar 2010",
+            "Rubrik: Politik; S. 3",
+            "Länge: 345 Wörter",
+            "Autor",
+            "Zusammenfassung",
+            "Volltext",
+            "Klassifizierung",
+            "Sprache: GERMAN; DEUTSCH",
+            "Update: 12. Januar 2010",
+            "Ende des Dokuments",
+        ],
+        [
+            "lundi 11 janvier 2010",
+            "Rubrique: MONDE; Pg. 5",
+            "Longueur: 345 mots",
+            "Auteur",
+            "Résumé",
+            "Corps",
+            "Classification",
+            "Langue: FRENCH; FRANÇAIS",
+            "Date de chargement: 12 janvier 2010",
+            "Fin du document",
+        ],
+        [
+            "lunes 11 de enero de 2010",
+            "Sección: ECONOMÍA",
+            "Longitud: 345 palabras",
+            "Autor",
+            "Resumen",
+            "Cuerpo",
+            "Clasificación",
+            "Idioma: SPANISH; ESPAÑOL",
+            "Fecha de carga: 12 de enero de 2010",
+            "Fin del documento",
+        ],
+        [
+            "maandag 11 januari 2010",
+            "Sectie: Binnenland; Blz. 2",
+            "Lengte: 310 woorden",
+            "Auteur",
+            "Samenvatting",
+            "Tekst",
+            "Classificatie",
+            "Taal: DUTCH; NEDERLANDS",
+            "Laaddatum: 12 januari 2010",
+            "Einde van document",
+        ],
+    ];
+
+    #[test]
+    fn heads_without_blank_lines_in_five_languages() {
+        for [day, section, length, by, summary, body, classes, language, loaded, end] in PACKED {
+            for gap in ["\n", "\n\n"] {
+                let one = format!(
+                    "Rain falls{gap}The Post{gap}{day}{gap}Final Edition{gap}Copyright 2010 The Post All Rights Reserved{gap}{section}\n{length}\n{by}: Jane Doe\n\
+                     {summary}: Boats stay.\n\n{body}\n\nRain fell.\n\nIt stopped.\n\n{classes}\n\n{language}\n\n{loaded}\n\n{end}\n\n"
+                );
+                let records = super::articles(&one.repeat(2)).unwrap();
+                assert_eq!(records.len(), 2, "{one}");
+                let record = &records[1];
+                assert_eq!(
+                    (record.title.as_str(), record.source.as_deref()),
+                    ("Rain falls", Some("The Post")),
+                    "{one}"
+                );
+                assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2010-01-11", "{one}");
+                assert_eq!(
+                    (record.authors.join(""), record.text.as_str()),
+                    ("Jane Doe".to_owned(), "Rain fell.\n\nIt stopped."),
+                    "{one}"
+                );
+                assert_eq!(record.section.as_deref(), section.split_once(": ").map(|(_, value)| value), "{one}");
+                assert!(record.language.is_some(), "{one}");
+            }
+        }
+    }
 
     const OLD: &str = "\u{feff}\n\nDownload Request: Selected Items: 1-2\nTime Of Request: Friday, March 20, 2018\n\nTerms: rain\n\n\
         \x20                    1 of 2 DOCUMENTS\n\n                 The Harbour Post\n\n         January 11, 2010 Monday 9:50 PM GMT\n\n\

@@ -46,6 +46,7 @@ pub(super) fn of_text(text: &str) -> Option<Vec<Record>> {
         .filter(|records| !records.is_empty())
         .or_else(|| lexisnexis::articles(text).filter(|records| !records.is_empty()))
         .or_else(|| factiva_text::articles(text).filter(|records| !records.is_empty()))
+        .or_else(|| europresse::in_text(text))
         .or_else(|| integrum::articles(text).filter(|records| !records.is_empty()))
         .or_else(|| labelled::marks(text).and_then(|marks| marks.articles()))
         .or_else(|| press_review::articles(text))

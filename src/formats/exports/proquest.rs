@@ -47,6 +47,10 @@ fn article(lines: &[&str]) -> Option<Record> {
     let mut is_article = false;
     for line in &lines[first..] {
         // What follows the text are labels only.
+        if open == "full text" && is_subject(line) {
+            open = "other";
+            continue;
+        }
         let Some((meaning, value)) =
             label(line).filter(|(meaning, _)| !(open == "full text" && is_prose_label(meaning)))
         else {
@@ -87,6 +91,27 @@ fn article(lines: &[&str]) -> Option<Record> {
     // An abstract alone is all that some databases give.
     record.text = if text.iter().any(|line| !line.is_empty()) { text.join("\n") } else { summary.join("\n") };
     is_article.then_some(record)
+}
+
+/// The label of the subjects, which is the first behind a text, in the languages of the interface.
+const SUBJECTS: &[&str] = &[
+    "subject",
+    "sujet",
+    "thema",
+    "materia",
+    "assunto",
+    "soggetto",
+    "onderwerp",
+    "ämne",
+    "emne",
+    "temat",
+    "konu",
+    "тема",
+];
+
+fn is_subject(line: &str) -> bool {
+    let name = line.split_once(':').map_or("", |(name, _)| name.trim());
+    SUBJECTS.contains(&name.to_lowercase().as_str())
 }
 
 /// Labels that a story may have of its own.
@@ -130,6 +155,23 @@ mod tests {
         assert_eq!((record.source.as_deref(), record.section.as_deref()), (Some("The Post"), Some("Weather")));
         assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2010-05-08");
         assert_eq!((record.authors.join(""), record.source_id.as_deref()), ("Jane Doe".to_owned(), Some("251439970")));
+    }
+
+    #[test]
+    fn subjects_end_the_text() {
+        for (full, subject, title) in [
+            ("Full text", "Subject", "Title"),
+            ("Volltext", "Thema", "Titel"),
+            ("Texte intégral", "Sujet", "Titre"),
+            ("Texto completo", "Materia", "Título"),
+        ] {
+            let text = format!(
+                "{full}: Rain fell.\n\nIt stopped.\n\n{subject}: Storms\n\n{title}: Rain falls\n\nPublication title: The Post\n\nPublikationsdatum: 11. Jan. 2010\n\nProQuest document ID: 12345\n\n"
+            );
+            let record = &articles(&text).unwrap()[0];
+            assert_eq!((record.title.as_str(), record.text.trim()), ("Rain falls", "Rain fell.\n\nIt stopped."));
+            assert_eq!(record.published.as_ref().unwrap().day.to_string(), "2010-01-11");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The article's body and title on a page, by the rules of Mozilla's Readability (dom_smoothie).
 
-use super::boilerplate::{self, Opening};
+use super::{boilerplate, opening::Opening};
 use crate::formats::common::markup::text;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
@@ -17,8 +17,9 @@ pub(super) struct Body {
     pub opening: Opening,
 }
 
-/// Extracts the body from a parsed page; `page` is its source, for the case that the extractor finds nothing.
-pub(super) fn extract(document: Document, page: &str) -> Body {
+/// Extracts the body from a parsed page; `page` is its source, for the case that the extractor finds nothing; `authors` are
+/// known to have written it.
+pub(super) fn extract(document: Document, page: &str, authors: &[String]) -> Body {
     // The JSON-LD is read before.
     let config = Config { max_elements_to_parse: MOST_ELEMENTS, disable_json_ld: true, ..Config::default() };
     let found = Readability::with_document(document, None, Some(config)).ok().and_then(|mut reader| {
@@ -26,7 +27,7 @@ pub(super) fn extract(document: Document, page: &str) -> Body {
         // The extractor leaves the document with the article's body under this name.
         let content = reader.doc.select_single("#readability-page-1");
         let (text, opening) = content.nodes().first().map_or_else(Default::default, |content| {
-            let opening = boilerplate::remove(content, &found.title);
+            let opening = boilerplate::remove(content, &found.title, authors);
             (text::of(content), opening)
         });
         Some(Body { title: found.title, byline: found.byline, text, opening })

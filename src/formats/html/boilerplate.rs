@@ -4,11 +4,13 @@
 //! The extractor chooses the part of a page; this second pass looks at its blocks one by one, knows the phrases of a table,
 //! and touches short blocks only. Where it would take much of a text, the page is of another kind and stays as it is.
 
-use super::{endings, galleries, spots};
-use crate::{
-    article::Published,
-    formats::common::{byline, days, markup::text, metadata},
+use super::{
+    blocks::{Block, blocks},
+    endings, galleries,
+    opening::{self, Opening},
+    spots,
 };
+use crate::formats::common::{byline, days};
 use dom_query::NodeRef;
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -17,55 +19,18 @@ const TABLE: &str = include_str!("boilerplate.tsv");
 
 /// Words of a block that may be taken for a prompt or a teaser, at most.
 const LONGEST_TEASER: usize = 30;
-/// Words of a block with which the story itself begins, at least.
-const PROSE: usize = 20;
-/// Blocks above the story among which the line with author and date is sought, at most.
-const OPENING: usize = 12;
-/// Bytes of the longest line that may hold nothing but dates.
-const LONGEST_DATE_LINE: usize = 120;
 /// Share of a page's words that is taken out at most, in per cent.
 const MOST: usize = 35;
 
-/// Authors and date from the lines above a story.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Opening {
-    /// Authors of the byline.
-    pub authors: Vec<String>,
-    /// The date of a line that is nothing but a date.
-    pub published: Option<Published>,
-}
-
-/// A block without blocks in it.
-struct Block<'a> {
-    node: NodeRef<'a>,
-    /// Its text, with single spaces.
-    text: String,
-    /// Its words in lower case, letters and figures only.
-    words: Vec<String>,
-    /// Letters and figures in it, and how many of them are in links.
-    letters: usize,
-    linked: usize,
-    /// 1 to 6 for a heading.
-    level: Option<u8>,
-}
-
-impl Block<'_> {
-    fn is_mostly_link(&self) -> bool {
-        self.letters > 0 && self.linked * 10 >= self.letters * 7
-    }
-
-    fn is_prose(&self) -> bool {
-        self.words.len() >= PROSE && self.linked * 2 < self.letters
-    }
-}
-
-/// Takes out of a story, below `content`, what is no part of it; `title` is the headline that is known already.
-pub(super) fn remove(content: &NodeRef<'_>, title: &str) -> Opening {
+/// Takes out of a story, below `content`, what is no part of it; `title` is the headline that is known already, `authors` who is known to
+/// have written it.
+pub(super) fn remove(content: &NodeRef<'_>, title: &str, authors: &[String]) -> Opening {
     remove_captions(content);
+    opening::remove_lists(content);
     let blocks = blocks(content);
     let mut opening = Opening::default();
     let mut out = vec![false; blocks.len()];
-    mark_opening(&blocks, title, &mut out, &mut opening);
+    opening::mark(&blocks, title, authors, &mut out, &mut opening);
     galleries::mark(&blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), &mut out);
     for (at, block) in blocks.iter().enumerate() {
         if endings::is_form(&block.text) {
@@ -83,7 +48,7 @@ pub(super) fn remove(content: &NodeRef<'_>, title: &str) -> Opening {
             out[at + 1..=at + teasers].fill(true);
         }
     }
-    mark_end(&blocks, &mut out);
+    mark_end(&blocks, &mut out, &mut opening);
     let words = |of: &dyn Fn(usize) -> bool| {
         blocks.iter().enumerate().filter(|(at, _)| of(*at)).map(|(_, block)| block.words.len()).sum::<usize>()
     };
@@ -121,101 +86,21 @@ fn remove_captions(content: &NodeRef<'_>) {
     captions.iter().for_each(NodeRef::remove_from_parent);
 }
 
-/// The blocks without blocks in them, in the order of the text.
-fn blocks<'a>(content: &NodeRef<'a>) -> Vec<Block<'a>> {
-    /// A block that is open: its node, whether a block was found in it, and where the leaves before it ended.
-    struct Open<'a> {
-        node: NodeRef<'a>,
-        has_blocks: bool,
-        letters: usize,
-        linked: usize,
-    }
-    let mut found = Vec::new();
-    let mut path: Vec<Open<'a>> = Vec::new();
-    let mut links = 0_usize;
-    let mut open = vec![(*content, false)];
-    while let Some((node, done)) = open.pop() {
-        let name = node.node_name();
-        let name = name.as_deref().unwrap_or_default();
-        let is_block = text::is_block(name);
-        if done {
-            links -= usize::from(name == "a");
-            if is_block && let Some(Open { node, has_blocks: false, letters, linked }) = path.pop() {
-                found.extend(block(node, name, letters, linked));
-            }
-            continue;
-        }
-        if node.is_text() {
-            let count = node.text().chars().filter(|c| c.is_alphanumeric()).count();
-            if let Some(block) = path.last_mut() {
-                block.letters += count;
-                block.linked += if links > 0 { count } else { 0 };
-            }
-            continue;
-        }
-        if text::is_hidden(name) {
-            continue;
-        }
-        if is_block {
-            if let Some(parent) = path.last_mut() {
-                parent.has_blocks = true;
-            }
-            path.push(Open { node, has_blocks: false, letters: 0, linked: 0 });
-        }
-        links += usize::from(name == "a");
-        open.push((node, true));
-        text::push_children(&mut open, &node);
-    }
-    found
-}
-
-fn block<'a>(node: NodeRef<'a>, name: &str, letters: usize, linked: usize) -> Option<Block<'a>> {
-    // Rows of tables and terms of lists are parts of something larger.
-    if letters == 0 || matches!(name, "tr" | "dt" | "dd") {
-        return None;
-    }
-    let text = node.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = words(&text);
-    let level = name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level));
-    Some(Block { node, text, words, letters, linked, level })
-}
-
-/// The words of a text in lower case, letters and figures only.
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-}
-
-/// Marks the lines above the story that repeat its title or give its authors and date.
-fn mark_opening(blocks: &[Block<'_>], title: &str, out: &mut [bool], opening: &mut Opening) {
-    let title = words(title);
-    let head = blocks.iter().take(OPENING).take_while(|block| !block.is_prose());
-    for (at, block) in head.enumerate() {
-        if !title.is_empty() && block.words == title {
-            out[at] = true;
-        } else if let Some(authors) = byline::find(&block.text).filter(|_| block.words.len() <= 12) {
-            out[at] = true;
-            if opening.authors.is_empty() {
-                opening.authors = authors;
-            }
-        } else if let Some(published) = date_line(&block.text) {
-            out[at] = true;
-            opening.published.get_or_insert(published);
-        } else if block.text.len() <= LONGEST_DATE_LINE && spots::day_of_line(&block.text).is_some() {
-            // Which day it is may be open.
-            out[at] = true;
-        }
-    }
-}
-
 /// Words of the heading of a form, at most.
 const HEADING: usize = 8;
 
 /// Words of a line that names a further story with its day, at most.
 const LONGEST_FURTHER: usize = 18;
 
+/// Words of a byline behind the end of a story, at most.
+const LONGEST_BYLINE: usize = 8;
+
+/// Words of a link behind the end of a story that is no sentence of it, at most.
+const LONGEST_LINK: usize = 6;
+
 /// Marks what stands behind the end of a story: lines that name further stories with their days, a heading of nothing, notes about author
 /// and rights.
-fn mark_end(blocks: &[Block<'_>], out: &mut [bool]) {
+fn mark_end(blocks: &[Block<'_>], out: &mut [bool], opening: &mut Opening) {
     for (at, block) in blocks.iter().enumerate().rev() {
         if out[at] {
             continue;
@@ -230,26 +115,21 @@ fn mark_end(blocks: &[Block<'_>], out: &mut [bool]) {
                 |day: &days::Written| block.text[day.end..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
             block.words.len() <= LONGEST_FURTHER && days.first().is_some_and(|day| day.start == 0 || ends(day))
         };
-        if block.level.is_some() || is_note || is_dated() {
+        let authors = byline::find(&block.text).filter(|_| block.words.len() <= LONGEST_BYLINE);
+        let is_link =
+            block.is_mostly_link() && block.words.len() <= LONGEST_LINK && !block.text.ends_with(['.', '?', '!']);
+        let is_day = || spots::day_of_line(&block.text).is_some();
+        if let Some(authors) = authors {
+            out[at] = true;
+            if opening.authors.is_empty() {
+                opening.authors = authors;
+            }
+        } else if block.level.is_some() || is_note || is_link || is_dated() || is_day() {
             out[at] = true;
         } else {
             break;
         }
     }
-}
-
-/// The date of a line that is nothing but a date, perhaps with "Published" or "Updated" before it.
-fn date_line(line: &str) -> Option<Published> {
-    let figures = line.chars().filter(char::is_ascii_digit).count();
-    if line.len() > LONGEST_DATE_LINE || figures < 4 {
-        return None;
-    }
-    let label = ["last updated", "last modified", "published", "updated", "posted on", "posted", "date"];
-    let lower = line.to_ascii_lowercase();
-    let after = label.iter().find_map(|label| lower.strip_prefix(label)).map_or(line.len(), str::len);
-    let date = line[line.len() - after..].trim_start_matches([':', ' ', '-', '|', '\u{a0}']);
-    let date = date.strip_prefix("on ").unwrap_or(date);
-    metadata::published(date).or_else(|| spots::settled(spots::day_of_line(line)?, None).map(metadata::of_day))
 }
 
 /// True of a short block that is a prompt, a teaser, a credit.
@@ -345,6 +225,7 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::common::markup::text;
     use dom_query::Document;
 
     const PROSE: &str = "<p>Rain fell on the harbour all day, and the boats stayed in port, as the harbour master had asked of \
@@ -353,7 +234,7 @@ mod tests {
     fn left(html: &str) -> (String, Opening) {
         let document = Document::fragment(html);
         let root = document.root();
-        let opening = remove(&root, "Rain falls");
+        let opening = remove(&root, "Rain falls", &[]);
         (text::of(&root), opening)
     }
 

@@ -20,6 +20,8 @@ const BEGINNINGS: &[&str] = &[
     "this article originally appeared",
     "originally published",
     "first published",
+    "article printed from",
+    "url to article",
     "this story was first published",
     "dieser artikel erschien zuerst",
     "dieser text erschien zuerst",

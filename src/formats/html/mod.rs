@@ -3,20 +3,27 @@
 //! Scripts are not run and nothing is fetched.
 
 mod address;
+mod blocks;
 mod body;
 mod boilerplate;
+mod bylines;
 mod cards;
+mod elements;
 mod endings;
 mod galleries;
 mod json_ld;
+mod opening;
 mod page;
 mod published;
+mod saved;
 mod spots;
+mod tables;
+mod titles;
 
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
-        byline,
+        byline, http,
         input::{Head, Input},
         markup::nesting,
         sink::Sink,
@@ -79,29 +86,35 @@ impl Format for Html {
 pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadError> {
     let page = &*nesting::pruned(page)?;
     let document = Document::from(page);
-    let mut record = page::metadata(&document, url);
-    let (linked, headlines) = (page::linked_authors(&document), page::headlines(&document));
+    saved::remove_toolbars(&document, page);
+    let mut record = page::metadata(&document, page, url);
+    let headings = page::headings(&document);
+    let headlines = page::headlines(&document, &headings);
+    let shown = if has_people(&record) { Vec::new() } else { bylines::of(&document, &headlines) };
+    let linked = page::linked_authors(&document);
     cards::remove(&document, page);
-    let found = body::extract(document, page);
+    tables::unfold(&document);
+    // What names the page and not who wrote the story gives way to a byline.
+    if !shown.is_empty() && record.authors.iter().all(|author| is_outlet(author, &record)) {
+        record.authors.clone_from(&shown);
+    }
+    let found = body::extract(document, page, &record.authors);
     if record.authors.is_empty() {
         // The extractor takes the byline nearest to the story; links to authors may be anywhere.
         let byline = found.byline.map_or(Vec::new(), |line| byline::authors(&line));
         record.authors =
             [byline, linked, found.opening.authors].into_iter().find(|authors| !authors.is_empty()).unwrap_or_default();
     }
+    if record.authors.len() > 1 && record.authors.iter().any(|author| !is_outlet(author, &record)) {
+        let source = record.clone();
+        record.authors.retain(|author| !is_outlet(author, &source));
+    }
     if record.title.is_empty() {
         record.title = whitespace::line(&found.title);
     }
-    if let Some(source) = &record.source {
-        let bare = without_source(&record.title, source);
-        // Only where the page itself calls the story so: some headlines end in the outlet's name.
-        if headlines.contains(&bare) {
-            record.title = bare;
-        }
-    }
-    if let Some(headline) = last_part(&record.title, &headlines) {
-        headline.clone_into(&mut record.title);
-    }
+    let host = record.url.as_deref().and_then(http::host);
+    let known = titles::Page { source: record.source.as_deref(), host: host.as_deref(), html: page };
+    record.title = titles::clean(&record.title, &known, &headings, &headlines);
     record.text = found.text;
     record.published = record.published.or(found.opening.published);
     if record.text.trim().is_empty() {
@@ -110,29 +123,16 @@ pub(super) fn read_page(page: &str, url: Option<&str>) -> Result<Record, ReadErr
     Ok(record)
 }
 
-/// A title without the outlet's name behind a bar or dash ("Rain falls | The Post").
-fn without_source(title: &str, source: &str) -> String {
-    let parted = title.strip_suffix(source).and_then(|rest| {
-        let rest = rest.trim_end();
-        // Chinese and Japanese titles have no spaces around their bars.
-        if let Some(bare) = rest.strip_suffix(['：', '_', '｜', '－', '︱']) {
-            return Some(bare.trim_end());
-        }
-        let bare = rest.strip_suffix(['|', '-', '–', '—', '·', '•', '»', ':'])?;
-        Some(bare.trim_end()).filter(|bare| rest.len() > bare.len() + 1 && bare.contains(' '))
-    });
-    parted.unwrap_or(title).to_owned()
+/// True where the authors of a page are known by their names.
+fn has_people(record: &Record) -> bool {
+    record.authors.iter().any(|name| byline::is_name(name) && !is_outlet(name, record))
 }
 
-/// Words of a headline that may stand for a title, at least.
-const HEADLINE: usize = 4;
-
-/// The headline of a title that ends in it, behind the names of outlet and section ("POST | South | Rain falls").
-fn last_part<'a>(title: &str, headlines: &'a [String]) -> Option<&'a str> {
-    headlines.iter().map(String::as_str).find(|headline| {
-        let before = title.strip_suffix(headline).map_or("", str::trim_end);
-        before.ends_with(['|', '»', '>', '｜']) && headline.split_whitespace().count() >= HEADLINE
-    })
+/// True for an author that is the outlet itself.
+fn is_outlet(author: &str, record: &Record) -> bool {
+    let folded =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    record.source.as_deref().is_some_and(|source| folded(source) == folded(author))
 }
 
 #[cfg(test)]
@@ -174,24 +174,5 @@ mod tests {
         assert_eq!(error.unwrap().kind, ReadErrorKind::Limit);
         let page = format!("<html><body>{}{BODY}{}", "<div>".repeat(400), "</div>".repeat(400));
         assert!(article("a.html", page).text.contains("Rain fell"));
-    }
-
-    #[test]
-    fn outlets_leave_titles() {
-        assert_eq!(without_source("Rain falls | The Post", "The Post"), "Rain falls");
-        assert_eq!(without_source("Well-known - Daily", "Daily"), "Well-known - Daily");
-        assert_eq!(without_source("Rain falls on The Post", "The Post"), "Rain falls on The Post");
-        assert_eq!(without_source("雨が降る：港湾新聞", "港湾新聞"), "雨が降る");
-    }
-
-    #[test]
-    fn headlines_behind_outlet_and_section() {
-        let headlines = ["Rain falls on the harbour".to_owned(), "Rain".to_owned()];
-        assert_eq!(
-            last_part("POST | South | Rain falls on the harbour", &headlines),
-            Some("Rain falls on the harbour")
-        );
-        assert_eq!(last_part("South | Rain", &headlines), None);
-        assert_eq!(last_part("Why the Rain falls on the harbour", &headlines), None);
     }
 }

@@ -1,15 +1,17 @@
 //! Metadata of a page. Order of trust: JSON-LD, `meta` elements, microdata, what the page shows, the address.
 
 use super::{
+    bylines, elements,
     json_ld::{JsonLd, Own},
     published::{self, Said},
+    saved, titles,
 };
 use crate::article::Record;
 use crate::formats::{
     common::{
         byline, http,
         keys::{self, Keys},
-        markup, metadata, whitespace,
+        markup, metadata, outlet as common_outlet, whitespace,
     },
     schema_org,
 };
@@ -35,14 +37,16 @@ const OF_ARTICLES: &[&str] = &[
     "dateline",
 ];
 
-/// All metadata; the title is that of the JSON-LD, if it has one.
-pub(super) fn metadata(document: &Document, url: Option<&str>) -> Record {
+/// All metadata; the title is that of the JSON-LD, if it has one. `page` is the source of the document, `url` the address it was fetched from.
+pub(super) fn metadata(document: &Document, page: &str, url: Option<&str>) -> Record {
     let metas = Metas::of(document);
     let canonical = document.select_single("link[rel=canonical]").attr("href").map(|href| href.to_string());
     let address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
     let given =
         url.map(str::to_owned).or_else(|| canonical.filter(address)).or_else(|| metas.first("url").filter(address));
-    let own = Own { addresses: given.iter().cloned().collect(), headlines: headlines(document) };
+    let given = given.or_else(|| saved::address(document, page)).map(|url| saved::original(&url).to_owned());
+    let headings = headings(document);
+    let own = Own { addresses: given.iter().cloned().collect(), headlines: headlines(document, &headings) };
     let json_ld = JsonLd::of(document);
     let main = json_ld.main(&own);
     let mut record = main.as_ref().map_or_else(Record::default, from_object);
@@ -70,7 +74,7 @@ pub(super) fn metadata(document: &Document, url: Option<&str>) -> Record {
         record.authors = authors(&metas);
     }
     record.source = record.source.or_else(|| metas.first("source").map(|name| markup::line(&name)));
-    record.source = record.source.or_else(|| http::host(record.url.as_deref()?));
+    record.source = record.source.or_else(|| outlet(document, page, record.url.as_deref(), &own.headlines));
     record.section = record.section.or_else(|| metas.first("section"));
     if record.keywords.is_empty() {
         record.keywords = metas.lists("keywords");
@@ -170,17 +174,36 @@ pub(super) fn linked_authors(document: &Document) -> Vec<String> {
     Vec::new()
 }
 
-/// What the page calls its story: its first headings and the title it gives to others.
-pub(super) fn headlines(document: &Document) -> Vec<String> {
+/// The outlet of a page that does not name it in a field: by a line that says so, by the title, by the host.
+fn outlet(document: &Document, page: &str, url: Option<&str>, headlines: &[String]) -> Option<String> {
+    let host = url.and_then(http::host);
+    // Of a known host the table has the name.
+    if let Some(known) = url.and_then(common_outlet::of_address) {
+        return Some(known);
+    }
+    let title = whitespace::line(&document.select_single("title").text());
+    let headline =
+        elements::headline(document, headlines).map(|node| whitespace::line(&node.text())).unwrap_or_default();
+    bylines::outlet(document, headlines)
+        .or_else(|| {
+            titles::outlet(&title, &headline, &titles::Page { source: None, host: host.as_deref(), html: page })
+        })
+        .or(host)
+}
+
+/// The first headings of a page.
+pub(super) fn headings(document: &Document) -> Vec<String> {
     let headings = document.select("h1, h2");
-    let headings = headings.nodes().iter().take(20).map(|heading| heading.text().to_string());
+    let headings = headings.nodes().iter().take(20).map(|heading| whitespace::line(&heading.text()));
+    headings.filter(|heading| !heading.is_empty()).collect()
+}
+
+/// What the page calls its story: its first headings and the title it gives to others.
+pub(super) fn headlines(document: &Document, headings: &[String]) -> Vec<String> {
     let shared = document.select_single("meta[property='og:title']").attr("content").map(|title| title.to_string());
-    headings
-        .chain(shared)
-        .chain(std::iter::once(document.select_single("title").text().to_string()))
-        .map(|title| whitespace::line(&title))
-        .filter(|title| !title.is_empty())
-        .collect()
+    let given = shared.into_iter().chain(std::iter::once(document.select_single("title").text().to_string()));
+    let given = given.map(|title| whitespace::line(&title)).filter(|title| !title.is_empty());
+    headings.iter().cloned().chain(given).collect()
 }
 
 #[cfg(test)]
@@ -188,7 +211,7 @@ mod tests {
     use super::*;
 
     fn of(head: &str) -> Record {
-        metadata(&Document::from(format!("<html><head>{head}</head><body></body></html>")), None)
+        metadata(&Document::from(format!("<html><head>{head}</head><body></body></html>")), "", None)
     }
 
     #[test]

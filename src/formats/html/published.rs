@@ -16,6 +16,9 @@ use dom_query::{Document, NodeRef};
 /// Elements of microdata and RDFa that are looked at, at most.
 const MOST: usize = 200;
 
+/// Days between two dates of one story that settle which way round figures are.
+const NEAR: i32 = 10;
+
 /// What fields of a page say, in order of trust.
 #[derive(Debug, Default)]
 pub(super) struct Said<'a> {
@@ -37,7 +40,9 @@ pub(super) struct Said<'a> {
 pub(super) fn of(document: &Document, said: &Said<'_>) -> Option<Published> {
     let shown = spots::of(document, said.titles);
     let address = said.url.and_then(address::day);
-    let others: Vec<Day> = address.into_iter().chain(shown.days.iter().filter_map(|day| sure(*day))).collect();
+    let changed = said.updated.iter().filter_map(|text| metadata::published(text)).map(|field| field.day);
+    let shown_days = shown.days.iter().chain(&shown.updated).filter_map(|day| sure(*day));
+    let others: Vec<Day> = address.into_iter().chain(shown_days).chain(changed).collect();
     let read = |text: &String| read(text, said.language, &others);
     let mut fields: Vec<Published> = said.published.iter().filter_map(read).collect();
     fields.extend(properties(document).iter().filter_map(read));
@@ -93,6 +98,13 @@ fn settle(reading: Reading, language: Option<&str>, others: &[Day]) -> Option<Da
             (false, true) => return Some(month_first),
             _ => {}
         }
+        // A change follows soon, and the other way round lies months away.
+        let is_near = |day: Day| others.iter().any(|other| (other.0 - day.0).abs() <= NEAR);
+        match (is_near(day_first), is_near(month_first)) {
+            (true, false) => return Some(day_first),
+            (false, true) => return Some(month_first),
+            _ => {}
+        }
     }
     spots::settled(reading, language)
 }
@@ -103,14 +115,15 @@ fn properties(document: &Document) -> Vec<String> {
         "[itemprop~=datePublished]",
         "[itemprop~=uploadDate]",
         "[property$=datePublished]",
+        "[property~='schema:datePublished']",
         "time[pubdate]",
         "time.published",
         "abbr.published",
         "time.entry-date",
-        "[property='dc:date']",
-        "[property='dc:created']",
+        "[property~='dc:date']",
+        "[property~='dc:created']",
         "[itemprop~=dateCreated]",
-        "[property='schema:dateCreated']",
+        "[property~='schema:dateCreated']",
     ];
     let mut found = Vec::new();
     for selector in selectors {
@@ -186,6 +199,16 @@ mod tests {
         assert_eq!(day("", &field), None);
         assert_eq!(day("<h1>Rain</h1><p>Erstellt am: 01.11.2023</p>", &field).as_deref(), Some("2023-11-01"));
         assert_eq!(day("", &Said { language: Some("de"), ..said(&["11/01/2023"]) }).as_deref(), Some("2023-01-11"));
+    }
+
+    #[test]
+    fn the_day_of_a_change_settles_figures_near_it() {
+        let page = "<h1>Rain falls</h1><p>First published on: 05-03-2024 at 09:10 IST</p>";
+        let changed =
+            Said { updated: vec!["2024-03-06T08:00:00+05:30".to_owned()], language: Some("en"), ..Said::default() };
+        assert_eq!(day(page, &changed).as_deref(), Some("2024-03-05"));
+        let far = Said { updated: vec!["2024-12-06".to_owned()], language: Some("en"), ..Said::default() };
+        assert_eq!(day(page, &far).as_deref(), Some("2024-12-06"));
     }
 
     #[test]

@@ -3,27 +3,18 @@
 //! What speaks for a date: a label before it, the element that holds it, its nearness to the headline. What speaks against it: to stand
 //! among comments, further stories, menus.
 
+use super::elements::{self, LINE, is_code, is_word, line, names};
 use crate::{
     article::Day,
     formats::common::days::{self, Reading},
 };
 use dom_query::{Document, NodeId, NodeRef};
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::collections::{HashMap, HashSet};
 
-/// Words that tell what a date is.
-const TABLE: &str = include_str!("dates.tsv");
-
-/// The longest text, in bytes, that counts as a line with a date rather than as prose.
-const LINE: usize = 240;
 /// The longest text around a date that counts as belonging to it.
 const AROUND: usize = 400;
 /// The length, in bytes, of what may be a sentence that speaks of a day.
 const PROSE: usize = 90;
-/// Elements around a date that are looked at for words against it.
-const HIGHEST: usize = 40;
 /// Dates of one page that are weighed, at most.
 const MOST: usize = 2_000;
 /// Years of pages.
@@ -55,22 +46,9 @@ struct Spot {
     signature: String,
 }
 
-/// Words of the table by kind.
-static WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (kind, list) in TABLE.lines().filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t')) {
-        words.entry(kind).or_default().extend(list.split(' '));
-    }
-    words
-});
-
-fn is_word(kind: &str, word: &str) -> bool {
-    WORDS.get(kind).is_some_and(|words| words.contains(&word))
-}
-
 /// Weighs the dates that a page shows; `titles` are what the page calls its story.
 pub(super) fn of(document: &Document, titles: &[String]) -> Spots {
-    let headline = headline(document, titles);
+    let headline = elements::headline(document, titles);
     let mut walk = Walk { around: HashSet::new(), seen: HashSet::new(), at: 0, head: None, spots: Vec::new() };
     walk.around.extend(headline.iter().flat_map(|node| node.ancestors_it(None)).map(|node| node.id));
     let Some(body) = document.body() else { return Spots::default() };
@@ -84,22 +62,6 @@ pub(super) fn of(document: &Document, titles: &[String]) -> Spots {
         walk.visit(&node);
     }
     choose(walk.spots, walk.head)
-}
-
-/// The element that is the story's headline.
-fn headline<'a>(document: &'a Document, titles: &[String]) -> Option<NodeRef<'a>> {
-    let fold =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let titles: Vec<String> = titles.iter().map(|title| fold(title)).collect();
-    let headings = document.select("h1, h2, h3");
-    let headings: Vec<NodeRef<'_>> = headings.nodes().iter().take(60).copied().collect();
-    let is_title = |node: &&NodeRef<'_>| {
-        let text = fold(&node.text());
-        text.len() >= 8 && titles.iter().any(|title| title.contains(&text))
-    };
-    let first = |name: &str| headings.iter().find(|node| node.has_name(name) && is_title(node));
-    let any = || headings.iter().find(|node| node.has_name("h1") && !node.text().trim().is_empty());
-    first("h1").or_else(|| headings.iter().find(is_title)).or_else(any).copied()
 }
 
 /// A walk through a page in the order of its text.
@@ -182,71 +144,15 @@ impl Walk {
             Some(_) => 4,
             None => 0,
         };
-        score -= self.apart(scope);
+        score -= elements::apart(scope, &self.around);
         let signature = [Some(*scope), scope.parent()].iter().flatten().map(signature).collect::<Vec<_>>().join("<");
         let (updated, labelled) = (label == Some("updated"), label.is_some());
         self.spots.push(Spot { day, score, updated, labelled, at: self.at, signature });
-    }
-
-    /// What the elements around a date, up to those around the headline, say against it.
-    fn apart(&self, scope: &NodeRef<'_>) -> i32 {
-        let outer = scope.ancestors_it(Some(HIGHEST)).take_while(|node| !self.around.contains(&node.id));
-        let mut against = 0;
-        for node in std::iter::once(*scope).chain(outer) {
-            let name = node.node_name();
-            against = against.max(match name.as_deref() {
-                Some("nav" | "aside" | "blockquote") => 4,
-                Some("footer") => 2,
-                Some("body" | "html") => break,
-                _ => against_by_name(&names(&node)),
-            });
-        }
-        against
-    }
-}
-
-/// What an element's names say against a date in it.
-fn against_by_name(names: &[String]) -> i32 {
-    let any = |kind: &str| names.iter().any(|word| is_word(kind, word));
-    if any("apart") {
-        5
-    } else if matches!(names, [name] if is_word("site", name)) {
-        // The head of a site, not that of its story, which is around the headline.
-        2
-    } else if any("edge") && !any("date") && !any("meta") {
-        // A "post-footer-meta" is the story's.
-        3
-    } else {
-        0
     }
 }
 
 fn has_figures(text: &str) -> bool {
     days::has_figures(text)
-}
-
-fn is_code(node: &NodeRef<'_>) -> bool {
-    matches!(node.node_name().as_deref(), Some("script" | "style" | "template" | "textarea" | "select" | "option"))
-}
-
-/// The text of an element on one line, where it is not longer than `most` bytes.
-fn line(node: &NodeRef<'_>, most: usize) -> Option<String> {
-    let mut out = String::new();
-    for inner in node.descendants_it().filter(NodeRef::is_text) {
-        if inner.parent().is_some_and(|parent| is_code(&parent)) {
-            continue;
-        }
-        for word in inner.text().split_whitespace() {
-            if out.len() + word.len() >= most {
-                return None;
-            }
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(word);
-        }
-    }
-    Some(out)
 }
 
 /// The short text before an element, or before the one around it.
@@ -310,6 +216,24 @@ const SMALL: &[&str] = &[
     "est",
     "gmt",
     "utc",
+    "pkt",
+    "sgt",
+    "hkt",
+    "cat",
+    "eat",
+    "msk",
+    "wib",
+    "aest",
+    "jst",
+    "cdt",
+    "cst",
+    "edt",
+    "pdt",
+    "pst",
+    "bst",
+    "cest",
+    "cet",
+    "ist",
     "letztes",
     "zuletzt",
     "last",
@@ -381,30 +305,6 @@ fn holder(scope: &NodeRef<'_>) -> i32 {
         }
     }
     best
-}
-
-/// The words of an element's class, id and the like, in lower case.
-fn names(node: &NodeRef<'_>) -> Vec<String> {
-    let mut words = Vec::new();
-    for key in ["class", "id", "itemprop", "data-testid", "data-qa", "property"] {
-        let Some(value) = node.attr(key) else { continue };
-        let mut word = String::new();
-        let mut lower_before = false;
-        for c in value.chars().take(300) {
-            let starts = !c.is_alphabetic() || c.is_uppercase() && lower_before;
-            if starts && !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
-            if c.is_alphabetic() {
-                word.extend(c.to_lowercase());
-            }
-            lower_before = c.is_lowercase();
-        }
-        if !word.is_empty() {
-            words.push(word);
-        }
-    }
-    words
 }
 
 fn signature(node: &NodeRef<'_>) -> String {
@@ -555,11 +455,11 @@ mod tests {
     #[test]
     fn every_label_is_understood() {
         for kind in ["published", "updated"] {
-            for word in &WORDS[kind] {
+            for word in &elements::WORDS[kind] {
                 assert!(label_of(&format!("{word}: ")).is_some(), "{word}");
             }
         }
-        for row in TABLE.lines().filter(|row| !row.starts_with('#')) {
+        for row in elements::TABLE.lines().filter(|row| !row.starts_with('#')) {
             let kind = row.split('\t').next().unwrap_or_default();
             assert!(
                 ["published", "updated", "author", "date", "meta", "apart", "site", "edge"].contains(&kind),
