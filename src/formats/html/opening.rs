@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     article::Published,
-    formats::common::{byline, days, markup::text, metadata},
+    formats::common::{byline, date_line, days, markup::text, metadata},
 };
 use dom_query::NodeRef;
 
@@ -143,7 +143,12 @@ fn is_line_of_data(block: &Block<'_>) -> bool {
         || after.starts_with("à ")
         || after.starts_with("às ");
     let is_byline = byline::starts(&block.text);
-    if is_byline { others <= 14 } else { others <= if has_time { 10 } else { 2 } }
+    if is_byline {
+        return others <= 14;
+    }
+    // "Ferries stop on 3 January 2026 at 10:30" tells something.
+    let is_apart = first.start == 0 || block.text.contains(['|', '·', '•']);
+    date_line::says_no_more(&block.text) || has_time && is_apart && others <= 10
 }
 
 /// True of a line with little but an address.
