@@ -159,11 +159,11 @@ fn named(node: &NodeRef<'_>) -> Option<Vec<String>> {
     let links: Vec<String> = inner.filter_map(|inner| link(&inner)).take(MOST).collect();
     if !links.is_empty() {
         let mut names: Vec<String> = Vec::new();
-        links.into_iter().for_each(|name| {
+        for name in links {
             if !names.contains(&name) {
-                names.push(name)
+                names.push(name);
             }
-        });
+        }
         return Some(names);
     }
     let text = elements::lines(node, LONGEST)?;
