@@ -62,14 +62,9 @@ impl Format for Csv {
             match reader.read_byte_record(&mut row) {
                 Ok(false) => break,
                 Ok(true) => since.set(0),
-                Err(error) if error.is_io_error() => {
-                    let csv::ErrorKind::Io(cause) = error.into_kind() else { continue };
-                    let _ = waiting.end(sink);
-                    return Err(ReadError::from(cause).at(&format!("line {line}")));
-                }
                 Err(error) => {
                     let _ = waiting.end(sink);
-                    return Err(ReadError::malformed(error).at(&format!("line {line}")));
+                    return Err(fault(error).at(&format!("line {line}")));
                 }
             }
             if let Some(line) = open_quote.get() {
@@ -102,6 +97,17 @@ impl Format for Csv {
         }
         Ok(())
     }
+}
+
+/// What the library says of a row, as a fault of the input.
+fn fault(error: csv::Error) -> ReadError {
+    if !error.is_io_error() {
+        return ReadError::malformed(error);
+    }
+    let csv::ErrorKind::Io(cause) = error.into_kind() else {
+        return ReadError::new(ReadErrorKind::Io, "a row cannot be read");
+    };
+    ReadError::from(cause)
 }
 
 /// What the columns of a table hold, by their names in its first row.

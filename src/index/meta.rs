@@ -22,7 +22,7 @@ type PublishedRow<S> = (i32, Option<S>, Precision, PublishedFrom);
 /// Item, passages.
 type PlaceRow = (u64, u32);
 /// Own id, title, authors, place and date of the dateline, publication, source, address, section, keywords, language, update time,
-/// version.
+/// version, whether text was mended.
 type RecordRow<S, L> = (
     Option<S>,
     S,
@@ -36,6 +36,7 @@ type RecordRow<S, L> = (
     Option<S>,
     Option<S>,
     Option<u64>,
+    bool,
 );
 
 /// Encodes what is stored of an article.
@@ -55,6 +56,7 @@ pub(super) fn encode(article: &Article, passages: u32) -> String {
         record.language.as_deref(),
         record.updated_at.as_deref(),
         record.version,
+        record.mended,
     );
     let place: PlaceRow = (article.item, passages);
     serde_json::to_string(&(place, row)).expect("metadata is plain data")
@@ -67,8 +69,21 @@ pub(super) fn encode(article: &Article, passages: u32) -> String {
 pub(super) fn decode(json: &str) -> serde_json::Result<ArticleMeta> {
     let (place, row): (PlaceRow, RecordRow<String, Vec<String>>) = serde_json::from_str(json)?;
     let (item, passages) = place;
-    let (source_id, title, authors, dateline, published, source, url, section, keywords, language, updated_at, version) =
-        row;
+    let (
+        source_id,
+        title,
+        authors,
+        dateline,
+        published,
+        source,
+        url,
+        section,
+        keywords,
+        language,
+        updated_at,
+        version,
+        mended,
+    ) = row;
     let record = Record {
         source_id,
         title,
@@ -83,7 +98,7 @@ pub(super) fn decode(json: &str) -> serde_json::Result<ArticleMeta> {
         updated_at,
         version,
         text: String::new(),
-        mended: false,
+        mended,
     };
     Ok(ArticleMeta { id: String::new(), path: String::new(), item, passages, record })
 }
@@ -112,7 +127,7 @@ mod tests {
             updated_at: Some("2026-01-24T08:15:00".to_owned()),
             version: Some(3),
             text: String::new(),
-            mended: false,
+            mended: true,
         }
     }
 

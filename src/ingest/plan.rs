@@ -52,7 +52,7 @@ pub(super) fn plan<'m>(scope: &Scope, manifest: &'m Manifest, options: &Options)
         match found.walk(walk, &options.index) {
             Ok(()) => reached.push(walk),
             Err(IngestError::Root { path, reason }) if !options.rebuild && scope.walks.len() > 1 => {
-                plan.away.push(Failure { path, item: None, reason });
+                plan.away.push(Failure { path, item: None, reason, is_skip: false });
             }
             Err(error) => return Err(error),
         }

@@ -39,13 +39,13 @@ impl<'e> Preview<'e> {
             }
             // What a container holds besides articles is no failure.
             Outcome::Failed(error) if is_skip(error.kind) => true,
-            Outcome::Failed(error) => self.fail(path, Some(item.item), error.reason),
+            Outcome::Failed(error) => self.fail(path, Some(item.item), error.reason, false),
             Outcome::Same { .. } | Outcome::Forgotten => true,
         }
     }
 
-    fn fail(&mut self, path: &str, item: Option<u64>, reason: String) -> bool {
-        (self.emit)(Err(Failure { path: path.to_owned(), item, reason }))
+    fn fail(&mut self, path: &str, item: Option<u64>, reason: String, is_skip: bool) -> bool {
+        (self.emit)(Err(Failure { path: path.to_owned(), item, reason, is_skip }))
     }
 }
 
@@ -83,7 +83,7 @@ fn extract_from(
         found.walk(&walk, &options.index)?;
     }
     for (path, reason) in found.failures {
-        if !preview.fail(&path.to_string_lossy(), None, reason) {
+        if !preview.fail(&path.to_string_lossy(), None, reason, false) {
             return Ok(());
         }
     }
@@ -101,7 +101,7 @@ fn extract_from(
         let path = &jobs[done.job].input.display;
         let all = done.items.into_iter().all(|item| preview.take(item, path));
         let error = done.end.and_then(|end| end.error);
-        Ok(all && error.is_none_or(|error| preview.fail(path, None, error.reason)))
+        Ok(all && error.is_none_or(|error| preview.fail(path, None, error.reason, is_skip(error.kind))))
     })
 }
 
@@ -125,7 +125,7 @@ pub(super) fn extract_stream(
         batch.found.into_iter().all(|found| preview.take(judge(found, false, &job, &context), STREAM))
     });
     if let Err(error) = read {
-        preview.fail(STREAM, None, error.reason);
+        preview.fail(STREAM, None, error.reason, is_skip(error.kind));
     }
     Ok(())
 }

@@ -48,6 +48,9 @@ pub struct Failure {
     pub item: Option<u64>,
     /// Why.
     pub reason: String,
+    /// True where nothing is wrong: it holds no text, or is of a kind that is passed over.
+    #[serde(skip)]
+    pub is_skip: bool,
 }
 
 /// One line of a dry run.

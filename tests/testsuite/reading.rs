@@ -110,6 +110,42 @@ fn archive_entries_name_no_path_outside() {
     assert!(files.is_empty(), "{files:?}");
 }
 
+/// A folder with an issue of a newspaper: its pages are passed over one by one, which is no error where its articles come out.
+#[test]
+fn pages_of_an_issue_are_no_errors_of_its_folder() {
+    let home = home();
+    let page = "<?xml version='1.0'?><alto><Layout><Page><PrintSpace><TextBlock ID='b'><TextLine><String CONTENT='Rain'/></TextLine></TextBlock></PrintSpace></Page></Layout></alto>";
+    let mets = "<?xml version='1.0'?><mets xmlns:xlink='x'><fileSec><file ID='p1'><FLocat xlink:href='0001.xml'/></file></fileSec>\
+        <structMap><div TYPE='ARTICLE' LABEL='RAIN'><fptr><area FILEID='p1' BEGIN='b'/></fptr></div></structMap></mets>";
+    fs::create_dir(home.path().join("issue")).unwrap();
+    fs::write(home.path().join("issue/0001.xml"), page).unwrap();
+    fs::write(home.path().join("issue/mets.xml"), mets).unwrap();
+    let (code, out, err) = run(home.path(), &["extract", "issue", "--format", "jsonl"], "");
+    assert_eq!((code, out.lines().count()), (0, 1), "{err}");
+    assert!(err.contains("a page of mets.xml"), "{err}");
+    let (code, out, _) = run(home.path(), &["extract", "issue/0001.xml", "--format", "jsonl"], "");
+    assert_eq!((code, out.as_str()), (2, ""));
+}
+
+/// What was mended is known of an article of the index, too.
+#[test]
+fn mended_text_is_marked_in_the_index() {
+    let home = home();
+    fs::write(
+        home.path().join("a.txt"),
+        "Storm nears\n\nThe harbour master donâ€™t mind the storm, and the cafÃ© on the quay stays open.\n",
+    )
+    .unwrap();
+    let (code, _, err) = run(home.path(), &["index", "a.txt"], "");
+    assert_eq!(code, 0, "{err}");
+    let (_, out, err) = run(home.path(), &["query", "harbour", "--format", "jsonl"], "");
+    let hit: serde_json::Value = serde_json::from_str(out.lines().next().expect(&err)).unwrap();
+    let (code, out, err) = run(home.path(), &["show", hit["article"].as_str().unwrap(), "--format", "json"], "");
+    assert_eq!(code, 0, "{err}");
+    let shown: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(shown["mended"], true, "{out}");
+}
+
 fn walk(folder: &Path) -> Box<dyn Iterator<Item = std::path::PathBuf>> {
     Box::new(fs::read_dir(folder).unwrap().flat_map(|entry| {
         let path = entry.unwrap().path();

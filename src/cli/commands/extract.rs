@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         ..Options::default()
     };
     let mut printer = Printer::new(arguments, session, out);
-    let (mut articles, mut failures) = (0_u64, 0_u64);
+    let (mut articles, mut failures, mut skips) = (0_u64, 0_u64, 0_u64);
     let mut stopped: io::Result<()> = Ok(());
     let mut emit = |found: Result<Article, Failure>| {
         match found {
@@ -78,6 +78,7 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             }
             Err(failure) => {
                 failures += 1;
+                skips += u64::from(failure.is_skip);
                 session.failure(&failure_line(&failure));
             }
         }
@@ -94,7 +95,9 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
         session.notice(&format!("no article in {}: nothing there has a title or a text", names.join(", ")));
     }
-    Ok(match (articles, failures) {
+    // What holds no text among what does is no error.
+    let errors = if articles > 0 { failures - skips } else { failures };
+    Ok(match (articles, errors) {
         (_, 1..) => ERROR,
         (0, _) => NOTHING,
         _ => 0,

@@ -454,7 +454,7 @@ mod tests {
 
     #[test]
     fn exit_codes_tell_new_failures_from_old() {
-        let failure = Failure { path: "a".to_owned(), item: None, reason: "empty".to_owned() };
+        let failure = Failure { path: "a".to_owned(), item: None, reason: "empty".to_owned(), is_skip: true };
         let report = |failed: usize, before: u64| Report {
             failed: vec![failure.clone(); failed],
             failed_before: before,

@@ -2,11 +2,13 @@
 //!
 //! Nothing is written to disk, so names inside archives can point nowhere.
 
+mod issues;
 mod tar;
 mod zip;
 
 pub use self::{tar::Tar, zip::Zip};
 
+use self::issues::Issues;
 use super::{
     Options, ReadError, ReadErrorKind,
     common::{
@@ -35,27 +37,56 @@ fn is_housekeeping(name: &str) -> bool {
     name.starts_with("__MACOSX/") || file.starts_with('.') || file == "Thumbs.db"
 }
 
-/// Reads one entry; its faults are the entry's, not the archive's.
-fn read_entry(
-    name: &str,
-    entry: &mut dyn Read,
-    options: &Options,
-    sink: &mut Sink<'_>,
+/// What reads the entries of an archive.
+struct Entries<'a> {
+    options: Options,
     depth: u32,
-    outermost: &Rc<Outermost>,
-) -> ControlFlow<()> {
-    let options = Options { resume: None, path: None, ..options.clone() };
-    let mut bounded = Bounded::new(entry, outermost);
-    sink.enter(name);
-    let result =
-        read_input(&mut Input::inside(name.to_owned(), &mut bounded, depth, Rc::clone(outermost)), &options, sink);
-    let flow = match result {
-        Err(error) if error.kind == ReadErrorKind::Interrupted => ControlFlow::Break(()),
-        Err(error) => sink.failed(error),
-        Ok(()) => sink.flow(),
-    };
-    sink.leave();
-    flow
+    outermost: &'a Rc<Outermost>,
+    issues: Issues,
+}
+
+impl<'a> Entries<'a> {
+    fn new(options: &Options, depth: u32, outermost: &'a Rc<Outermost>) -> Self {
+        let options = Options { resume: None, path: None, ..options.clone() };
+        Self { options, depth, outermost, issues: Issues::default() }
+    }
+
+    /// Reads one entry, or keeps it where it is part of an issue of a newspaper; its faults are its own, not the archive's.
+    fn read(&mut self, name: &str, entry: &mut dyn Read, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let mut bounded = Bounded::new(entry, self.outermost);
+        if !Issues::may_have(name) {
+            return self.read_alone(name, &mut bounded, sink);
+        }
+        match self.issues.keep(name, &mut bounded) {
+            Ok(None) => ControlFlow::Continue(()),
+            Ok(Some(start)) => self.read_alone(name, &mut start.as_slice().chain(bounded), sink),
+            Err(error) => {
+                sink.enter(name);
+                let flow = sink.failed(ReadError::from(error));
+                sink.leave();
+                flow
+            }
+        }
+    }
+
+    fn read_alone(&self, name: &str, bytes: &mut dyn Read, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        sink.enter(name);
+        let mut input = Input::inside(name.to_owned(), bytes, self.depth, Rc::clone(self.outermost));
+        let flow = match read_input(&mut input, &self.options, sink) {
+            Err(error) if error.kind == ReadErrorKind::Interrupted => ControlFlow::Break(()),
+            Err(error) => sink.failed(error),
+            Ok(()) => sink.flow(),
+        };
+        sink.leave();
+        flow
+    }
+
+    /// Reads the issues that were kept, then the pages of none.
+    fn finish(mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let issues = std::mem::take(&mut self.issues);
+        let pages = issues.read(sink)?;
+        pages.into_iter().try_for_each(|(name, bytes)| self.read_alone(&name, &mut bytes.as_slice(), sink))
+    }
 }
 
 #[cfg(test)]
@@ -124,6 +155,34 @@ mod tests {
         ]);
         let (found, error) = read_all("a.wacz", &collection, &Options::default());
         assert_eq!((found.len(), error), (1, None));
+    }
+
+    #[test]
+    fn issues_of_newspapers_are_read_with_their_pages() {
+        let page = |words: &str| {
+            format!(
+                "<?xml version='1.0'?><alto><Layout><Page><PrintSpace><TextBlock ID='b'><TextLine><String CONTENT='{words}'/></TextLine></TextBlock></PrintSpace></Page></Layout></alto>"
+            )
+        };
+        let mets = "<?xml version='1.0'?><mets:mets xmlns:mets='m' xmlns:xlink='x'><mets:fileSec><mets:file ID='p1'><mets:FLocat xlink:href='pages/0001.xml'/></mets:file>\
+            <mets:file ID='p2'><mets:FLocat xlink:href='pages/0002.xml'/></mets:file><mets:file ID='p3'><mets:FLocat xlink:href='../0003.xml'/></mets:file></mets:fileSec>\
+            <mets:structMap><mets:div TYPE='ARTICLE' LABEL='RAIN'><mets:fptr><mets:area FILEID='p1' BEGIN='b'/></mets:fptr><mets:fptr><mets:area FILEID='p2' BEGIN='b'/></mets:fptr></mets:div></mets:structMap></mets:mets>";
+        let (one, two, other) = (page("Rain"), page("fell."), page("Alone."));
+        let files: &[(&str, &[u8])] = &[
+            ("i/pages/0001.xml", one.as_bytes()),
+            ("i/i_mets.xml", mets.as_bytes()),
+            ("i/pages/0002.xml", two.as_bytes()),
+            ("j/0009.xml", other.as_bytes()),
+            ("k/note.xml", b"<?xml version='1.0'?><story>It stopped.</story>"),
+        ];
+        for (name, packed) in [("a.tar", tar(files)), ("a.zip", zip(files)), ("a.tgz", gzip(&tar(files)))] {
+            let (found, error) = read_all(name, &packed, &Options::default());
+            let mut records: Vec<_> = found.into_iter().map(|found| found.record.unwrap()).collect();
+            records.sort_by(|one, other| one.text.cmp(&other.text));
+            let texts: Vec<&str> = records.iter().map(|record| record.text.as_str()).collect();
+            assert_eq!((texts, error), (vec!["Alone.", "It stopped.", "Rain fell."], None), "{name}");
+            assert_eq!(records[2].title, "RAIN");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tar archives, read entry by entry.
 
-use super::{check_count, is_housekeeping, read_entry};
+use super::{Entries, check_count, is_housekeeping};
 use crate::formats::{
     Format, Options, ReadError,
     common::{
@@ -29,17 +29,27 @@ impl Format for Tar {
     fn read(&self, input: &mut Input<'_>, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let (outermost, depth) = expansion::deeper(input)?;
         let mut archive = ::tar::Archive::new(input);
+        let mut entries = Entries::new(options, depth, &outermost);
+        let mut outcome = Ok(());
         for (at, entry) in archive.entries()?.enumerate() {
-            let mut entry = entry.map_err(|error| ReadError::from(error).at(&format!("entry {at}")))?;
+            let mut entry = match entry {
+                Ok(entry) => entry,
+                // What stands before the fault is read.
+                Err(error) => {
+                    outcome = Err(ReadError::from(error).at(&format!("entry {at}")));
+                    break;
+                }
+            };
             check_count(at)?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             if entry.header().entry_type().is_file()
                 && !is_housekeeping(&name)
-                && read_entry(&name, &mut entry, options, sink, depth, &outermost).is_break()
+                && entries.read(&name, &mut entry, sink).is_break()
             {
-                break;
+                return Ok(());
             }
         }
-        Ok(())
+        let _ = entries.finish(sink);
+        outcome
     }
 }

@@ -1,6 +1,6 @@
 //! ZIP archives, read entry by entry, and the documents that are ZIP archives: books, Office files.
 
-use super::{check_count, is_housekeeping, read_entry};
+use super::{Entries, check_count, is_housekeeping};
 use crate::{
     article::Record,
     formats::{
@@ -57,6 +57,7 @@ impl Format for Zip {
         if let Some(outcome) = document(&mut archive, &outermost, sink) {
             return outcome;
         }
+        let mut entries = Entries::new(options, depth, &outermost);
         for at in 0..archive.len() {
             check_count(at)?;
             let mut entry = match archive.by_index(at) {
@@ -72,11 +73,12 @@ impl Format for Zip {
             if entry.is_file()
                 && !is_housekeeping(&name)
                 && (!collection || name.starts_with(WEB_ARCHIVES))
-                && read_entry(&name, &mut entry, options, sink, depth, &outermost).is_break()
+                && entries.read(&name, &mut entry, sink).is_break()
             {
-                break;
+                return Ok(());
             }
         }
+        let _ = entries.finish(sink);
         Ok(())
     }
 }
@@ -97,19 +99,18 @@ fn is_collection(archive: &Archive<'_>) -> bool {
 /// Reads the entries of an archive whose directory is missing, one after another, as far as it goes.
 fn in_order(bytes: &[u8], options: &Options, sink: &mut Sink<'_>, depth: u32, outermost: &Rc<Outermost>) {
     let mut rest = bytes;
+    let mut entries = Entries::new(options, depth, outermost);
     for at in 0.. {
         if check_count(at).is_err() {
-            return;
+            break;
         }
-        let Ok(Some(mut entry)) = ::zip::read::read_zipfile_from_stream(&mut rest) else { return };
+        let Ok(Some(mut entry)) = ::zip::read::read_zipfile_from_stream(&mut rest) else { break };
         let name = entry.name().map_or_else(|_| format!("entry {at}"), std::borrow::Cow::into_owned);
-        if entry.is_file()
-            && !is_housekeeping(&name)
-            && read_entry(&name, &mut entry, options, sink, depth, outermost).is_break()
-        {
+        if entry.is_file() && !is_housekeeping(&name) && entries.read(&name, &mut entry, sink).is_break() {
             return;
         }
     }
+    let _ = entries.finish(sink);
 }
 
 /// Reads what is one document rather than an archive of files: books, Office documents, OpenDocument texts.

@@ -1,6 +1,6 @@
 //! METS with its ALTO pages: the articles of an issue, each over as many pages as it has.
 //!
-//! The pages lie in files beside the METS file, or below its folder; only those are opened. An issue whose METS names no articles gives
+//! The pages lie in files beside the METS file, or below its folder, or in the same archive; only those are opened. An issue whose METS names no articles gives
 //! one for each page.
 
 use super::ocr::{self, Page};
@@ -13,16 +13,11 @@ use crate::{
 };
 use std::{
     collections::HashMap,
-    fs::File,
-    io::Read,
     path::{Component, Path},
 };
 
 /// Pages of an issue, at most.
 const MOST_PAGES: usize = 2_000;
-
-/// The largest page, in bytes.
-const LARGEST_PAGE: u64 = 64 << 20;
 
 /// Levels of divisions inside one another, at most.
 const DEEPEST: usize = 50;
@@ -46,8 +41,11 @@ struct Issue<'a> {
 /// A stretch of a page: its file, the ids of its first and its last element; the whole page without them.
 type Area<'a> = (&'a str, Option<(&'a str, &'a str)>);
 
-/// The articles of an issue, and what went wrong with its pages; `folder` is where its METS file lies.
-pub(super) fn articles(root: &Element, folder: &Path) -> (Vec<Record>, Vec<String>) {
+/// Opens a page by its path from the METS file, or says what is wrong.
+pub(super) type Open<'a> = &'a mut dyn FnMut(&Path) -> Result<Vec<u8>, String>;
+
+/// The articles of an issue, and what went wrong with its pages.
+pub(super) fn articles(root: &Element, open: Open<'_>) -> (Vec<Record>, Vec<String>) {
     let issue = Issue::of(root);
     let maps = root.descendants("structMap");
     let mut units = Vec::new();
@@ -67,7 +65,7 @@ pub(super) fn articles(root: &Element, folder: &Path) -> (Vec<Record>, Vec<Strin
         let mut text = String::new();
         for (file, range) in areas {
             if !pages.contains_key(file) && pages.len() < MOST_PAGES {
-                let page = issue.page(file, folder).map_err(|fault| faults.push(fault)).ok();
+                let page = issue.page(file, open).map_err(|fault| faults.push(fault)).ok();
                 pages.insert(file, page);
             }
             if let Some(Some(page)) = pages.get(file) {
@@ -170,7 +168,7 @@ impl<'a> Issue<'a> {
     }
 
     /// Reads a page of text.
-    fn page(&self, file: &str, folder: &Path) -> Result<Page, String> {
+    fn page(&self, file: &str, open: Open<'_>) -> Result<Page, String> {
         let address = self.files.get(file).copied().unwrap_or_default();
         let local = address.strip_prefix("file://").unwrap_or(address).trim_start_matches("./");
         let path = Path::new(local);
@@ -178,9 +176,7 @@ impl<'a> Issue<'a> {
             return Err(format!("page {address} does not lie beside the METS file"));
         }
         let fault = |cause: String| format!("page {}: {cause}", whitespace::line(local));
-        let opened = File::open(folder.join(path)).map_err(|error| fault(error.to_string()))?;
-        let mut bytes = Vec::new();
-        opened.take(LARGEST_PAGE).read_to_end(&mut bytes).map_err(|error| fault(error.to_string()))?;
+        let bytes = open(path).map_err(fault)?;
         let root = xml::parse(encoding::decode(&bytes, None).trim_start()).map_err(|error| fault(error.reason))?;
         Ok(ocr::Page::of(&root))
     }

@@ -12,6 +12,7 @@ pub(super) use ocr::of_page as hocr;
 use super::{
     Format, Options, ReadError, ReadErrorKind,
     common::{
+        encoding,
         input::{Head, Input},
         sink::Sink,
         xml::{self, Element},
@@ -20,6 +21,7 @@ use super::{
 use crate::article::Record;
 use std::{
     fs,
+    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -93,13 +95,44 @@ impl Format for XmlDocument {
     }
 }
 
+/// The largest page of an issue, in bytes.
+const LARGEST_PAGE: u64 = 64 << 20;
+
 /// Reads the articles of an issue, whose pages lie beside its METS file.
 fn read_issue(root: &Element, path: Option<&Path>, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let Some(folder) = path.and_then(Path::parent) else {
         let reason = "METS describes the pages of a publication, which lie in files beside it: read it as a file";
         return Err(ReadError::new(ReadErrorKind::Unsupported, reason));
     };
-    let (records, faults) = mets::articles(root, folder);
+    let mut open = |page: &Path| {
+        let mut bytes = Vec::new();
+        let opened = fs::File::open(folder.join(page)).map_err(|error| error.to_string())?;
+        opened.take(LARGEST_PAGE).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
+    };
+    put_issue(mets::articles(root, &mut open), sink)
+}
+
+/// Reads the articles of an issue in an archive; `open` gives the bytes of a page by its path from the METS file.
+pub(super) fn read_issue_of_archive(mets: &[u8], open: mets::Open<'_>, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let root = xml::parse(encoding::decode(mets, None).trim_start())?;
+    put_issue(mets::articles(&root, open), sink)
+}
+
+/// Which part of an issue a document is by its beginning: METS (true), a page (false), or neither.
+pub(super) fn part_of_issue(head: &[u8]) -> Option<bool> {
+    let text = encoding::decode(head, None);
+    let root = text.split('<').skip(1).find(|tag| !tag.starts_with(['?', '!']))?;
+    let name = root.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next()?;
+    match name.rsplit(':').next()?.to_ascii_lowercase().as_str() {
+        "mets" => Some(true),
+        "alto" => Some(false),
+        _ => None,
+    }
+}
+
+/// Hands on the articles of an issue, and what went wrong with its pages.
+fn put_issue((records, faults): (Vec<Record>, Vec<String>), sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let before = sink.next_item();
     for record in records.into_iter().filter(|record| !record.text.trim().is_empty()) {
         if sink.article(record).is_break() {

@@ -134,7 +134,7 @@ impl<'a> Update<'a> {
 
     /// Reports an input, or a record of it, that was passed over.
     fn skip(&mut self, path: &str, item: Option<u64>, reason: &str) {
-        self.report.passed.push(Failure { path: path.to_owned(), item, reason: reason.to_owned() });
+        self.report.passed.push(Failure { path: path.to_owned(), item, reason: reason.to_owned(), is_skip: true });
     }
 
     /// Notes that the index has all kept articles that belong there.
@@ -404,7 +404,7 @@ impl<'a> Update<'a> {
         self.failed_before.insert(path.to_owned(), errors.iter().filter(failed_before).count() as u64);
         for error in errors {
             let (item, reason) = error.clone();
-            self.report.failed.push(Failure { path: path.to_owned(), item, reason });
+            self.report.failed.push(Failure { path: path.to_owned(), item, reason, is_skip: false });
         }
     }
 
