@@ -38,13 +38,17 @@ pub(super) fn headline<'a>(document: &'a Document, titles: &[String]) -> Option<
     let titles: Vec<String> = titles.iter().map(|title| fold(title)).collect();
     let headings = document.select("h1, h2, h3");
     let headings: Vec<NodeRef<'_>> = headings.nodes().iter().take(60).copied().collect();
-    let is_title = |node: &&NodeRef<'_>| {
+    let said = |node: &NodeRef<'_>| {
         let text = fold(&node.text());
-        text.len() >= 8 && titles.iter().any(|title| title.contains(&text))
+        if text.len() < 8 { 0 } else { titles.iter().filter(|title| title.contains(&text)).count() }
     };
-    let first = |name: &str| headings.iter().find(|node| node.has_name(name) && is_title(node));
+    let is_title = |node: &&NodeRef<'_>| said(node) > 0;
+    // The first and second headings are among the titles themselves: one that the page says elsewhere, too, is the headline.
+    let is_said_twice = |node: &&NodeRef<'_>| said(node) > usize::from(!node.has_name("h3"));
+    let first = |is: &dyn Fn(&&NodeRef<'_>) -> bool| headings.iter().find(|node| node.has_name("h1") && is(node));
     let any = || headings.iter().find(|node| node.has_name("h1") && !node.text().trim().is_empty());
-    let heading = first("h1").or_else(|| headings.iter().find(is_title)).or_else(any).copied();
+    let twice = first(&is_said_twice).or_else(|| headings.iter().find(is_said_twice));
+    let heading = twice.or_else(|| first(&is_title)).or_else(|| headings.iter().find(is_title)).or_else(any).copied();
     heading.or_else(|| lettered(document, &titles))
 }
 
