@@ -5,7 +5,7 @@
 
 use super::error::CommandError;
 use crate::output::bytes;
-use std::{fs, sync::Once};
+use std::sync::Once;
 
 /// Address space that any command needs, besides the index, which it maps.
 pub const LEAST: u64 = 128 << 20;
@@ -17,16 +17,33 @@ pub const OF_INDEXING: u64 = 1 << 30;
 /// # Errors
 /// When it is.
 pub fn check_limit(needed: u64) -> Result<(), CommandError> {
-    let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let Some(limit) = limit_of(&limits).filter(|limit| *limit < needed) else { return Ok(()) };
+    let Some(limit) = limit().filter(|limit| *limit < needed) else { return Ok(()) };
     let message = format!("the address space is limited to {}, and {} are needed", bytes(limit), bytes(needed));
     Err(CommandError::new("memory", message).hint("raise the limit: ulimit -v unlimited"))
 }
 
-/// The limit that is in force, in bytes, of a table as in `/proc/self/limits`.
-fn limit_of(limits: &str) -> Option<u64> {
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
-    line.split_whitespace().next()?.parse().ok()
+/// Address space below which not even an error can be put together.
+const TO_START: u64 = 96 << 20;
+const REFUSAL: &[u8] = b"error: the address space is limited to less than 96 MiB, and 128 MiB are needed\n\
+    hint: raise the limit: ulimit -v unlimited\n";
+
+/// As [`check_limit`] at the very start of the process, where the allocator may have nothing left to give: true where it is to end,
+/// which standard error says by then.
+pub fn refuses_to_start() -> bool {
+    let is_too_little = limit().is_some_and(|limit| limit < TO_START);
+    #[cfg(target_os = "linux")]
+    if is_too_little {
+        let _ = rustix::io::write(std::io::stderr(), REFUSAL);
+    }
+    is_too_little
+}
+
+/// The limit that is in force, in bytes.
+fn limit() -> Option<u64> {
+    #[cfg(target_os = "linux")]
+    return rustix::process::getrlimit(rustix::process::Resource::As).current;
+    #[cfg(not(target_os = "linux"))]
+    None
 }
 
 /// Asks for small pages from now on.
@@ -46,19 +63,4 @@ fn huge_pages(wanted: bool) {
     let _ = rustix::thread::disable_transparent_huge_pages(!wanted);
     #[cfg(not(target_os = "linux"))]
     let _ = wanted;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_limit_in_force_is_found() {
-        let limits = |soft: &str| {
-            format!("Limit  Soft Limit  Hard Limit  Units\nMax address space         {soft}   unlimited    bytes\n")
-        };
-        assert_eq!(limit_of(&limits("153600000")), Some(153_600_000));
-        assert_eq!(limit_of(&limits("unlimited")), None);
-        assert_eq!(limit_of(""), None);
-    }
 }

@@ -37,6 +37,9 @@ use std::{
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
+    if memory::refuses_to_start() {
+        return ExitCode::from(error::ERROR);
+    }
     memory::small_pages();
     let raw: Vec<OsString> = std::env::args_os().collect();
     let wants_json = asks_for_json(&raw);

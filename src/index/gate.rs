@@ -8,13 +8,15 @@ use super::{IndexError, atomic_file};
 use std::{
     collections::{BTreeSet, HashSet},
     fs,
-    io::{self, Write},
+    io::{self, Read as _, Seek as _, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
+use tantivy::HasLen as _;
+use tantivy::directory::{FileSlice, footer::Footer};
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
 
@@ -83,7 +85,7 @@ impl Gate {
         let segments = engine.searchable_segment_metas().map_err(IndexError::engine(generation))?;
         let files: HashSet<PathBuf> = segments.iter().flat_map(files).collect();
         for name in names.intersection(&files.into_iter().collect()) {
-            self.is_sound(engine, name);
+            self.is_sound(generation, name);
         }
         Ok(())
     }
@@ -101,7 +103,7 @@ impl Gate {
     }
 
     /// True of a file whose content fits its checksum; each is read once.
-    fn is_sound(&self, engine: &tantivy::Index, name: &Path) -> bool {
+    fn is_sound(&self, generation: &Path, name: &Path) -> bool {
         {
             let state = self.state();
             if state.damaged.contains(name) {
@@ -111,7 +113,8 @@ impl Gate {
                 return true;
             }
         }
-        let is_sound = is_sound(engine, name);
+        // What was not read to its end is neither: it is not merged, and nothing is said of it.
+        let Some(is_sound) = check(&generation.join(name), &|| self.gives_up_merges()) else { return false };
         let mut state = self.state();
         if is_sound {
             state.sound.insert(name.to_owned())
@@ -122,9 +125,9 @@ impl Gate {
     }
 
     /// True of a segment all of whose files are sound.
-    pub fn passes(&self, engine: &tantivy::Index, segment: &SegmentMeta) -> bool {
+    pub fn passes(&self, generation: &Path, segment: &SegmentMeta) -> bool {
         // All are looked at, so that all that is damaged is named.
-        files(segment).filter(|name| !self.is_sound(engine, name)).count() == 0
+        files(segment).filter(|name| !self.is_sound(generation, name)).count() == 0
     }
 
     /// Checks what a run decides by: which documents of each segment are deleted, and the columns with the manifest and the states
@@ -134,7 +137,7 @@ impl Gate {
             let deletions = segment.has_deletes().then_some(SegmentComponent::Delete);
             for component in [SegmentComponent::FastFields].into_iter().chain(deletions) {
                 let name = segment.relative_path(component);
-                if !self.is_sound(engine, &name) {
+                if !self.is_sound(generation, &name) {
                     return Err(IndexError::damaged_file(folder, &generation.join(name)));
                 }
             }
@@ -181,21 +184,55 @@ pub(super) fn files(segment: &SegmentMeta) -> impl Iterator<Item = PathBuf> + '_
 }
 
 /// True of a file whose content fits its checksum; one that cannot be read does not.
-pub(super) fn is_sound(engine: &tantivy::Index, name: &Path) -> bool {
-    engine.directory().validate_checksum(name).unwrap_or(false)
+pub(super) fn is_sound(file: &Path) -> bool {
+    check(file, &|| false).unwrap_or(false)
+}
+
+/// Bytes of a file that are read between two looks at whether to go on.
+const BLOCK: usize = 4 << 20;
+/// The longest footer, as the engine has it, with what says how long it is.
+const LONGEST_FOOTER: u64 = 50_008;
+
+/// As [`is_sound`]; none where it was told to stop before the end.
+fn check(file: &Path, stops: &dyn Fn() -> bool) -> Option<bool> {
+    read_and_compare(file, stops).unwrap_or(Some(false))
+}
+
+fn read_and_compare(file: &Path, stops: &dyn Fn() -> bool) -> io::Result<Option<bool>> {
+    let mut file = fs::File::open(file)?;
+    let length = file.metadata()?.len();
+    let before_tail = length.saturating_sub(LONGEST_FOOTER);
+    file.seek(SeekFrom::Start(before_tail))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let (footer, rest) = Footer::extract_footer(FileSlice::from(bytes))?;
+    let mut left = before_tail + rest.len() as u64;
+    file.seek(SeekFrom::Start(0))?;
+    let mut hasher = crc32fast::Hasher::new();
+    let mut block = vec![0; BLOCK.min(left as usize)];
+    while left > 0 {
+        if stops() {
+            return Ok(None);
+        }
+        let wanted = BLOCK.min(left as usize);
+        file.read_exact(&mut block[..wanted])?;
+        hasher.update(&block[..wanted]);
+        left -= wanted as u64;
+    }
+    Ok(Some(hasher.finalize() == footer.crc))
 }
 
 /// Chooses segments to merge, from those that the gate lets pass.
 #[derive(Debug)]
 pub(super) struct CheckedMerges {
     policy: LogMergePolicy,
-    engine: tantivy::Index,
+    generation: PathBuf,
     gate: Arc<Gate>,
 }
 
 impl CheckedMerges {
-    pub fn new(policy: LogMergePolicy, engine: &tantivy::Index, gate: &Arc<Gate>) -> Self {
-        Self { policy, engine: engine.clone(), gate: Arc::clone(gate) }
+    pub fn new(policy: LogMergePolicy, generation: &Path, gate: &Arc<Gate>) -> Self {
+        Self { policy, generation: generation.to_owned(), gate: Arc::clone(gate) }
     }
 }
 
@@ -208,11 +245,74 @@ impl MergePolicy for CheckedMerges {
             let before = segments.len();
             segments.retain(|segment| {
                 let is_chosen = candidates.iter().any(|candidate| candidate.0.contains(&segment.id()));
-                !is_chosen || self.gate.passes(&self.engine, segment)
+                !is_chosen || self.gate.passes(&self.generation, segment)
             });
             if segments.len() == before {
                 return candidates;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+    use tantivy::directory::{Directory as _, ManagedDirectory, MmapDirectory, TerminatingWrite as _};
+
+    /// A folder with a file of so many bytes, as the engine writes it.
+    fn folder_with(name: &str, bytes: usize) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = Box::new(MmapDirectory::open(folder.path()).unwrap());
+        let mut file = ManagedDirectory::wrap(inner).unwrap().open_write(Path::new(name)).unwrap();
+        file.write_all(&vec![7; bytes]).unwrap();
+        file.terminate().unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_check_ends_within_a_block() {
+        let folder = folder_with("a.store", 3 * BLOCK + 1);
+        let file = folder.path().join("a.store");
+        let looks = Cell::new(0);
+        let stops_at = |last: u32| {
+            looks.set(0);
+            check(&file, &|| {
+                looks.set(looks.get() + 1);
+                looks.get() == last
+            })
+        };
+        assert_eq!((stops_at(2), looks.get()), (None, 2));
+        assert_eq!((stops_at(9), looks.get()), (Some(true), 4));
+    }
+
+    #[test]
+    fn any_wrong_byte_is_found() {
+        for bytes in [0, 10, 60_000] {
+            let folder = folder_with("a.store", bytes);
+            let file = folder.path().join("a.store");
+            assert!(is_sound(&file));
+            let sound = fs::read(&file).unwrap();
+            for at in (0..sound.len()).filter(|at| *at < 3 || at % 997 == 0 && *at < bytes) {
+                let mut damaged = sound.clone();
+                damaged[at] ^= 32;
+                fs::write(&file, damaged).unwrap();
+                assert!(!is_sound(&file), "byte {at} of {bytes}");
+            }
+            fs::write(&file, &sound[..sound.len() - 1]).unwrap();
+            assert!(!is_sound(&file));
+            assert!(!is_sound(&folder.path().join("missing")));
+        }
+    }
+
+    #[test]
+    fn what_was_not_read_to_its_end_is_not_called_damaged() {
+        let (folder, name) = (folder_with("a.store", 10), Path::new("a.store"));
+        let gate = Gate::default();
+        let interrupt = Arc::new(AtomicBool::new(true));
+        gate.only_merges_until(&interrupt);
+        assert!(!gate.is_sound(folder.path(), name) && gate.damaged().is_empty());
+        interrupt.store(false, Ordering::Relaxed);
+        assert!(gate.is_sound(folder.path(), name));
     }
 }

@@ -61,16 +61,16 @@ impl Scrub {
             self.sound.clear();
             return Ok(Step::Rest);
         }
-        let (engine, names) = self.files(&generation)?;
+        let names = self.files(&generation)?;
         let next = names.into_iter().find(|name| !self.is_known(&generation.join(name)));
         let Some(name) = next else { return self.end_round(&generation, now) };
         let path = generation.join(&name);
-        if gate::is_sound(&engine, &name) {
+        if gate::is_sound(&path) {
             self.sound.insert(path);
             return Ok(Step::Sound);
         }
         // A writer may have removed it in between.
-        if self.files(&generation)?.1.contains(&name) { Ok(self.found(&generation, path)) } else { Ok(Step::Sound) }
+        if self.files(&generation)?.contains(&name) { Ok(self.found(&generation, path)) } else { Ok(Step::Sound) }
     }
 
     fn is_known(&self, path: &Path) -> bool {
@@ -84,8 +84,8 @@ impl Scrub {
         last.is_none_or(|last| now < last || now >= last.saturating_add(ROUND).unwrap_or(Timestamp::MAX))
     }
 
-    /// The engine of a generation, and the files that its last commit names.
-    fn files(&self, generation: &Path) -> Result<(tantivy::Index, Vec<PathBuf>), IndexError> {
+    /// The files of a generation that its last commit names.
+    fn files(&self, generation: &Path) -> Result<Vec<PathBuf>, IndexError> {
         let folder = self.generations.folder();
         let opened = GenerationDirectory::reader(generation);
         let (directory, _lock) = opened.map_err(|error| IndexError::damaged(folder, error))?;
@@ -93,7 +93,7 @@ impl Scrub {
         let segments = engine.searchable_segment_metas().map_err(IndexError::engine(folder))?;
         let mut names: Vec<_> = segments.iter().flat_map(gate::files).collect();
         names.sort();
-        Ok((engine, names))
+        Ok(names)
     }
 
     fn found(&mut self, generation: &Path, path: PathBuf) -> Step {

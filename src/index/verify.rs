@@ -49,7 +49,7 @@ pub fn damaged_files(folder: &Path) -> Result<Vec<PathBuf>, IndexError> {
 fn damaged_of(engine: &tantivy::Index, folder: &Path, generation: &Path) -> Result<Vec<PathBuf>, IndexError> {
     let segments = engine.searchable_segment_metas().map_err(IndexError::engine(folder))?;
     let files = segments.iter().flat_map(gate::files);
-    let mut damaged: Vec<_> = files.filter(|name| !gate::is_sound(engine, name)).collect();
+    let mut damaged: Vec<_> = files.filter(|name| !gate::is_sound(&generation.join(name))).collect();
     damaged.sort();
     Ok(damaged.into_iter().map(|name| generation.join(name)).collect())
 }

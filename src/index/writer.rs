@@ -103,7 +103,7 @@ impl OpenGeneration {
             .map_err(IndexError::engine(generations.folder()))?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_RATIO);
-        inner.set_merge_policy(Box::new(CheckedMerges::new(policy, &engine, &gate)));
+        inner.set_merge_policy(Box::new(CheckedMerges::new(policy, &generations.path(generation), &gate)));
         // What a run that was killed left behind would stand in the way of files of the same name.
         inner.garbage_collect_files().wait().map_err(IndexError::engine(generations.folder()))?;
         let (_, fields) = Fields::build();
@@ -244,7 +244,8 @@ impl Writer {
         self.commit(payload)?;
         let segments = self.engine.searchable_segment_metas().map_err(self.failed())?;
         let with_deletions = segments.iter().filter(|segment| segment.has_deletes());
-        let sound = with_deletions.filter(|segment| self.gate.passes(&self.engine, segment));
+        let folder = self.generations.path(self.generation);
+        let sound = with_deletions.filter(|segment| self.gate.passes(&folder, segment));
         let sound: Vec<_> = sound.map(tantivy::index::SegmentMeta::id).collect();
         // What is known of them would keep their files.
         drop(segments);
@@ -270,12 +271,13 @@ impl Writer {
         self.commit(payload)?;
         let segments = self.engine.searchable_segment_metas().map_err(self.failed())?;
         let is_compact = matches!(&segments[..], [] | [_]) && segments.iter().all(|segment| !segment.has_deletes());
+        self.gate.only_merges_until(interrupt);
         // Also where there is nothing to do: all of them are read, so that damage is found.
-        let sound = segments.iter().filter(|segment| self.gate.passes(&self.engine, segment));
+        let folder = self.generations.path(self.generation);
+        let sound = segments.iter().filter(|segment| self.gate.passes(&folder, segment));
         let sound: Vec<_> = sound.map(tantivy::index::SegmentMeta::id).collect();
         // What is known of them would keep their files.
         drop(segments);
-        self.gate.only_merges_until(interrupt);
         if !is_compact && !sound.is_empty() {
             match self.inner.merge(&sound).wait() {
                 Err(error) if !self.gate.gives_up_merges() => return Err(self.failed()(error)),

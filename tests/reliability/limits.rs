@@ -26,3 +26,20 @@ fn too_little_address_space_is_refused_at_the_start() {
     desk.run("index", &["index", "news"]).succeeded();
     assert_eq!(limited(&desk, 2_000_000, "index").0, Some(0));
 }
+
+/// From where the system does not even begin the program, which it maps, to where there is enough.
+#[test]
+fn a_line_says_why_where_hardly_anything_can_be_allocated() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let desk = Desk::new();
+    let mut refused = 0;
+    for kilobytes in (50_000..130_000).step_by(1_000) {
+        let (code, err) = limited(&desk, kilobytes, "query rain");
+        let is_refused = code == Some(2) && err.starts_with("error: the address space is limited to ");
+        assert!(is_refused && err.lines().count() == 2 || code != Some(2) && err.is_empty(), "{kilobytes} KB: {code:?} {err}");
+        refused += u32::from(is_refused);
+    }
+    assert!(refused > 20, "{refused}");
+}

@@ -14,6 +14,7 @@ mod asking;
 mod boilerplate;
 mod claims;
 mod cli;
+mod clock;
 mod dates;
 mod digests;
 mod indexing;
