@@ -1,6 +1,6 @@
 //! Several records of one id: which is the current article, whatever came first.
 
-use super::indexing::{Desk, Silent};
+use super::desk::{Desk, Silent};
 use dateline::article::{Article, Day};
 use dateline::index::{Index, ReadOptions, verify};
 use dateline::ingest::{self, Options, Progress};
@@ -16,7 +16,7 @@ fn claim(text: &str, more: &str) -> String {
 
 /// By id the text, the path and the place in it of each article.
 fn articles(index: &Path) -> BTreeMap<String, (String, String, u64)> {
-    let found = super::indexing::Dump::of(index).articles.into_values();
+    let found = super::desk::Dump::of(index).articles.into_values();
     let row = |article: Article| (article.id, (article.record.text, article.path, article.item));
     found.map(row).collect()
 }

@@ -1,6 +1,6 @@
 //! A clock that was set back: what was seen before stays as it was seen, and what comes meanwhile has the day that the clock showed.
 
-use super::indexing::Desk;
+use super::desk::Desk;
 use dateline::article::Day;
 use dateline::index::{ArticleState, Index, verify};
 use dateline::ingest::Options;

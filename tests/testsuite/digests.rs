@@ -1,6 +1,6 @@
 //! Guards the versions that an index carries: articles and terms of 500 fixed articles may change only together with them.
 
-use crate::indexing::Dump;
+use crate::desk::Dump;
 use dateline::article::Day;
 use dateline::index::analyzer::ANALYZER_VERSION;
 use dateline::ingest::{self, EXTRACTION_VERSION, Options};

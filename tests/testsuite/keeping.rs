@@ -1,16 +1,15 @@
 //! Nothing is lost: articles of several roots, roots that are away, runs cut short, what no input can give again, damage.
 
-use super::indexing::{Desk, Silent, line, story};
-use dateline::index::{Index, Manifest, ReadOptions, Verification, verify};
-use dateline::ingest::{self, IngestError, Options, Progress, Report};
+use super::desk::{Desk, Silent, line, story};
+use dateline::index::{Index, ReadOptions, Verification, verify};
+use dateline::ingest::{self, IngestError, Options, Report};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self};
 use std::path::Path;
-use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
-use std::time::{Duration, SystemTime};
+use std::sync::{Arc, atomic::AtomicBool};
 
-fn verified(desk: &Desk) -> Verification {
+pub fn verified(desk: &Desk) -> Verification {
     verify(&Index::open(&desk.path("index")).unwrap(), &|_| None).unwrap()
 }
 
@@ -35,14 +34,14 @@ fn wire(id: u8, title: &str) -> String {
     )
 }
 
-fn stream(desk: &Desk, lines: &str) -> Report {
+pub fn stream(desk: &Desk, lines: &str) -> Report {
     let reading = ReadOptions { input_format: Some("jsonl".into()), ..ReadOptions::default() };
     // One thread, so that the articles come to lie in one segment.
     let options = Options { reading, jobs: 1, ..desk.options() };
     ingest::run_stream(&mut lines.as_bytes(), &options, &Silent).unwrap()
 }
 
-fn rebuilt(desk: &Desk) -> BTreeSet<String> {
+pub fn rebuilt(desk: &Desk) -> BTreeSet<String> {
     desk.index_with(&Options { rebuild: true, prune: false, roots: Vec::new(), ..desk.options() }).unwrap();
     titles(desk)
 }
@@ -78,7 +77,7 @@ fn an_article_of_two_roots_stays_while_one_of_them_is_there() {
     // The next run reads the input that took them over, and all is as if built at once.
     desk.index_with(&roots(&desk, &[])).unwrap();
     desk.index_with(&Options { index: desk.path("other"), ..roots(&desk, &["b.jsonl"]) }).unwrap();
-    assert_eq!(desk.dump(), super::indexing::Dump::of(&desk.path("other")));
+    assert_eq!(desk.dump(), super::desk::Dump::of(&desk.path("other")));
     assert_eq!(ingest::remove_root(&desk.options(), &desk.path("b.jsonl")).unwrap(), 2);
     assert_eq!(titles(&desk), set([]));
 }
@@ -164,158 +163,6 @@ fn what_was_kept_stays_kept() {
     desk.index_with(&Options { prune: true, ..careful }).unwrap();
     assert_eq!(titles(&desk), set(["Story a, corrected", "Story c"]));
     assert_eq!(rebuilt(&desk), set(["Story a, corrected", "Story c"]));
-}
-
-/// Interrupts a run as soon as it has written articles.
-struct Impatient(Arc<AtomicBool>);
-
-impl Progress for Impatient {
-    fn update(&self, _: u64, _: u64, articles: u64, _: u64, _: &str) {
-        self.0.store(articles > 0, Ordering::Relaxed);
-    }
-}
-
-/// More records than are under way at once.
-fn large_container(count: usize) -> String {
-    let text = "The same sentence stands here again and again. ".repeat(14);
-    (0..count).map(|at| line(Some(&at.to_string()), &format!("Story {at}"), &text)).collect()
-}
-
-fn begun(desk: &Desk) -> u64 {
-    desk.write("news/large.jsonl", large_container(1600));
-    desk.write("news/small.txt", story("Small", "harvest"));
-    let options = Options { jobs: 1, ..desk.options() };
-    let report = ingest::run(&options, &Impatient(Arc::clone(&options.interrupt))).unwrap();
-    assert!(report.interrupted && report.added > 0 && report.added < 1600, "{report:?}");
-    let found = verified(desk);
-    assert!(found.is_sound() && found.articles == report.added, "{found:?}");
-    report.added
-}
-
-#[test]
-fn a_first_build_that_was_cut_short_is_continued() {
-    let desk = Desk::new();
-    let before = begun(&desk);
-    let report = desk.index();
-    assert_eq!((report.added, report.unchanged), (1601 - before, before), "{report:?}");
-    assert_eq!(titles(&desk).len(), 1601);
-}
-
-#[test]
-fn what_a_run_began_goes_with_its_container() {
-    let desk = Desk::new();
-    begun(&desk);
-    fs::remove_file(desk.path("news/large.jsonl")).unwrap();
-    desk.index();
-    assert_eq!(titles(&desk), set(["Small"]));
-}
-
-#[test]
-fn what_a_run_began_follows_a_container_that_is_cut_and_changed() {
-    let desk = Desk::new();
-    begun(&desk);
-    let rest = large_container(4).replace("Story 2", "Story two");
-    desk.write("news/large.jsonl", &rest);
-    desk.index();
-    assert_eq!(titles(&desk), set(["Story 0", "Story 1", "Story two", "Story 3", "Small"]));
-}
-
-#[test]
-fn an_update_that_was_cut_short_is_continued() {
-    let desk = Desk::new();
-    desk.write("news/large.jsonl", large_container(1600));
-    desk.index();
-    let changed = large_container(1600).replace("again and again", "more than twice");
-    desk.write("news/large.jsonl", &changed);
-    let options = Options { jobs: 1, ..desk.options() };
-    let report = ingest::run(&options, &Impatient(Arc::clone(&options.interrupt))).unwrap();
-    assert!(report.interrupted && report.updated > 0 && report.updated < 1600, "{report:?}");
-    assert_eq!(titles(&desk).len(), 1600);
-    desk.index();
-    assert_eq!(titles(&desk).len(), 1600);
-    assert!(desk.dump().articles.values().all(|article| article.record.text.contains("more than twice")));
-}
-
-fn id_of(desk: &Desk, title: &str) -> String {
-    let dump = desk.dump();
-    dump.articles.values().find(|article| article.record.title == title).unwrap().id.clone()
-}
-
-#[test]
-fn what_is_forgotten_stays_out_under_any_name() {
-    let desk = Desk::new();
-    desk.write("news/a.txt", story("Secret", "harvest"));
-    desk.write("news/b.txt", story("Open", "harvest"));
-    desk.index();
-    let id = id_of(&desk, "Secret");
-    ingest::forget(&desk.options(), &id).unwrap();
-    assert_eq!(titles(&desk), set(["Open"]));
-    fs::rename(desk.path("news/a.txt"), desk.path("news/c.txt")).unwrap();
-    desk.index();
-    assert_eq!(titles(&desk), set(["Open"]));
-    // Corrected under its old name, it is the same article.
-    desk.write("news/a.txt", story("Secret", "wheat"));
-    desk.index();
-    assert_eq!(titles(&desk), set(["Open"]));
-    let list = ingest::forgotten(&desk.path("index")).unwrap();
-    assert_eq!((list.len(), list[0].id.as_str(), list[0].title.as_str()), (1, id.as_str(), "Secret"));
-    assert_eq!(ingest::undo_forget(&desk.options(), &id[..6]).unwrap(), "Secret");
-    desk.index();
-    assert_eq!(desk.dump().articles.len(), 3);
-    assert_eq!(titles(&desk), set(["Open", "Secret"]));
-    assert!(matches!(ingest::undo_forget(&desk.options(), &id), Err(IngestError::NotForgotten { .. })));
-}
-
-#[test]
-fn of_two_records_of_one_id_one_is_forgotten() {
-    let desk = Desk::new();
-    desk.write("news/a.jsonl", line(Some("1"), "One", "First text.") + &line(Some("1"), "Uno", "Other text."));
-    for (forgotten, stays) in [("One", "Uno"), ("Uno", "One")] {
-        desk.index_with(&Options { rebuild: true, ..desk.options() }).unwrap();
-        assert_eq!(titles(&desk), set(["One", "Uno"]));
-        let id = id_of(&desk, forgotten);
-        ingest::forget(&desk.options(), &id).unwrap();
-        assert_eq!(titles(&desk), set([stays]));
-        assert_eq!(rebuilt(&desk), set([stays]));
-        ingest::undo_forget(&desk.options(), &id).unwrap();
-    }
-}
-
-/// True when a word is in the dictionary of a segment, deleted documents included.
-fn has_term(desk: &Desk, word: &str) -> bool {
-    let index = Index::open(&desk.path("index")).unwrap();
-    let field = index.fields().exact;
-    let segments = index.searcher().segment_readers().to_vec();
-    segments.iter().any(|segment| segment.inverted_index(field).unwrap().terms().get(word).unwrap().is_some())
-}
-
-#[test]
-fn what_is_purged_is_not_in_the_files() {
-    let desk = Desk::new();
-    desk.write("news/a.txt", story("Open", "harvest"));
-    desk.index();
-    // So many that the segment of the secret one is not merged at once.
-    let mut lines = line(Some("1"), "Secret", "The word zyzzyvas stands here.");
-    lines.extend((2..102).map(|at| line(Some(&at.to_string()), "Piped", "It stays.")));
-    stream(&desk, &lines);
-    let has_word = || has_term(&desk, "zyzzyvas");
-    assert!(has_word());
-    ingest::forget(&desk.options(), &id_of(&desk, "Secret")).unwrap();
-    assert!(has_word(), "deleted documents stay in the files at first");
-    ingest::purge(&desk.options()).unwrap();
-    assert!(!has_word());
-    assert_eq!(titles(&desk), set(["Open", "Piped"]));
-    let kept = dateline::index::Kept::read(&desk.path("index")).unwrap();
-    assert_eq!(kept.since(0).len(), 100);
-    assert_eq!(rebuilt(&desk), set(["Open", "Piped"]));
-    // What is kept comes back when it is not purged.
-    let piped = id_of(&desk, "Piped");
-    ingest::forget(&desk.options(), &piped).unwrap();
-    rebuilt(&desk);
-    assert_eq!(desk.dump().articles.len(), 100);
-    ingest::undo_forget(&desk.options(), &piped).unwrap();
-    desk.index();
-    assert_eq!((titles(&desk), desk.dump().articles.len()), (set(["Open", "Piped"]), 101));
 }
 
 type Damage = fn(&Desk);
@@ -503,71 +350,6 @@ fn an_index_is_never_an_input() {
     assert!(report.passed.iter().any(|passed| passed.path.ends_with("/index") && passed.reason == "a Dateline index"));
     let error = desk.index_with(&Options { roots: vec![desk.path("index")], ..other }).unwrap_err();
     assert!(error.to_string().contains("is a Dateline index"), "{error}");
-}
-
-fn set_modified(path: &Path, seconds_ago: u64) -> SystemTime {
-    let time = SystemTime::now() - Duration::from_secs(seconds_ago);
-    File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
-    time
-}
-
-fn row(desk: &Desk, name: &str) -> dateline::index::ManifestEntry {
-    let manifest = Manifest::load(&Index::open(&desk.path("index")).unwrap().articles()).unwrap();
-    manifest.entries.iter().find(|entry| entry.path.ends_with(name)).unwrap().clone()
-}
-
-#[cfg(unix)]
-#[test]
-fn other_content_of_the_same_size_and_time_is_noticed() {
-    let desk = Desk::new();
-    desk.write("news/a.txt", story("Harvest", "wheat"));
-    let time = set_modified(&desk.path("news/a.txt"), 100);
-    desk.index();
-    let before = row(&desk, "a.txt");
-    desk.write("news/a.txt", story("Harvest", "maize"));
-    File::options().write(true).open(desk.path("news/a.txt")).unwrap().set_modified(time).unwrap();
-    assert_eq!(row(&desk, "a.txt"), before);
-    assert_eq!(desk.index().updated, 1);
-    let after = row(&desk, "a.txt");
-    assert_eq!((after.size, after.mtime), (before.size, before.mtime));
-    // Attributes alone are no reason to read it again.
-    fs::set_permissions(desk.path("news/a.txt"), std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
-    let report = desk.index();
-    assert_eq!((report.unchanged, report.articles), (1, 0), "{report:?}");
-    assert_ne!(row(&desk, "a.txt").ctime, after.ctime);
-}
-
-#[test]
-fn an_input_that_was_changed_just_now_is_compared_again() {
-    let desk = Desk::new();
-    desk.write("news/now.txt", story("Now", "wheat"));
-    desk.write("news/old.txt", story("Old", "wheat"));
-    let future = SystemTime::now() + Duration::from_secs(1000);
-    File::options().write(true).open(desk.path("news/now.txt")).unwrap().set_modified(future).unwrap();
-    set_modified(&desk.path("news/old.txt"), 100);
-    desk.index();
-    let unsettled = dateline::index::ManifestEntry::UNSETTLED;
-    assert_eq!(row(&desk, "now.txt").ctime, unsettled);
-    assert_ne!(row(&desk, "old.txt").ctime, unsettled);
-    let revision = || Index::open(&desk.path("index")).unwrap().payload().revision;
-    let before = revision();
-    assert_eq!((desk.index().unchanged, revision()), (2, before), "nothing is written while nothing is known better");
-    set_modified(&desk.path("news/now.txt"), 100);
-    assert_eq!(desk.index().unchanged, 2);
-    assert_ne!(row(&desk, "now.txt").ctime, unsettled);
-}
-
-#[test]
-fn a_check_compares_all_inputs() {
-    let desk = Desk::new();
-    desk.write("news/a.txt", story("Harvest", "wheat"));
-    set_modified(&desk.path("news/a.txt"), 100);
-    desk.index();
-    let before = row(&desk, "a.txt");
-    let options = Options { check: true, ..desk.options() };
-    let report = desk.index_with(&options).unwrap();
-    assert_eq!((report.unchanged, report.articles), (1, 0), "{report:?}");
-    assert_eq!(row(&desk, "a.txt"), before);
 }
 
 /// A change between two runs: of files that overlap, of a feed, of what came through standard input, of what is forgotten.

@@ -4,7 +4,7 @@
 //! A *round* is a few changes and the run that takes them in. What no input can give any more (standard input, items that rolled
 //! off a feed) is compared with what came by.
 
-use super::indexing::{Desk, Dump, Silent};
+use super::desk::{Desk, Dump, Silent};
 use super::keeping::feed;
 use dateline::article::{Article, Day};
 use dateline::index::{Index, ReadOptions, verify};

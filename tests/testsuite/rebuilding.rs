@@ -1,6 +1,6 @@
 //! A rebuild loses nothing that an update would not lose.
 
-use super::indexing::{Desk, story};
+use super::desk::{Desk, story};
 use super::keeping::{feed, roots, set, titles};
 use dateline::article::Day;
 use dateline::ingest::{IngestError, Options};

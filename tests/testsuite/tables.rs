@@ -1,6 +1,6 @@
 //! The cached tables of the whole archive: those of an update are those that all articles give.
 
-use super::indexing::Desk;
+use super::desk::Desk;
 use dateline::archive::Archive;
 use dateline::article::Day;
 use dateline::index::Index;

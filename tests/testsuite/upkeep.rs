@@ -1,6 +1,6 @@
 //! What is done to an index besides indexing: checks in idle time, compaction, looks at changed paths alone.
 
-use super::indexing::{Desk, Dump, line, story};
+use super::desk::{Desk, Dump, line, story};
 use super::keeping::{feed, roots, set, titles};
 use dateline::index::{Index, Scrub, Step};
 use dateline::ingest::{self, Options};
