@@ -81,7 +81,7 @@ impl Format for Csv {
             };
             let mut fields = Fields::default();
             let cells: Vec<String> = cells.collect();
-            doubts.look(&cells, line, &Swallowed::new(delimiter, columns.len()));
+            doubts.look(&cells, line, &Swallowed::new(delimiter, columns));
             for (cell, column) in cells.into_iter().zip(columns) {
                 if let Some((key, rank)) = column {
                     fields.put(*key, *rank, Value::String(cell));

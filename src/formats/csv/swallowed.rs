@@ -4,12 +4,14 @@
 //! Bodies of several paragraphs, with commas and lists, look much like it. So a line in a cell counts as a row only where each of its
 //! cells looks like that of its column, and where no separator is followed by a space, as commas of prose are.
 
+use crate::formats::common::keys::Key;
 use crate::temporal;
 
 /// Finds rows inside cells.
 pub(super) struct Swallowed {
     delimiter: char,
-    columns: usize,
+    /// Of each column, whether its cells are single words.
+    are_words: Vec<bool>,
 }
 
 /// What a cell looks like.
@@ -49,8 +51,10 @@ impl Shape {
 }
 
 impl Swallowed {
-    pub(super) fn new(delimiter: u8, columns: usize) -> Self {
-        Self { delimiter: char::from(delimiter), columns }
+    pub(super) fn new(delimiter: u8, columns: &[Option<(Key, usize)>]) -> Self {
+        let is_word = |key: Key| matches!(key, Key::Id | Key::Url | Key::Language);
+        let are_words = columns.iter().map(|column| column.is_some_and(|(key, _)| is_word(key))).collect();
+        Self { delimiter: char::from(delimiter), are_words }
     }
 
     /// How many lines of a row are before the cell that holds further rows, if one does.
@@ -66,46 +70,46 @@ impl Swallowed {
     }
 
     fn holds_rows(&self, row: &[String], at: usize) -> bool {
-        if self.columns < 2 || row.len() < 2 {
-            return false;
-        }
+        let columns = self.are_words.len();
         let mut lines = row[at].lines().skip(1).peekable();
         while let Some(line) = lines.next() {
+            let is_last = lines.peek().is_none();
+            // Any quote of a row that was swallowed would have ended the cell.
+            let line = if is_last { line.trim_end_matches('"') } else { line };
             let cells: Vec<&str> = line.split(self.delimiter).collect();
-            if cells.len() == self.columns && self.are_parted_as_rows(line) && fit(&cells, row) {
-                return true;
+            if columns < 2 || cells.len() < 2 || line.contains('"') || !self.are_parted_as_rows(line) {
+                continue;
             }
             // The quote that closed it opens a cell of the last row, which is divided where that cell is.
-            let is_cut = lines.peek().is_none() && row.len() > self.columns && cells.len() > 1;
-            if is_cut && self.are_parted_as_rows(line) && fit(&cells[..cells.len() - 1], row) {
+            let is_cut = is_last && row.len() > columns;
+            if cells.len() == columns && self.fit(&cells, row) || is_cut && self.fit(&cells[..cells.len() - 1], row) {
                 return true;
             }
         }
         false
     }
 
-    /// True where no separator is one of prose ("fell, and") or of a number ("1,000").
-    fn are_parted_as_rows(&self, line: &str) -> bool {
-        let mut before = ' ';
-        let mut characters = line.chars().peekable();
-        while let Some(c) = characters.next() {
-            if c == self.delimiter && c != '\t' {
-                let after = characters.peek().copied().unwrap_or('\n');
-                if after == ' ' || self.columns == 2 && before.is_ascii_digit() && after.is_ascii_digit() {
-                    return false;
-                }
-            }
-            before = c;
-        }
-        true
+    /// True of cells each of which looks like that of its column in the row that they stand in.
+    fn fit(&self, cells: &[&str], row: &[String]) -> bool {
+        let first_line = |cell: &String| Shape::of(cell.lines().next().unwrap_or_default());
+        let is_some = cells.iter().filter(|cell| !cell.trim().is_empty()).count() * 2 > cells.len();
+        let fits = |((cell, above), is_word): ((&&str, &String), &bool)| {
+            let shape = Shape::of(cell);
+            shape.fits(first_line(above)) && !(*is_word && shape == Shape::Prose)
+        };
+        is_some && cells.iter().zip(row).zip(&self.are_words).all(fits)
     }
-}
 
-/// True of cells each of which looks like that of its column in the row that they stand in.
-fn fit(cells: &[&str], row: &[String]) -> bool {
-    let first_line = |cell: &String| Shape::of(cell.lines().next().unwrap_or_default());
-    let is_some = cells.iter().filter(|cell| !cell.trim().is_empty()).count() * 2 > cells.len();
-    is_some && cells.iter().zip(row).all(|(cell, above)| Shape::of(cell).fits(first_line(above)))
+    /// True where no separator is one of prose ("fell, and") or of a number ("180,000").
+    fn are_parted_as_rows(&self, line: &str) -> bool {
+        let is_tab = self.delimiter == '\t';
+        line.match_indices(self.delimiter).all(|(at, mark)| {
+            let (before, after) = (&line[..at], &line[at + mark.len()..]);
+            let figures = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+            let of_a_number = before.ends_with(|c: char| c.is_ascii_digit()) && figures(after) == 3;
+            is_tab || !after.starts_with(' ') && !of_a_number
+        })
+    }
 }
 
 #[cfg(test)]
@@ -163,6 +167,9 @@ mod tests {
             "Dear reader,\nthis is a letter,\nand it goes on,",
             "Scores:\n1,2,3\n4,5,6",
             "He said:\n\"\"Yes, no, perhaps\"\" and went.",
+            "He said:\n\"\"Yes,\"\" she heard,\"\" and no.\"\"",
+            "It rose from\n180,000 tonnes to 600,000 tonnes.",
+            "See the list:\nthe harbour of Lisbon,the port of Oslo,the quay",
             "See:\nhttps://a.example/x,y,z",
             "Monday,Tuesday,Wednesday\nand Thursday",
             "First line\n,,\nlast line",
@@ -176,7 +183,12 @@ mod tests {
             }
         }
         // Of a table of titles and texts prose has the commas of two columns everywhere.
-        for body in ["It fell, he said.\nIt stayed, though.", "It cost 1,000 euros.\nOthers paid 2,500.", "So,\nso"] {
+        for body in [
+            "It fell, he said.\nIt stayed, though.",
+            "It cost 1,000 euros.\nOthers paid 2,500.",
+            "So,\nso",
+            "He wrote.\n\"\"It fell,\"\" he said.\nShe wrote.",
+        ] {
             let (found, failures) = read(&format!("title,text\nRain,\"{body}\"\nSun,It shone.\n"));
             assert_eq!((found.len(), failures), (2, Vec::new()), "{body}");
         }
