@@ -22,19 +22,12 @@ pub(super) fn clean(title: &str, page: &Page<'_>, headings: &[String], headlines
             return bare;
         }
     }
-    let of_page = headlines;
     let headlines = headlines.iter().filter(|headline| !is_outlet(headline));
     if let Some(headline) = headlines.map(String::as_str).find(|headline| stands_last(title, headline)) {
         return headline.to_owned();
     }
     let headings = headings.iter().map(String::as_str).filter(|heading| !is_outlet(heading));
-    let is_whole = |heading: &&str| {
-        is_framed(title, heading, page)
-            // What gave the title may have taken the outlet's name off it, and left that of the section.
-            || title.strip_prefix(*heading).is_some_and(begins_with_bar)
-                && of_page.iter().any(|whole| whole.starts_with(title) && is_framed(whole, heading, page))
-    };
-    headings.into_iter().find(is_whole).unwrap_or(title).to_owned()
+    headings.into_iter().find(|heading| is_framed(title, heading, page)).unwrap_or(title).to_owned()
 }
 
 /// A title without the outlet's name behind a bar or dash ("Rain falls | The Post").
