@@ -112,7 +112,8 @@ pub(super) fn near_headline<'a>(
         }
     }
     let Some(head) = head else { return Vec::new() };
-    let is_near = |at: usize| at + before + headline.text().len() >= head && at <= head + behind;
+    let length = headline.text().trim().len();
+    let is_near = |at: usize| at + before + length >= head && at <= head + behind;
     let near = places.into_iter().filter(|(at, _)| is_near(*at)).map(|(_, node)| node);
     near.take(NEAREST).filter(|node| apart(node, &around) < 4).collect()
 }

@@ -184,11 +184,12 @@ fn outlet(document: &Document, page: &str, url: Option<&str>, headlines: &[Strin
     let title = whitespace::line(&document.select_single("title").text());
     let headline =
         elements::headline(document, headlines).map(|node| whitespace::line(&node.text())).unwrap_or_default();
-    bylines::outlet(document, headlines)
-        .or_else(|| {
-            titles::outlet(&title, &headline, &titles::Page { source: None, host: host.as_deref(), html: page })
-        })
-        .or(host)
+    let said =
+        if page.contains("来源") || page.contains("來源") { bylines::outlet(document, headlines) } else { None };
+    said.or_else(|| {
+        titles::outlet(&title, &headline, &titles::Page { source: None, host: host.as_deref(), html: page })
+    })
+    .or(host)
 }
 
 /// The first headings of a page.
