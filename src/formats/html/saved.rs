@@ -58,7 +58,7 @@ fn said(head: &str) -> Option<String> {
     None
 }
 
-/// The address that an archive's address of a copy holds ("https://web.archive.org/web/2009/http://a.example/x").
+/// The address that an archive's address of a copy holds (`https://web.archive.org/web/2009/http://a.example/x`).
 pub(super) fn original(url: &str) -> &str {
     let path = url.split_once("://").map_or("", |(_, rest)| rest);
     let is_archive = [
