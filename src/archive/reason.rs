@@ -28,6 +28,8 @@ pub enum Reason {
     GivenName,
     /// A surname or given name alone that may be several people's.
     Open,
+    /// The same of a given name, or of a surname whose bearers are all little written of: it counts for nobody.
+    Several,
     /// It is a title and what stands before it.
     Title,
     /// It ends in an initial: the surname is cut off.
@@ -74,6 +76,7 @@ impl Reason {
         Self::Surname,
         Self::GivenName,
         Self::Open,
+        Self::Several,
         Self::Title,
         Self::Cut,
         Self::OtherKind,
@@ -101,6 +104,11 @@ impl Reason {
         Self::ALL.get(number as usize).copied().unwrap_or(Self::Spelling)
     }
 
+    /// True of what is shown with a name, but is no entity to be counted: "Tom", "City Council".
+    pub(super) const fn counts_for_nobody(self) -> bool {
+        matches!(self, Self::Several | Self::Kind)
+    }
+
     /// Says why, as the end of a sentence that begins with the name.
     #[must_use]
     pub fn text(self) -> &'static str {
@@ -116,6 +124,7 @@ impl Reason {
             Self::Surname => "of all who bear the surname, nine tenths of the stories have this one",
             Self::GivenName => "of all who bear the given name, nine tenths of the stories have this one",
             Self::Open => "several people bear it, and no one has nine tenths of their stories",
+            Self::Several => "many people bear it, and none of them stands out",
             Self::Title => "it is a title, and no name",
             Self::Cut => "it ends in an initial, and no surname follows",
             Self::OtherKind => "it is oftener an organization or a place in the archive, and nobody of note bears it",

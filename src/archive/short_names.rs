@@ -25,6 +25,10 @@ pub(super) const FEWEST: u64 = 3;
 const SHARE: f64 = 0.9;
 /// The same where the bare name occurs more often than the full one.
 const SHARE_OF_RARE: f64 = 0.95;
+/// Share from which a bearer stands out among those who bear a surname that is left open.
+const OUTSTANDING: f64 = 1.0 / 3.0;
+/// Letters of a bare name up to which another spelling of it is another name: "Pelé" is no Peele, "Jim" no James.
+const SHORT: usize = 5;
 /// Stories that a source and year, or a year, must have to decide by itself.
 const CELL: u32 = 20;
 /// How many times more often than the full name the bare one may occur: beyond it, it is a name of its own ("Prince").
@@ -132,7 +136,7 @@ impl ShortNames {
         let mut decided: Vec<Meant> = Vec::with_capacity(slots.all.len());
         for (at, slot) in slots.all.iter().enumerate() {
             let count = whole[at];
-            let meant = slots.meant(at as u32, count, &known);
+            let meant = slots.meant(at as u32, count, names, &known);
             decided.push(meant);
             let best = (count.stories > 0).then(|| known.name(names, count.best).to_owned());
             let is_word =
@@ -152,7 +156,7 @@ impl ShortNames {
                 {
                     found.rows.push((name.to_owned(), None, Reason::OtherKind));
                     decided[at] = Meant::Itself;
-                } else if let Some((known_as, reason)) = slots.shown(at, meant, names, &known, name) {
+                } else if let Some((known_as, reason)) = slots.shown((at, count), meant, names, &known, name) {
                     found.rows.push((name.to_owned(), Some(known_as), reason));
                 }
             }
@@ -217,7 +221,7 @@ impl ShortNames {
                 let source = source.map(|source| sources[source as usize].clone());
                 for name in &slots.all[slot as usize].names {
                     let name = names.strings.get(*name as usize);
-                    let shown = slots.shown(slot as usize, meant, names, known, name);
+                    let shown = slots.shown((slot as usize, count), meant, names, known, name);
                     let (known_as, reason) = shown.unwrap_or_else(|| (open(name), Reason::Open));
                     self.cells.push(InCell { name: name.to_owned(), year, source: source.clone(), known_as, reason });
                 }
@@ -400,7 +404,7 @@ impl Slots {
     }
 
     /// Whom a slot means in the whole archive.
-    fn meant(&self, slot: u32, count: Count, known: &Known) -> Meant {
+    fn meant(&self, slot: u32, count: Count, names: &Names, known: &Known) -> Meant {
         let bare = self.all[slot as usize].stories;
         let Count { best, stories, all } = count;
         if u64::from(stories) < FEWEST || known.numbers.is_empty() {
@@ -415,12 +419,21 @@ impl Slots {
             _ => stories >= MANY || bare <= MOST_BARE * u64::from(stories),
         };
         if is_meant && share >= needed {
+            if self.is_other_spelling(slot as usize, names, known.name(names, best)) {
+                return Meant::Itself;
+            }
             Meant::Bearer(best, reason)
         } else if stories < MANY && bare > self.of_all[slot as usize] {
             Meant::Itself
         } else {
             Meant::Open
         }
+    }
+
+    /// True of a short bare name that the full one has in no such spelling.
+    fn is_other_spelling(&self, slot: usize, names: &Names, full: &str) -> bool {
+        let bare = fold(self.most_frequent(slot, names));
+        bare.chars().count() <= SHORT && !fold(full).split([' ', '-']).any(|word| word == bare)
     }
 
     /// True where the word of a bare name is something else in most articles: a prize, a firm, a common noun.
@@ -440,10 +453,23 @@ impl Slots {
     }
 
     /// Under which name a bare name is shown, where that is another.
-    fn shown(&self, slot: usize, meant: Meant, names: &Names, known: &Known, name: &str) -> Option<(String, Reason)> {
+    fn shown(
+        &self,
+        (slot, count): (usize, Count),
+        meant: Meant,
+        names: &Names,
+        known: &Known,
+        name: &str,
+    ) -> Option<(String, Reason)> {
         match meant {
             Meant::Bearer(number, reason) => Some((known.name(names, number).to_owned(), reason)),
-            Meant::Open => Some((open(self.most_frequent(slot, names)), Reason::Open)),
+            Meant::Open => {
+                let stands_out = self.reason(slot as u32, count.best) == Reason::Surname
+                    && count.stories >= MANY
+                    && f64::from(count.stories) >= OUTSTANDING * f64::from(count.all);
+                let reason = if stands_out { Reason::Open } else { Reason::Several };
+                Some((open(self.most_frequent(slot, names)), reason))
+            }
             Meant::Itself => {
                 let most = self.most_frequent(slot, names);
                 (most != name).then(|| (most.to_owned(), Reason::Spelling))
@@ -524,6 +550,37 @@ mod tests {
         let articles: Vec<(i32, u32, &[&str], usize)> =
             names.iter().zip(counts).map(|(name, (_, count))| (2020, 0, &name[..], *count)).collect();
         decided(&articles, &Listed(&[], &[]))
+    }
+
+    /// Why a name is shown as it is.
+    fn reason(short: &ShortNames, name: &str) -> Option<Reason> {
+        short.rows.iter().find(|(own, ..)| own == name).map(|(_, _, reason)| *reason)
+    }
+
+    #[test]
+    fn what_many_bear_counts_for_nobody() {
+        let short = of_counts(&[
+            ("Hillary Clinton", 60),
+            ("Bill Clinton", 40),
+            ("Clinton", 50),
+            ("Tom Hanks", 25),
+            ("Tom Brady", 25),
+            ("Tom", 30),
+            ("Anna Lee", 4),
+            ("Bruce Lee", 4),
+            ("Carl Lee", 4),
+            ("Lee", 5),
+        ]);
+        assert_eq!(reason(&short, "Clinton"), Some(Reason::Open));
+        assert_eq!(reason(&short, "Tom"), Some(Reason::Several), "a given name");
+        assert_eq!(reason(&short, "Lee"), Some(Reason::Several), "nobody of note bears the surname");
+    }
+
+    #[test]
+    fn a_short_name_in_another_spelling_is_another() {
+        let short = of_counts(&[("Jordan Peele", 30), ("Pele", 9), ("Volodymyr Zelenskyy", 30), ("Zelenskiy", 9)]);
+        assert_eq!(known(&short, "Pele"), None);
+        assert_eq!(known(&short, "Zelenskiy"), Some("Volodymyr Zelenskyy"));
     }
 
     #[test]

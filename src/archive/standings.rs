@@ -47,13 +47,13 @@ impl<'r> Standings<'r> {
         SegmentStandings { standings: self, segment, sources, known: RefCell::default() }
     }
 
-    /// The name under which a name is known in articles of a kind.
+    /// The name under which a name counts in articles of a kind; `None` where it counts for nobody.
     pub fn canonical(&self, name: &str, kind: Option<u32>) -> Option<String> {
         let renaming = self.renaming?;
         let kinds = self.kinds.borrow();
         let kind = kind.and_then(|kind| kinds.all.get(kind as usize));
         let standing = kind.map(|(year, source)| Standing { year: *year, source: source.as_deref() });
-        renaming.canonical_in(name, standing).map(str::to_owned)
+        renaming.counted_in(name, standing).map(str::to_owned)
     }
 }
 

@@ -15,7 +15,9 @@ const FEWEST_WITH_PLACE: u64 = 10;
 /// Part of the stories of all bodies that are called alike but for the place that it must have.
 const SHARE_OF_PLACE: f64 = 0.8;
 /// How many times more often it may be called without its place.
-const MOST_WITHOUT_PLACE: u64 = 3;
+const MOST_WITHOUT_PLACE: u64 = 5;
+/// How many times more often a university may be called without the word.
+const MOST_WITHOUT_UNIVERSITY: u64 = 5;
 /// One in so many of the stories of a kind of body must name the place of one, so that the kind alone is open.
 const FEWEST_OF_PLACES: u64 = 10;
 /// Words of a place that stands before a body.
@@ -162,7 +164,9 @@ pub(super) fn join_shorter(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
         let Some((body, most)) = forms.into_iter().max_by_key(|(body, count)| (*count, Reverse(*body))) else {
             continue;
         };
-        let is_much = most >= FEWEST_WITH_PLACE && most >= names[short].1;
+        let is_university = names[body].0.ends_with(" University");
+        let often = if is_university { MOST_WITHOUT_UNIVERSITY * most } else { most };
+        let is_much = most >= FEWEST_WITH_PLACE && often >= names[short].1;
         if is_much && most as f64 >= SHARE_OF_PLACE * all as f64 {
             bodies.join(body, short, Reason::Shorter);
         }

@@ -13,6 +13,9 @@ use std::sync::LazyLock;
 /// Words that end the name of a company.
 static COMPANY_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Company.set());
 
+/// Letters of a word in lower case that the next is glued to: "toldPeople", but "d'Arc", "deLillo".
+const GLUED: usize = 3;
+
 /// Takes what owns a person off the name ("Treasury's | Baker"), leaves out what says where a member of Congress is from ("R-Kan"),
 /// and joins the parts of organizations: "Inter | - | American | Development Bank", "Kidder | , | Peabody and Co".
 pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) -> &'a str) {
@@ -26,6 +29,10 @@ pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) 
         if let Some(owned) = owned.filter(|owned| *owned < written.len()) {
             name.span.start += owned as u32;
         }
+    }
+    for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
+        let written = &of(name)[name.span.range()];
+        name.span.end -= (written.len() - person_end(written)) as u32;
     }
     for name in names.iter_mut() {
         name.span.start -= part_before(&of(name)[..name.span.start as usize], name.kind) as u32;
@@ -61,6 +68,51 @@ pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) 
         }
         joined
     });
+}
+
+/// Where the name of a person ends in what was taken for one: before a home ("Jennifer Guo | of Edison"), before what a page glued to
+/// the next word ("Hemsworth | toldPeople"), before a role behind a dash ("Marybeth Finn | -Nurse").
+fn person_end(written: &str) -> usize {
+    let mut end = written.len();
+    if let Some(at) = written.find(" of ").filter(|at| is_full_name(&written[..*at])) {
+        end = at;
+    }
+    for (at, _) in written.match_indices(' ').filter(|(at, _)| *at < end) {
+        let word = written[at + 1..].split(' ').next().unwrap_or_default();
+        let is_glued = word.starts_with(char::is_lowercase) && {
+            let tail = word.trim_start_matches(char::is_lowercase);
+            word.len() - tail.len() >= GLUED && tail.starts_with(char::is_uppercase)
+        };
+        let is_role = word.starts_with('-') && word[1..].starts_with(char::is_alphabetic);
+        if is_glued || is_role {
+            return at;
+        }
+    }
+    end
+}
+
+/// True of two words or more with capitals, of which none names an office that the next words belong to: "Joan", "Prince Charles".
+fn is_full_name(written: &str) -> bool {
+    const NOBLE: [&str; 15] = [
+        "prince",
+        "princess",
+        "king",
+        "queen",
+        "duke",
+        "duchess",
+        "earl",
+        "count",
+        "countess",
+        "lord",
+        "lady",
+        "sultan",
+        "emir",
+        "archbishop",
+        "bishop",
+    ];
+    let is_noble = |word: &str| NOBLE.iter().any(|noble| word.eq_ignore_ascii_case(noble));
+    written.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count() >= 2
+        && !written.split(' ').any(is_noble)
 }
 
 /// Ends names where the code of a page has glued them to the next: "Clinton|Giuliani". The first half is the name of people, the second

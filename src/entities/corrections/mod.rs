@@ -169,6 +169,19 @@ mod tests {
     }
 
     #[test]
+    fn a_person_ends_before_home_and_role() {
+        let found = revised(
+            "So [Jennifer Guo of Edison], [Joan of Arc], [Prince Charles of Wales], [Hemsworth toldPeople], [Don deLillo], [Mary Finn -Nurse].",
+            EntityType::Person,
+        );
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["Jennifer Guo", "Joan of Arc", "Prince Charles of Wales", "Hemsworth", "Don deLillo", "Mary Finn"]
+        );
+    }
+
+    #[test]
     fn initials_belong_to_the_name() {
         let found =
             revised("So [A. P]. [J. Abdul Kalam] and M. S. [Commissariat] said. [Lee] sat.", EntityType::Person);

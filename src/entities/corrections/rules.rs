@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words after a name that may lie between it and the word that decides ("Francis Scott | Key Bridge").
-const REACH: usize = 2;
+const REACH: usize = 3;
 /// Bytes of a word at most.
 const LONGEST_WORD: usize = 32;
 
@@ -37,6 +37,8 @@ struct Rules {
     named: Table,
     /// Bytes of the longest of these.
     longest_name: usize,
+    /// By the last word of the name.
+    ends: Table,
     /// Words before a name that belong to it, with a space behind them.
     parts: Vec<(String, EntityType)>,
     /// The last words of all that stands before or after a name: most words are none, and are passed over.
@@ -49,6 +51,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
         after: HashMap::default(),
         named: HashMap::default(),
         longest_name: 0,
+        ends: HashMap::default(),
         parts: Vec::new(),
         last: HashSet::default(),
     };
@@ -64,11 +67,12 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
                 rules.longest_name = words().map(str::len).fold(rules.longest_name, usize::max);
                 &mut rules.named
             }
+            Side::Last => &mut rules.ends,
             Side::Before => &mut rules.before,
             Side::After => &mut rules.after,
         };
         table.extend(words().map(|words| ((words, row.from), correction)));
-        if row.side != Side::Name {
+        if matches!(row.side, Side::Before | Side::After) {
             rules.last.extend(words().filter_map(|words| words.rsplit(' ').next()));
         }
     }
@@ -81,6 +85,7 @@ enum Side {
     Before,
     After,
     Name,
+    Last,
     Part,
 }
 
@@ -104,6 +109,7 @@ pub(super) fn rows() -> impl Iterator<Item = Row> {
             "before" => Side::Before,
             "after" => Side::After,
             "name" => Side::Name,
+            "last" => Side::Last,
             _ => Side::Part,
         };
         let (from, to, words, example) = (next()?, next()?, next()?, next()?);
@@ -159,12 +165,14 @@ pub(super) fn after(rest: &str, kind: EntityType) -> Option<(Correction, usize)>
     None
 }
 
-/// What a name is by itself.
+/// What a name is by itself, or by its last word.
 pub(super) fn by_itself(name: &str, kind: EntityType) -> Option<Correction> {
+    let last = name.rsplit_once(' ').map(|(_, last)| last.trim_end_matches('.'));
+    let by_last = || with_lower(last?, |last| RULES.ends.get(&(last, kind)).copied());
     if name.len() > RULES.longest_name {
-        return None;
+        return by_last();
     }
-    with_lower(name, |name| RULES.named.get(&(name, kind)).copied())
+    with_lower(name, |name| RULES.named.get(&(name, kind)).copied()).or_else(by_last)
 }
 
 /// A name that begins with a word that decides of what follows ("Hurricane Helene"): what follows, in lower case, and what both

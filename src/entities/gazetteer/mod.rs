@@ -35,13 +35,20 @@ pub struct Gazetteer {
     version: String,
     /// Countries by their codes, made when they are first asked for.
     countries: OnceLock<HashMap<String, Row>>,
+    /// Regions that are a capital, made likewise.
+    capitals: OnceLock<HashMap<Row, Row>>,
 }
 
 impl Default for Gazetteer {
     /// The places that ship with the program.
     fn default() -> Self {
         let table = Table::embedded(include_bytes!("places.bin")).expect("the embedded table is of this version");
-        Self { table, version: env!("CARGO_PKG_VERSION").to_owned(), countries: OnceLock::new() }
+        Self {
+            table,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            countries: OnceLock::new(),
+            capitals: OnceLock::new(),
+        }
     }
 }
 
@@ -58,7 +65,7 @@ impl Gazetteer {
     /// When the bytes are no table.
     pub fn open(bytes: Owner, version: &str) -> Result<Self, NotATable> {
         let version = format!("{}+{version}", env!("CARGO_PKG_VERSION"));
-        Ok(Self { table: Table::open(bytes)?, version, countries: OnceLock::new() })
+        Ok(Self { table: Table::open(bytes)?, version, countries: OnceLock::new(), capitals: OnceLock::new() })
     }
 
     /// The table itself.
@@ -183,6 +190,31 @@ impl Gazetteer {
         });
         countries.get(code).copied()
     }
+
+    /// The capital that a region is, by its name and inhabitants: the District of Columbia is Washington. Other places are themselves.
+    pub(super) fn capital(&self, row: Row) -> Row {
+        /// Share that the capital has of the inhabitants of all places in the region, its own quarters among them.
+        const SHARE: f32 = 0.3;
+        let table = &self.table;
+        if table.feature(row) != Feature::State {
+            return row;
+        }
+        let capitals = self.capitals.get_or_init(|| {
+            let is_region = |region: &Row, capital: Row| {
+                table.feature(*region) == Feature::State
+                    && table.name(*region) != table.name(capital)
+                    && table.name(*region).starts_with(table.name(capital))
+                    && table.population(capital) as f32 >= SHARE * table.population(*region) as f32
+            };
+            let capitals = table.all().filter(|row| table.feature(*row) == Feature::Capital);
+            capitals
+                .filter_map(|capital| {
+                    Some((table.lineage(capital).skip(1).find(|region| is_region(region, capital))?, capital))
+                })
+                .collect()
+        });
+        capitals.get(&row).copied().unwrap_or(row)
+    }
 }
 
 /// Kilometres between two points, by the haversine formula.
@@ -267,6 +299,18 @@ mod tests {
         assert_eq!(of("paris").as_deref(), Some("Europe/France/Île-de-France/Paris"));
         assert_eq!(of("Paris, Japan"), None);
         assert!(Gazetteer::embedded().named("abu-dhabi").contains(&292_968));
+    }
+
+    #[test]
+    fn a_region_that_is_a_capital_is_the_capital() {
+        let gazetteer = Gazetteer::embedded();
+        let capital = |name: &str| {
+            let row = gazetteer.table().by_id(gazetteer.ids(name)[0]).unwrap();
+            gazetteer.table().name(gazetteer.capital(row)).to_owned()
+        };
+        assert_eq!(capital("D.C."), "Washington");
+        assert_eq!(capital("Texas"), "Texas");
+        assert_eq!(capital("Moscow Oblast"), "Moscow Oblast");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(crate) enum OrganizationWords {
     Cue,
     /// Too common to be a surname, or to name an organization alone.
     Noun,
+    /// Behind the name of a body: a part of it, or another body called after it.
+    Unit,
 }
 
 impl OrganizationWords {
@@ -25,6 +27,7 @@ impl OrganizationWords {
             Self::Head => "head",
             Self::Cue => "cue",
             Self::Noun => "noun",
+            Self::Unit => "unit",
         }
     }
 
@@ -57,6 +60,7 @@ mod tests {
             OrganizationWords::Head,
             OrganizationWords::Cue,
             OrganizationWords::Noun,
+            OrganizationWords::Unit,
         ];
         let mut seen = HashSet::default();
         for (word, uses) in rows() {

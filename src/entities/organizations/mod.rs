@@ -1,6 +1,6 @@
 //! Organizations of an article under one canonical name: acronyms, short forms, legal forms.
 
-use super::known::{self, OrganizationWords};
+use super::known::{self, OrganizationWords, kinds_of};
 use super::people::is_too_common;
 use super::{Context, EntityType, NamedEntity};
 use crate::article::{Field, Mention, MentionKind, Origin, Span};
@@ -16,6 +16,9 @@ static LEGAL_FORMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| Organizat
 
 /// Words that name a kind of body.
 static BODY_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Noun.set());
+
+/// Words that end the name of a part of a body, or of another that is called after it.
+static UNIT_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Unit.set());
 
 struct Written<'a> {
     field: Field,
@@ -38,7 +41,8 @@ struct Written<'a> {
 /// Makes mentions of the tagger's organizations.
 ///
 /// "GRU" is the "Main Intelligence Directorate" where the article says "Main Intelligence Directorate (GRU)" or where
-/// the letters agree; "Acme Corp." is "Acme"; a name that only the beginning of one other name repeats is that other.
+/// the letters agree; "Acme Corp." is "Acme"; a name that only the beginning of one earlier name repeats is that other, unless
+/// that is of a part of it ("Acme Foundation").
 #[must_use]
 pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     let beside = |at: usize| (at.checked_sub(1).and_then(|before| names.get(before)), names.get(at + 1));
@@ -73,6 +77,7 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             acronyms.entry(initials).or_insert_with(|| canonical[&name.key].clone());
         }
     }
+    let first = |key: &str| written.iter().position(|name| name.key == key);
     let mut by_first_words: HashMap<&str, Vec<&str>> = HashMap::new();
     for key in canonical.keys() {
         for (at, _) in key.match_indices(' ') {
@@ -85,7 +90,13 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             return full.clone();
         }
         match by_first_words.get(name.key.as_str()).map(Vec::as_slice) {
-            Some([longer]) if is_company_like(&name.key) => canonical[*longer].clone(),
+            Some([longer])
+                if is_company_like(&name.key)
+                    && may_stand_for(&name.key, longer)
+                    && first(longer) < first(&name.key) =>
+            {
+                canonical[*longer].clone()
+            }
             _ => canonical[&name.key].clone(),
         }
     };
@@ -238,6 +249,14 @@ fn is_company_like(key: &str) -> bool {
     !is_too_common(key) && key.chars().count() > 2
 }
 
+/// True where a name may be short for one that it begins, not the whole that the other is a part of: "Facebook" is not Facebook Login,
+/// the "NAACP" not its Youth Council.
+fn may_stand_for(short: &str, longer: &str) -> bool {
+    let last = longer.rsplit(' ').next().unwrap_or_default();
+    let is_known = |name: &str| kinds_of(name).has_organization();
+    !UNIT_WORDS.contains(last) && !longer.contains(['\'', '’']) && (!is_known(short) || is_known(longer))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,6 +358,21 @@ mod tests {
         assert_eq!(linked("Moody's fell, Sony's rose.", &["Moody's", "Sony's"])[0].1, "Moody's");
         assert_eq!(linked("Moody's fell, Sony's rose.", &["Moody's", "Sony's"])[1].1, "Sony");
         assert!(linked("The Co said.", &["Co"]).is_empty());
+    }
+
+    #[test]
+    fn a_whole_is_not_its_part() {
+        for (text, names, last) in [
+            ("Facebook Login failed, Facebook said.", ["Facebook Login", "Facebook"], "Facebook"),
+            ("The NAACP Youth Council met. The NAACP paid.", ["NAACP Youth Council", "NAACP"], "NAACP"),
+            ("Acme grew. Acme Widgets came later.", ["Acme", "Acme Widgets"], "Acme Widgets"),
+            ("Quorvex Widgets grew. Quorvex rose.", ["Quorvex Widgets", "Quorvex"], "Quorvex Widgets"),
+            ("The Quorvex Foundation met. Quorvex rose.", ["Quorvex Foundation", "Quorvex"], "Quorvex"),
+            ("Delta Air Lines grew. Delta rose.", ["Delta Air Lines", "Delta"], "Delta Air Lines"),
+        ] {
+            assert_eq!(linked(text, &names).last().unwrap().1, last, "{text}");
+        }
+        assert_eq!(linked("Acme grew. Acme Widgets came.", &["Acme", "Acme Widgets"])[0].1, "Acme");
     }
 
     #[test]

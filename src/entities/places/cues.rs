@@ -28,6 +28,7 @@ impl Cue {
     /// What alone is no place, however large one of the name is: "in Congress", "in March".
     pub(super) const WORD: Self = Self(32768);
     pub(super) const LANGUAGE: Self = Self(65536);
+    pub(super) const LANGUAGE_NOUN: Self = Self(131_072);
 
     /// True when the word says `other` among what it says.
     pub(super) fn has(self, other: Self) -> bool {
@@ -58,6 +59,7 @@ static CUES: LazyLock<HashMap<&'static str, Cue, FixedState>> = LazyLock::new(||
             "court" => Cue::COURT,
             "word" => Cue::WORD,
             "language" => Cue::LANGUAGE,
+            "language_noun" => Cue::LANGUAGE_NOUN,
             _ => unreachable!("cues.tsv has no other kinds"),
         };
         for word in words.split(' ') {

@@ -1,6 +1,7 @@
 //! The mentions of an article by name: all mentions of one name mean one place, unless the text puts them into two.
 
 use super::candidates::{NameMatch, Spelling};
+use super::rare_names;
 use crate::article::{Field, Origin, PlaceForm, Span};
 use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
 use foldhash::{HashMap, HashMapExt as _};
@@ -45,6 +46,15 @@ pub(super) struct Group {
     pub(super) common: bool,
     /// What it is listed with: "Lebanon, Syria and Israel", "Georgia and Alabama".
     pub(super) listed: Listed,
+}
+
+impl Group {
+    /// Leaves out the places that the name does not mean in English, unless the text puts it into a larger one.
+    pub(super) fn leave_out_rare_names(&mut self, table: &Table) {
+        if self.container.is_none() {
+            rare_names::retain(table, &mut self.candidates, self.hint == Some(Hint::Region));
+        }
+    }
 }
 
 /// The kinds of places that a name is listed with.

@@ -1,17 +1,19 @@
 //! Toponym resolution: picks one place of the gazetteer for each place mention.
 //!
 //! `candidates` finds the spans that spell names of places, `recognise` judges which of them name a place here, `groups` has
-//! the mentions of one name together, `resolve` picks the place, `source_home` knows where a source sits, `unresolved` has the
-//! places that the gazetteer does not have. People and organizations are never places here: spans that the tagger gave to them are
-//! left alone.
+//! the mentions of one name together, `rare_names` leaves out what none of them means, `resolve` picks the place, `support` is what must
+//! speak for it, `source_home` knows where a source sits, `unresolved` has the places that the gazetteer does not have. People and
+//! organizations are never places here: spans that the tagger gave to them are left alone.
 
 mod candidates;
 mod cues;
 mod feature_words;
 mod groups;
+mod rare_names;
 mod recognise;
 mod resolve;
 mod source_home;
+mod support;
 mod tokens;
 mod unresolved;
 
@@ -41,7 +43,10 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         let source = tokens::Source { text: context.field(field), tokens, vocabulary: reading.vocabulary() };
         recogniser.scan(field, source);
     }
-    let recognise::Recognised { toponyms, groups, rejected } = recogniser.finish();
+    let recognise::Recognised { toponyms, mut groups, rejected } = recogniser.finish();
+    if english {
+        groups.iter_mut().for_each(|group| group.leave_out_rare_names(table));
+    }
     let mut mentions = resolved(context, &toponyms, &groups);
     let unresolved = unresolved::find(context, names, &mentions, &rejected);
     if !unresolved.is_empty() {
@@ -64,7 +69,7 @@ fn resolved(context: &Context<'_>, toponyms: &[groups::Toponym], groups: &[group
         .into_iter()
         .map(|choice| {
             let choice = choice?;
-            let mut place = gazetteer::place(table, choice.row);
+            let mut place = gazetteer::place(table, gazetteer.capital(choice.row));
             place.runner_up = choice.runner_up.map(|(second, reason)| {
                 let Place { geonames, feature, path, .. } = gazetteer::place(table, second);
                 RunnerUp { geonames, feature, path, reason }
@@ -232,6 +237,11 @@ mod tests {
                 "Rehoboth",
                 Some("Rehoboth Beach"),
             ),
+            // Churches and universities, unless the article is about the place.
+            ("He was buried at [St. Patrick]'s on Monday.", "St. Patrick", None),
+            ("They lost at [Villanova] on Saturday.", "Villanova", None),
+            ("Fire broke out in [Villanova], [Pennsylvania].", "Villanova", Some("Villanova")),
+            ("[San Diego] State beat them.", "San Diego", None),
             // What a word says, and no town.
             ("Rain fell in the [Valley] to the south.", "Valley", None),
             ("Airlines of the [West Coast] cut fares.", "West Coast", None),

@@ -7,6 +7,7 @@
 use super::feature_words::feature_of;
 use super::groups::{Group, Hint};
 use super::source_home::Home;
+use super::support;
 use crate::article::ChoiceReason;
 use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table};
 use foldhash::HashMap;
@@ -45,16 +46,6 @@ const CELL: f32 = 1.5;
 const GREAT: u32 = 100_000;
 const TIMES: f32 = 1.0;
 const LEAD: f32 = 1.0;
-/// Gain by the source's home from which on a namesake is at home.
-const AT_HOME: f32 = 1.0;
-/// Inhabitants below which a place whose name others have needs something that speaks for it.
-const SMALL: u32 = 15_000;
-/// Gain from its county, state and neighbourhood that does.
-const SUPPORT: f32 = 1.0;
-/// The same, from its country, for the people of a state: "Victorian" houses stand in other countries too.
-const OF_PEOPLE: f32 = 0.3;
-/// Inhabitants of a state whose people are known everywhere: "English".
-const LARGE_STATE: u32 = 20_000_000;
 /// Kilometres within which a short name is that of the place it begins: "Rehoboth" of Rehoboth Beach.
 const FAR: f32 = 100.0;
 /// Rounds in which the names inform each other.
@@ -109,7 +100,7 @@ fn join_short(table: &Table, choices: &mut [Option<Choice>]) -> Vec<usize> {
     let towns: Vec<Row> = choices.iter().flatten().map(|choice| choice.row).filter(|row| is_town(*row)).collect();
     for (at, choice) in choices.iter_mut().enumerate() {
         let Some(own) = choice.as_ref().map(|choice| choice.row) else { continue };
-        if !is_town(own) || table.population(own) >= SMALL {
+        if !is_town(own) || table.population(own) >= support::SMALL {
             continue;
         }
         let is_whole = |row: &&Row| {
@@ -287,7 +278,7 @@ fn dominant<'c>(table: &Table, candidates: &'c [Candidate], first: &Candidate) -
     let is_great = is_state || table.population(top.row) >= GREAT;
     // "Oklahoma city officials" does not make a town of the state.
     let least = if is_state { HOLDS } else { f32::EPSILON };
-    let is_at_home = table.feature(top.row) != Feature::Region && first.home - top.home >= AT_HOME;
+    let is_at_home = table.feature(top.row) != Feature::Region && first.home - top.home >= support::AT_HOME;
     let is_said = first.said - top.said >= least || is_at_home;
     let lead = if is_state { f32::INFINITY } else { LEAD };
     let is_town = matches!(table.feature(first.row), Feature::City | Feature::Capital | Feature::County);
@@ -297,22 +288,19 @@ fn dominant<'c>(table: &Table, candidates: &'c [Candidate], first: &Candidate) -
     (is_dominant && first.score() - top.score() < lead).then_some(top)
 }
 
-/// True where something speaks for a place that has little weight of its own: for a small one whose name others have, and for the
-/// people of a state, whose name may be an adjective.
+/// Whether something speaks for the choice of a group, where that needs it.
 fn is_supported(table: &Table, group: &Group, candidates: &[Candidate], chosen: Row) -> bool {
     let Some(chosen) = candidates.iter().find(|candidate| candidate.row == chosen) else { return false };
-    let is_said = chosen.said > 0.0 || group.dateline || group.placed;
-    match table.feature(chosen.row) {
-        Feature::State if group.common && group.candidates.iter().all(|(_, kind)| *kind == NameKind::Demonym) => {
-            table.population(chosen.row) >= LARGE_STATE || is_said || chosen.home > 0.0 || chosen.context >= OF_PEOPLE
-        }
-        Feature::City | Feature::Capital | Feature::County if table.population(chosen.row) < SMALL => {
-            let is_other =
-                |other: &Candidate| !table.is_inside(other.row, chosen.row) && !table.is_inside(chosen.row, other.row);
-            is_said || chosen.home >= AT_HOME || chosen.local >= SUPPORT || !candidates.iter().any(is_other)
-        }
-        _ => true,
-    }
+    let is_other =
+        |other: &Candidate| !table.is_inside(other.row, chosen.row) && !table.is_inside(chosen.row, other.row);
+    let evidence = support::Evidence {
+        said: chosen.said > 0.0,
+        home: chosen.home,
+        context: chosen.context,
+        local: chosen.local,
+        has_namesakes: candidates.iter().any(is_other),
+    };
+    support::is_enough(table, group, chosen.row, evidence)
 }
 
 fn best(table: &Table, candidates: &[Candidate]) -> Option<Choice> {

@@ -1,6 +1,7 @@
 //! Places in the names of organizations: a public body is where its place is ("Athens City Council"), other organizations only
 //! bear its name ("University of Texas").
 
+use super::abbreviations::is_of_state;
 use super::least;
 use super::site::Site;
 use crate::entities::gazetteer::{Feature, NameKind, Table};
@@ -15,14 +16,18 @@ const MOST_WORDS: usize = 8;
 /// the name ends, or nothing where nobody has said that it is one. Universities, papers, companies and clubs are no such bodies.
 pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &NameMatch<'_>, end: Option<usize>) -> bool {
     let Some(likeliest) = found.likeliest(table) else { return false };
-    let first = site.first();
     if found.spelling == Spelling::Abbreviation {
-        return site.follows || first.gap == Gap::Comma || first.dotted;
+        return is_of_state(table, site, found);
     }
     let word = site.word();
     let common = site.at == found.last && (site.first().cue.has(Cue::COMMON) || site.model.is_usually_lower(word));
     let is_rare = likeliest.kind == NameKind::Other && likeliest.likelihood < least::UNUSUAL_NAME;
     if common || likeliest.likelihood < least::PUBLIC_BODY || is_rare {
+        return false;
+    }
+    // "Central High" of a Central High School is no town.
+    let is_school = site.at < found.last && site.words[found.last].cue.has(Cue::ORGANIZATION);
+    if is_school && site.next_cue(found.last).has(Cue::AUTHORITY) {
         return false;
     }
     let is_large = matches!(likeliest.feature, Feature::State | Feature::Country)
@@ -40,7 +45,7 @@ pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &NameMatc
         let is_court = head.has(Cue::COURT)
             && rest.iter().rev().skip(1).any(|cue| cue.has(Cue::COMMON) || cue.has(Cue::AUTHORITY));
         let is_body = head.has(Cue::AUTHORITY) || is_court;
-        let is_county = likeliest.feature == Feature::County;
+        let is_county = likeliest.feature == Feature::County && site.words[found.last].cue.has(Cue::REGION);
         return is_county || is_body || is_large && end.is_some() && !head.has(Cue::ORGANIZATION);
     }
     let is_last = site.words.get(found.last + 1).is_none_or(|word| !is_within(&word));
@@ -63,6 +68,22 @@ fn is_of_authority(site: &Site<'_>) -> bool {
         at -= 2;
     }
     false
+}
+
+/// True of a city or a state before "State", which is a university's then: "San Diego State", "Ohio State"; states of other countries
+/// than America, "New York State" and "Washington State" are called so.
+pub(super) fn is_of_university(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+    const STATES: [&str; 2] = ["New York", "Washington"];
+    let is_state = |word: Token| word.gap == Gap::Space && word.text(site.text) == "State";
+    let Some((row, _)) = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind)) else { return false };
+    let is_american = table.country(row) == "US";
+    let name = &site.text[site.first().start as usize..found.end];
+    let goes_on = site.next(found.last + 1).is_some_and(Token::is_capitalised);
+    site.next(found.last).is_some_and(is_state)
+        && is_american
+        && found.spelling == Spelling::Name
+        && !goes_on
+        && !STATES.contains(&name)
 }
 
 /// True in "Bank of America", "University of Georgia", also where the gazetteer has the whole of it.

@@ -2,9 +2,10 @@
 
 use super::least;
 use super::site::Site;
-use crate::entities::gazetteer::{Feature, Table, fold_word};
+use crate::entities::gazetteer::{Feature, NameKind, Table, fold_word};
 use crate::entities::places::candidates::{NameMatch, Spelling};
 use crate::entities::places::cues::{Cue, cue};
+use crate::entities::places::groups::Hint;
 use crate::entities::places::tokens::{Case, Gap, Token};
 
 /// True of the "City" in "Dublin City Council", which is the council's and not the place's.
@@ -15,8 +16,11 @@ pub(super) fn is_city_of_a_body(site: &Site<'_>, at: usize) -> bool {
         && (next.has(Cue::AUTHORITY) || next.has(Cue::ORGANIZATION) || next.has(Cue::TITLE))
 }
 
-/// True where the name of a people is that of its language: "he said in English."
+/// True where the name of a people is that of its language: "he said in English.", "an English class".
 pub(super) fn is_language(site: &Site<'_>, last: usize) -> bool {
+    if site.next_cue(last).has(Cue::LANGUAGE_NOUN) {
+        return true;
+    }
     let speaks = site.first().gap == Gap::Space
         && site.before().is_some_and(|word| word.case == Case::Lower && word.cue.has(Cue::LANGUAGE));
     let after = site.text_after(last);
@@ -141,14 +145,22 @@ pub(super) fn is_of_americans(site: &Site<'_>, last: usize) -> bool {
 /// in lower case only small towns' are.
 pub(super) fn is_mere_word(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
     let word = site.word();
-    let is_small = || found.likeliest(table).is_some_and(|likeliest| likeliest.likelihood < least::COMMON_WORD);
+    // "Southern" of a Southern Province is no less a word for the size of it.
+    let is_small = || {
+        found.likeliest(table).is_some_and(|likeliest| {
+            let is_part = likeliest.kind == NameKind::Usual && likeliest.feature == Feature::State;
+            likeliest.likelihood < least::COMMON_WORD || is_part && site.first().cue.has(Cue::COMMON)
+        })
+    };
+    let is_called =
+        || site.follows || site.has_container(table, found.last) || site.hint(found.last) == Some(Hint::Region);
     site.at == found.last
         && found.spelling == Spelling::Name
         && !site.in_dateline
         && if is_word(word) {
             !is_in_next(table, site, found)
         } else {
-            site.model.is_usually_lower(word) && is_small() && !(site.follows || site.has_container(table, found.last))
+            site.model.is_usually_lower(word) && is_small() && !is_called()
         }
 }
 

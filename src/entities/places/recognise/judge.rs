@@ -1,5 +1,6 @@
 //! Decides whether words that spell a place name are one here, from their spelling and their neighbours.
 
+use super::abbreviations::is_of_state;
 use super::bodies::{is_of_organization, is_of_public_body};
 use super::common_words::{is_mere_word, is_word};
 use super::least;
@@ -72,7 +73,8 @@ impl Judge<'_> {
         let first = site.first();
         match found.spelling {
             Spelling::Abbreviation => {
-                return Some((site.follows || first.dotted || self.english && first.gap == Gap::Comma).into());
+                let is_behind_comma = self.english || first.gap != Gap::Comma || site.follows;
+                return Some((is_behind_comma && is_of_state(self.table, site, found)).into());
             }
             Spelling::Acronym => {
                 let shouted =
@@ -100,17 +102,6 @@ impl Judge<'_> {
 
     fn is_placed(&self, site: &Site<'_>, last: usize, likeliest: Likeliest) -> bool {
         likeliest.likelihood >= least::PLACED && self.persons.is_placed(site, last)
-    }
-
-    /// True of the initials of a state with full stops, "N.C." and "D.C.", but not of "V.A.", which abbreviates a word.
-    fn is_initials(&self, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
-        let written = site.word();
-        let is_of = |name: &str| {
-            let initials = name.split(' ').filter_map(|word| word.chars().next());
-            name.contains(' ') && initials.eq(written.chars().filter(|c| *c != '.')) || name.ends_with(written)
-        };
-        let mut rows = found.candidates.clone().filter(|(_, kind)| found.spelling.allows(*kind));
-        site.first().dotted && rows.any(|(row, _)| is_of(self.table.name(row)))
     }
 
     /// What the words before and after a name say.
@@ -161,8 +152,8 @@ impl Judge<'_> {
         let first = site.first();
         match found.spelling {
             Spelling::Abbreviation => {
-                let is_state = || taken_for == EntityType::Organization && self.is_initials(site, found);
-                return (site.follows || first.gap == Gap::Comma || is_state()).into();
+                let may_be = site.follows || first.gap == Gap::Comma || taken_for == EntityType::Organization;
+                return (may_be && is_of_state(self.table, site, found)).into();
             }
             Spelling::Acronym => return (first.dotted && taken_for == EntityType::Organization).into(),
             Spelling::Demonym => return Verdict::Other,

@@ -3,6 +3,7 @@
 //! What the tagger took for a location is one, with care; beyond it `judge` decides by spelling and neighbours. Which place a
 //! mention means is decided in `resolve`.
 
+mod abbreviations;
 mod bodies;
 mod common_words;
 mod inside;
@@ -17,6 +18,7 @@ use super::groups::{Group, Groups, Toponym};
 use super::tokens::{Case, Gap, Source, Token, tokens, tokens_of};
 use crate::article::{Field, Origin, PlaceForm, Span, Stage};
 use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
+use crate::entities::known::kinds_of;
 use crate::entities::tagger::Model;
 use crate::entities::{EntityType, NamedEntity};
 use judge::{Judge, Verdict};
@@ -180,6 +182,8 @@ impl<'a> Recogniser<'a> {
         let is_language =
             self.english && found.spelling == Spelling::Demonym && common_words::is_language(site, found.last);
         if common_words::is_something_else(site, found.last)
+            || abbreviations::is_of_something_else(self.table, site, found)
+            || self.english && bodies::is_of_university(self.table, site, found)
             || common_words::is_of_americans(site, found.last)
             || common_words::is_part_of_country(self.table, site, found)
             || self.english && common_words::follows_article(self.table, site, found)
@@ -226,14 +230,18 @@ impl<'a> Recogniser<'a> {
             let is_whole = word.start <= name.span.start && found.end >= end;
             let heading =
                 scan.before.filter(|(last, _)| inside::heads(site.text, site.words, *last, site.at, found.last));
-            let verdict = if is_whole && heading.is_some_and(|(_, before)| self.is_in(&found, before)) {
+            // "Erie, PA": what stands behind a place and a comma is its state, whatever it was taken for.
+            let is_state = site.follows && found.spelling == Spelling::Abbreviation;
+            let is_headed = || heading.is_some_and(|(_, before)| self.is_in(&found, before));
+            let verdict = if is_whole && (is_state || is_headed()) {
                 Verdict::Place
             } else if is_whole && is_sure(name) {
                 Verdict::Other
             } else if is_whole {
                 scan.judge.contradict(&site, &found, name.kind)
             } else {
-                let is_body = name.kind == EntityType::Organization || found.spelling == Spelling::Abbreviation;
+                let is_body = (name.kind == EntityType::Organization || found.spelling == Spelling::Abbreviation)
+                    && !is_private(&site.text[name.span.range()]);
                 // "National Park Service", "U.S. Postal Service", "Metro Police": words of its name.
                 let is_word = common_words::is_something_else(&site, found.last)
                     || site.at == found.last
@@ -399,6 +407,12 @@ fn is_sure(name: &NamedEntity) -> bool {
     /// Hundredths of log-odds.
     const SURE: i16 = 150;
     name.origin.weighed.is_some_and(|weighed| weighed.by >= SURE)
+}
+
+/// True of a well-known company, outlet, team or university, which only bears the name of its place.
+fn is_private(name: &str) -> bool {
+    let kinds = kinds_of(name);
+    ['c', 'o', 't', 'u'].into_iter().any(|kind| kinds.has(kind))
 }
 
 fn by_gazetteer(rule: &'static str) -> Origin {

@@ -1,0 +1,66 @@
+//! What must speak for a place before a name means it: small places, those called after saints and universities have the names of others.
+
+use super::groups::Group;
+use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
+use crate::entities::known::kinds_of;
+
+/// Gain by the source's home from which on a place is at home.
+pub(super) const AT_HOME: f32 = 1.0;
+/// Inhabitants below which a place whose name others have needs something that speaks for it.
+pub(super) const SMALL: u32 = 15_000;
+/// The same where churches, schools, hospitals or a university are called so.
+const SMALL_FOR_ITS_NAME: u32 = 100_000;
+/// Gain from its county, state and neighbourhood that speaks for it.
+const SUPPORT: f32 = 1.0;
+/// The same, from its country, for the people of a state: "Victorian" houses stand in other countries too.
+const OF_PEOPLE: f32 = 0.3;
+/// Inhabitants of a state whose people are known everywhere: "English".
+const LARGE_STATE: u32 = 20_000_000;
+
+/// What speaks for a place, on the scale of the scores of `resolve`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Evidence {
+    /// The words around its name say it.
+    pub(super) said: bool,
+    /// Gain from the source's home.
+    pub(super) home: f32,
+    /// Gain from the article's other places.
+    pub(super) context: f32,
+    /// What of it is nearer than the country.
+    pub(super) local: f32,
+    /// Other places have the name.
+    pub(super) has_namesakes: bool,
+}
+
+/// True where enough speaks for a place.
+pub(super) fn is_enough(table: &Table, group: &Group, row: Row, evidence: Evidence) -> bool {
+    let Evidence { said, home, context, local, has_namesakes } = evidence;
+    let (name, population) = (table.name(row), table.population(row));
+    let is_near = home >= AT_HOME || local >= SUPPORT;
+    let is_said = said || group.dateline;
+    let is_small = population < SMALL_FOR_ITS_NAME;
+    match table.feature(row) {
+        Feature::State if group.common && group.candidates.iter().all(|(_, kind)| *kind == NameKind::Demonym) => {
+            population >= LARGE_STATE || is_said || group.placed || home > 0.0 || context >= OF_PEOPLE
+        }
+        Feature::City | Feature::Capital | Feature::County | Feature::State if is_small && is_saint(name) => {
+            is_said || is_near
+        }
+        Feature::City if is_small && is_university(name) => is_said || group.placed || is_near,
+        Feature::City | Feature::Capital | Feature::County if population < SMALL => {
+            is_said || group.placed || is_near || !has_namesakes
+        }
+        _ => true,
+    }
+}
+
+/// True of a place called after a saint, as churches, schools and hospitals are.
+fn is_saint(name: &str) -> bool {
+    let begins = ["St. ", "Saint ", "Saint-", "Sainte ", "St "].iter().any(|saint| name.starts_with(saint));
+    begins && !name.ends_with("County")
+}
+
+/// True of a place that a well-known university is called after, which news calls by the name alone: "Villanova".
+fn is_university(name: &str) -> bool {
+    [format!("{name} University"), format!("University of {name}")].iter().any(|name| kinds_of(name).has('u'))
+}
