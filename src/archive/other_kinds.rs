@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet as _, TERMINATED, Term};
+use tantivy::{DocSet as _, TERMINATED};
 
 /// Names with the number of stories that have each.
 type Counts = HashMap<String, u64>;
@@ -99,9 +99,11 @@ impl Elsewhere for Counted<'_> {
     fn as_word(&self, name: &str) -> Result<u64, ArchiveError> {
         let [word] = &terms::name_parts(name)[..] else { return Ok(0) };
         let mut articles = 0;
-        for segment in self.segments {
-            let inverted = segment.reader.inverted_index(segment.fields.exact)?;
-            let term = Term::from_field_text(segment.fields.exact, word);
+        let in_segments = self.segments.iter().flat_map(|segment| {
+            terms::form_terms(&segment.fields, false, word).into_iter().map(move |term| (segment, term))
+        });
+        for (segment, term) in in_segments {
+            let inverted = segment.reader.inverted_index(term.field())?;
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
             let mut doc = postings.doc();
             while doc != TERMINATED {

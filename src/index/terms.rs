@@ -14,6 +14,13 @@ use super::{Fields, analyzer};
 use crate::article::{Day, DayRange};
 use tantivy::Term;
 
+/// The terms of a folded word in passages or in titles: `exact` leaves function words out where they are their own stems.
+pub fn form_terms(fields: &Fields, title: bool, form: &str) -> Vec<Term> {
+    let (exact, stem) = if title { (fields.title_exact, fields.title_stem) } else { (fields.exact, fields.stem) };
+    let as_stem = analyzer::is_function_word(form).then(|| Term::from_field_text(stem, form));
+    [Term::from_field_text(exact, form)].into_iter().chain(as_stem).collect()
+}
+
 /// The term whose positions are the beginnings of sentences.
 #[must_use]
 pub fn sentence_term(fields: &Fields) -> Term {

@@ -26,7 +26,7 @@ const THREAD_MEMORY: usize = 160 << 20;
 /// Level of zstd for stored texts.
 const STORE_LEVEL: i32 = 3;
 /// Bytes of stored texts that are compressed together: what is read of a hit is at least one block.
-const STORE_BLOCK: usize = 32 << 10;
+const STORE_BLOCK: usize = 64 << 10;
 /// Deleted documents, of those of a segment, from which on it is merged.
 const DELETED_RATIO: f32 = 0.2;
 

@@ -15,7 +15,7 @@ const FEWEST_WITH_PLACE: u64 = 10;
 /// Part of the stories of all bodies that are called alike but for the place that it must have.
 const SHARE_OF_PLACE: f64 = 0.8;
 /// How many times more often it may be called without its place.
-const MOST_WITHOUT_PLACE: u64 = 5;
+const MOST_WITHOUT_PLACE: u64 = 3;
 /// How many times more often a university may be called without the word.
 const MOST_WITHOUT_UNIVERSITY: u64 = 5;
 /// One in so many of the stories of a kind of body must name the place of one, so that the kind alone is open.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words after a name that may lie between it and the word that decides ("Francis Scott | Key Bridge").
-const REACH: usize = 3;
+const REACH: usize = 2;
 /// Bytes of a word at most.
 const LONGEST_WORD: usize = 32;
 

@@ -93,7 +93,7 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             Some([longer])
                 if is_company_like(&name.key)
                     && may_stand_for(&name.key, longer)
-                    && first(longer) < first(&name.key) =>
+                    && (says_kind(longer) || first(longer) < first(&name.key)) =>
             {
                 canonical[*longer].clone()
             }
@@ -249,6 +249,11 @@ fn is_company_like(key: &str) -> bool {
     !is_too_common(key) && key.chars().count() > 2
 }
 
+/// True of a name that ends in the word for a kind of body: "Liberal Party" says what "Liberal" is, wherever it stands.
+fn says_kind(name: &str) -> bool {
+    name.rsplit(' ').next().is_some_and(|last| BODY_WORDS.contains(last))
+}
+
 /// True where a name may be short for one that it begins, not the whole that the other is a part of: "Facebook" is not Facebook Login,
 /// the "NAACP" not its Youth Council.
 fn may_stand_for(short: &str, longer: &str) -> bool {
@@ -366,6 +371,7 @@ mod tests {
             ("Facebook Login failed, Facebook said.", ["Facebook Login", "Facebook"], "Facebook"),
             ("The NAACP Youth Council met. The NAACP paid.", ["NAACP Youth Council", "NAACP"], "NAACP"),
             ("Acme grew. Acme Widgets came later.", ["Acme", "Acme Widgets"], "Acme Widgets"),
+            ("A Harmony policy. The Harmony Party met.", ["Harmony", "Harmony Party"], "Harmony Party"),
             ("Quorvex Widgets grew. Quorvex rose.", ["Quorvex Widgets", "Quorvex"], "Quorvex Widgets"),
             ("The Quorvex Foundation met. Quorvex rose.", ["Quorvex Foundation", "Quorvex"], "Quorvex"),
             ("Delta Air Lines grew. Delta rose.", ["Delta Air Lines", "Delta"], "Delta Air Lines"),
@@ -373,6 +379,8 @@ mod tests {
             assert_eq!(linked(text, &names).last().unwrap().1, last, "{text}");
         }
         assert_eq!(linked("Acme grew. Acme Widgets came.", &["Acme", "Acme Widgets"])[0].1, "Acme");
+        let party = linked("A Harmony policy. The Harmony Party met.", &["Harmony", "Harmony Party"]);
+        assert_eq!(party[0].1, "Harmony Party");
     }
 
     #[test]

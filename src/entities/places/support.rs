@@ -8,8 +8,10 @@ use crate::entities::known::kinds_of;
 pub(super) const AT_HOME: f32 = 1.0;
 /// Inhabitants below which a place whose name others have needs something that speaks for it.
 pub(super) const SMALL: u32 = 15_000;
-/// The same where churches, schools, hospitals or a university are called so.
-const SMALL_FOR_ITS_NAME: u32 = 100_000;
+/// The same where churches, schools and hospitals are called so.
+const SMALL_FOR_A_SAINT: u32 = 100_000;
+/// The same where a university is.
+const SMALL_FOR_A_UNIVERSITY: u32 = 200_000;
 /// Gain from its county, state and neighbourhood that speaks for it.
 const SUPPORT: f32 = 1.0;
 /// The same, from its country, for the people of a state: "Victorian" houses stand in other countries too.
@@ -38,15 +40,18 @@ pub(super) fn is_enough(table: &Table, group: &Group, row: Row, evidence: Eviden
     let (name, population) = (table.name(row), table.population(row));
     let is_near = home >= AT_HOME || local >= SUPPORT;
     let is_said = said || group.dateline;
-    let is_small = population < SMALL_FOR_ITS_NAME;
     match table.feature(row) {
         Feature::State if group.common && group.candidates.iter().all(|(_, kind)| *kind == NameKind::Demonym) => {
             population >= LARGE_STATE || is_said || group.placed || home > 0.0 || context >= OF_PEOPLE
         }
-        Feature::City | Feature::Capital | Feature::County | Feature::State if is_small && is_saint(name) => {
+        Feature::City | Feature::Capital | Feature::County | Feature::State
+            if population < SMALL_FOR_A_SAINT && is_saint(name) =>
+        {
             is_said || is_near
         }
-        Feature::City if is_small && is_university(name) => is_said || group.placed || is_near,
+        Feature::City if population < SMALL_FOR_A_UNIVERSITY && is_university(name) => {
+            is_said || group.placed || is_near
+        }
         Feature::City | Feature::Capital | Feature::County if population < SMALL => {
             is_said || group.placed || is_near || !has_namesakes
         }

@@ -2,6 +2,7 @@
 
 use super::division::Division;
 use super::fold;
+use super::function_words::is_function_word;
 use super::language::Language;
 use super::stem::Stemmers;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -250,7 +251,9 @@ impl TokenStream for Words<'_, '_> {
                 }
                 (Some(stemmers), Some(_)) => {
                     let is_new = stemmers.ascii(word, self.language, into);
-                    if let Some(record) = self.record.as_mut().filter(|_| is_new) {
+                    let is_left_out =
+                        || into.len() == word.len() && is_function_word(into) && into.eq_ignore_ascii_case(word);
+                    if let Some(record) = self.record.as_mut().filter(|_| is_new && !is_left_out()) {
                         record.division.push_ascii(word);
                     }
                 }

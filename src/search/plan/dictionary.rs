@@ -3,7 +3,7 @@
 //! Bounded: what would expand to too many terms is an error.
 
 use crate::article::DayRange;
-use crate::index::{Fields, terms};
+use crate::index::{Fields, analyzer::FUNCTION_WORDS, terms};
 use crate::search::SearchError;
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::query::FuzzyTermQuery;
@@ -47,6 +47,11 @@ impl<'s> Dictionary<'s> {
     /// Words of text and titles with a prefix.
     pub fn with_prefix(&mut self, prefix: &str) -> Result<BTreeSet<String>, SearchError> {
         let mut found = BTreeSet::new();
+        for word in FUNCTION_WORDS.iter().filter(|word| word.starts_with(prefix)) {
+            if self.frequency(&Term::from_field_text(self.fields.stem, word))? > 0 {
+                found.insert((*word).to_owned());
+            }
+        }
         for field in [self.fields.exact, self.fields.title_exact] {
             let left = self.terms_left;
             self.walk(field, prefix.as_bytes(), &mut |key, _| {

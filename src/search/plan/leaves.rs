@@ -144,9 +144,10 @@ impl Leaves<'_> {
     ) -> Result<(Matcher, Locator), SearchError> {
         let folded = analyzer::fold(text).replace(' ', "");
         let forms = expand(&mut self.dictionary, &folded)?;
-        let of = |field: Field| forms.iter().map(move |form| Term::from_field_text(field, form));
-        let passages = if title { Vec::new() } else { of(self.fields.exact).collect() };
-        let leads = of(self.fields.title_exact).collect();
+        let fields = self.fields;
+        let of = |title: bool| forms.iter().flat_map(move |form| terms::form_terms(fields, title, form));
+        let passages = if title { Vec::new() } else { of(false).collect() };
+        let leads = of(true).collect();
         Ok((Matcher::Terms { passages, leads }, Locator::Forms(forms.into_iter().collect())))
     }
 

@@ -4,10 +4,9 @@
 //! A spelling is searched for besides the word as it was typed, where the archive has its words at all.
 
 use super::dictionary::Dictionary;
-use crate::index::{Fields, analyzer};
+use crate::index::{Fields, analyzer, terms};
 use crate::query::Words;
 use crate::search::SearchError;
-use tantivy::Term;
 
 /// Languages in which an apostrophe parts words.
 const ELIDING: &[&str] = &["fr", "it", "ca"];
@@ -66,8 +65,8 @@ impl Spellings<'_> {
 
     /// True of a form that the archive has.
     fn has(&self, form: &str) -> Result<bool, SearchError> {
-        for field in [self.fields.exact, self.fields.title_exact] {
-            if self.dictionary.frequency(&Term::from_field_text(field, form))? > 0 {
+        for term in [false, true].into_iter().flat_map(|title| terms::form_terms(self.fields, title, form)) {
+            if self.dictionary.frequency(&term)? > 0 {
                 return Ok(true);
             }
         }

@@ -304,7 +304,11 @@ impl IntentReader<'_> {
         let folded: BTreeSet<String> = analyzer::exact(word, None).into_iter().map(|term| term.text).collect();
         let mut fewest = u64::MAX;
         for form in folded {
-            fewest = fewest.min(self.dictionary.frequency(&Term::from_field_text(self.fields.exact, &form))?);
+            let mut most = 0;
+            for term in terms::form_terms(self.fields, false, &form) {
+                most = most.max(self.dictionary.frequency(&term)?);
+            }
+            fewest = fewest.min(most);
         }
         Ok(fewest)
     }

@@ -6,7 +6,7 @@ use super::vectors::Vectors;
 use super::weights::{Feature, Features};
 use super::{answers, feedback};
 use crate::archive::{BitSet, Segment};
-use crate::index::Fields;
+use crate::index::{Fields, terms};
 use crate::search::plan::{Matcher, Step};
 use crate::search::retrieve::visit;
 use crate::search::{Request, SearchError, Searcher};
@@ -148,7 +148,7 @@ impl<'p> QueryWords<'p> {
         let word = |at: usize| {
             let clause = &plan?.clauses[at];
             let (Matcher::Terms { passages, leads }, Some(word)) = (&clause.matcher, &clause.word) else { return None };
-            let exact = [fields.exact, fields.title_exact].map(|field| vec![Term::from_field_text(field, word)]);
+            let exact = [false, true].map(|title| terms::form_terms(fields, title, word));
             Some(Word { weight: ranking.statistics.weights[at], exact, passages, leads })
         };
         let words: Vec<Word<'p>> = order.into_iter().filter_map(word).take(MOST_WORDS).collect();
