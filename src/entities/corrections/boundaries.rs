@@ -58,7 +58,6 @@ pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) 
             (EntityType::Organization, Some("-")) => !written.contains(' '),
             (EntityType::Organization, Some("")) => !written.contains(' ') && written.ends_with('-'),
             (EntityType::Organization, Some(" ")) => hyphened && is_organization,
-            (EntityType::Location, Some(" ")) => is_organization && goes_on_with(&text[next.span.range()]),
             (EntityType::Person, Some(", ")) => is_organization && is_partnership(&text[next.span.range()]),
             _ => false,
         };
@@ -202,15 +201,6 @@ fn covered(names: &[NamedEntity]) -> Vec<(Field, Span)> {
     }
     covered.sort_unstable();
     covered
-}
-
-/// True of what goes on with the name of a place before it ("Newark | Natural Foods"): no well-known name and no acronym, which are names without.
-fn goes_on_with(organization: &str) -> bool {
-    organization.contains(' ')
-        && organization.starts_with(char::is_uppercase)
-        && !organization.contains(['\'', '’'])
-        && !kinds_of(organization).has_organization()
-        && organization.split(' ').next().is_some_and(|first| first.contains(char::is_lowercase))
 }
 
 /// "Peabody and Co", "Sachs & Co."

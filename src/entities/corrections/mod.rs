@@ -169,27 +169,6 @@ mod tests {
     }
 
     #[test]
-    fn an_organization_begins_with_its_place() {
-        let text = "She runs Newark Natural Foods. The Boston FBI office and the Texas National Rifle Association met.";
-        let name = |words: &str, kind| {
-            let start = text.find(words).unwrap();
-            NamedEntity::tagged(Field::Text, Span::new(start, start + words.len()), kind)
-        };
-        let (place, body) = (EntityType::Location, EntityType::Organization);
-        let names = vec![
-            name("Newark", place),
-            name("Natural Foods", body),
-            name("Boston", place),
-            name("FBI", body),
-            name("Texas", place),
-            name("National Rifle Association", body),
-        ];
-        let found = revise(&Context { text, ..Context::default() }, names);
-        let found: Vec<&str> = found.iter().map(|name| &text[name.span.range()]).collect();
-        assert_eq!(found, ["Newark Natural Foods", "Boston", "FBI", "Texas", "National Rifle Association"]);
-    }
-
-    #[test]
     fn a_person_ends_before_home_and_role() {
         let found = revised(
             "So [Jennifer Guo of Edison], [Joan of Arc], [Prince Charles of Wales], [Hemsworth toldPeople], [Don deLillo], [Mary Finn -Nurse].",

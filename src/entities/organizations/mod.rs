@@ -129,7 +129,10 @@ fn read<'a>(
         .filter(|before| {
             before.field == name.field
                 && is_owner(text, before, name)
-                && (is_company || is_generic(short) || is_body(short) && before.kind == EntityType::Miscellaneous)
+                && match before.kind {
+                    EntityType::Location => is_company || is_generic(short) || goes_on_with(short),
+                    _ => is_company || is_generic(short) || is_body(short),
+                }
         })
         .map(|before| &text[before.span.range()]);
     let place = after
@@ -199,6 +202,13 @@ fn without_connector(mut name: &str) -> &str {
         name = head.trim_end_matches([' ', ',']);
     }
     name
+}
+
+/// True of what goes on with the name of a place before it ("Newark | Natural Foods"): no well-known name and no acronym, which are
+/// names without.
+fn goes_on_with(organization: &str) -> bool {
+    let begins_in_prose = organization.split(' ').next().is_some_and(|first| first.contains(char::is_lowercase));
+    organization.contains(' ') && begins_in_prose && !kinds_of(organization).has_organization()
 }
 
 /// True of a place or a people that stands right before an organization's name: "Czech | Senate".
@@ -308,6 +318,27 @@ mod tests {
             .collect();
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(found, [pair("Czech Senate", "Czech Senate"), pair("Sony", "Sony")]);
+    }
+
+    #[test]
+    fn organizations_begin_with_their_place() {
+        let text = "She runs Newark Natural Foods. The Boston FBI office and the Texas National Rifle Association met.";
+        let name = |words: &str, kind| {
+            let start = text.find(words).unwrap();
+            NamedEntity::tagged(Field::Text, Span::new(start, start + words.len()), kind)
+        };
+        let (place, body) = (EntityType::Location, EntityType::Organization);
+        let names = [
+            name("Newark", place),
+            name("Natural Foods", body),
+            name("Boston", place),
+            name("FBI", body),
+            name("Texas", place),
+            name("National Rifle Association", body),
+        ];
+        let found = link(&Context { text, ..Context::default() }, &names);
+        let found: Vec<&str> = found.iter().map(|mention| &text[mention.span.range()]).collect();
+        assert_eq!(found, ["Newark Natural Foods", "FBI", "National Rifle Association"]);
     }
 
     #[test]

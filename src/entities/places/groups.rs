@@ -24,7 +24,15 @@ pub(super) struct Toponym {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hint {
     Region,
+    County,
     City,
+}
+
+impl Hint {
+    /// True of regions and counties.
+    pub(super) fn is_region(self) -> bool {
+        self != Self::City
+    }
 }
 
 /// All mentions of one name in one spelling: they mean one place.
@@ -49,11 +57,10 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Leaves out the places that the name does not mean in English, unless the text puts it into a larger one.
+    /// Leaves out the places that the name does not mean in English.
     pub(super) fn leave_out_rare_names(&mut self, table: &Table) {
-        if self.container.is_none() {
-            rare_names::retain(table, &mut self.candidates, self.hint == Some(Hint::Region));
-        }
+        let is_county = self.hint == Some(Hint::County) || self.container.is_some();
+        rare_names::retain(table, &mut self.candidates, is_county);
     }
 }
 

@@ -242,6 +242,10 @@ mod tests {
             ("They lost at [Villanova] on Saturday.", "Villanova", None),
             ("Fire broke out in [Villanova], [Pennsylvania].", "Villanova", Some("Villanova")),
             ("[San Diego] State beat them.", "San Diego", None),
+            // A word, whatever is called so elsewhere.
+            ("The [Barn] was painted in [Texas].", "Barn", None),
+            ("[Southern] plants hired in [Ohio].", "Southern", None),
+            ("Ships crossed the [Pacific] region.", "Pacific", Some("Pacific Ocean")),
             // What a word says, and no town.
             ("Rain fell in the [Valley] to the south.", "Valley", None),
             ("Airlines of the [West Coast] cut fares.", "West Coast", None),

@@ -14,22 +14,22 @@ const TIMES: u32 = 100;
 /// Countries whose cities English texts call by their usual names.
 const ENGLISH: [&str; 6] = ["US", "GB", "CA", "AU", "NZ", "IE"];
 
-/// Leaves out the places that are not meant by their rare names. `is_region` says that the words beside the name call it a region.
-pub(super) fn retain(table: &Table, candidates: &mut Vec<(Row, NameKind)>, is_region: bool) {
+/// Leaves out the places that are not meant by their rare names. `is_county` says that the words beside the name may call it a county.
+pub(super) fn retain(table: &Table, candidates: &mut Vec<(Row, NameKind)>, is_county: bool) {
     if candidates.iter().all(|(_, kind)| *kind != NameKind::Other) {
         return;
     }
     let usual: Vec<Row> = candidates.iter().filter(|(_, kind)| *kind != NameKind::Other).map(|(row, _)| *row).collect();
-    candidates.retain(|&(row, kind)| kind != NameKind::Other || is_meant(table, row, &usual, is_region));
+    candidates.retain(|&(row, kind)| kind != NameKind::Other || is_meant(table, row, &usual, is_county));
 }
 
 /// True where a place may be meant by a rare name that is the usual one of others.
-fn is_meant(table: &Table, row: Row, usual: &[Row], is_region: bool) -> bool {
+fn is_meant(table: &Table, row: Row, usual: &[Row], is_county: bool) -> bool {
     let is_town = |row: Row| matches!(table.feature(row), Feature::City | Feature::Capital);
     let population = table.population(row);
     match table.feature(row) {
         // "Wichita" is no county, "Kent and Sussex counties" are.
-        Feature::County if !is_region => {
+        Feature::County if !is_county => {
             !usual.iter().any(|other| !is_town(*other) || table.population(*other) >= GREAT)
         }
         Feature::City | Feature::Capital => {
@@ -56,10 +56,10 @@ mod tests {
     use crate::entities::gazetteer::{Gazetteer, fold};
 
     /// The likeliest places of a name, each with what holds it.
-    fn meant(name: &str, is_region: bool) -> Vec<String> {
+    fn meant(name: &str, is_county: bool) -> Vec<String> {
         let table = Gazetteer::embedded().table();
         let mut candidates: Vec<(Row, NameKind)> = table.candidates(&fold(name)).collect();
-        retain(table, &mut candidates, is_region);
+        retain(table, &mut candidates, is_county);
         candidates.into_iter().map(|(row, _)| table.name(row).to_owned()).collect()
     }
 

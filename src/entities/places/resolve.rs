@@ -193,6 +193,7 @@ fn candidates(table: &Table, groups: &[Group], group: &Group, home: &Home) -> Ve
         let prior = PRIOR * gazetteer::prior(table.feature_name(row), table.population(row), kind);
         let hinted = match (group.hint, feature) {
             (Some(Hint::Region), Feature::State | Feature::County | Feature::Region)
+            | (Some(Hint::County), Feature::County)
             | (Some(Hint::City), Feature::City | Feature::Capital) => HINT,
             _ => 0.0,
         };
@@ -218,7 +219,7 @@ fn candidates(table: &Table, groups: &[Group], group: &Group, home: &Home) -> Ve
 
 /// A region that has the name of a great city in it means the city, unless the text says region: New York, Donetsk.
 fn prefer_seats(table: &Table, candidates: &mut [Candidate], group: &Group) {
-    if group.hint == Some(Hint::Region) {
+    if group.hint.is_some_and(Hint::is_region) {
         return;
     }
     for at in 0..candidates.len() {

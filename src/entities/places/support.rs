@@ -12,6 +12,8 @@ pub(super) const SMALL: u32 = 15_000;
 const SMALL_FOR_A_SAINT: u32 = 100_000;
 /// The same where a university is.
 const SMALL_FOR_A_UNIVERSITY: u32 = 200_000;
+/// Inhabitants from which a town with a university is more than that to its neighbourhood.
+const LARGE_TOWN: u32 = 100_000;
 /// Gain from its county, state and neighbourhood that speaks for it.
 const SUPPORT: f32 = 1.0;
 /// The same, from its country, for the people of a state: "Victorian" houses stand in other countries too.
@@ -49,8 +51,8 @@ pub(super) fn is_enough(table: &Table, group: &Group, row: Row, evidence: Eviden
         {
             is_said || is_near
         }
-        Feature::City if population < SMALL_FOR_A_UNIVERSITY && is_university(name) => {
-            is_said || group.placed || is_near
+        Feature::City | Feature::County if population < SMALL_FOR_A_UNIVERSITY && is_university(name) => {
+            is_said || group.placed || home >= AT_HOME || population >= LARGE_TOWN && is_near
         }
         Feature::City | Feature::Capital | Feature::County if population < SMALL => {
             is_said || group.placed || is_near || !has_namesakes
@@ -67,5 +69,6 @@ fn is_saint(name: &str) -> bool {
 
 /// True of a place that a well-known university is called after, which news calls by the name alone: "Villanova".
 fn is_university(name: &str) -> bool {
+    let name = name.strip_suffix(" County").unwrap_or(name);
     [format!("{name} University"), format!("University of {name}")].iter().any(|name| kinds_of(name).has('u'))
 }

@@ -31,8 +31,11 @@ pub(super) fn is_language(site: &Site<'_>, last: usize) -> bool {
 pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
     let before = site.before().filter(|_| site.first().gap == Gap::Hyphen);
     let after = site.text_after(last);
-    let name = &site.text[site.first().start as usize..site.words[last].end as usize];
-    matches!(name, "White House" | "National Park" | "City Park" | "State Park")
+    let is_pair = |first: &str, second: &str| {
+        last == site.at + 1 && site.word() == first && site.words[last].text(site.text) == second
+    };
+    is_pair("White", "House")
+        || ["National", "City", "State"].into_iter().any(|kind| is_pair(kind, "Park"))
         || after.trim_start_matches(' ').starts_with('$')
         || after.starts_with("'s Day")
         || after.starts_with("’s Day")
@@ -145,23 +148,34 @@ pub(super) fn is_of_americans(site: &Site<'_>, last: usize) -> bool {
 /// in lower case only small towns' are.
 pub(super) fn is_mere_word(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
     let word = site.word();
+    let likeliest = found.likeliest(table);
     // "Southern" of a Southern Province is no less a word for the size of it.
+    let is_part = || {
+        likeliest.is_some_and(|likeliest| likeliest.kind == NameKind::Usual && likeliest.feature == Feature::State)
+            && site.first().cue.has(Cue::COMMON)
+    };
     let is_small = || {
-        found.likeliest(table).is_some_and(|likeliest| {
-            let is_part = likeliest.kind == NameKind::Usual && likeliest.feature == Feature::State;
-            likeliest.likelihood < least::COMMON_WORD || is_part && site.first().cue.has(Cue::COMMON)
+        likeliest.is_some_and(|likeliest| {
+            let least = if is_written_so(table, found, word) { least::COMMON_WORD } else { least::FOREIGN_WORD };
+            likeliest.likelihood < least
         })
     };
     let is_called =
-        || site.follows || site.has_container(table, found.last) || site.hint(found.last) == Some(Hint::Region);
+        || site.follows || site.has_container(table, found.last) || site.hint(found.last).is_some_and(Hint::is_region);
     site.at == found.last
         && found.spelling == Spelling::Name
         && !site.in_dateline
         && if is_word(word) {
             !is_in_next(table, site, found)
         } else {
-            site.model.is_usually_lower(word) && is_small() && !is_called()
+            !is_called() && (is_part() || site.model.is_usually_lower(word) && is_small())
         }
+}
+
+/// True where the likeliest place of a name is called as it is written, not as "Falcón" or by another name.
+fn is_written_so(table: &Table, found: &NameMatch<'_>, written: &str) -> bool {
+    let likeliest = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind));
+    likeliest.is_some_and(|(row, _)| table.name(row).eq_ignore_ascii_case(written))
 }
 
 /// True of a word that alone is no place in English, however large one of the name is.

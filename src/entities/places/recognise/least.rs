@@ -29,3 +29,5 @@ pub(super) const MISSED_AREA: f32 = 6.8;
 pub(super) const ACRONYM: f32 = 9.0;
 /// An area that a well-known company does not take the name of: states of five million ("Meta" is one in Colombia).
 pub(super) const BEYOND_COMPANY: f32 = 7.0;
+/// The same where no place is written so: "Falcon" for the state of Falcón.
+pub(super) const FOREIGN_WORD: f32 = 6.3;

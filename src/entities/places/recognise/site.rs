@@ -57,6 +57,13 @@ impl<'a> Site<'a> {
 
     /// What the words beside a name say about its feature: "the Donetsk region", "the city of Donetsk".
     pub(super) fn hint(&self, last: usize) -> Option<Hint> {
+        let is_county = |word: Token| {
+            let word = word.text(self.text);
+            ["county", "counties", "parish"].iter().any(|county| word.eq_ignore_ascii_case(county))
+        };
+        if self.next(last).is_some_and(is_county) {
+            return Some(Hint::County);
+        }
         let next = self.next_cue(last);
         if next.has(Cue::REGION) {
             return Some(Hint::Region);
