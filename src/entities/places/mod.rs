@@ -243,7 +243,7 @@ mod tests {
             ("Fire broke out in [Villanova], [Pennsylvania].", "Villanova", Some("Villanova")),
             ("[San Diego] State beat them.", "San Diego", None),
             // A word, whatever is called so elsewhere.
-            ("The [Barn] was painted in [Texas].", "Barn", None),
+            ("The [Turn] came late in [Texas].", "Turn", None),
             ("[Southern] plants hired in [Ohio].", "Southern", None),
             ("Ships crossed the [Pacific] region.", "Pacific", Some("Pacific Ocean")),
             // What a word says, and no town.
