@@ -465,7 +465,7 @@ impl Slots {
             Meant::Bearer(number, reason) => Some((known.name(names, number).to_owned(), reason)),
             Meant::Open => {
                 let stands_out = self.reason(slot as u32, count.best) == Reason::Surname
-                    && count.stories >= MANY
+                    && (count.stories >= MANY || u64::from(count.stories) >= self.all[slot].stories)
                     && f64::from(count.stories) >= OUTSTANDING * f64::from(count.all);
                 let reason = if stands_out { Reason::Open } else { Reason::Several };
                 Some((open(self.most_frequent(slot, names)), reason))

@@ -220,6 +220,19 @@ mod tests {
     }
 
     #[test]
+    fn abbreviations_are_of_states_where_they_can_be() {
+        let text = "A plant in Erie, PA, and one in D.C. closed. He showed his I.D. to an M.E. student.";
+        let names = ["Erie", "PA", "D.C", "I.D", "M.E"].map(|name| {
+            let start = text.find(name).unwrap();
+            let kind = if name == "Erie" { EntityType::Location } else { EntityType::Organization };
+            NamedEntity::tagged(Field::Text, Span::new(start, start + name.len()), kind)
+        });
+        let found = list(text, &resolve(&Context { text, language: Some("en"), ..Context::default() }, &names));
+        let found: Vec<&str> = found.iter().map(|(_, path)| path.rsplit('/').next().unwrap()).collect();
+        assert_eq!(found, ["Erie", "Pennsylvania", "Washington"]);
+    }
+
+    #[test]
     fn small_places_need_support() {
         for (text, name, expected) in [
             // A small town that only the map knows: of several of its name none is likelier.

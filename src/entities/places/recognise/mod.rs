@@ -230,8 +230,9 @@ impl<'a> Recogniser<'a> {
             let is_whole = word.start <= name.span.start && found.end >= end;
             let heading =
                 scan.before.filter(|(last, _)| inside::heads(site.text, site.words, *last, site.at, found.last));
-            // "Erie, PA": what stands behind a place and a comma is its state, whatever it was taken for.
-            let is_state = site.follows && found.spelling == Spelling::Abbreviation;
+            // "Erie, PA", "D.C.": a state, whatever it was taken for.
+            let is_state = found.spelling == Spelling::Abbreviation
+                && (site.follows || word.dotted && abbreviations::is_of_state(self.table, &site, &found));
             let is_headed = || heading.is_some_and(|(_, before)| self.is_in(&found, before));
             let verdict = if is_whole && (is_state || is_headed()) {
                 Verdict::Place
