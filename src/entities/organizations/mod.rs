@@ -50,33 +50,8 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     let mut written: Vec<Written<'_>> =
         organizations.filter_map(|(at, name)| read(context, name, beside(at))).collect();
     written.sort_by_key(|name| (name.field == Field::Title, name.span));
-    let mut canonical: HashMap<String, Arc<str>> = HashMap::new();
-    // Acronyms that the article explains, then those whose letters are a name's initials.
-    let is_loud = !context.title.contains(char::is_lowercase);
-    for name in &written {
-        let whole = || {
-            let mut whole = name.owner.map_or_else(|| name.name.to_owned(), |owner| format!("{owner} {}", name.name));
-            if name.is_company {
-                whole = whole.replace(", ", " ");
-            }
-            if let Some(place) = name.place {
-                whole = format!("{whole} of {place}");
-            }
-            if is_loud && name.field == Field::Title { context.model().in_prose(&whole).into() } else { whole.into() }
-        };
-        canonical.entry(name.key.clone()).or_insert_with(whole);
-    }
-    let mut acronyms: HashMap<String, Arc<str>> = HashMap::new();
-    for name in &written {
-        if let Some(acronym) = name.acronym {
-            acronyms.entry(fold(acronym).into_owned()).or_insert_with(|| canonical[&name.key].clone());
-        }
-    }
-    for name in &written {
-        if let Some(initials) = initials(name.name) {
-            acronyms.entry(initials).or_insert_with(|| canonical[&name.key].clone());
-        }
-    }
+    let canonical = canonical_names(context, &written);
+    let acronyms = acronyms(&written, &canonical);
     let first = |key: &str| written.iter().position(|name| name.key == key);
     let mut by_first_words: HashMap<&str, Vec<&str>> = HashMap::new();
     for key in canonical.keys() {
@@ -109,6 +84,42 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             origin: Some(name.origin),
         })
         .collect()
+}
+
+/// The canonical name of each key.
+fn canonical_names(context: &Context<'_>, written: &[Written<'_>]) -> HashMap<String, Arc<str>> {
+    let mut canonical: HashMap<String, Arc<str>> = HashMap::new();
+    let is_loud = !context.title.contains(char::is_lowercase);
+    for name in written {
+        let whole = || {
+            let mut whole = name.owner.map_or_else(|| name.name.to_owned(), |owner| format!("{owner} {}", name.name));
+            if name.is_company {
+                whole = whole.replace(", ", " ");
+            }
+            if let Some(place) = name.place {
+                whole = format!("{whole} of {place}");
+            }
+            if is_loud && name.field == Field::Title { context.model().in_prose(&whole).into() } else { whole.into() }
+        };
+        canonical.entry(name.key.clone()).or_insert_with(whole);
+    }
+    canonical
+}
+
+/// The names of acronyms, folded: those that the article explains, then those whose letters are a name's initials.
+fn acronyms(written: &[Written<'_>], canonical: &HashMap<String, Arc<str>>) -> HashMap<String, Arc<str>> {
+    let mut acronyms: HashMap<String, Arc<str>> = HashMap::new();
+    for name in written {
+        if let Some(acronym) = name.acronym {
+            acronyms.entry(fold(acronym).into_owned()).or_insert_with(|| canonical[&name.key].clone());
+        }
+    }
+    for name in written {
+        if let Some(initials) = initials(name.name) {
+            acronyms.entry(initials).or_insert_with(|| canonical[&name.key].clone());
+        }
+    }
+    acronyms
 }
 
 /// Reads a name between those before and after it.

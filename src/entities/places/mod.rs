@@ -45,7 +45,9 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     }
     let recognise::Recognised { toponyms, mut groups, rejected } = recogniser.finish();
     if english {
-        groups.iter_mut().for_each(|group| group.leave_out_rare_names(table));
+        for group in &mut groups {
+            group.leave_out_rare_names(table);
+        }
     }
     let mut mentions = resolved(context, &toponyms, &groups);
     let unresolved = unresolved::find(context, names, &mentions, &rejected);
