@@ -52,7 +52,10 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
     written.sort_by_key(|name| (name.field == Field::Title, name.span));
     let canonical = canonical_names(context, &written);
     let acronyms = acronyms(&written, &canonical);
-    let first = |key: &str| written.iter().position(|name| name.key == key);
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (at, name) in written.iter().enumerate() {
+        first.entry(&name.key).or_insert(at);
+    }
     let mut by_first_words: HashMap<&str, Vec<&str>> = HashMap::new();
     for key in canonical.keys() {
         for (at, _) in key.match_indices(' ') {
@@ -68,7 +71,7 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             Some([longer])
                 if is_company_like(&name.key)
                     && may_stand_for(&name.key, longer)
-                    && (says_kind(longer) || first(longer) < first(&name.key)) =>
+                    && (says_kind(longer) || first.get(longer) < first.get(name.key.as_str())) =>
             {
                 canonical[*longer].clone()
             }
