@@ -218,11 +218,15 @@ fn without_connector(mut name: &str) -> &str {
     name
 }
 
-/// True of what goes on with the name of a place before it ("Newark | Natural Foods"): no well-known name and no acronym, which are
-/// names without.
+/// True of what goes on with the name of a place before it ("Newark | Natural Foods", "Iowa | Department of Corrections"): no acronym, and no
+/// well-known name but that of a kind of body, which are names without.
 fn goes_on_with(organization: &str) -> bool {
-    let begins_in_prose = organization.split(' ').next().is_some_and(|first| first.contains(char::is_lowercase));
-    organization.contains(' ') && begins_in_prose && !kinds_of(organization).has_organization()
+    let Some((first, _)) = organization.split_once(' ').filter(|(first, _)| first.contains(char::is_lowercase)) else {
+        return false;
+    };
+    let kinds = kinds_of(organization);
+    let is_private = ['c', 'o', 't', 'u'].into_iter().any(|kind| kinds.has(kind));
+    !kinds.has_organization() || !is_private && BODY_WORDS.contains(fold(first).as_ref())
 }
 
 /// True of a place or a people that stands right before an organization's name: "Czech | Senate".
@@ -336,7 +340,8 @@ mod tests {
 
     #[test]
     fn organizations_begin_with_their_place() {
-        let text = "She runs Newark Natural Foods. The Boston FBI office and the Texas National Rifle Association met.";
+        let text = "She runs Newark Natural Foods. The Boston FBI office and the Texas National Rifle Association met. The Iowa \
+                    Department of Agriculture closed.";
         let name = |words: &str, kind| {
             let start = text.find(words).unwrap();
             NamedEntity::tagged(Field::Text, Span::new(start, start + words.len()), kind)
@@ -349,10 +354,15 @@ mod tests {
             name("FBI", body),
             name("Texas", place),
             name("National Rifle Association", body),
+            name("Iowa", place),
+            name("Department of Agriculture", body),
         ];
         let found = link(&Context { text, ..Context::default() }, &names);
         let found: Vec<&str> = found.iter().map(|mention| &text[mention.span.range()]).collect();
-        assert_eq!(found, ["Newark Natural Foods", "FBI", "National Rifle Association"]);
+        assert_eq!(
+            found,
+            ["Newark Natural Foods", "FBI", "National Rifle Association", "Iowa Department of Agriculture"]
+        );
     }
 
     #[test]
