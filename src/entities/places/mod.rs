@@ -256,6 +256,7 @@ mod tests {
             ("He was buried at [St. Patrick]'s on Monday.", "St. Patrick", None),
             ("They lost at [Villanova] on Saturday.", "Villanova", None),
             ("Fire broke out in [Villanova], [Pennsylvania].", "Villanova", Some("Villanova")),
+            ("A judge of [Anderson County] ruled.", "Anderson County", Some("Anderson County")),
             ("[San Diego] State beat them.", "San Diego", None),
             // A word, whatever is called so elsewhere.
             ("The [Turn] came late in [Texas].", "Turn", None),

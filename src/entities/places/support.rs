@@ -51,7 +51,9 @@ pub(super) fn is_enough(table: &Table, group: &Group, row: Row, evidence: Eviden
         {
             is_said || is_near
         }
-        Feature::City | Feature::County if population < SMALL_FOR_A_UNIVERSITY && is_university(name) => {
+        Feature::City | Feature::County
+            if population < SMALL_FOR_A_UNIVERSITY && is_bare(table, group, row) && is_university(name) =>
+        {
             is_said || group.placed || home >= AT_HOME || population >= LARGE_TOWN && is_near
         }
         Feature::City | Feature::Capital | Feature::County if population < SMALL => {
@@ -65,6 +67,12 @@ pub(super) fn is_enough(table: &Table, group: &Group, row: Row, evidence: Eviden
 fn is_saint(name: &str) -> bool {
     let begins = ["St. ", "Saint ", "Saint-", "Sainte ", "St "].iter().any(|saint| name.starts_with(saint));
     begins && !name.ends_with("County")
+}
+
+/// True of a city, and of a county that is called without the word.
+fn is_bare(table: &Table, group: &Group, row: Row) -> bool {
+    let is_rare = |(other, kind): &(Row, NameKind)| *other == row && *kind == NameKind::Other;
+    table.feature(row) != Feature::County || group.candidates.iter().any(is_rare)
 }
 
 /// True of a place that a well-known university is called after, which news calls by the name alone: "Villanova".
