@@ -200,6 +200,15 @@ mod tests {
     }
 
     #[test]
+    fn a_bridge_with_a_persons_name_is_no_person() {
+        let text =
+            "The Francis Scott Key Bridge in Baltimore fell into the Patapsco River early on Tuesday, said Wes Moore.";
+        let found = extract(&Context { text, language: Some("en"), ..Context::default() });
+        let people = found.iter().filter(|mention| matches!(mention.kind, MentionKind::Person { .. }));
+        assert_eq!(people.map(|mention| &text[mention.span.range()]).collect::<Vec<_>>(), ["Wes Moore"]);
+    }
+
+    #[test]
     fn an_interrupt_ends_a_long_text() {
         let text = "Chancellor Angela Merkel received Emmanuel Macron in Berlin on Tuesday.";
         let sentences = [0..text.len()];

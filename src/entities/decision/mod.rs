@@ -19,10 +19,12 @@ use super::{Context, EntityType, NamedEntity, known};
 use crate::article::Stage;
 
 /// Gives each name, which are in order, its likeliest kind; of two kinds that are nearly as likely it keeps the one that was made of it
-/// before, and what is known whatever else is said stays ("the Kremlin").
+/// before, and what is known whatever else is said stays ("the Kremlin"), as do streets, buildings and events with the names of people.
 pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
     /// Hundredths of log-odds.
     const LEAST: i16 = 30;
+    /// Rules of corrections that read the last word of a whole name.
+    const BY_LAST_WORD: [&str; 3] = ["street", "structure", "event"];
     if context.language.is_some_and(|language| language != "en") {
         return;
     }
@@ -36,7 +38,8 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
     for (name, (kind, weighed)) in names.iter_mut().zip(decided) {
         let is_rejected = |kind| kind == EntityType::Miscellaneous;
         let is_clear = weighed.by >= LEAST || is_rejected(name.kind) || is_rejected(kind);
-        if name.kind != kind && is_clear && name.origin.stage != Stage::Known {
+        let is_settled = kind == EntityType::Person && BY_LAST_WORD.contains(&name.origin.rule);
+        if name.kind != kind && is_clear && !is_settled && name.origin.stage != Stage::Known {
             let known = known::entity_type(&context.field(name.field)[name.span.range()], kind);
             match known {
                 Some(known) if known != name.kind => name.set(known, Stage::Known, "well-known name"),
