@@ -97,8 +97,11 @@ impl Renaming {
     /// The same for counts of entities: `None` also where it says of nobody in particular.
     pub fn counted_in<'a>(&'a self, name: &'a str, standing: Option<Standing<'_>>) -> Option<&'a str> {
         let cell = standing.and_then(|standing| self.cell(name, standing));
-        let reason = cell.map(|cell| cell.reason).or_else(|| Some(self.table.decision(name)?.1));
-        self.canonical_in(name, standing).filter(|_| !reason.is_some_and(Reason::counts_for_nobody))
+        let in_cell = cell.map(|cell| (self.table.name(cell.known_as), cell.reason));
+        match in_cell.or_else(|| self.table.decision(name)) {
+            Some((known_as, reason)) => known_as.filter(|_| !reason.counts_for_nobody()),
+            None => Some(name),
+        }
     }
 
     /// What the cell of a standing says of a name: that of its source, or else of its year.

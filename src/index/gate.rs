@@ -193,7 +193,7 @@ const BLOCK: usize = 4 << 20;
 /// The longest footer, as the engine has it, with what says how long it is.
 const LONGEST_FOOTER: u64 = 50_008;
 
-/// As [`is_sound`]; none where it was told to stop before the end.
+/// As [`is_sound`]; `None` where reading was stopped before the end.
 fn check(file: &Path, stops: &dyn Fn() -> bool) -> Option<bool> {
     read_and_compare(file, stops).unwrap_or(Some(false))
 }

@@ -171,12 +171,7 @@ impl IndexedArticles {
     /// # Errors
     /// When the index is damaged.
     pub fn contested(&self) -> Result<BTreeSet<ArticleId>, IndexError> {
-        let mut found = BTreeSet::new();
-        for segment in self.searcher.segment_readers() {
-            let column = segment.fast_fields().u64("identity").map_err(IndexError::engine(&self.folder))?;
-            found.extend(segment.doc_ids_alive().filter_map(|doc_id| column.first(doc_id)).map(ArticleId));
-        }
-        Ok(found)
+        Ok(self.ids_in("identity")?.into_iter().collect())
     }
 
     /// The articles that came from an input, in order of their ids.
@@ -238,9 +233,14 @@ impl IndexedArticles {
     /// # Errors
     /// When the index is damaged.
     pub fn all_ids(&self) -> Result<Vec<ArticleId>, IndexError> {
+        self.ids_in("id")
+    }
+
+    /// The ids in a column.
+    fn ids_in(&self, column: &str) -> Result<Vec<ArticleId>, IndexError> {
         let mut found = Vec::new();
         for segment in self.searcher.segment_readers() {
-            let ids = segment.fast_fields().u64("id").map_err(IndexError::engine(&self.folder))?;
+            let ids = segment.fast_fields().u64(column).map_err(IndexError::engine(&self.folder))?;
             found.extend(segment.doc_ids_alive().filter_map(|doc_id| ids.first(doc_id)).map(ArticleId));
         }
         Ok(found)

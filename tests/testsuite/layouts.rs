@@ -129,7 +129,8 @@ fn filled(layout: &Layout, (title, author, day, next): (&str, &str, [u32; 3], [u
     .fold(layout.page.clone(), |page, (place, value)| page.replace(place, value))
 }
 
-fn read(page: &str) -> Record {
+/// The record of a page.
+pub(crate) fn read(page: &str) -> Record {
     let mut found = Vec::new();
     formats::read("page.html", &mut page.as_bytes(), &Options::default(), &mut |one| {
         found.push(one.record.unwrap());

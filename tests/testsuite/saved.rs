@@ -3,11 +3,8 @@
 //! The first line of each file under `saved/` says what must come out; authors are parted by bars, `also` names by its beginning a
 //! paragraph that may stand in the body, too, `body` the language of the story that fills the place in the page.
 
-use dateline::{
-    article::Record,
-    formats::{self, Options},
-};
-use std::{collections::HashMap, fs, ops::ControlFlow, path::Path};
+use crate::layouts::read;
+use std::{collections::HashMap, fs, path::Path};
 
 const ENGLISH: [&str; 4] = [
     "The council of Harwick voted on the plan after a debate of four hours, and nobody who sat in the hall that night will forget it soon.",
@@ -40,17 +37,6 @@ const ARABIC: [&str; 4] = [
     "ووعد رئيس البلدية بنشر الخطة كاملة قبل الصيف، مع الأرقام التي طلبتها لجنة المال دون جدوى خلال الأشهر الماضية.",
     "وسيقرأ تقرير ثان عن الضوضاء أمام اللجنة المقبلة، التي يأتي أعضاؤها من جميع الأحزاب ومن سلطة الميناء في المدينة.",
 ];
-
-fn read(page: &str) -> Record {
-    let mut found = Vec::new();
-    formats::read("page.html", &mut page.as_bytes(), &Options::default(), &mut |one| {
-        found.push(one.record.unwrap());
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    assert_eq!(found.len(), 1);
-    found.remove(0)
-}
 
 /// What is wrong with what comes out of a page.
 fn faults(text: &str) -> Vec<String> {

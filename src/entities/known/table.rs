@@ -77,6 +77,11 @@ impl Kinds {
         self.0 & Self::bit(letter) != 0
     }
 
+    /// True of the name of a company, an outlet, a team or a university.
+    pub(in crate::entities) fn is_private(self) -> bool {
+        ['c', 'o', 't', 'u'].into_iter().any(|kind| self.has(kind))
+    }
+
     /// How many kinds bear the name.
     pub(in crate::entities) const fn count(self) -> u32 {
         self.0.count_ones()

@@ -225,8 +225,7 @@ fn goes_on_with(organization: &str) -> bool {
         return false;
     };
     let kinds = kinds_of(organization);
-    let is_private = ['c', 'o', 't', 'u'].into_iter().any(|kind| kinds.has(kind));
-    !kinds.has_organization() || !is_private && BODY_WORDS.contains(fold(first).as_ref())
+    !kinds.has_organization() || !kinds.is_private() && BODY_WORDS.contains(fold(first).as_ref())
 }
 
 /// True of a place or a people that stands right before an organization's name: "Czech | Senate".

@@ -36,8 +36,8 @@ fn is_meant(table: &Table, row: Row, usual: &[Row], is_county: bool) -> bool {
             let around = usual.iter().find(|outer| table.is_inside(row, **outer));
             let gives_way = |other: &Row| {
                 let others = table.population(*other);
-                others >= GREAT && population < others.saturating_mul(TIMES)
-                    || ENGLISH.contains(&table.country(*other)) && population < others.saturating_mul(TIMES)
+                (others >= GREAT || ENGLISH.contains(&table.country(*other)))
+                    && population < others.saturating_mul(TIMES)
             };
             match around {
                 Some(_) => population >= CALLED_AS_REGION,

@@ -55,13 +55,8 @@ fn article(element: &NodeRef<'_>) -> Record {
         authors: byline::authors(&one(
             ".docAuthors, .DocAuthors, .sm-margin-bottomNews, .sm-margin-TopNews.rdp__authors",
         )),
-        // "Économie, mardi 5 mars 2019"
-        section: header
-            .split_once(',')
-            .map(|(section, _)| section.trim())
-            .filter(|section| is_section(section))
-            .map(str::to_owned),
-        language: Some("fr".to_owned()).filter(|_| header.contains(" mots")),
+        section: section_of(&header),
+        language: language_of(&header),
         source_id: some(one(".publiC-lblNodoc")),
         ..Record::default()
     };
@@ -124,12 +119,8 @@ fn article_of_lines(lines: &[&str]) -> Option<Record> {
     let mut record = Record {
         source: Some(source.split(',').next().unwrap_or(source).trim().to_owned()),
         published: day_of(header),
-        section: header
-            .split_once(',')
-            .map(|(section, _)| section.trim())
-            .filter(|section| is_section(section))
-            .map(str::to_owned),
-        language: Some("fr".to_owned()).filter(|_| header.contains(" mots")),
+        section: section_of(header),
+        language: language_of(header),
         source_id: lines.last().and_then(|line| number(line)).map(str::to_owned),
         ..Record::default()
     };
@@ -152,9 +143,16 @@ fn article_of_lines(lines: &[&str]) -> Option<Record> {
     Some(record)
 }
 
-/// True for the name of a section before the day.
-fn is_section(text: &str) -> bool {
-    (2..=40).contains(&text.len()) && !text.contains(|c: char| c.is_ascii_digit())
+/// The name of the section before the day of a header: "Économie, mardi 5 mars 2019".
+fn section_of(header: &str) -> Option<String> {
+    let section = header.split_once(',')?.0.trim();
+    let is_name = (2..=40).contains(&section.len()) && !section.contains(|c: char| c.is_ascii_digit());
+    is_name.then(|| section.to_owned())
+}
+
+/// The language, by the word with which a header counts words.
+fn language_of(header: &str) -> Option<String> {
+    header.contains(" mots").then(|| "fr".to_owned())
 }
 
 #[cfg(test)]

@@ -122,16 +122,7 @@ pub(super) fn of(document: &Document, titles: &[String]) -> Vec<String> {
     let near = elements::near_headline(document, titles, BEFORE, BEHIND);
     let named = || near.iter().find_map(named);
     let lines = || near.iter().find_map(line);
-    let linked = || {
-        let links = near.iter().filter(|node| node.has_name("a"));
-        let mut names: Vec<String> = Vec::new();
-        for name in links.filter_map(link).take(MOST) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        Some(names).filter(|names| !names.is_empty())
-    };
+    let linked = || linked(near.iter().copied());
     named().or_else(|| near.iter().find_map(labelled)).or_else(lines).or_else(linked).unwrap_or_default()
 }
 
@@ -155,15 +146,7 @@ fn named(node: &NodeRef<'_>) -> Option<Vec<String>> {
     if !has(AUTHOR) || has(NOT_AUTHOR) {
         return None;
     }
-    let inner = node.descendants_it().filter(|inner| inner.has_name("a"));
-    let links: Vec<String> = inner.filter_map(|inner| link(&inner)).take(MOST).collect();
-    if !links.is_empty() {
-        let mut names: Vec<String> = Vec::new();
-        for name in links {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+    if let Some(names) = linked(node.descendants_it()) {
         return Some(names);
     }
     let text = elements::lines(node, LONGEST)?;
@@ -248,6 +231,17 @@ fn line(node: &NodeRef<'_>) -> Option<Vec<String>> {
     let line = text.lines().find(|line| !line.trim().is_empty())?;
     // A day and a section may follow the name.
     byline::find(line).or_else(|| byline::find(line.split(['·', '•', '|']).next()?))
+}
+
+/// The names in the links to authors' pages among some elements, each once.
+fn linked<'a>(nodes: impl Iterator<Item = NodeRef<'a>>) -> Option<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for name in nodes.filter(|node| node.has_name("a")).filter_map(|node| link(&node)).take(MOST) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then_some(names)
 }
 
 /// The name in a link to an author's page.

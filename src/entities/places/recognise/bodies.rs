@@ -75,15 +75,14 @@ fn is_of_authority(site: &Site<'_>) -> bool {
 pub(super) fn is_of_university(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
     const STATES: [&str; 2] = ["New York", "Washington"];
     let is_state = |word: Token| word.gap == Gap::Space && word.text(site.text) == "State";
-    let Some((row, _)) = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind)) else { return false };
-    let is_american = table.country(row) == "US";
+    let goes_on = || site.next(found.last + 1).is_some_and(Token::is_capitalised);
+    // Few names have the word behind them: that is looked at first.
+    if found.spelling != Spelling::Name || !site.next(found.last).is_some_and(is_state) || goes_on() {
+        return false;
+    }
     let name = &site.text[site.first().start as usize..found.end];
-    let goes_on = site.next(found.last + 1).is_some_and(Token::is_capitalised);
-    site.next(found.last).is_some_and(is_state)
-        && is_american
-        && found.spelling == Spelling::Name
-        && !goes_on
-        && !STATES.contains(&name)
+    let likeliest = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind));
+    likeliest.is_some_and(|(row, _)| table.country(row) == "US") && !STATES.contains(&name)
 }
 
 /// True in "Bank of America", "University of Georgia", also where the gazetteer has the whole of it.

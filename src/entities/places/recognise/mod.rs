@@ -241,8 +241,9 @@ impl<'a> Recogniser<'a> {
             } else if is_whole {
                 scan.judge.contradict(&site, &found, name.kind)
             } else {
+                // A company, an outlet, a team or a university only bears the name of its place.
                 let is_body = (name.kind == EntityType::Organization || found.spelling == Spelling::Abbreviation)
-                    && !is_private(&site.text[name.span.range()]);
+                    && !kinds_of(&site.text[name.span.range()]).is_private();
                 // "National Park Service", "U.S. Postal Service", "Metro Police": words of its name.
                 let is_word = common_words::is_something_else(&site, found.last)
                     || site.at == found.last
@@ -408,12 +409,6 @@ fn is_sure(name: &NamedEntity) -> bool {
     /// Hundredths of log-odds.
     const SURE: i16 = 150;
     name.origin.weighed.is_some_and(|weighed| weighed.by >= SURE)
-}
-
-/// True of a well-known company, outlet, team or university, which only bears the name of its place.
-fn is_private(name: &str) -> bool {
-    let kinds = kinds_of(name);
-    ['c', 'o', 't', 'u'].into_iter().any(|kind| kinds.has(kind))
 }
 
 fn by_gazetteer(rule: &'static str) -> Origin {
