@@ -12,6 +12,7 @@ mod config;
 mod derived_tables;
 mod error;
 mod idle_checks;
+mod index_files;
 mod last_query;
 mod memory;
 mod panics;

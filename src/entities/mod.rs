@@ -11,10 +11,12 @@ pub mod gazetteer;
 pub(crate) mod known;
 mod named_entity;
 pub mod organizations;
+mod own_spans;
 pub mod people;
 pub mod places;
 pub mod tagger;
 
+pub use known::{OwnNames, OwnNamesError};
 pub use named_entity::{EntityType, Likelihoods, NamedEntity};
 
 use crate::article::{Field, Mention, MentionKind, Span};
@@ -45,6 +47,8 @@ pub struct Context<'a> {
     pub credits: &'a [Range<usize>],
     /// What the user says of where sources are at home.
     pub homes: Option<&'a places::Homes>,
+    /// The user's own names.
+    pub own: Option<&'a OwnNames>,
     /// The table that places are looked up in; the one that ships where it is not given.
     pub gazetteer: Option<&'a Gazetteer>,
     /// The tagger model; the one that ships where it is not given.
@@ -93,6 +97,11 @@ impl<'a> Context<'a> {
         self.gazetteer.unwrap_or_else(|| Gazetteer::embedded())
     }
 
+    /// The row of a name, as the text writes it, among the user's own names.
+    fn own_name(&self, written: &str) -> Option<&'a known::OwnName> {
+        self.own.and_then(|own| own.of(written))
+    }
+
     /// True once the user interrupted.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
@@ -117,6 +126,7 @@ pub fn extract(context: &Context<'_>) -> Vec<Mention> {
     if context.is_interrupted() {
         return Vec::new();
     }
+    own_spans::find(context, &mut names);
     decision::decide(context, &mut names);
     decision::repeat(context, &mut names);
     let mut mentions = places::resolve(context, &names);

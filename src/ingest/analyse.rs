@@ -6,7 +6,7 @@
 use super::Options;
 use super::parts::{self, Part};
 use crate::article::{Article, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span};
-use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
+use crate::entities::{OwnNames, gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::{entities, temporal, text};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,6 +33,8 @@ pub(super) struct Overrides<'a> {
     pub gazetteer: Option<&'a Gazetteer>,
     /// `sources.toml`
     pub homes: Option<&'a Homes>,
+    /// `known.tsv`
+    pub own: Option<&'a OwnNames>,
     /// Set when the user interrupts: what comes of it is not used.
     pub interrupt: Option<&'a AtomicBool>,
 }
@@ -45,6 +47,7 @@ impl<'a> From<&'a Options> for Overrides<'a> {
             tagger: options.tagger.as_deref(),
             gazetteer: Some(&options.gazetteer),
             homes: Some(&options.homes),
+            own: Some(&options.own),
             interrupt: Some(&options.interrupt),
         }
     }
@@ -115,6 +118,7 @@ fn mentions_of(
         source: record.source.as_deref(),
         url: record.url.as_deref(),
         homes: overrides.homes,
+        own: overrides.own,
         tagger: overrides.tagger,
         reading: Some(&reading),
         gazetteer: overrides.gazetteer,

@@ -2,7 +2,7 @@
 
 use super::IngestError;
 use crate::article::Day;
-use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
+use crate::entities::{OwnNames, gazetteer::Gazetteer, places::Homes, tagger::Model};
 use crate::formats;
 use crate::index::{KeyName, ReadOptions};
 use std::{
@@ -43,11 +43,16 @@ pub struct Options {
     pub gazetteer: Arc<Gazetteer>,
     /// What the user says of where sources are at home (`sources.toml`).
     pub homes: Arc<Homes>,
+    /// The user's own names (`known.tsv`).
+    pub own: Arc<OwnNames>,
     /// The day that "first seen" is recorded as; day 0 where it is not known.
     pub today: Day,
     /// Set when the user interrupts: commit what is done and return.
     pub interrupt: Arc<AtomicBool>,
 }
+
+/// The half of a hash of options that is of the user's own names.
+const NAMES: u64 = 0xffff_ffff;
 
 /// How the inputs of one root are read, as the readers want it.
 #[derive(Debug, Clone, Default)]
@@ -56,7 +61,7 @@ pub(super) struct InputOptions {
     pub read: formats::Options,
     /// Publication date of records that have none.
     pub published: Option<Day>,
-    /// Hash of all that changes articles.
+    /// Hash of all that changes articles: the upper half is of how inputs are read, the lower one of the user's own names.
     pub fingerprint: u64,
 }
 
@@ -78,6 +83,20 @@ impl InputOptions {
         if let Some(name) = read.format.as_ref().filter(|name| !formats::names().any(|known| known == *name)) {
             return Err(IngestError::InputFormat { name: name.clone() });
         }
-        Ok(Arc::new(Self { read, published: reading.published, fingerprint: reading.fingerprint() }))
+        let fingerprint = reading.fingerprint() & !NAMES;
+        Ok(Arc::new(Self { read, published: reading.published, fingerprint }))
+    }
+
+    /// The same with the user's own names: an input is read again when they change.
+    pub(super) fn with_names(self: Arc<Self>, own: &OwnNames) -> Arc<Self> {
+        match own.fingerprint() {
+            0 => self,
+            names => Arc::new(Self { fingerprint: self.fingerprint | u64::from(names), ..(*self).clone() }),
+        }
+    }
+
+    /// True of the hash of options with other names of the user's own.
+    pub(super) fn has_other_names(&self, fingerprint: u64) -> bool {
+        (self.fingerprint ^ fingerprint) & NAMES != 0
     }
 }

@@ -72,6 +72,11 @@ impl Job {
         !is_as_found || modified + SETTLED > now
     }
 
+    /// True of an input that was read with other names of the user's own: its records are analysed again though they are the same.
+    pub(super) fn has_other_names(&self) -> bool {
+        self.previous.as_ref().is_some_and(|previous| self.input.options.has_other_names(previous.reading))
+    }
+
     /// Bytes that are new to the index, as far as sizes tell.
     pub(super) fn bytes(&self) -> u64 {
         let before = self.previous.as_ref().filter(|previous| previous.offset > 0 && !self.force);
@@ -197,7 +202,8 @@ pub(super) fn judge(found: Found, single: bool, job: &Job, context: &Context<'_>
         let known = |id| committed.state(id).ok().flatten();
         let is_it = |state: &ArticleState| state.content == content;
         let state = known(base).filter(is_it).or_else(|| known(other(base, content)).filter(is_it));
-        if let Some(ArticleState { id, .. }) = state.filter(|state| state.input == job.key && state.item == item) {
+        let is_here = |state: &ArticleState| state.input == job.key && state.item == item && !job.has_other_names();
+        if let Some(ArticleState { id, .. }) = state.filter(is_here) {
             let outcome = Outcome::Same { base, id, content, record: Box::new(record) };
             return Item { item, outcome };
         }

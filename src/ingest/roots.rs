@@ -5,6 +5,7 @@ use super::below::below;
 use super::discover::Walk;
 use super::session::{Opened, Session};
 use super::{IngestError, Options, options::InputOptions};
+use crate::entities::OwnNames;
 use crate::index::{Generations, ReadOptions, Root};
 use std::{
     env, fs,
@@ -92,6 +93,13 @@ pub(super) fn scope(
 }
 
 impl Scope {
+    /// The same, read with the user's own names.
+    pub(super) fn with_names(mut self, own: &OwnNames) -> Self {
+        self.walks =
+            self.walks.into_iter().map(|walk| Walk { options: walk.options.with_names(own), ..walk }).collect();
+        self
+    }
+
     /// Looks at these paths alone. Roots that are read with links followed are looked at as a whole: elsewhere may be what they name.
     pub(super) fn narrow(&mut self, changed: &[PathBuf]) {
         for walk in self.walks.iter_mut().filter(|walk| !walk.root.reading.follow) {

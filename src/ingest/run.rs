@@ -130,7 +130,7 @@ fn scope_of(options: &Options, generations: &Generations, exists: bool) -> Resul
         }
         return Ok(Scope::default());
     }
-    scope(&options.roots, &options.reading, &remembered, options.rebuild)
+    Ok(scope(&options.roots, &options.reading, &remembered, options.rebuild)?.with_names(&options.own))
 }
 
 /// Does what is planned.

@@ -13,7 +13,7 @@ use std::{io::Read, sync::atomic::Ordering, time::Instant};
 /// As [`super::run_stream`].
 pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progress) -> Result<Report, IngestError> {
     let start = Instant::now();
-    let input_options = InputOptions::of(&options.reading)?;
+    let input_options = InputOptions::of(&options.reading)?.with_names(&options.own);
     // The lock is dropped last.
     let Session { _lock, generations, opened, committed, manifest } = Session::open(options)?;
     let forgotten = Forgotten::load(&options.index)?;

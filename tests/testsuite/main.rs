@@ -28,6 +28,7 @@ mod language;
 mod layouts;
 mod model;
 mod newsroom;
+mod own_names;
 mod pages;
 mod people;
 mod places;

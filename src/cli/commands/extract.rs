@@ -5,6 +5,7 @@ use super::index::{ReadingArguments, TaggerArgument, failure_line};
 use crate::article::{Article, Day};
 use crate::cli::choice::choice;
 use crate::cli::error::{CommandError, ERROR, NOTHING};
+use crate::cli::index_files::{homes, own_names, read_own_names};
 use crate::cli::session::Session;
 use crate::ingest::{self, Failure, Options};
 use crate::output::{
@@ -22,7 +23,8 @@ use std::{
   dateline extract article.html
   dateline extract clippings/ --format jsonl > articles.jsonl
   pbpaste | dateline extract - --published 2026-01-24
-  dateline extract article.txt --explain       with the reason for each mention")]
+  dateline extract article.txt --explain       with the reason for each mention
+  dateline extract article.txt --known my.tsv  with your own names, as known.tsv in the index folder")]
 pub struct Arguments {
     /// Files and folders, or - for standard input
     #[arg(value_name = "FILE")]
@@ -31,6 +33,9 @@ pub struct Arguments {
     reading: ReadingArguments,
     #[command(flatten)]
     tagger: TaggerArgument,
+    /// Table of your own names [default: known.tsv in the index folder]
+    #[arg(long, value_name = "FILE")]
+    known: Option<PathBuf>,
     /// Threads; 0 is one a core
     #[arg(long, value_name = "N", default_value_t = 0)]
     jobs: usize,
@@ -63,7 +68,11 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
         reading: arguments.reading.reading(today)?,
         tagger: arguments.tagger.model(&session.config)?,
         gazetteer: session.gazetteer.clone(),
-        homes: super::index::homes(&session.config.index, &session.gazetteer)?,
+        homes: homes(&session.config.index, &session.gazetteer)?,
+        own: match &arguments.known {
+            Some(file) => read_own_names(file, &session.gazetteer)?,
+            None => own_names(&session.config.index, &session.gazetteer)?,
+        },
         today,
         ..Options::default()
     };

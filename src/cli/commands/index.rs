@@ -4,10 +4,11 @@ use super::format::FormatArgument;
 use crate::article::Day;
 use crate::cli::config::{Config, one_day};
 use crate::cli::error::{CommandError, ERROR};
+use crate::cli::index_files::{homes, own_names};
 use crate::cli::{
     derived_tables, idle_checks::IdleChecks, memory, progress::Progress, session::Session, signals, stdin, watch,
 };
-use crate::entities::{gazetteer::Gazetteer, places::Homes, tagger::Model};
+use crate::entities::tagger::Model;
 use crate::index::{KeyName, ReadOptions, fault_of};
 use crate::ingest::{self, Failure, Options, Report};
 use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
@@ -27,7 +28,8 @@ const MOST_FAILURES: usize = 20;
 ///
 /// --exclude, --input-format, --map, --published, --follow, --ocr-command and --keep-mojibake are remembered with the roots that they were
 /// given for, in roots.toml in the index folder, and hold until they are given anew; inputs are read again when these options change. dateline roots add
-/// replaces them all.
+/// replaces them all. Names of your own, in known.tsv in the index folder (columns name, kind, means), take part in what is read as a name; when the
+/// file changes, inputs are read again.
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -246,23 +248,10 @@ impl Arguments {
             tagger: self.tagger.model(&session.config)?,
             gazetteer: session.gazetteer.clone(),
             homes: homes(&session.config.index, &session.gazetteer)?,
+            own: own_names(&session.config.index, &session.gazetteer)?,
             today,
             interrupt: signals::interrupt(),
         })
-    }
-}
-
-/// The homes of `sources.toml` in the index folder, if there is one.
-///
-/// # Errors
-/// When it cannot be read or understood.
-pub fn homes(index: &Path, gazetteer: &Gazetteer) -> Result<Arc<Homes>, CommandError> {
-    let path = index.join(Homes::FILE);
-    let fault = |reason: String| CommandError::new("sources", format!("{}: {reason}", path.display()));
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Homes::parse(&text, gazetteer).map(Arc::new).map_err(|error| fault(error.to_string())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Arc::default()),
-        Err(error) => Err(fault(error.to_string())),
     }
 }
 

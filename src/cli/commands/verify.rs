@@ -1,7 +1,8 @@
 //! `dateline verify`: checks the index, and that stored text still matches the inputs.
 
-use super::index::{failure_line, homes};
+use super::index::failure_line;
 use crate::cli::error::{CommandError, ERROR};
+use crate::cli::index_files::{homes, own_names};
 use crate::cli::session::Session;
 use crate::index::{Index, fault_of, verify};
 use crate::ingest::{self, Options};
@@ -50,6 +51,7 @@ fn inputs(session: &Session, out: &mut dyn Write) -> Result<u8, CommandError> {
         index: session.config.index.clone(),
         gazetteer: session.gazetteer.clone(),
         homes: homes(&session.config.index, &session.gazetteer)?,
+        own: own_names(&session.config.index, &session.gazetteer)?,
         today: session.config.today,
         ..Options::default()
     };

@@ -5,6 +5,7 @@ use super::hit_reference;
 use super::index::TaggerArgument;
 use crate::archive::{Archive, Decision};
 use crate::article::{Article, Field, Mention, MentionKind, RunnerUp, Stage};
+use crate::cli::index_files::{homes, own_names};
 use crate::cli::{error::CommandError, session::Session};
 use crate::ingest::{self, Options};
 use crate::output::{Listing, Role, Row, SCHEMA_VERSION, sanitize};
@@ -53,7 +54,8 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
     let options = Options {
         tagger: arguments.tagger.model(&session.config)?,
         gazetteer: session.gazetteer.clone(),
-        homes: super::index::homes(&session.config.index, &session.gazetteer)?,
+        homes: homes(&session.config.index, &session.gazetteer)?,
+        own: own_names(&session.config.index, &session.gazetteer)?,
         today: session.config.today,
         ..Options::default()
     };

@@ -12,6 +12,12 @@ pub(super) fn gather(names: &[NamedEntity], groups: &Groups<'_>, at: usize, feat
     features.extend(&groups.written[groups.writing[at]]);
     features.extend(&group.article);
     of_tagger(name, group, features);
+    match groups.own_kind(at) {
+        Some(EntityType::Person) => features.set(Feature::OwnPerson),
+        Some(EntityType::Location) => features.set(Feature::OwnPlace),
+        Some(EntityType::Organization) => features.set(Feature::OwnOrganization),
+        Some(EntityType::Miscellaneous) | None => {}
+    }
     let beside = &groups.beside[at];
     beside.features().for_each(|feature| features.set(feature));
     features.set_if(beside.after_title, Feature::BeforeTitle);

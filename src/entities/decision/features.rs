@@ -96,6 +96,10 @@ features! {
     KnownSeveral = "known-several",
     KnownLong = "known-long",
     KnownAndPlace = "known-and-place",
+    // The user's own names.
+    OwnPerson = "own-person",
+    OwnPlace = "own-place",
+    OwnOrganization = "own-organization",
     // The words beside it.
     BeforeIn = "before-in",
     BeforeAt = "before-at",

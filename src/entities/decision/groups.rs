@@ -43,6 +43,8 @@ pub(super) struct Groups<'a> {
     /// The features of each way in which a name is written, and which of them each name has.
     pub(super) written: Vec<Rc<Features>>,
     pub(super) writing: Vec<usize>,
+    /// What the user says of each way in which a name is written.
+    pub(super) own: Vec<Option<EntityType>>,
     /// The words beside each name.
     pub(super) beside: Vec<Beside<'a>>,
 }
@@ -54,6 +56,11 @@ fn key(written: &str) -> String {
 }
 
 impl<'a> Groups<'a> {
+    /// What the user says of the name at a position.
+    pub(super) fn own_kind(&self, at: usize) -> Option<EntityType> {
+        self.own[self.writing[at]]
+    }
+
     /// Gathers the names of an article.
     pub(super) fn of(context: &Context<'a>, names: &[NamedEntity]) -> Self {
         let mut by_key: HashMap<String, usize> = HashMap::new();
@@ -73,6 +80,7 @@ impl<'a> Groups<'a> {
                 }
                 group_of.push(group);
                 groups.written.push(written::of(context, written));
+                groups.own.push(context.own_name(written).map(|row| row.kind));
             }
             let beside = Beside::of(text, name.span);
             let group = group_of[writing];

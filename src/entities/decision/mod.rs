@@ -15,11 +15,12 @@ mod written;
 pub use features::{Feature, Features};
 pub use model::{BadWeights, Model};
 
-use super::{Context, EntityType, NamedEntity, known};
+use super::{Context, EntityType, NamedEntity, OwnNames, known};
 use crate::article::Stage;
 
 /// Gives each name, which are in order, its likeliest kind; of two kinds that are nearly as likely it keeps the one that was made of it
-/// before, and what is known whatever else is said stays ("the Kremlin"), as do streets, buildings and events with the names of people.
+/// before, and what is known whatever else is said stays ("the Kremlin"), as do streets, buildings and events with the names of people;
+/// unless the user says what it is.
 pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
     /// Hundredths of log-odds.
     const LEAST: i16 = 30;
@@ -35,7 +36,10 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
         model.decide(&features)
     };
     let decided: Vec<_> = (0..names.len()).map(decide).collect();
-    for (name, (kind, weighed)) in names.iter_mut().zip(decided) {
+    for (at, (name, (kind, weighed))) in names.iter_mut().zip(decided).enumerate() {
+        if groups.own_kind(at) == Some(kind) {
+            name.set(kind, Stage::Known, OwnNames::FILE);
+        }
         let is_rejected = |kind| kind == EntityType::Miscellaneous;
         let is_clear = weighed.by >= LEAST || is_rejected(name.kind) || is_rejected(kind);
         let is_settled = kind == EntityType::Person && BY_LAST_WORD.contains(&name.origin.rule);

@@ -36,6 +36,17 @@ struct Written<'a> {
     key: String,
     /// The acronym in parentheses after it.
     acronym: Option<&'a str>,
+    /// The user says under which name it counts.
+    is_own: bool,
+}
+
+impl<'a> Written<'a> {
+    /// A name that the user knows.
+    fn own(name: &NamedEntity, span: Span, called: &'a str) -> Self {
+        let (field, origin, key) = (name.field, name.origin, fold(called).into_owned());
+        let (owner, place, acronym) = (None, None, None);
+        Self { field, span, origin, name: called, owner, place, is_company: false, key, acronym, is_own: true }
+    }
 }
 
 /// Makes mentions of the tagger's organizations.
@@ -63,6 +74,9 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         }
     }
     let resolve = |name: &Written<'_>| -> Arc<str> {
+        if name.is_own {
+            return name.name.into();
+        }
         let is_acronym = name.name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         if is_acronym && let Some(full) = acronyms.get(&name.key) {
             return full.clone();
@@ -136,6 +150,11 @@ fn read<'a>(
     let inner = bare(&text[name.span.range()]);
     let start = inner.as_ptr() as usize - text.as_ptr() as usize;
     let span = Span::new(start, start + inner.len());
+    let written = &text[name.span.range()];
+    let own = context.own_name(written).or_else(|| context.own_name(inner));
+    if let Some(own) = own.filter(|row| row.kind == EntityType::Organization) {
+        return Some(Written::own(name, span, &own.called));
+    }
     let short = without_legal_forms(inner)?;
     // "American Express Co" is American, "Japanese Sony" is not.
     let is_company = short.len() < inner.len();
@@ -172,6 +191,7 @@ fn read<'a>(
         is_company,
         key,
         acronym: acronym_after(text, span.end as usize),
+        is_own: false,
     })
 }
 

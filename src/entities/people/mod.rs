@@ -45,6 +45,8 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         .iter()
         .zip(linker::link(&people))
         .map(|(person, name)| {
+            let own = context.own_name(&name).filter(|row| row.kind == EntityType::Person);
+            let name = own.map_or(name, |row| row.called.as_str().into());
             let role = roles::role(context.field(person.field), person.span).map(Into::into);
             Mention {
                 field: person.field,

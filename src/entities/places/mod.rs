@@ -2,13 +2,15 @@
 //!
 //! `candidates` finds the spans that spell names of places, `recognise` judges which of them name a place here, `groups` has
 //! the mentions of one name together, `rare_names` leaves out what none of them means, `resolve` picks the place, `support` is what must
-//! speak for it, `source_home` knows where a source sits, `unresolved` has the places that the gazetteer does not have. People and
+//! speak for it, `source_home` knows where a source sits, `unresolved` has the places that the gazetteer does not have, `own` those
+//! that the user knows. People and
 //! organizations are never places here: spans that the tagger gave to them are left alone.
 
 mod candidates;
 mod cues;
 mod feature_words;
 mod groups;
+mod own;
 mod rare_names;
 mod recognise;
 mod resolve;
@@ -55,6 +57,7 @@ pub fn resolve(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         mentions.extend(unresolved);
         mentions.sort_by_key(|mention| (mention.field, mention.span));
     }
+    own::put(context, names, &mut mentions);
     mentions
 }
 
