@@ -1,5 +1,6 @@
 //! From an article to the documents of its passages.
 
+use super::definitions::definitions;
 use super::{Fields, InputKey, SentenceNames, analyzer, codec, fingerprints, meta, terms};
 use crate::article::{
     Article, ArticleId, Day, DayRange, Field as Side, Mention, MentionKind, Precision, Published, Record, Span,
@@ -137,6 +138,16 @@ impl NewArticle {
         documents
     }
 
+    /// Adds what is read off the whole text: the acronyms that it defines, its fingerprint.
+    fn add_text(&self, document: &mut TantivyDocument, fields: &Fields) {
+        for definition in definitions(&self.article.record.text, &self.article.mentions) {
+            document.add_text(fields.definition, definition);
+        }
+        for difference in fingerprints::differences(&self.article.fingerprint) {
+            document.add_u64(fields.fingerprint, difference);
+        }
+    }
+
     /// Adds what belongs to the article as a whole.
     fn add_lead(&self, document: &mut TantivyDocument, fields: &Fields, passages: usize) {
         let article = &self.article;
@@ -191,9 +202,7 @@ impl NewArticle {
         }
         document.add_u64(fields.text_bytes, record.text.len() as u64);
         document.add_u64(fields.passages, passages as u64);
-        for difference in fingerprints::differences(&article.fingerprint) {
-            document.add_u64(fields.fingerprint, difference);
-        }
+        self.add_text(document, fields);
         document.add_u64(fields.content, self.content);
         document.add_u64(fields.item, article.item);
         document.add_u64(fields.input, self.input.0);

@@ -9,6 +9,7 @@ pub mod atomic_file;
 mod cache;
 mod checked;
 mod codec;
+mod definitions;
 mod directory;
 mod documents;
 mod error;

@@ -8,6 +8,7 @@
     reason = "tests write their inputs and tables plainly"
 )]
 
+mod acronyms;
 mod analysis;
 mod architecture;
 mod asking;

@@ -1,10 +1,12 @@
-//! Which acronym is which name's: by the initials of the name.
+//! Which acronym is which name's: by what articles define it as, else by the initials of the name.
 
 use super::bodies::Bodies;
+use super::definitions::Definitions;
 use super::words::{ACRONYM, acronym, without_ours};
 use crate::archive::reason::Reason;
 use foldhash::{HashMap, HashMapExt as _};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Stories in which the full name of an acronym must occur, and of one of two letters.
 const FEWEST: u64 = 3;
@@ -15,8 +17,55 @@ const SHARE: f64 = 0.8;
 const OF_NOTE: u64 = 10;
 /// How many times more often than the full name its acronym may occur: beyond it, it stands for something else.
 const MOST_SHORT: u64 = 20;
-/// Joins acronyms with the full names that have their initials, where nearly all of their stories have one of these.
-pub(super) fn join_acronyms(bodies: &mut Bodies<'_>) {
+/// Part of the stories that define an acronym that must define it as one body.
+const SHARE_OF_DEFINED: f64 = 0.9;
+
+/// Joins acronyms with the body that articles define them as: at least [`FEWEST`] stories, one of which may be a slip and two a quarrel, and
+/// nine tenths of all that define it. Gives the acronyms that so many stories define, whether they agree or not: their letters say no more.
+pub(super) fn join_defined(bodies: &mut Bodies<'_>, defined: &Definitions) -> BTreeSet<String> {
+    let names = bodies.names;
+    let mut written: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (name, _)) in names.iter().enumerate() {
+        if let Some(acronym) = acronym(name).filter(|acronym| defined.0.contains_key(acronym)) {
+            written.entry(acronym).or_default().push(at);
+        }
+    }
+    let mut said = BTreeSet::new();
+    for (acronym, definitions) in &defined.0 {
+        let all: u64 = definitions.iter().map(|(_, stories)| stories).sum();
+        if all < FEWEST {
+            continue;
+        }
+        said.insert(acronym.clone());
+        // By body: the stories that define it so, those that have its names, and the name that most define it as.
+        let mut of_body: HashMap<usize, (u64, u64, usize)> = HashMap::new();
+        for (name, stories) in definitions {
+            let Some(at) = bodies.find(name) else { continue };
+            let (defining, with_name, most) = of_body.entry(bodies.first(at)).or_insert((0, 0, at));
+            *defining += stories;
+            *with_name += names[at].1;
+            if names[at].1 > names[*most].1 {
+                *most = at;
+            }
+        }
+        let Some((defining, with_name, full)) =
+            of_body.into_values().max_by_key(|(defining, _, at)| (*defining, Reverse(*at)))
+        else {
+            continue;
+        };
+        let is_agreed = defining >= FEWEST && defining as f64 >= SHARE_OF_DEFINED * all as f64;
+        for short in written.get(acronym).into_iter().flatten().filter(|_| is_agreed) {
+            if names[*short].1 <= MOST_SHORT * with_name {
+                bodies.join(full, *short, Reason::Defined);
+            }
+        }
+    }
+    said
+}
+
+/// Joins acronyms with the full names that have their initials, where nearly all of their stories have one of these, but for those of which
+/// articles say what they are.
+pub(super) fn join_acronyms(bodies: &mut Bodies<'_>, said: &BTreeSet<String>) {
     let names = bodies.names;
     let mut by_initials: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, (name, _)) in names.iter().enumerate().filter(|(_, (name, _))| acronym(name).is_none()) {
@@ -25,7 +74,7 @@ pub(super) fn join_acronyms(bodies: &mut Bodies<'_>) {
         }
     }
     for (short, (name, stories)) in names.iter().enumerate() {
-        let Some(acronym) = acronym(name) else { continue };
+        let Some(acronym) = acronym(name).filter(|acronym| !said.contains(acronym)) else { continue };
         let Some(full) = by_initials.get(&acronym) else { continue };
         let mut of_body: HashMap<usize, u64> = HashMap::new();
         for at in full {

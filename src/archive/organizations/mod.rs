@@ -1,12 +1,13 @@
 //! Which names of organizations are one body's, over the whole archive: "AP" and "Associated Press", "U.S. Forest Service" and
 //! "Forest Service", "Justice Department" and "Department of Justice".
 //!
-//! Names are joined by what they show of themselves (letters, acronyms, the forms of departments) and by a short list,
-//! `list.tsv`; how many stories have each decides where several bodies are possible. The user's `aliases.toml` wins. Nothing in
+//! Names are joined by what they show of themselves (letters, acronyms, the forms of departments), by what articles define an acronym as, and by a
+//! short list, `list.tsv`; how many stories have each decides where several bodies are possible. The user's `aliases.toml` wins. Nothing in
 //! the index changes.
 
 mod acronyms;
 mod bodies;
+mod definitions;
 mod forms;
 mod list;
 mod words;
@@ -24,6 +25,7 @@ use crate::entities::gazetteer::Gazetteer;
 use crate::index::Index;
 use crate::text::fold;
 use bodies::Bodies;
+use definitions::Definitions;
 use list::LIST;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -46,7 +48,8 @@ pub(super) fn of(
         return Ok(Renaming::of_table(kept));
     }
     let aliases = Aliases::parse_file(index.folder(), &text)?;
-    let full = decide(&counts(segments, copies)?, gazetteer, &aliases);
+    let (names, defined) = (counts(segments, copies)?, Definitions::of(segments, copies)?);
+    let full = decide(&names, &defined, gazetteer, &aliases);
     let content = Content { aliases: text, full, ..Content::default() };
     let earlier = index.cached_earlier(TABLE).and_then(RenamingTable::decode);
     let bytes = renaming_table::encode(&content, earlier.as_ref());
@@ -65,7 +68,7 @@ fn counts(segments: &[Segment], copies: &Copies) -> Result<Vec<(String, u64)>, A
 }
 
 /// The names that are known under another one, or that name nobody, for all names in ascending order with their stories.
-fn decide(names: &[(String, u64)], gazetteer: &Gazetteer, aliases: &Aliases) -> Vec<Row> {
+fn decide(names: &[(String, u64)], defined: &Definitions, gazetteer: &Gazetteer, aliases: &Aliases) -> Vec<Row> {
     let free: Vec<(String, u64)> = names.iter().filter(|(name, _)| !aliases.decides(name)).cloned().collect();
     let nobody = forms::nobody(&Bodies::of(&free));
     let mut rows: Vec<Row> = nobody.iter().map(|(at, reason)| (free[*at].0.clone(), None, *reason)).collect();
@@ -81,7 +84,8 @@ fn decide(names: &[(String, u64)], gazetteer: &Gazetteer, aliases: &Aliases) -> 
     });
     forms::join_parties(&mut bodies);
     forms::join_ours(&mut bodies, gazetteer);
-    acronyms::join_acronyms(&mut bodies);
+    let said = acronyms::join_defined(&mut bodies, defined);
+    acronyms::join_acronyms(&mut bodies, &said);
     forms::join_without_place(&mut bodies, gazetteer);
     forms::join_shorter(&mut bodies, gazetteer);
     let joined = bodies.known_as();
@@ -118,10 +122,16 @@ mod tests {
 
     /// The name under which each is known, where that is another.
     fn known(names: &[(&str, u64)]) -> Vec<(String, String)> {
-        let mut names: Vec<(String, u64)> =
-            names.iter().map(|(name, stories)| ((*name).to_owned(), *stories)).collect();
+        known_where_defined(names, &[])
+    }
+
+    /// The same where stories define acronyms, each `ACRONYM<TAB>name`.
+    fn known_where_defined(names: &[(&str, u64)], defined: &[(&str, u64)]) -> Vec<(String, String)> {
+        let owned = |rows: &[(&str, u64)]| rows.iter().map(|(name, stories)| ((*name).to_owned(), *stories)).collect();
+        let mut names: Vec<(String, u64)> = owned(names);
         names.sort();
-        let rows = decide(&names, Gazetteer::embedded(), &Aliases::default());
+        let defined: Vec<(String, u64)> = owned(defined);
+        let rows = decide(&names, &Definitions::of_counts(defined), Gazetteer::embedded(), &Aliases::default());
         rows.into_iter().map(|(name, known_as, _)| (name, known_as.unwrap_or_else(|| NOBODY.to_owned()))).collect()
     }
 
@@ -162,6 +172,41 @@ mod tests {
             &[("UD", 104), ("University of Delaware", 226), ("University of Dayton", 20)],
             &[("UD", "University of Delaware")],
         );
+    }
+
+    #[test]
+    fn an_acronym_is_what_articles_define_it_as() {
+        let pair = |known_as: &str| vec![("FSB".to_owned(), known_as.to_owned())];
+        let names = [("FSB", 40), ("Federal Security Service", 20), ("Fair State Board", 9)];
+        let service = "FSB\tFederal Security Service";
+        // Its letters are not the initials in the other language either.
+        let guard = [("SBU", 12), ("Security Service of Ukraine", 8)];
+        let known = known_where_defined(&guard, &[("SBU\tSecurity Service of Ukraine", 3)]);
+        assert_eq!(known, [("SBU".to_owned(), "Security Service of Ukraine".to_owned())]);
+        assert_eq!(
+            known_where_defined(&names, &[(service, 9), ("FSB\tFair State Board", 1)]),
+            pair("Federal Security Service")
+        );
+        // Two stories may repeat a slip.
+        assert_eq!(known_where_defined(&guard, &[("SBU\tSecurity Service of Ukraine", 2)]), []);
+        // Forms of one body count together.
+        let forms = [("DHS", 40), ("Department of Homeland Security", 20), ("Homeland Security Department", 10)];
+        let defined = [("DHS\tDepartment of Homeland Security", 2), ("DHS\tHomeland Security Department", 2)];
+        let known = known_where_defined(&forms, &defined);
+        assert!(known.contains(&("DHS".to_owned(), "Department of Homeland Security".to_owned())), "{known:?}");
+    }
+
+    #[test]
+    fn an_acronym_of_several_is_left_alone() {
+        let names = [("ACA", 90), ("American Correctional Association", 30), ("American Camp Association", 4)];
+        // Mostly the act, which is no body: what has the initials is not meant either.
+        let defined = [("ACA\t", 20), ("ACA\tAmerican Correctional Association", 4)];
+        assert_eq!(known_where_defined(&names, &defined), []);
+        let defined = [("ACA\tAmerican Camp Association", 3), ("ACA\tAmerican Correctional Association", 4)];
+        assert_eq!(known_where_defined(&names, &defined), []);
+        // Written so much more often than the name that it is mostly something else.
+        let names = [("NRA", 900), ("National Restaurant Association", 3)];
+        assert_eq!(known_where_defined(&names, &[("NRA\tNational Restaurant Association", 3)]), []);
     }
 
     #[test]
@@ -291,7 +336,8 @@ mod tests {
         let mut names = names.map(|(name, stories)| (name.to_owned(), stories));
         names.sort();
         let of = |aliases: &str| {
-            let rows = decide(&names, Gazetteer::embedded(), &Aliases::parse(aliases).unwrap());
+            let rows =
+                decide(&names, &Definitions::default(), Gazetteer::embedded(), &Aliases::parse(aliases).unwrap());
             rows.into_iter().map(|(name, known_as, _)| (name, known_as)).collect::<Vec<_>>()
         };
         let row = |name: &str, known_as: Option<&str>| (name.to_owned(), known_as.map(str::to_owned));
@@ -306,7 +352,7 @@ mod tests {
         let names = [("AP", 481), ("Associated Press", 936), ("ASSOCIATED PRESS", 3)];
         let mut names = names.map(|(name, stories)| (name.to_owned(), stories));
         names.sort();
-        let rows = decide(&names, Gazetteer::embedded(), &Aliases::default());
+        let rows = decide(&names, &Definitions::default(), Gazetteer::embedded(), &Aliases::default());
         let reasons: Vec<_> = rows.iter().map(|(name, _, reason)| (name.as_str(), *reason)).collect();
         assert_eq!(reasons, [("AP", Reason::Acronym), ("ASSOCIATED PRESS", Reason::Spelling)]);
     }

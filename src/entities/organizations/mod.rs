@@ -62,7 +62,7 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         organizations.filter_map(|(at, name)| read(context, name, beside(at))).collect();
     written.sort_by_key(|name| (name.field == Field::Title, name.span));
     let canonical = canonical_names(context, &written);
-    let acronyms = acronyms(&written, &canonical);
+    let acronyms = acronyms(context, &written, &canonical);
     let mut first: HashMap<&str, usize> = HashMap::new();
     for (at, name) in written.iter().enumerate() {
         first.entry(&name.key).or_insert(at);
@@ -124,11 +124,20 @@ fn canonical_names(context: &Context<'_>, written: &[Written<'_>]) -> HashMap<St
 }
 
 /// The names of acronyms, folded: those that the article explains, then those whose letters are a name's initials.
-fn acronyms(written: &[Written<'_>], canonical: &HashMap<String, Arc<str>>) -> HashMap<String, Arc<str>> {
+fn acronyms(
+    context: &Context<'_>,
+    written: &[Written<'_>],
+    canonical: &HashMap<String, Arc<str>>,
+) -> HashMap<String, Arc<str>> {
     let mut acronyms: HashMap<String, Arc<str>> = HashMap::new();
     for name in written {
         if let Some(acronym) = name.acronym {
             acronyms.entry(fold(acronym).into_owned()).or_insert_with(|| canonical[&name.key].clone());
+        }
+    }
+    for pair in written.windows(2) {
+        if is_defined_by(context, &pair[0], &pair[1]) {
+            acronyms.entry(pair[0].key.clone()).or_insert_with(|| canonical[&pair[1].key].clone());
         }
     }
     for name in written {
@@ -137,6 +146,18 @@ fn acronyms(written: &[Written<'_>], canonical: &HashMap<String, Arc<str>>) -> H
         }
     }
     acronyms
+}
+
+/// True of an acronym whose name stands in parentheses after it: "DHS (Department of Homeland Security)".
+fn is_defined_by(context: &Context<'_>, short: &Written<'_>, full: &Written<'_>) -> bool {
+    let text = context.field(short.field);
+    let is_acronym = short.name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let is_between = || matches!(text.get(short.span.end as usize..full.span.start as usize), Some(" (" | " (the "));
+    is_acronym
+        && short.field == full.field
+        && full.name.contains(' ')
+        && is_between()
+        && text[full.span.end as usize..].starts_with(')')
 }
 
 /// Reads a name between those before and after it.
@@ -477,6 +498,11 @@ mod tests {
                 pair("GRU", "Main Intelligence Directorate")
             ]
         );
+        // In the other order, where the letters are no initials.
+        let both = linked("The FSB (Federal Service) spoke. The FSB left.", &["FSB", "Federal Service", "FSB"]);
+        assert!(both.iter().all(|(_, name)| name == "Federal Service"), "{both:?}");
+        let apart = linked("The FSB (and the Federal Service) spoke.", &["FSB", "Federal Service"]);
+        assert_eq!(apart[0].1, "FSB");
         assert_eq!(
             linked("IMF aid: the International Monetary Fund said", &["IMF", "International Monetary Fund"])[0].1,
             "International Monetary Fund"

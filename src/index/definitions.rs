@@ -1,0 +1,130 @@
+//! Acronyms that an article defines: "Department of Homeland Security (DHS)", "DHS (Department of Homeland Security)".
+//!
+//! Each is a value of a column, `ACRONYM<TAB>name`, under the name that the article's mention has. Where what is defined is no organization
+//! ("Affordable Care Act (ACA)"), the name is empty: the acronym stands for something else there.
+
+use crate::article::{Field, Mention, MentionKind};
+use std::collections::BTreeSet;
+
+/// Letters of an acronym.
+const LETTERS: std::ops::RangeInclusive<usize> = 2..=6;
+/// Bytes of an acronym with full stops.
+const LONGEST: usize = 12;
+/// Words before an acronym that it may be made of.
+const MOST_WORDS: usize = 10;
+
+/// The definitions of a text, each once, in order; the mentions are in order.
+pub(super) fn definitions(text: &str, mentions: &[Mention]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    if memchr::memchr(b'(', text.as_bytes()).is_none() {
+        return found;
+    }
+    let organizations: Vec<(&Mention, &str)> = mentions
+        .iter()
+        .filter(|mention| mention.field == Field::Text)
+        .filter_map(|mention| match &mention.kind {
+            MentionKind::Organization { name } => Some((mention, &**name)),
+            _ => None,
+        })
+        .collect();
+    let ends_at = |end: usize| {
+        let at = organizations.binary_search_by_key(&end, |(mention, _)| mention.span.end as usize);
+        at.ok().map(|at| organizations[at])
+    };
+    let begins_at = |start: usize| {
+        let at = organizations.binary_search_by_key(&start, |(mention, _)| mention.span.start as usize);
+        at.ok().map(|at| organizations[at])
+    };
+    for open in memchr::memmem::find_iter(text.as_bytes(), b" (") {
+        let (head, inside) = (&text[..open], &text[open + 2..]);
+        if let Some(acronym) = acronym_before(inside, ')') {
+            match ends_at(open) {
+                Some((_, name)) => drop(found.insert(format!("{acronym}\t{name}"))),
+                None if is_made_of(&acronym, head) => drop(found.insert(format!("{acronym}\t"))),
+                None => {}
+            }
+        } else if let Some(acronym) = ends_at(open).and_then(|(mention, _)| letters(&text[mention.span.range()])) {
+            let begin = open + 2 + if inside.starts_with("the ") { 4 } else { 0 };
+            if let Some((_, name)) =
+                begins_at(begin).filter(|(mention, _)| text[mention.span.end as usize..].starts_with(')'))
+            {
+                found.insert(format!("{acronym}\t{name}"));
+            }
+        }
+    }
+    found.retain(|definition| definition.split_once('\t').is_some_and(|(_, name)| letters(name).is_none()));
+    found
+}
+
+/// The acronym that a text begins with, before a sign.
+fn acronym_before(text: &str, end: char) -> Option<String> {
+    let head = &text[..text.floor_char_boundary(LONGEST)];
+    letters(&head[..head.find(end)?])
+}
+
+/// The letters of an acronym: DHS, D.H.S.
+fn letters(written: &str) -> Option<String> {
+    let letters: String = written.chars().filter(|c| *c != '.').collect();
+    (LETTERS.contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(letters)
+}
+
+/// True where the last words with capitals before an acronym have its letters.
+fn is_made_of(acronym: &str, head: &str) -> bool {
+    let mut wanted = acronym.bytes().rev();
+    let mut next = wanted.next();
+    for word in head.rsplit(' ').take(MOST_WORDS) {
+        let Some(letter) = next else { break };
+        match word.bytes().next() {
+            Some(first) if first == letter => next = wanted.next(),
+            Some(first) if first.is_ascii_lowercase() => {}
+            _ => return false,
+        }
+    }
+    next.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Span;
+
+    /// What a text defines whose organizations are in brackets.
+    fn defined(marked: &str) -> Vec<String> {
+        let (mut text, mut mentions) = (String::new(), Vec::new());
+        for piece in marked.split_inclusive(['[', ']']) {
+            let start = text.len();
+            text.push_str(piece.trim_end_matches(['[', ']']));
+            if piece.ends_with(']') {
+                let kind = MentionKind::Organization { name: text[start..].into() };
+                mentions.push(Mention { field: Field::Text, span: Span::new(start, text.len()), kind, origin: None });
+            }
+        }
+        definitions(&text, &mentions).into_iter().collect()
+    }
+
+    #[test]
+    fn acronyms_are_defined_in_either_order() {
+        for (text, expected) in [
+            ("The [Office of Harbours] (OHB) said so. The [OHB] is small.", "OHB\tOffice of Harbours"),
+            ("The [O.H.B.] (the [Office of Harbours]) said so.", "OHB\tOffice of Harbours"),
+            ("The Clean Rivers Act (CRA) was passed.", "CRA\t"),
+            ("The Act for the Rivers of Ohio (ARO) was passed.", "ARO\t"),
+        ] {
+            assert_eq!(defined(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_else_stands_in_brackets_defines_nothing() {
+        for text in [
+            "The [Office of Harbours] (founded 1921) said so (AP).",
+            "The [OHB] ([AP]) said so.",
+            "Senator Roe (D-Ohio) of the [Senate] (see page 2).",
+            "(OHB) [Office of Harbours]",
+            "They met (USA).",
+            "",
+        ] {
+            assert_eq!(defined(text), [""; 0], "{text}");
+        }
+    }
+}
