@@ -28,6 +28,7 @@ mod renaming_table;
 mod roll;
 mod sections;
 mod segment;
+mod share;
 mod short_names;
 mod source;
 mod standings;
@@ -47,6 +48,7 @@ pub(crate) use removed::Removed;
 pub use renaming::Decision;
 pub(crate) use renaming::{Limit, Renaming};
 pub(crate) use segment::{Lengths, Segment, first_string};
+pub use share::Share;
 pub(crate) use standings::Standings;
 pub use suggestions::Suggestion;
 pub(crate) use tally::{KnownAs, Tally, TallyColumn};
@@ -204,7 +206,8 @@ impl Archive {
         year: Option<i32>,
         source: Option<&str>,
     ) -> Result<Option<Decision>, ArchiveError> {
-        Ok(self.people()?.decision(name, year.map(|year| Standing { year, source })))
+        let decision = self.people()?.decision(name, year.map(|year| Standing { year, source }));
+        self.with_stories(name, decision, ["person", "title_person"])
     }
 
     /// What was decided of the name of an organization; none where it counts under itself.
@@ -212,7 +215,22 @@ impl Archive {
     /// # Errors
     /// As [`Self::person`].
     pub fn organization(&self, name: &str) -> Result<Option<Decision>, ArchiveError> {
-        Ok(self.organizations()?.decision(name, None))
+        let decision = self.organizations()?.decision(name, None);
+        self.with_stories(name, decision, organizations::COLUMNS)
+    }
+
+    /// Adds to a decision that two forms are one name in how many stories each is.
+    fn with_stories(
+        &self,
+        name: &str,
+        decision: Option<Decision>,
+        columns: [&str; 2],
+    ) -> Result<Option<Decision>, ArchiveError> {
+        let Some(mut decision) = decision else { return Ok(None) };
+        if let Some(known_as) = decision.known_as.as_deref().filter(|_| decision.share.is_none()) {
+            decision.stories = Some(Tally::stories_of(&self.segments, columns, self.copies()?, [name, known_as])?);
+        }
+        Ok(Some(decision))
     }
 
     /// The mentions of each segment that stand in boilerplate.

@@ -4,7 +4,7 @@ use super::reason::Reason;
 use super::renaming_table::{CellRow, RenamingTable};
 use super::sections::NONE;
 use super::segment::Segment;
-use super::short_names::Share;
+use super::share::Share;
 use crate::article::{Day, Mention, MentionKind};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,8 +65,10 @@ pub struct Decision {
     pub reason: Reason,
     /// The year, or the source and year, that decided; none for the whole archive.
     pub cell: Option<(i32, Option<String>)>,
-    /// Of a surname or given name alone: who bears it in most stories, in how many, and in how many somebody does.
-    pub share: Option<(String, u32, u32)>,
+    /// Of a name that several may bear: who does in most stories, where the decision was made.
+    pub share: Option<Share>,
+    /// Of two forms of one name: the stories that have it, and those that have the one it is known under.
+    pub stories: Option<[u64; 2]>,
 }
 
 impl Renaming {
@@ -136,12 +138,13 @@ impl Renaming {
                 known_as: self.table.name(cell.known_as).map(str::to_owned),
                 reason: cell.reason,
                 cell: Some((cell.year, source)),
-                share: None,
+                share: self.table.share_in(&cell),
+                stories: None,
             });
         }
-        let share = self.share(name).map(|share| (share.name, share.stories, share.all));
         let (known_as, reason) = self.table.decision(name)?;
-        Some(Decision { known_as: known_as.map(str::to_owned), reason, cell: None, share })
+        let (known_as, share) = (known_as.map(str::to_owned), self.share(name));
+        Some(Decision { known_as, reason, cell: None, share, stories: None })
     }
 
     /// The term of the name under which the bearer of a name's term is known.
@@ -231,6 +234,11 @@ mod tests {
     use proptest::prelude::*;
     use tantivy::directory::OwnedBytes;
 
+    /// That of somebody in 9 of 12 stories.
+    fn share(name: &str) -> Share {
+        Share { name: name.to_owned(), stories: 9, all: 12, second: Some(("Dana".to_owned(), 3)) }
+    }
+
     fn people(rows: &[(&str, Option<&str>)]) -> Renaming {
         let owned = |name: &str| name.to_owned();
         let rows = rows.iter().map(|(name, other)| (owned(name), other.map(owned), Reason::Surname));
@@ -257,6 +265,7 @@ mod tests {
             source: source.map(str::to_owned),
             known_as: known_as.to_owned(),
             reason: Reason::Surname,
+            share: share(known_as),
         };
         let rows = vec![("Clinton".to_owned(), Some("Clinton (not said which)".to_owned()), Reason::Open)];
         let cells = vec![
@@ -278,6 +287,7 @@ mod tests {
         assert!(limits("ivanka trump").is_empty());
         let decided = people.decision("Clinton", Some(Standing { year: 2016, source: Some("A") })).unwrap();
         assert_eq!(decided.cell, Some((2016, Some("A".to_owned()))));
+        assert_eq!(decided.share, Some(share("Hillary Clinton")));
     }
 
     /// Names of which several have one term, and parts of them.
@@ -291,14 +301,21 @@ mod tests {
         let cells = prop::collection::vec(cell, 0..6).prop_map(|cells| {
             let cell = |(name, year, source, known_as): (String, i32, Option<&str>, String)| {
                 let source = source.map(str::to_owned);
-                ((name.clone(), year, source.clone()), InCell { name, year, source, known_as, reason: Reason::Surname })
+                let share = share(&known_as);
+                (
+                    (name.clone(), year, source.clone()),
+                    InCell { name, year, source, known_as, reason: Reason::Surname, share },
+                )
             };
             // One for each name, year and source.
             cells.into_iter().map(cell).collect::<BTreeMap<_, _>>().into_values().collect::<Vec<_>>()
         });
-        let share = (name(), name(), 1..9_u32).prop_map(|(of, name, stories)| (of, Share { name, stories, all: 9 }));
+        let second = prop::option::of((name(), 1..9_u32));
+        let share =
+            (name(), 1..9_u32, second).prop_map(|(name, stories, second)| Share { name, stories, all: 9, second });
+        let shares = prop::collection::vec((name(), share), 0..4);
         let lists = || prop::collection::vec(row(), 0..8);
-        (lists(), lists(), cells, prop::collection::vec(share, 0..4)).prop_map(|(full, short, cells, shares)| {
+        (lists(), lists(), cells, shares).prop_map(|(full, short, cells, shares)| {
             let shares = shares.into_iter().collect();
             Content { full, short, cells, shares, ..Content::default() }
         })

@@ -4,7 +4,8 @@
 
 use super::reason::{Reason, Row};
 use super::sections::{NONE, Reader, Rows, Strings, Writer};
-use super::short_names::{InCell, Share};
+use super::share::Share;
+use super::short_names::InCell;
 use crate::index::terms;
 use std::collections::{BTreeMap, HashMap};
 use tantivy::directory::OwnedBytes;
@@ -33,10 +34,10 @@ pub(super) struct RenamingTable {
     pub names: Strings,
     /// Name, the one that it is known under or [`NONE`], reason, 1 for one of the second list.
     rows: Rows<4>,
-    /// Name, the name of who bears it in most stories, in how many, and in how many somebody does.
-    shares: Rows<4>,
-    /// Name, year, source or [`NONE`], the name under which it is known there, reason.
-    cells: Rows<5>,
+    /// Name, then its share.
+    shares: Rows<6>,
+    /// Name, year, source or [`NONE`], the name under which it is known there, reason; then its share.
+    cells: Rows<10>,
     pub terms: Strings,
     /// The term of each name, or [`NONE`] where nobody asks for it.
     terms_of_names: Rows<1>,
@@ -61,7 +62,11 @@ pub(super) struct CellRow {
     /// Position of the name.
     pub known_as: u32,
     pub reason: Reason,
+    share: ShareRow,
 }
+
+/// A share of the table: the name of who bears a name in most stories, in how many, in how many somebody does, the second or [`NONE`], in how many.
+type ShareRow = [u32; 5];
 
 impl RenamingTable {
     /// The table of what was just [`encode`]d.
@@ -104,17 +109,28 @@ impl RenamingTable {
 
     /// Who bears a surname or given name alone in most stories.
     pub fn share(&self, name: &str) -> Option<Share> {
-        let [_, best, stories, all] = self.shares.of(self.names.find(name)?).next()?;
-        Some(Share { name: self.names.get(best).to_owned(), stories, all })
+        let [_, share @ ..] = self.shares.of(self.names.find(name)?).next()?;
+        self.share_of(share)
+    }
+
+    /// The same in a cell.
+    pub fn share_in(&self, cell: &CellRow) -> Option<Share> {
+        self.share_of(cell.share)
+    }
+
+    fn share_of(&self, [best, stories, all, second, of_second]: ShareRow) -> Option<Share> {
+        let second = self.name(second).map(|name| (name.to_owned(), of_second));
+        Some(Share { name: self.name(best)?.to_owned(), stories, all, second })
     }
 
     /// The cells of a name, in order.
     pub fn cells_of(&self, name: u32) -> impl Iterator<Item = CellRow> + '_ {
-        self.cells.of(name).map(|[_, year, source, known_as, reason]| CellRow {
+        self.cells.of(name).map(|[_, year, source, known_as, reason, share @ ..]| CellRow {
             year: year.cast_signed(),
             source: (source != NONE).then_some(source),
             known_as,
             reason: Reason::of_number(reason),
+            share,
         })
     }
 
@@ -163,23 +179,34 @@ pub(super) fn encode(content: &Content, earlier: Option<&RenamingTable>) -> Vec<
         let name = names.at(name);
         rows.insert(name, [name, names.at_or_none(known_as.as_deref()), reason.number(), list]);
     }
-    let cells: Vec<[u32; 5]> = content.cells.iter().map(|cell| cell_row(cell, &names)).collect();
+    let cells: Vec<[u32; 10]> = content.cells.iter().map(|cell| cell_row(cell, &names)).collect();
     let mut writer = Writer::default();
     writer.put(content.aliases.as_bytes());
     writer.put(&content.state);
     writer.put_strings(&names.all);
     writer.put_rows(rows.values().copied());
-    writer.put_rows(
-        content.shares.iter().map(|(name, share)| [names.at(name), names.at(&share.name), share.stories, share.all]),
-    );
+    writer.put_rows(content.shares.iter().map(|(name, share)| {
+        let [best, stories, all, second, of_second] = share_row(share, &names);
+        [names.at(name), best, stories, all, second, of_second]
+    }));
     writer.put_rows(cells.iter().copied());
     put_terms(&mut writer, &names, (&rows, &cells), earlier);
     writer.finish()
 }
 
-fn cell_row(cell: &InCell, names: &Sorted<'_>) -> [u32; 5] {
+fn share_row(share: &Share, names: &Sorted<'_>) -> ShareRow {
+    let (second, of_second) = match &share.second {
+        Some((name, stories)) => (names.at(name), *stories),
+        None => (NONE, 0),
+    };
+    [names.at(&share.name), share.stories, share.all, second, of_second]
+}
+
+fn cell_row(cell: &InCell, names: &Sorted<'_>) -> [u32; 10] {
     let source = names.at_or_none(cell.source.as_deref());
-    [names.at(&cell.name), cell.year.cast_unsigned(), source, names.at(&cell.known_as), cell.reason.number()]
+    let [best, stories, all, second, of_second] = share_row(&cell.share, names);
+    let (name, year, known_as) = (names.at(&cell.name), cell.year.cast_unsigned(), names.at(&cell.known_as));
+    [name, year, source, known_as, cell.reason.number(), best, stories, all, second, of_second]
 }
 
 /// All strings of a table that are no terms.
@@ -189,11 +216,16 @@ fn names_of(content: &Content) -> Vec<&str> {
         all.push(name);
         all.extend(known_as.as_deref());
     }
+    let shares = content.cells.iter().map(|cell| &cell.share).chain(content.shares.values());
+    for share in shares {
+        all.push(&share.name);
+        all.extend(share.second.as_ref().map(|(name, _)| name.as_str()));
+    }
     for cell in &content.cells {
         all.extend([cell.name.as_str(), &cell.known_as]);
         all.extend(cell.source.as_deref());
     }
-    all.extend(content.shares.iter().flat_map(|(name, share)| [name.as_str(), &share.name]));
+    all.extend(content.shares.keys().map(String::as_str));
     all
 }
 
@@ -201,7 +233,7 @@ fn names_of(content: &Content) -> Vec<&str> {
 fn put_terms(
     writer: &mut Writer,
     names: &Sorted<'_>,
-    (rows, cells): (&BTreeMap<u32, [u32; 4]>, &[[u32; 5]]),
+    (rows, cells): (&BTreeMap<u32, [u32; 4]>, &[[u32; 10]]),
     earlier: Option<&RenamingTable>,
 ) {
     let mut is_asked_for = vec![false; names.all.len()];

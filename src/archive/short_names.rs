@@ -12,6 +12,7 @@ use super::known_names::{Known, MANY, NOBODY, OF_NOTE};
 use super::names::Names;
 use super::reason::{Reason, Row};
 use super::roll::Roll;
+use super::share::Share;
 use crate::entities::people::{is_family_first, is_honored, keys_of};
 use crate::text::fold;
 use foldhash::{HashMap, HashMapExt as _};
@@ -49,6 +50,7 @@ pub(super) struct InCell {
     pub source: Option<String>,
     pub known_as: String,
     pub reason: Reason,
+    pub share: Share,
 }
 
 /// What was decided of bare names.
@@ -60,14 +62,6 @@ pub(super) struct ShortNames {
     pub cells: Vec<InCell>,
     /// Stories of the one who bears each bare name most often, and of all who bear it.
     pub shares: BTreeMap<String, Share>,
-}
-
-/// Who bears a bare name most often.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Share {
-    pub name: String,
-    pub stories: u32,
-    pub all: u32,
 }
 
 /// The bare names of one key, and who may be meant.
@@ -109,6 +103,17 @@ struct Count {
     best: u32,
     stories: u32,
     all: u32,
+    /// Who has most stories but the best, and how many; none has 0.
+    second: (u32, u32),
+}
+
+impl Count {
+    fn share(&self, names: &Names, known: &Known) -> Share {
+        let (second, stories) = self.second;
+        let name = |number: u32| known.name(names, number).to_owned();
+        let second = (stories > 0).then(|| (name(second), stories));
+        Share { name: name(self.best), stories: self.stories, all: self.all, second }
+    }
 }
 
 impl ShortNames {
@@ -138,15 +143,12 @@ impl ShortNames {
             let count = whole[at];
             let meant = slots.meant(at as u32, count, names, &known);
             decided.push(meant);
-            let best = (count.stories > 0).then(|| known.name(names, count.best).to_owned());
+            let share = (count.stories > 0).then(|| count.share(names, &known));
             let is_word =
                 meant == Meant::Itself && slots.is_mostly_word(at, slots.most_frequent(at, names), elsewhere)?;
             for name in &slot.names {
                 let name = names.strings.get(*name as usize);
-                if let Some(best) = &best {
-                    let share = Share { name: best.clone(), stories: count.stories, all: count.all };
-                    found.shares.insert(name.to_owned(), share);
-                }
+                found.shares.extend(share.clone().map(|share| (name.to_owned(), share)));
                 let is_rare = count.stories < MANY || u64::from(count.stories) < slot.stories;
                 if is_word {
                     found.rows.push((name.to_owned(), None, Reason::Word));
@@ -223,7 +225,8 @@ impl ShortNames {
                     let name = names.strings.get(*name as usize);
                     let shown = slots.shown((slot as usize, count), meant, names, known, name);
                     let (known_as, reason) = shown.unwrap_or_else(|| (open(name), Reason::Open));
-                    self.cells.push(InCell { name: name.to_owned(), year, source: source.clone(), known_as, reason });
+                    let (name, source, share) = (name.to_owned(), source.clone(), count.share(names, known));
+                    self.cells.push(InCell { name, year, source, known_as, reason, share });
                 }
             }
         }
@@ -373,7 +376,10 @@ impl Slots {
                 }
                 // Ties are broken by name, so that the answer does not depend on the order of the table.
                 if (stories, Reverse(*name)) > (count.stories, Reverse(count.best)) {
+                    count.second = (count.best, count.stories);
                     (count.best, count.stories) = (*name, stories);
+                } else if (stories, Reverse(*name)) > (count.second.1, Reverse(count.second.0)) {
+                    count.second = (*name, stories);
                 }
             }
         }
@@ -406,7 +412,7 @@ impl Slots {
     /// Whom a slot means in the whole archive.
     fn meant(&self, slot: u32, count: Count, names: &Names, known: &Known) -> Meant {
         let bare = self.all[slot as usize].stories;
-        let Count { best, stories, all } = count;
+        let Count { best, stories, all, .. } = count;
         if u64::from(stories) < FEWEST || known.numbers.is_empty() {
             return Meant::Itself;
         }
@@ -671,6 +677,16 @@ mod tests {
             [(1998, None, "Bill Clinton"), (2016, Some("A"), "Hillary Clinton"), (2016, Some("B"), "Bill Clinton")],
             "2005 is undecided, and 2006 has too few stories"
         );
+        let share = |name: &str, stories, all, second: Option<(&str, u32)>| Share {
+            name: name.to_owned(),
+            stories,
+            all,
+            second: second.map(|(name, stories)| (name.to_owned(), stories)),
+        };
+        let shares: Vec<Share> = short.cells.iter().map(|cell| cell.share.clone()).collect();
+        let in_2016 = share("Hillary Clinton", 95, 100, Some(("Bill Clinton", 5)));
+        assert_eq!(shares, [share("Bill Clinton", 40, 40, None), in_2016, share("Bill Clinton", 25, 25, None)]);
+        assert_eq!(short.shares["Clinton"], share("Hillary Clinton", 110, 214, Some(("Bill Clinton", 104))));
     }
 
     #[test]

@@ -84,6 +84,24 @@ impl Tally {
         Ok(tally)
     }
 
+    /// In how many stories of all articles each of some names is, in two columns.
+    pub fn stories_of<const COUNT: usize>(
+        segments: &[Segment],
+        columns: [&str; 2],
+        copies: &Copies,
+        names: [&str; COUNT],
+    ) -> Result<[u64; COUNT], ArchiveError> {
+        let is_asked = |found: &[u8]| names.iter().any(|name| name.as_bytes() == found);
+        let open = |segment: &Segment| {
+            let [passages, titles] =
+                columns.map(|column| TallyColumn::of_strings(segment, column).only_names(is_asked));
+            Ok([passages?, titles?])
+        };
+        let (found, stories) = Self::of_stories(segments, open, copies)?.units(&|name, _| Some(Cow::Borrowed(name)));
+        let of_name = |name: &str| found.iter().position(|found| found == name).map_or(0, |at| stories[at] as u64);
+        Ok(names.map(of_name))
+    }
+
     /// The names as they are known, and how often each was seen.
     pub fn mentions(&self, known_as: &KnownAs<'_>) -> (Vec<String>, Vec<usize>) {
         let (names, number_of) = self.known(known_as);

@@ -110,10 +110,45 @@ fn why_a_name_counts_as_it_does() {
     let rows = why(&room, "Karen Oduya", "title:0");
     assert!(rows.iter().any(|row| row["text"] == "Oduya" && row["name"] == "Karen Oduya"), "{rows:?}");
     assert!(rows.iter().all(|row| row["reason"].is_null() && row["known_as"] == "Karen Oduya"), "{rows:?}");
+    let lone = why(&room, "Oduya", "title:4")[0]["article"].as_str().unwrap().to_owned();
+    let text = room.out(&["why", "Oduya", &lone]);
+    assert!(text.contains("(Karen Oduya is in 4 of the 4 stories with somebody who is called so, 100 %)"), "{text}");
     let text = room.out(&["why", "Oduya", rows[0]["article"].as_str().unwrap()]);
     assert!(text.contains("counts under this name"), "{text}");
     let nothing = room.run(&["why", "Geneva", rows[0]["article"].as_str().unwrap()]);
     assert_eq!(nothing.status.code(), Some(1));
+}
+
+#[test]
+fn why_tells_the_runner_up_and_the_stories_of_two_forms() {
+    let mut articles: Vec<Value> = (0..5).map(|at| article(at, "President Karen Oduya spoke in the hall.")).collect();
+    articles.extend((5..8).map(|at| article(at, "Minister Peter Oduya opened the fair.")));
+    for text in [
+        "The mayor thanked Karen Anne Oduya for the lanterns that lit the old bridge through the long night of the parade.",
+        "A crowd waited for Oduya, who came late because snow had closed the pass between the two valleys on Sunday.",
+    ] {
+        articles.push(json!({"text": text, "published": "2026-01-10", "source": "Wire"}));
+    }
+    let articles: Vec<Value> = articles
+        .into_iter()
+        .enumerate()
+        .map(|(at, mut article)| {
+            article["id"] = json!(format!("b{at}"));
+            article["title"] = json!(format!("Story {at}"));
+            article
+        })
+        .collect();
+    let room = newsroom_of(&articles);
+    let rows = why(&room, "Oduya", "crowd waited");
+    assert_eq!((&rows[0]["bearer"], &rows[0]["bearer_stories"]), (&json!("Karen Oduya"), &json!(6)), "{rows:?}");
+    assert_eq!((&rows[0]["runner_up"], &rows[0]["runner_up_stories"]), (&json!("Peter Oduya"), &json!(3)));
+    let text = room.out(&["why", "Oduya", rows[0]["article"].as_str().unwrap()]);
+    assert!(text.contains("is in 6 of the 9 stories") && text.contains("66 %; next is Peter Oduya in 3"), "{text}");
+    let rows = why(&room, "Karen Anne Oduya", "mayor thanked");
+    assert_eq!((&rows[0]["known_as"], &rows[0]["name_stories"]), (&json!("Karen Oduya"), &json!(1)), "{rows:?}");
+    assert_eq!(rows[0]["known_as_stories"], 5);
+    let text = room.out(&["why", "Karen Anne Oduya", rows[0]["article"].as_str().unwrap()]);
+    assert!(text.contains("(the name is in 1 story, Karen Oduya in 5)"), "{text}");
 }
 
 #[test]

@@ -4,9 +4,10 @@ use super::bodies::Bodies;
 use super::definitions::Definitions;
 use super::words::{ACRONYM, acronym, without_ours};
 use crate::archive::reason::Reason;
+use crate::archive::share::Share;
 use foldhash::{HashMap, HashMapExt as _};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Stories in which the full name of an acronym must occur, and of one of two letters.
 const FEWEST: u64 = 3;
@@ -20,9 +21,28 @@ const MOST_SHORT: u64 = 20;
 /// Part of the stories that define an acronym that must define it as one body.
 const SHARE_OF_DEFINED: f64 = 0.9;
 
-/// Joins acronyms with the body that articles define them as: at least [`FEWEST`] stories, one of which may be a slip and two a quarrel, and
-/// nine tenths of all that define it. Gives the acronyms that so many stories define, whether they agree or not: their letters say no more.
-pub(super) fn join_defined(bodies: &mut Bodies<'_>, defined: &Definitions) -> BTreeSet<String> {
+/// What was found of acronyms.
+#[derive(Default)]
+pub(super) struct Acronyms {
+    /// Those that enough stories define, whether they agree or not: their letters say no more.
+    defined: BTreeSet<String>,
+    /// What each way of writing one stands for in most stories.
+    pub(super) shares: BTreeMap<String, Share>,
+}
+
+/// A body that an acronym may stand for.
+struct Meant {
+    /// Stories that say so.
+    stories: u64,
+    /// Stories that have its names.
+    with_name: u64,
+    /// Its name that is in most of them.
+    full: usize,
+}
+
+/// Joins acronyms with the body that articles define them as: at least [`FEWEST`] stories, since one or two may repeat a slip, and nine tenths
+/// of all that define it.
+pub(super) fn join_defined(bodies: &mut Bodies<'_>, defined: &Definitions) -> Acronyms {
     let names = bodies.names;
     let mut written: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, (name, _)) in names.iter().enumerate() {
@@ -30,42 +50,54 @@ pub(super) fn join_defined(bodies: &mut Bodies<'_>, defined: &Definitions) -> BT
             written.entry(acronym).or_default().push(at);
         }
     }
-    let mut said = BTreeSet::new();
+    let mut found = Acronyms::default();
     for (acronym, definitions) in &defined.0 {
         let all: u64 = definitions.iter().map(|(_, stories)| stories).sum();
         if all < FEWEST {
             continue;
         }
-        said.insert(acronym.clone());
-        // By body: the stories that define it so, those that have its names, and the name that most define it as.
-        let mut of_body: HashMap<usize, (u64, u64, usize)> = HashMap::new();
-        for (name, stories) in definitions {
-            let Some(at) = bodies.find(name) else { continue };
-            let (defining, with_name, most) = of_body.entry(bodies.first(at)).or_insert((0, 0, at));
-            *defining += stories;
-            *with_name += names[at].1;
-            if names[at].1 > names[*most].1 {
-                *most = at;
-            }
-        }
-        let Some((defining, with_name, full)) =
-            of_body.into_values().max_by_key(|(defining, _, at)| (*defining, Reverse(*at)))
-        else {
-            continue;
-        };
-        let is_agreed = defining >= FEWEST && defining as f64 >= SHARE_OF_DEFINED * all as f64;
-        for short in written.get(acronym).into_iter().flatten().filter(|_| is_agreed) {
-            if names[*short].1 <= MOST_SHORT * with_name {
-                bodies.join(full, *short, Reason::Defined);
+        found.defined.insert(acronym.clone());
+        let known = definitions.iter().filter_map(|(name, stories)| Some((bodies.find(name)?, *stories)));
+        let ranked = ranked(bodies, known);
+        let Some(Meant { stories, with_name, full }) = ranked.first() else { continue };
+        let is_agreed = *stories >= FEWEST && *stories as f64 >= SHARE_OF_DEFINED * all as f64;
+        for short in written.get(acronym).into_iter().flatten() {
+            found.shares.insert(names[*short].0.clone(), share(bodies, &ranked, all));
+            if is_agreed && names[*short].1 <= MOST_SHORT * with_name {
+                bodies.join(*full, *short, Reason::Defined);
             }
         }
     }
-    said
+    found
+}
+
+/// The bodies of some names, each with stories that speak for it, the likeliest first.
+fn ranked(bodies: &Bodies<'_>, names: impl Iterator<Item = (usize, u64)>) -> Vec<Meant> {
+    let mut of_body: HashMap<usize, Meant> = HashMap::new();
+    for (at, stories) in names {
+        let own = bodies.names[at].1;
+        let meant = of_body.entry(bodies.first(at)).or_insert(Meant { stories: 0, with_name: 0, full: at });
+        meant.stories += stories;
+        meant.with_name += own;
+        if (own, Reverse(at)) > (bodies.names[meant.full].1, Reverse(meant.full)) {
+            meant.full = at;
+        }
+    }
+    let mut ranked: Vec<Meant> = of_body.into_values().collect();
+    ranked.sort_unstable_by_key(|meant| (Reverse(meant.stories), meant.full));
+    ranked
+}
+
+fn share(bodies: &Bodies<'_>, ranked: &[Meant], all: u64) -> Share {
+    let count = |stories: u64| u32::try_from(stories).unwrap_or(u32::MAX);
+    let name = |meant: &Meant| bodies.names[meant.full].0.clone();
+    let second = ranked.get(1).map(|meant| (name(meant), count(meant.stories)));
+    Share { name: name(&ranked[0]), stories: count(ranked[0].stories), all: count(all), second }
 }
 
 /// Joins acronyms with the full names that have their initials, where nearly all of their stories have one of these, but for those of which
 /// articles say what they are.
-pub(super) fn join_acronyms(bodies: &mut Bodies<'_>, said: &BTreeSet<String>) {
+pub(super) fn join_acronyms(bodies: &mut Bodies<'_>, found: &mut Acronyms) {
     let names = bodies.names;
     let mut by_initials: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, (name, _)) in names.iter().enumerate().filter(|(_, (name, _))| acronym(name).is_none()) {
@@ -74,18 +106,14 @@ pub(super) fn join_acronyms(bodies: &mut Bodies<'_>, said: &BTreeSet<String>) {
         }
     }
     for (short, (name, stories)) in names.iter().enumerate() {
-        let Some(acronym) = acronym(name).filter(|acronym| !said.contains(acronym)) else { continue };
+        let Some(acronym) = acronym(name).filter(|acronym| !found.defined.contains(acronym)) else { continue };
         let Some(full) = by_initials.get(&acronym) else { continue };
-        let mut of_body: HashMap<usize, u64> = HashMap::new();
-        for at in full {
-            *of_body.entry(bodies.first(*at)).or_default() += names[*at].1;
-        }
-        let Some((body, most)) = of_body.iter().max_by_key(|(body, count)| (**count, Reverse(**body))) else {
-            continue;
-        };
-        let (body, most) = (*body, *most);
-        let all: u64 = of_body.values().filter(|count| **count * OF_NOTE >= most).sum();
+        let ranked = ranked(bodies, full.iter().map(|at| (*at, names[*at].1)));
+        let Some(&Meant { stories: most, full: body, .. }) = ranked.first() else { continue };
+        let of_note = ranked.iter().map(|meant| meant.stories).filter(|count| *count * OF_NOTE >= most);
+        let all: u64 = of_note.sum();
         let fewest = if acronym.len() > 2 { FEWEST } else { FEWEST_OF_TWO };
+        found.shares.insert(name.clone(), share(bodies, &ranked, all));
         if most >= fewest && most as f64 >= SHARE * all as f64 && *stories <= MOST_SHORT * most {
             bodies.join(body, short, Reason::Acronym);
         }

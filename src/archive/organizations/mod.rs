@@ -20,6 +20,7 @@ use super::reason::{Reason, Row};
 use super::renaming::Renaming;
 use super::renaming_table::{self, Content, RenamingTable};
 use super::segment::Segment;
+use super::share::Share;
 use super::tally::{Tally, TallyColumn};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::Index;
@@ -49,8 +50,8 @@ pub(super) fn of(
     }
     let aliases = Aliases::parse_file(index.folder(), &text)?;
     let (names, defined) = (counts(segments, copies)?, Definitions::of(segments, copies)?);
-    let full = decide(&names, &defined, gazetteer, &aliases);
-    let content = Content { aliases: text, full, ..Content::default() };
+    let (full, shares) = decide(&names, &defined, gazetteer, &aliases);
+    let content = Content { aliases: text, full, shares, ..Content::default() };
     let earlier = index.cached_earlier(TABLE).and_then(RenamingTable::decode);
     let bytes = renaming_table::encode(&content, earlier.as_ref());
     index.put_cached(TABLE, &bytes);
@@ -67,8 +68,14 @@ fn counts(segments: &[Segment], copies: &Copies) -> Result<Vec<(String, u64)>, A
     Ok(counts)
 }
 
-/// The names that are known under another one, or that name nobody, for all names in ascending order with their stories.
-fn decide(names: &[(String, u64)], defined: &Definitions, gazetteer: &Gazetteer, aliases: &Aliases) -> Vec<Row> {
+/// The names that are known under another one, or that name nobody, for all names in ascending order with their stories; and what acronyms
+/// stand for.
+fn decide(
+    names: &[(String, u64)],
+    defined: &Definitions,
+    gazetteer: &Gazetteer,
+    aliases: &Aliases,
+) -> (Vec<Row>, BTreeMap<String, Share>) {
     let free: Vec<(String, u64)> = names.iter().filter(|(name, _)| !aliases.decides(name)).cloned().collect();
     let nobody = forms::nobody(&Bodies::of(&free));
     let mut rows: Vec<Row> = nobody.iter().map(|(at, reason)| (free[*at].0.clone(), None, *reason)).collect();
@@ -84,8 +91,8 @@ fn decide(names: &[(String, u64)], defined: &Definitions, gazetteer: &Gazetteer,
     });
     forms::join_parties(&mut bodies);
     forms::join_ours(&mut bodies, gazetteer);
-    let said = acronyms::join_defined(&mut bodies, defined);
-    acronyms::join_acronyms(&mut bodies, &said);
+    let mut acronyms = acronyms::join_defined(&mut bodies, defined);
+    acronyms::join_acronyms(&mut bodies, &mut acronyms);
     forms::join_without_place(&mut bodies, gazetteer);
     forms::join_shorter(&mut bodies, gazetteer);
     let joined = bodies.known_as();
@@ -110,7 +117,7 @@ fn decide(names: &[(String, u64)], defined: &Definitions, gazetteer: &Gazetteer,
     }
     rows.extend(decided);
     rows.sort_unstable();
-    rows
+    (rows, acronyms.shares)
 }
 
 #[cfg(test)]
@@ -131,7 +138,7 @@ mod tests {
         let mut names: Vec<(String, u64)> = owned(names);
         names.sort();
         let defined: Vec<(String, u64)> = owned(defined);
-        let rows = decide(&names, &Definitions::of_counts(defined), Gazetteer::embedded(), &Aliases::default());
+        let (rows, _) = decide(&names, &Definitions::of_counts(defined), Gazetteer::embedded(), &Aliases::default());
         rows.into_iter().map(|(name, known_as, _)| (name, known_as.unwrap_or_else(|| NOBODY.to_owned()))).collect()
     }
 
@@ -336,7 +343,7 @@ mod tests {
         let mut names = names.map(|(name, stories)| (name.to_owned(), stories));
         names.sort();
         let of = |aliases: &str| {
-            let rows =
+            let (rows, _) =
                 decide(&names, &Definitions::default(), Gazetteer::embedded(), &Aliases::parse(aliases).unwrap());
             rows.into_iter().map(|(name, known_as, _)| (name, known_as)).collect::<Vec<_>>()
         };
@@ -352,7 +359,7 @@ mod tests {
         let names = [("AP", 481), ("Associated Press", 936), ("ASSOCIATED PRESS", 3)];
         let mut names = names.map(|(name, stories)| (name.to_owned(), stories));
         names.sort();
-        let rows = decide(&names, &Definitions::default(), Gazetteer::embedded(), &Aliases::default());
+        let (rows, _) = decide(&names, &Definitions::default(), Gazetteer::embedded(), &Aliases::default());
         let reasons: Vec<_> = rows.iter().map(|(name, _, reason)| (name.as_str(), *reason)).collect();
         assert_eq!(reasons, [("AP", Reason::Acronym), ("ASSOCIATED PRESS", Reason::Spelling)]);
     }

@@ -3,12 +3,12 @@
 use super::format::FormatArgument;
 use super::hit_reference;
 use super::index::TaggerArgument;
-use crate::archive::{Archive, Decision};
+use crate::archive::{Archive, Decision, Reason};
 use crate::article::{Article, Field, Mention, MentionKind, RunnerUp, Stage};
 use crate::cli::index_files::{homes, own_names};
 use crate::cli::{error::CommandError, session::Session};
 use crate::ingest::{self, Options};
-use crate::output::{Listing, Role, Row, SCHEMA_VERSION, sanitize};
+use crate::output::{Listing, Role, Row, SCHEMA_VERSION, number, sanitize};
 use crate::text::fold;
 use clap::Args;
 use std::io::Write;
@@ -144,10 +144,33 @@ fn of_archive(decision: &Decision) -> String {
         Some((year, None)) => format!(" in {year}"),
         None => String::new(),
     };
-    let share = decision.share.as_ref().map_or_else(String::new, |(name, stories, all)| {
-        format!(" ({name} is in {stories} of the {all} stories with somebody who is called so)")
-    });
-    format!("{known}{cell}: {}{share}", decision.reason.text())
+    format!(
+        "{known}{cell}: {}{}",
+        decision.reason.text(),
+        evidence(decision).map(|evidence| format!(" ({evidence})")).unwrap_or_default()
+    )
+}
+
+/// The stories that speak for what was decided, and the runner-up.
+fn evidence(decision: &Decision) -> Option<String> {
+    if let Some([own, known]) = decision.stories {
+        return Some(format!("the name is in {}, {} in {known}", stories(own), decision.known_as.as_deref()?));
+    }
+    let share = decision.share.as_ref()?;
+    let of = match decision.reason {
+        Reason::Defined => "that say what it stands for",
+        Reason::Acronym => "with a name of these initials",
+        _ => "with somebody who is called so",
+    };
+    let all = stories(u64::from(share.all));
+    let next =
+        share.second.as_ref().map(|(name, stories)| format!("; next is {name} in {}", number(u64::from(*stories))));
+    let (bearer, most, percent) = (&share.name, number(u64::from(share.stories)), share.percent());
+    Some(format!("{bearer} is in {most} of the {all} {of}, {percent} %{}", next.unwrap_or_default()))
+}
+
+fn stories(count: u64) -> String {
+    format!("{} {}", number(count), if count == 1 { "story" } else { "stories" })
 }
 
 /// Why this place and not another.
@@ -196,6 +219,8 @@ fn row(why: &Why, article: &Article) -> Row {
     let passage = article.passages.iter().position(|passage| passage.contains(mention.span));
     let passage = passage.filter(|_| mention.field == Field::Text).map(|at| at + 1);
     let share = decision.as_ref().and_then(|decision| decision.share.as_ref());
+    let second = share.and_then(|share| share.second.as_ref());
+    let forms = decision.as_ref().and_then(|decision| decision.stories);
     let cell = decision.as_ref().and_then(|decision| decision.cell.as_ref());
     Row::default()
         .with("schema_version", SCHEMA_VERSION)
@@ -213,7 +238,11 @@ fn row(why: &Why, article: &Article) -> Row {
         .with("reason", decision.as_ref().map(|decision| decision.reason.text()))
         .with("year", cell.and_then(|(year, _)| u64::try_from(*year).ok()))
         .with("source", cell.and_then(|(_, source)| source.as_deref()))
-        .with("bearer", share.map(|(name, ..)| name.as_str()))
-        .with("bearer_stories", share.map(|(_, stories, _)| u64::from(*stories)))
-        .with("stories", share.map(|(_, _, all)| u64::from(*all)))
+        .with("bearer", share.map(|share| share.name.as_str()))
+        .with("bearer_stories", share.map(|share| u64::from(share.stories)))
+        .with("stories", share.map(|share| u64::from(share.all)))
+        .with("runner_up", second.map(|(name, _)| name.as_str()))
+        .with("runner_up_stories", second.map(|(_, stories)| u64::from(*stories)))
+        .with("name_stories", forms.map(|[own, _]| own))
+        .with("known_as_stories", forms.map(|[_, known]| known))
 }
