@@ -4,6 +4,7 @@
 //! a list costs, joining paragraphs costs a little, and so do passages that are short or long (Knuth and Plass 1981
 //! break paragraphs into lines the same way). A sentence over the limit is cut at clauses, then at spaces.
 
+use super::furniture::is_furniture;
 use super::layout::{Gap, Layout, starts_item};
 use super::script::Script;
 use std::ops::Range;
@@ -54,12 +55,14 @@ struct Atom {
     end: usize,
     words: u32,
     after: Break,
+    /// It is no part of the story.
+    furniture: bool,
 }
 
 /// Groups sentences into passages of about 60 to 180 words that cover the text without gaps.
 ///
 /// Paragraphs are kept apart where they are long enough to stand alone; headings go with what follows them, and lists
-/// and tables stay in one piece where they fit.
+/// and tables stay in one piece where they fit. Lines of the page that are no part of the story are passages of their own.
 #[must_use]
 pub fn passages(text: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
     let atoms = atoms(text, sentences);
@@ -86,7 +89,8 @@ fn cheapest_cuts(atoms: &[Atom]) -> Vec<usize> {
         let (mut words, mut joins) = (0, 0.0);
         for begin in (0..end).rev() {
             words += atoms[begin].words.max(1);
-            if words > MOST && begin + 1 < end {
+            // What is no part of the story stands in no passage with it.
+            if words > MOST && begin + 1 < end || atoms[begin].furniture != last.furniture {
                 break;
             }
             if begin + 1 < end && atoms[begin].after == Break::Paragraph {
@@ -114,11 +118,16 @@ fn atoms(text: &str, sentences: &[Range<usize>]) -> Vec<Atom> {
     let layout = Layout::of(text);
     let mut atoms = Vec::with_capacity(sentences.len());
     let mut opens_paragraph = true;
+    let gap = |sentence: &Range<usize>| {
+        layout.gap(text, sentence.start + text[sentence.clone()].trim_end().len(), sentence.end)
+    };
+    let gaps: Vec<Gap> = sentences.iter().map(gap).collect();
+    let furniture = furniture(text, sentences, &gaps);
     for (at, sentence) in sentences.iter().enumerate() {
         let written = &text[sentence.clone()];
         let words = words(written);
         let trimmed = written.trim_end();
-        let gap = layout.gap(text, sentence.start + trimmed.len(), sentence.end);
+        let gap = gaps[at];
         let ends = trimmed.ends_with(|c: char| !c.is_alphanumeric() && !matches!(c, ':' | '%'));
         let item = starts_item(written) && opens_paragraph;
         let next_item = sentences.get(at + 1).is_some_and(|next| starts_item(&text[next.clone()]));
@@ -131,17 +140,36 @@ fn atoms(text: &str, sentences: &[Range<usize>]) -> Vec<Atom> {
             Gap::Paragraph if !ends && !item && opens_paragraph && words <= HEADING => Break::Heading,
             Gap::Paragraph => Break::Paragraph,
         };
+        let furniture = furniture[at];
         if words > MOST {
             cut_sentence(text, sentence, &mut atoms);
             if let Some(last) = atoms.last_mut() {
                 last.after = after;
             }
         } else {
-            atoms.push(Atom { end: sentence.end, words, after });
+            atoms.push(Atom { end: sentence.end, words, after, furniture });
         }
         opens_paragraph = gap != Gap::Inline;
     }
     atoms
+}
+
+/// Which sentences are no part of the story: those of a paragraph that is none, and notices of copyright behind it.
+fn furniture(text: &str, sentences: &[Range<usize>], gaps: &[Gap]) -> Vec<bool> {
+    let mut found = Vec::with_capacity(sentences.len());
+    while let Some(first) = sentences.get(found.len()) {
+        let begin = found.len();
+        let inside = gaps[begin..].iter().take_while(|gap| **gap == Gap::Inline).count();
+        let last = (begin + inside).min(sentences.len() - 1);
+        let is_none = is_furniture(&text[first.start..sentences[last].end]);
+        found.resize(last + 1, is_none);
+        // In a text of one line the notice ends it.
+        let notice = text[sentences[last].clone()].trim_start();
+        if !is_none && last > begin && notice.starts_with(['©', 'C', '(']) && is_furniture(notice) {
+            found[last] = true;
+        }
+    }
+    found
 }
 
 /// Cuts a sentence over the limit after about [`PIECE`] words: at a clause if there is one near, else at a space, else
@@ -168,14 +196,16 @@ fn cut_sentence(text: &str, sentence: &Range<usize>, atoms: &mut Vec<Atom>) {
         if counter.words() >= PIECE {
             let next = at + c.len_utf8();
             let end = clause.or(space).filter(|end| *end > start).unwrap_or(next);
-            atoms.push(Atom { end: sentence.start + end, words: words(&written[start..end]), after: Break::Clause });
+            let words = words(&written[start..end]);
+            atoms.push(Atom { end: sentence.start + end, words, after: Break::Clause, furniture: false });
             counter = Counter::default();
             written[end..next].chars().for_each(|c| counter.add(c));
             (start, clause, space) = (end, None, None);
         }
     }
     if start < written.len() {
-        atoms.push(Atom { end: sentence.end, words: words(&written[start..]), after: Break::Clause });
+        let words = words(&written[start..]);
+        atoms.push(Atom { end: sentence.end, words, after: Break::Clause, furniture: false });
     }
 }
 
@@ -269,6 +299,21 @@ mod tests {
             text.push_str(if at % 12 == 0 || at == words { ". " } else { " " });
         }
         text.trim_end().to_owned()
+    }
+
+    #[test]
+    fn what_is_no_part_of_the_story_stands_apart() {
+        let story = [prose(40), prose(40), prose(30)];
+        let text = format!(
+            "{}\n\nAdvertisement\n\n{}\n\nREAD MORE: Bridge to close\n\nSign up for our newsletter. It comes each Monday.\n\n{}\n\n© 2019 Harbour Gazette",
+            story[0], story[1], story[2]
+        );
+        let passages: Vec<&str> = cut(&text).into_iter().map(str::trim).collect();
+        let forms = "READ MORE: Bridge to close\n\nSign up for our newsletter. It comes each Monday.";
+        assert_eq!(passages, [&story[0], "Advertisement", &story[1], forms, &story[2], "© 2019 Harbour Gazette"]);
+        let line = format!("{} Copyright 2019 Harbour Gazette.", prose(40));
+        assert_eq!(cut(&line).last(), Some(&"Copyright 2019 Harbour Gazette."));
+        assert_eq!(cut("Advertisement revenue fell.\n\nThe paper was sold.").len(), 1);
     }
 
     #[test]

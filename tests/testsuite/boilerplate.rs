@@ -42,6 +42,28 @@ fn articles(room: &Newsroom, query: &str) -> usize {
     room.out(&["count", query, "--unit", "articles"]).trim().parse().unwrap()
 }
 
+/// The texts of the hits of a query.
+fn hits(room: &Newsroom, query: &str) -> Vec<String> {
+    let rows = room.out(&["query", query, "-n", "20", "--per-article", "0", "--format", "jsonl"]);
+    let text = |row: &str| serde_json::from_str::<Value>(row).unwrap()["text"].as_str().unwrap().trim().to_owned();
+    rows.lines().map(text).collect()
+}
+
+#[test]
+fn what_tells_nothing_of_its_story_stands_behind() {
+    let mut articles: Vec<Value> = (0..5).map(|at| article(at, "Wire")).collect();
+    let story = "A crowd of many hundreds waited for hours at the gate of the harbour, in the snow and without anything to eat, until at last \
+                 somebody came who told them what a reporter in Geneva had been told on the day before.";
+    articles.push(json!({"title": "Gate", "text": story, "source": "Gazette"}));
+    articles.push(json!({"title": "Fair", "text": "The fair opened.\n\nRead more: What our reporter saw in Geneva\n", "source": "Post"}));
+    let room = newsroom_of(&articles);
+    // The foot is what five stories of the paper repeat; the other line points to another story.
+    let found = hits(&room, "reporter geneva");
+    assert_eq!(found.first().map(String::as_str), Some(story), "{found:?}");
+    assert!(found[1..].iter().any(|text| text.starts_with("Read more")), "{found:?}");
+    assert!(found[1..].iter().any(|text| text == FOOT), "still found: {found:?}");
+}
+
 #[test]
 fn what_four_stories_repeat_counts_and_what_five_repeat_does_not() {
     let four = archive(4);

@@ -1,5 +1,6 @@
 //! Makes hits of scored passages.
 
+mod asides;
 mod assemble;
 mod copies;
 mod diagnosis;

@@ -1,6 +1,7 @@
 //! Puts scored passages in order and picks the hits of a request: one of a group of copies, a few of an article, no passage
-//! that says what another showed already.
+//! that says what another showed already, what tells nothing of its story behind the rest.
 
+use super::asides::is_aside;
 use super::repeats::Repeats;
 use crate::article::Day;
 use crate::search::rank::{Scored, best_to_front};
@@ -52,13 +53,14 @@ pub(super) fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request
     if scores && request.sort == Sort::Relevance {
         let at_first = wanted.saturating_mul(AT_FIRST);
         best_to_front(scored, at_first);
-        let picked = pick_in_order(searcher, &scored[..at_first.min(scored.len())], request)?;
-        if picked.len() == wanted.saturating_sub(request.offset) || at_first >= scored.len() {
+        let is_all = at_first >= scored.len();
+        let picked = pick_in_order(searcher, &scored[..at_first.min(scored.len())], request, is_all)?;
+        if picked.len() == wanted.saturating_sub(request.offset) || is_all {
             return Ok(picked);
         }
     }
     order(scored, request.sort, scores, request.today.unwrap_or(searcher.today));
-    pick_in_order(searcher, scored, request)
+    pick_in_order(searcher, scored, request, true)
 }
 
 /// Puts scored passages in order; where nothing scores, newest first.
@@ -91,8 +93,14 @@ fn is_without_repeats(request: &Request) -> bool {
         && by_score(request.sort)
 }
 
-/// The hits of the request: the first of a group of copies, at most `per_article` of an article, none that repeats another.
-fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> Result<Vec<Pick>, SearchError> {
+/// The hits of the request: the first of a group of copies, at most `per_article` of an article, none that repeats another; where these are all
+/// candidates, what tells nothing of its story comes at the end.
+fn pick_in_order(
+    searcher: &Searcher,
+    scored: &[Scored],
+    request: &Request,
+    is_all: bool,
+) -> Result<Vec<Pick>, SearchError> {
     let most = match (request.unit, request.per_article) {
         (Unit::Article, _) => 1,
         (Unit::Passage, 0) => usize::MAX,
@@ -104,6 +112,7 @@ fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> R
     let wanted = wanted(request);
     let store = searcher.store()?;
     let mut repeats = is_without_repeats(request).then(Repeats::default);
+    let mut asides: Vec<usize> = Vec::new();
     let copies = if request.copies == CopyMode::Collapse { Some(searcher.copies()?) } else { None };
     for (at, candidate) in scored.iter().enumerate() {
         if picked.len() >= wanted {
@@ -120,14 +129,26 @@ fn pick_in_order(searcher: &Searcher, scored: &[Scored], request: &Request) -> R
             continue;
         }
         if let Some(repeats) = &mut repeats {
-            let segment = searcher.segments()[candidate.segment].ord;
-            if let Some(hit) = repeats.add(&store.text(segment, candidate.doc)?) {
+            let segment = &searcher.segments()[candidate.segment];
+            let text = store.text(segment.ord, candidate.doc)?;
+            if is_aside(segment, store.boilerplate(segment)?, candidate.doc, &text) {
+                asides.push(at);
+                continue;
+            }
+            if let Some(hit) = repeats.add(&text) {
                 picked[hit].repeats += 1;
                 continue;
             }
         }
         *count += 1;
         picked.push(Pick { at, repeats: 0 });
+    }
+    for at in asides.into_iter().filter(|_| is_all) {
+        let count = shown.entry(scored[at].article).or_default();
+        if picked.len() < wanted && *count < most {
+            *count += 1;
+            picked.push(Pick { at, repeats: 0 });
+        }
     }
     Ok(picked.split_off(request.offset.min(picked.len())))
 }
@@ -178,7 +199,7 @@ mod tests {
         let picked = |change: &dyn Fn(&mut Request)| {
             let mut request = Request::new(parse("storm"));
             change(&mut request);
-            let picked = pick_in_order(&sample.searcher, &scored, &request).unwrap();
+            let picked = pick_in_order(&sample.searcher, &scored, &request, true).unwrap();
             picked.iter().map(|pick| pick.at).collect::<Vec<_>>()
         };
         assert_eq!(picked(&|_| ()), [0, 1, 3]);
