@@ -2,13 +2,15 @@
 //! bear the names of people are none.
 //!
 //! `boundaries` and `known_spans` mend where names begin and end, `rules` has what the words beside a name make of it, `missed` finds what the tagger
-//! passed over, `cases` leaves out the parties of court cases, `agreement` makes the same words mean the same thing throughout the article.
+//! passed over, `heads` and `models` know bodies and products by their words, `cases` leaves out the parties of court cases, `agreement` makes the same words mean the same thing throughout the article.
 
 mod agreement;
 mod boundaries;
 mod cases;
+mod heads;
 mod known_spans;
 mod missed;
+mod models;
 mod rules;
 
 use super::{Context, EntityType, NamedEntity, known};
@@ -25,6 +27,7 @@ pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEn
     boundaries::with_suffix(&mut names, &of);
     boundaries::part_glued(context, &mut names);
     known_spans::stretch(&mut names, &of);
+    heads::stretch(&mut names, &of);
     let missed = missed::find(context.text, &names);
     if !missed.is_empty() {
         names.extend(missed);
@@ -48,8 +51,16 @@ pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEn
 /// Corrects a name by the words beside it; what they say holds for the same name elsewhere in the article too.
 fn by_neighbours(text: &str, name: &mut NamedEntity, corrections: &mut Corrections) {
     let written = &text[name.span.range()];
-    if let Some(correction) = rules::before(&text[..name.span.start as usize], name.kind) {
-        corrections.insert((written.to_lowercase(), name.kind), correction);
+    if let Some(correction) = models::product(written, name.kind) {
+        name.set(EntityType::Miscellaneous, correction.stage, correction.rule);
+    } else if let Some(correction) = before(text, name) {
+        match correction.to {
+            // A band may have an album of its name.
+            Some(kind) if correction.rule == rules::WORK && name.kind != EntityType::Person => {
+                name.set(kind, correction.stage, correction.rule);
+            }
+            _ => drop(corrections.insert((written.to_lowercase(), name.kind), correction)),
+        }
     } else if let Some((Correction { to: Some(kind), rule, .. }, length)) =
         rules::after(&text[name.span.end as usize..], name.kind)
     {
@@ -67,6 +78,14 @@ fn by_neighbours(text: &str, name: &mut NamedEntity, corrections: &mut Correctio
         }
         corrections.insert((rest, EntityType::Person), correction);
     }
+}
+
+/// What the words before a name make of it. "The film Netflix bought" is not called so.
+fn before(text: &str, name: &NamedEntity) -> Option<Correction> {
+    let correction = rules::before(&text[..name.span.start as usize], name.kind)?;
+    let is_work = correction.rule == rules::WORK && name.kind == EntityType::Organization;
+    let is_known = || known::kinds_of(&text[name.span.range()]).has_organization();
+    (!is_work || !is_known()).then_some(correction)
 }
 
 fn by_itself(written: &str, kind: EntityType) -> Option<Correction> {

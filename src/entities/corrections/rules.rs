@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 /// Words after a name that may lie between it and the word that decides ("Francis Scott | Key Bridge").
 const REACH: usize = 2;
+/// The rule of names of films, albums and novels.
+pub(super) const WORK: &str = "work";
 /// Bytes of a word at most.
 const LONGEST_WORD: usize = 32;
 

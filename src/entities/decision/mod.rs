@@ -25,7 +25,7 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
     /// Hundredths of log-odds.
     const LEAST: i16 = 30;
     /// Rules of corrections that read the last word of a whole name.
-    const BY_LAST_WORD: [&str; 3] = ["street", "structure", "event"];
+    const BY_WORDS: [&str; 4] = ["street", "structure", "event", "model"];
     if context.language.is_some_and(|language| language != "en") {
         return;
     }
@@ -42,7 +42,11 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
         }
         let is_rejected = |kind| kind == EntityType::Miscellaneous;
         let is_clear = weighed.by >= LEAST || is_rejected(name.kind) || is_rejected(kind);
-        let is_settled = kind == EntityType::Person && BY_LAST_WORD.contains(&name.origin.rule);
+        // What is called a film may be somebody elsewhere in the article.
+        let is_settled = match name.origin.rule {
+            "work" => matches!(kind, EntityType::Location | EntityType::Organization),
+            rule => matches!(kind, EntityType::Person | EntityType::Organization) && BY_WORDS.contains(&rule),
+        };
         if name.kind != kind && is_clear && !is_settled && name.origin.stage != Stage::Known {
             let known = known::entity_type(&context.field(name.field)[name.span.range()], kind);
             match known {

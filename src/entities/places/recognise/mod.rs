@@ -212,6 +212,8 @@ impl<'a> Recogniser<'a> {
                     Verdict::Perhaps
                 }
             }
+            // "University of Gothenburg": it bears the name of its place.
+            EntityType::Location if bodies::is_of_organization(site) => Verdict::Other,
             EntityType::Location => Verdict::Place,
         }
     }
