@@ -5,12 +5,18 @@
 
 use super::name::PersonName;
 use super::tables::{Gender, TABLES};
+use crate::article::Field;
+use crate::entities::known::kinds_of;
 use crate::text::fold;
 use foldhash::{HashMap, HashMapExt as _};
 use std::sync::Arc;
 
 /// Persons of one word that are looked at.
 const MOST_CANDIDATES: usize = 48;
+
+/// Bytes behind somebody's last mention within which the surname alone is still his, whoever else of the family the article is about: two or three
+/// sentences.
+const NEAR: u32 = 400;
 
 /// How strongly a word of a full name is used alone: the surname, another part of the surname, the given name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +37,10 @@ struct Person {
     last: Option<usize>,
     /// Names that are this person's, by their position.
     names: Vec<usize>,
+    /// The headline has the full name.
+    in_title: bool,
+    /// It is the name of a person in public life.
+    is_known: bool,
 }
 
 /// Gives each name the canonical name of its person; names are in the order of the article, the text before the title.
@@ -43,10 +53,10 @@ pub(super) fn link(names: &[PersonName<'_>]) -> Vec<Arc<str>> {
     for at in full {
         owners[at] = Some(linker.place_full(at, &names[at]));
     }
-    for (at, name) in names.iter().enumerate() {
-        let owner = owners[at].unwrap_or_else(|| linker.place_short(at, name));
-        owners[at] = Some(owner);
-        linker.persons[owner].last = Some(at);
+    for (at, owner) in owners.iter_mut().enumerate() {
+        let person = owner.unwrap_or_else(|| linker.place_short(at, names));
+        *owner = Some(person);
+        linker.persons[person].last = Some(at);
     }
     let canonical: Vec<Arc<str>> = linker.persons.iter().map(|person| canonical(person, names)).collect();
     owners.into_iter().map(|owner| canonical[owner.expect("every name was placed")].clone()).collect()
@@ -77,7 +87,8 @@ impl Linker {
         }
     }
 
-    fn place_short(&mut self, at: usize, name: &PersonName<'_>) -> usize {
+    fn place_short(&mut self, at: usize, names: &[PersonName<'_>]) -> usize {
+        let name = &names[at];
         let last = name.keys.last().map_or(&[][..], |key| self.with(key));
         // "Trump Jr." is not Donald Trump, and "Elizabeth II" no Elizabeth Warren.
         let fits = |person: &Person| match plain_suffix(name) {
@@ -88,22 +99,29 @@ impl Linker {
         };
         let contradicts =
             |person: &Person| person.gender.is_some() && name.gender.is_some() && person.gender != name.gender;
-        let best = last
+        let meant = last
             .iter()
             .filter(|(person, _)| {
                 fits(&self.persons[*person as usize]) && !contradicts(&self.persons[*person as usize])
             })
-            .min_by_key(|(person, part)| {
-                let person = &self.persons[*person as usize];
+            .map(|(number, part)| {
+                let person = &self.persons[*number as usize];
                 // The nearest before, else the first after.
                 let distance = person.last.map_or(usize::MAX / 2 + person.first, |last| at - last.min(at));
                 let agrees = name.gender.is_some() && person.gender == name.gender;
                 // "Trump Jr." is so called to tell him from the one who is called Trump.
                 let is_told_apart = person.suffix.is_some() && person.keys.len() == name.keys.len();
                 // Who was spoken of last under that part of the name is meant.
-                (*part, !agrees, is_told_apart && person.suffix.as_deref() != plain_suffix(name), distance)
-            })
-            .map(|(person, _)| *person as usize);
+                let is_told_apart = is_told_apart && person.suffix.as_deref() != plain_suffix(name);
+                ((*part, !agrees, is_told_apart), distance, *number as usize)
+            });
+        let meant: Vec<_> = meant.collect();
+        let nearest = meant.iter().min_by_key(|(rank, distance, _)| (*rank, *distance));
+        let best = nearest.map(|(rank, _, nearest)| {
+            let same = || meant.iter().filter(|(other, ..)| other == rank).map(|(_, _, person)| *person);
+            let is_near = || self.persons[*nearest].is_near(name, names);
+            self.main(same).filter(|main| main != nearest && !is_near()).unwrap_or(*nearest)
+        });
         match best {
             Some(owner) => {
                 self.add_name(owner, at, name);
@@ -111,6 +129,16 @@ impl Linker {
             }
             None => self.add_person(at, name),
         }
+    }
+
+    /// Whom of several of one surname the article is about: the only one whose full name the headline has, else the only one in public life.
+    fn main<I: Iterator<Item = usize>>(&self, people: impl Fn() -> I) -> Option<usize> {
+        let only = |is: fn(&Person) -> bool| {
+            let mut all = people().filter(|person| is(&self.persons[*person]));
+            all.next().filter(|_| all.next().is_none())
+        };
+        people().nth(1)?;
+        only(|person| person.in_title).or_else(|| only(|person| person.is_known))
     }
 
     /// The latest persons that have a word.
@@ -129,6 +157,8 @@ impl Linker {
             first: at,
             last: None,
             names: vec![at],
+            in_title: name.field == Field::Title && !name.is_short(),
+            is_known: !name.is_short() && kinds_of(&name.written()).has_person(),
         });
         let count = name.keys.len();
         let family_first = count > 1 && TABLES.family_first.contains(name.keys[0].as_str()) && !name.opens_given;
@@ -159,11 +189,21 @@ impl Linker {
             self.by_key.entry(name.keys[0].clone()).or_default().push((owner as u32, Part::Given));
         }
         person.names.push(at);
+        person.in_title |= name.field == Field::Title && !name.is_short();
+        person.is_known |= !name.is_short() && kinds_of(&name.written()).has_person();
         person.first = person.first.min(at);
         person.gender = person.gender.or(name.gender);
         if person.suffix.is_none() {
             person.suffix = plain_suffix(name).map(str::to_owned);
         }
+    }
+}
+
+impl Person {
+    /// True where a name stands shortly behind the last that is this person's.
+    fn is_near(&self, name: &PersonName<'_>, names: &[PersonName<'_>]) -> bool {
+        let last = self.last.map(|last| &names[last]).filter(|last| last.field == name.field);
+        last.is_some_and(|last| name.span.start.saturating_sub(last.span.end) <= NEAR)
     }
 }
 
@@ -246,20 +286,24 @@ fn canonical(person: &Person, names: &[PersonName<'_>]) -> Arc<str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Field, Span};
+    use crate::article::Span;
 
-    /// Links the names of a text, which are marked with brackets, and gives the canonical name of each.
-    fn linked(marked: &str) -> Vec<String> {
-        let mut text = String::new();
-        let mut spans = Vec::new();
+    /// A text without the brackets that mark its names, and where these are.
+    fn marked_names(marked: &str) -> (String, Vec<Span>) {
+        let (mut text, mut spans) = (String::new(), Vec::new());
         for piece in marked.split_inclusive(['[', ']']) {
-            let inner = piece.trim_end_matches(['[', ']']);
             let start = text.len();
-            text.push_str(inner);
+            text.push_str(piece.trim_end_matches(['[', ']']));
             if piece.ends_with(']') {
                 spans.push(Span::new(start, text.len()));
             }
         }
+        (text, spans)
+    }
+
+    /// Links the names of a text, which are marked with brackets, and gives the canonical name of each.
+    fn linked(marked: &str) -> Vec<String> {
+        let (text, spans) = marked_names(marked);
         let names: Vec<_> = spans.iter().map(|span| PersonName::parse(&text, Field::Text, *span).unwrap()).collect();
         link(&names).iter().map(ToString::to_string).collect()
     }
@@ -279,6 +323,34 @@ mod tests {
         }
         assert!(faults.is_empty(), "{}", faults.join("\n"));
         assert!(count >= 30);
+    }
+
+    /// The same with a headline, whose names are marked as well; those of the text alone are given.
+    fn linked_below(title: &str, marked: &str) -> Vec<String> {
+        let ((title, in_title), (text, in_text)) = (marked_names(title), marked_names(marked));
+        let of_text = in_text.iter().map(|span| PersonName::parse(&text, Field::Text, *span).unwrap());
+        let of_title = in_title.iter().map(|span| PersonName::parse(&title, Field::Title, *span).unwrap());
+        let names: Vec<_> = of_text.chain(of_title).collect();
+        link(&names).iter().take(in_text.len()).map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_surname_far_behind_a_relative_is_whom_the_article_is_about() {
+        let far = "The harbour was closed for repairs after the storm and ferries were sent elsewhere. ".repeat(6);
+        let text = format!(
+            "[Karen Oduya] spoke. Her brother [Peter Oduya] left; [Oduya] was tired. {far}[Oduya] was asked again."
+        );
+        let found = linked_below("[Karen Oduya] closes the port", &text);
+        assert_eq!(found, ["Karen Oduya", "Peter Oduya", "Peter Oduya", "Karen Oduya"]);
+        // Where nobody stands out it is who was spoken of last.
+        let found = linked_below("A port is closed", &text);
+        assert_eq!(found.last().map(String::as_str), Some("Peter Oduya"));
+        // One of the two is in public life.
+        let text = format!(
+            "[Barack Obama] spoke. [Malia Obama] left. {far}[Obama] was asked again. [Malia Obama] said [Obama] was."
+        );
+        let found = linked_below("A port is closed", &text);
+        assert_eq!(found[2..], ["Barack Obama", "Malia Obama", "Malia Obama"]);
     }
 
     #[test]
