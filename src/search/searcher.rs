@@ -3,7 +3,7 @@
 use super::MatchMode;
 use super::error::SearchError;
 use super::plan::{Dictionary, Leaves, Plan, Planner, Question, StopWords};
-use super::retrieve::{Evaluation, Store};
+use super::retrieve::{Evaluation, Store, side_by_side};
 use crate::archive::{Archive, Copies, Segment};
 use crate::article::{Article, ArticleId, Day};
 use crate::entities::gazetteer::Gazetteer;
@@ -178,7 +178,7 @@ impl Searcher {
         plan: &'s Plan,
         store: &'s Store<'s>,
     ) -> Result<Vec<Evaluation<'s>>, SearchError> {
-        self.segments().iter().map(|segment| Evaluation::new(segment, plan, store)).collect()
+        side_by_side(self.segments(), |segment| segment.passages.length(), |_, segment| Evaluation::new(segment, plan, store))
     }
 
     /// Words of the archive that look like one that it does not have, the most frequent first.

@@ -139,7 +139,7 @@ fn ranked(
     let all = candidates.iter().map(|candidates| candidates.passages.count()).sum();
     let mut enough = considered(request);
     loop {
-        let mut scored = ranking.best(candidates, enough);
+        let mut scored = ranking.best(candidates, enough)?;
         let scoring = scored.iter().any(|scored| scored.score > 0.0);
         if scoring && by_score(request.sort) {
             rerank(searcher, ranking, &mut scored, request)?;

@@ -36,9 +36,9 @@ impl Most {
         if candidates.iter().all(|candidates| candidates.articles.is_empty()) {
             return Ok(None);
         }
-        let whole = evaluations.iter().map(|evaluation| evaluation.articles(root)).collect::<Result<Vec<_>, _>>()?;
+        let whole = Evaluation::of_each(evaluations, |_, evaluation| evaluation.articles(root))?;
         if parts.len() <= FEW && !names_events {
-            let most = evaluations.iter().map(|evaluation| most(evaluation, parts)).collect::<Result<Vec<_>, _>>()?;
+            let most = Evaluation::of_each(evaluations, |_, evaluation| most(evaluation, parts))?;
             let enough = most.iter().any(|most| !most.is_empty());
             for (at, candidates) in candidates.iter_mut().enumerate() {
                 let segment = evaluations[at].segment;

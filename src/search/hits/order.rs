@@ -4,8 +4,9 @@
 use super::asides::is_aside;
 use super::repeats::Repeats;
 use crate::article::Day;
-use crate::search::rank::{Scored, best_to_front};
+use crate::search::rank::Scored;
 use crate::search::{CopyMode, Request, SearchError, Searcher, Sort, Unit};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// Days after which a hit counts half under `--sort fresh`.
@@ -50,38 +51,35 @@ pub(super) struct Pick {
 pub(super) fn pick(searcher: &Searcher, scored: &mut [Scored], request: &Request) -> Result<Vec<Pick>, SearchError> {
     let scores = scored.iter().any(|scored| scored.score > 0.0);
     let wanted = wanted(request);
-    if scores && request.sort == Sort::Relevance {
-        let at_first = wanted.saturating_mul(AT_FIRST);
-        best_to_front(scored, at_first);
-        let is_all = at_first >= scored.len();
-        let picked = pick_in_order(searcher, &scored[..at_first.min(scored.len())], request, is_all)?;
-        if picked.len() == wanted.saturating_sub(request.offset) || is_all {
+    let first = order(request.sort, scores, request.today.unwrap_or(searcher.today));
+    let at_first = wanted.saturating_mul(AT_FIRST);
+    if at_first < scored.len() {
+        scored.select_nth_unstable_by(at_first, &first);
+        scored[..at_first].sort_unstable_by(&first);
+        let picked = pick_in_order(searcher, &scored[..at_first], request, false)?;
+        if picked.len() == wanted.saturating_sub(request.offset) {
             return Ok(picked);
         }
     }
-    order(scored, request.sort, scores, request.today.unwrap_or(searcher.today));
+    scored.sort_unstable_by(first);
     pick_in_order(searcher, scored, request, true)
 }
 
-/// Puts scored passages in order; where nothing scores, newest first.
-fn order(scored: &mut [Scored], sort: Sort, scores: bool, today: Day) {
-    let fresh = |scored: &Scored| {
+/// Which of two scored passages comes first; where nothing scores, the newer one.
+fn order(sort: Sort, scores: bool, today: Day) -> impl Fn(&Scored, &Scored) -> Ordering {
+    let fresh = move |scored: &Scored| {
         let age = scored.published.map_or(10.0 * HALF_LIFE, |day| (i64::from(today.0) - day).max(0) as f32);
         scored.score * (-age / HALF_LIFE * std::f32::consts::LN_2).exp()
     };
-    match sort {
-        Sort::Relevance if scores => scored.sort_unstable_by(Scored::best_first),
-        Sort::Fresh if scores => {
-            scored.sort_unstable_by(|a, b| fresh(b).total_cmp(&fresh(a)).then_with(|| a.best_first(b)));
+    let day = |scored: &Scored, none: i64| scored.published.unwrap_or(none);
+    let place = |a: &Scored, b: &Scored| a.article.cmp(&b.article).then_with(|| a.best_first(b));
+    move |a, b| match sort {
+        Sort::Relevance if scores => a.best_first(b),
+        Sort::Fresh if scores => fresh(b).total_cmp(&fresh(a)).then_with(|| a.best_first(b)),
+        Sort::Oldest => day(a, i64::MAX).cmp(&day(b, i64::MAX)).then_with(|| place(a, b)),
+        Sort::Newest | Sort::Relevance | Sort::Fresh => {
+            day(b, i64::MIN).cmp(&day(a, i64::MIN)).then_with(|| place(a, b))
         }
-        Sort::Oldest => scored.sort_unstable_by(|a, b| {
-            let day = |scored: &Scored| scored.published.unwrap_or(i64::MAX);
-            day(a).cmp(&day(b)).then(a.article.cmp(&b.article)).then_with(|| a.best_first(b))
-        }),
-        Sort::Newest | Sort::Relevance | Sort::Fresh => scored.sort_unstable_by(|a, b| {
-            let day = |scored: &Scored| scored.published.unwrap_or(i64::MIN);
-            day(b).cmp(&day(a)).then(a.article.cmp(&b.article)).then_with(|| a.best_first(b))
-        }),
     }
 }
 
@@ -166,7 +164,7 @@ mod tests {
     fn ordered(sort: Sort, scores: bool) -> Vec<u32> {
         let mut passages =
             vec![scored(0, 2.0, Some(90)), scored(1, 1.0, None), scored(2, 1.5, Some(0)), scored(3, 1.5, Some(30))];
-        order(&mut passages, sort, scores, today());
+        passages.sort_unstable_by(order(sort, scores, today()));
         passages.iter().map(|scored| scored.doc).collect()
     }
 

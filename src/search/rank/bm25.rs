@@ -78,13 +78,15 @@ impl Statistics {
         let passages: usize = evaluations.iter().map(|evaluation| evaluation.segment.passages.count()).sum();
         let words = searcher.words()?;
         let scoring = plan.and_then(|plan| plan.root.as_ref()).map(Step::positive).unwrap_or_default();
+        let weight = |at: usize| (at, plan.map_or(0.0, |plan| weight_of(&plan.clauses[at], intent)));
+        let scoring: Vec<(usize, f32)> = scoring.into_iter().map(weight).filter(|(_, weight)| *weight > 0.0).collect();
+        let holding = Evaluation::of_each(evaluations, |_, evaluation| {
+            Ok(scoring.iter().map(|(at, _)| evaluation.clause_articles(*at).count()).collect::<Vec<usize>>())
+        })?;
         let mut weights = vec![0.0; plan.map_or(0, |plan| plan.clauses.len())];
-        for at in scoring {
-            let of_clause = plan.map_or(0.0, |plan| weight_of(&plan.clauses[at], intent));
-            if of_clause > 0.0 {
-                let holding: usize = evaluations.iter().map(|evaluation| evaluation.clause_articles(at).count()).sum();
-                weights[at] = of_clause * rarity(articles as f32, holding as f32);
-            }
+        for (number, (at, of_clause)) in scoring.into_iter().enumerate() {
+            let holding: usize = holding.iter().map(|of_segment| of_segment[number]).sum();
+            weights[at] = of_clause * rarity(articles as f32, holding as f32);
         }
         let by_word = |count: usize| K1 * B / (words as f32 / count.max(1) as f32).max(1.0);
         Ok(Self {
@@ -279,12 +281,9 @@ impl<'s> Ranking<'s> {
     /// rarity beside the words, and its frequency is saturated as theirs.
     fn agree(&mut self, concept: &Concept) -> Result<(), SearchError> {
         let evaluations = self.evaluations;
-        let matches = evaluations
-            .iter()
-            .map(|evaluation| {
-                evaluation.segment.evaluate(&concept.clause, evaluation.store.boilerplate(evaluation.segment)?)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let matches = Evaluation::of_each(evaluations, |_, evaluation| {
+            evaluation.segment.evaluate(&concept.clause, evaluation.store.boilerplate(evaluation.segment)?)
+        })?;
         let articles_of =
             |(evaluation, matches): (&Evaluation<'_>, &Matches)| matches.leads_of(evaluation.segment).count();
         let holding: usize = evaluations.iter().zip(&matches).map(articles_of).sum();
@@ -324,10 +323,14 @@ impl<'s> Ranking<'s> {
     }
 
     /// The best of the candidates, which come one entry a segment; in no order.
-    pub fn best(&self, candidates: &[Candidates], wanted: usize) -> Vec<Scored> {
-        let mut best = TopK::new(self.evaluations, wanted);
-        (0..).zip(candidates).for_each(|(at, candidates)| self.scan(at, candidates, &mut best));
-        best.scored()
+    pub fn best(&self, candidates: &[Candidates], wanted: usize) -> Result<Vec<Scored>, SearchError> {
+        let of_segments = Evaluation::of_each(self.evaluations, |at, _| {
+            let mut best = TopK::new(self.evaluations, wanted);
+            self.scan(at, &candidates[at], &mut best);
+            Ok(best)
+        })?;
+        let all = of_segments.into_iter().fold(TopK::new(self.evaluations, wanted), TopK::join);
+        Ok(all.scored())
     }
 
     /// Scores the candidates of one segment, a window of articles at a time.
@@ -508,7 +511,7 @@ mod tests {
         let candidates = Candidates::collect(&evaluations, plan.root.as_ref(), &request).unwrap();
         let intent = understand(&sample.searcher, query.root(), today()).unwrap();
         let ranking = Ranking::new(&sample.searcher, &evaluations, &intent, Model::embedded()).unwrap();
-        let mut scored = ranking.best(&candidates, usize::MAX);
+        let mut scored = ranking.best(&candidates, usize::MAX).unwrap();
         scored.sort_by(Scored::best_first);
         for scored in &scored {
             let explained = ranking.model.score(&ranking.features(scored));

@@ -15,5 +15,5 @@ mod weights;
 pub(crate) use bm25::Ranking;
 pub(crate) use intent::{Intent, understand};
 pub(crate) use rerank::rerank;
-pub(crate) use top_k::{Scored, best_to_front};
+pub(crate) use top_k::Scored;
 pub use weights::{BadWeights, FEATURES, Feature, Features, Model};

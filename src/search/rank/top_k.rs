@@ -82,6 +82,13 @@ impl<'r> TopK<'r> {
         }
     }
 
+    /// Adds those of other documents.
+    pub fn join(mut self, other: Self) -> Self {
+        self.candidates.extend(other.candidates);
+        self.cut();
+        self
+    }
+
     /// Removes all but the best.
     fn cut(&mut self) {
         if self.candidates.len() > self.count && self.count > 0 {

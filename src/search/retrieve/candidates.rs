@@ -32,7 +32,7 @@ impl Candidates {
         root: Option<&Step>,
         request: &Request,
     ) -> Result<Vec<Self>, SearchError> {
-        evaluations.iter().map(|evaluation| candidates(evaluation, root, request)).collect()
+        Evaluation::of_each(evaluations, |_, evaluation| candidates(evaluation, root, request))
     }
 }
 

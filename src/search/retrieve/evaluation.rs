@@ -4,12 +4,13 @@
 
 use super::postings::Matches;
 use super::proximity::{Part, Proximity};
+use super::side_by_side::side_by_side;
 use super::store::Store;
 use crate::archive::{BitSet, Segment};
 use crate::search::SearchError;
 use crate::search::plan::{Plan, Step};
-use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A plan's clauses, evaluated on one segment.
 pub(crate) struct Evaluation<'s> {
@@ -19,9 +20,9 @@ pub(crate) struct Evaluation<'s> {
     /// In the order of the clauses.
     pub matches: Vec<Matches>,
     /// Of each clause: the leads of the articles that match it.
-    articles: Vec<OnceCell<BitSet>>,
-    /// Passages of the proximity conditions that were evaluated: each is needed more than once.
-    proximities: RefCell<HashMap<*const Step, BitSet>>,
+    articles: Vec<OnceLock<BitSet>>,
+    /// Passages of the proximity conditions that were evaluated, by the address of the step: each is needed more than once.
+    proximities: Mutex<HashMap<usize, BitSet>>,
 }
 
 impl<'s> Evaluation<'s> {
@@ -29,8 +30,19 @@ impl<'s> Evaluation<'s> {
         let boilerplate = store.boilerplate(segment)?;
         let matches: Vec<Matches> =
             plan.clauses.iter().map(|clause| segment.evaluate(clause, boilerplate)).collect::<Result<_, _>>()?;
-        let articles = matches.iter().map(|_| OnceCell::new()).collect();
-        Ok(Self { segment, plan, store, matches, articles, proximities: RefCell::default() })
+        let articles = matches.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { segment, plan, store, matches, articles, proximities: Mutex::default() })
+    }
+
+    /// The results of some work on each segment, in order.
+    ///
+    /// # Errors
+    /// The first error of any segment.
+    pub fn of_each<R: Send>(
+        evaluations: &[Self],
+        work: impl Fn(usize, &Self) -> Result<R, SearchError> + Sync,
+    ) -> Result<Vec<R>, SearchError> {
+        side_by_side(evaluations, |evaluation| evaluation.segment.passages.length(), work)
     }
 
     /// The leads of the articles that match a clause.
@@ -88,7 +100,9 @@ impl<'s> Evaluation<'s> {
             Step::Any(steps) => self.any(steps, |step| self.passages(step))?,
             Step::Not(step) => self.segment.passages.clone().without(&self.passages(step)?),
             Step::Proximity { within, parts } => {
-                if let Some(known) = self.proximities.borrow().get(&std::ptr::from_ref(step)) {
+                let address = std::ptr::from_ref(step).addr();
+                let known = || self.proximities.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(known) = known().get(&address) {
                     return Ok(known.clone());
                 }
                 let all = self.fold(parts, BitSet::and, |part| self.passages(part))?;
@@ -104,7 +118,7 @@ impl<'s> Evaluation<'s> {
                     parts: &parts,
                 }
                 .close(&all)?;
-                self.proximities.borrow_mut().insert(step, close.clone());
+                known().insert(address, close.clone());
                 close
             }
         })
