@@ -32,7 +32,7 @@ impl From<Period> for Resolved {
 }
 
 /// TIMEX3 codes of the parts of the day, in the order of `words.tsv`.
-const PARTS: [&str; 5] = ["TMO", "TAF", "TEV", "TNI", "TDT"];
+const PARTS: [&str; 6] = ["TMO", "TAF", "TEV", "TNI", "TDT", "TMI"];
 
 pub(super) fn part_text(captures: &Captures) -> String {
     captures.get(Role::Part).and_then(|part| PARTS.get(part as usize)).map_or(String::new(), |part| (*part).to_owned())

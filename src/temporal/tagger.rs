@@ -31,6 +31,7 @@ pub(super) fn tag(text: &str, grammar: &Grammar, anchor: Option<Day>, case: Case
         },
         mentions: Vec::new(),
         told_at: 0,
+        read_to: 0,
     };
     let mut at = 0;
     while at < tokens.tokens.len() {
@@ -52,6 +53,9 @@ const SECOND_ROLES: [(Role, Role); 6] = [
 /// Tokens in which a date must begin that "three days before the vote on ..." is told from.
 const AHEAD: usize = 7;
 
+/// Tokens in which the day of a time of day may be said after it.
+const FAR_AHEAD: usize = 12;
+
 struct Tagger<'a> {
     text: &'a str,
     grammar: &'a Grammar,
@@ -61,6 +65,8 @@ struct Tagger<'a> {
     mentions: Vec<DateMention>,
     /// The token after the mention that [`Discourse::told`] is of.
     told_at: usize,
+    /// The token after the last mention.
+    read_to: usize,
 }
 
 impl Tagger<'_> {
@@ -121,6 +127,19 @@ impl Tagger<'_> {
         None
     }
 
+    /// The day that a time of day without one is of, where the rest of its sentence says it: "gegen 18 Uhr trat am Dienstag der Rat
+    /// zusammen". A day that stands before it in the sentence goes first.
+    fn day_of_time(&self, start: usize, end: usize) -> Option<Period> {
+        let on = self.grammar.classes.on?;
+        let is_on = |at: usize| self.grammar.vocabulary.classes(self.tokens.tokens[at].word) >> on & 1 == 1;
+        let is_same = |tokens| is_one_sentence(self.text, self.grammar, self.tokens.tokens, tokens);
+        if self.mentions.last().is_some_and(|_| is_same(self.read_to..start)) {
+            return None;
+        }
+        let ons = (end..self.tokens.tokens.len()).take(FAR_AHEAD).take_while(|at| is_same(end..*at));
+        ons.filter(|at| is_on(*at)).find_map(|at| self.date_after(at)).filter(|period| period.unit() == Unit::Day)
+    }
+
     /// Reads a match: one mention, or several that share words; the token to go on from, none where it makes no date.
     fn take(&mut self, rule: &Rule, captures: &Captures, at: usize, end: usize) -> Option<usize> {
         let captures = *captures;
@@ -159,6 +178,15 @@ impl Tagger<'_> {
             }
             self.read(rule, &second, second_start, end);
             return Some(end);
+        }
+        if is_bare_time(rule, &captures) {
+            let before = self.discourse.reference;
+            self.discourse.reference = self.day_of_time(at, end).or(before);
+            let is_read = self.read(rule, &captures, at, end);
+            if !is_read {
+                self.discourse.reference = before;
+            }
+            return is_read.then_some(end);
         }
         if self.read(rule, &captures, at, end) {
             return Some(self.days_of_list(rule, &captures, at, end));
@@ -224,7 +252,9 @@ impl Tagger<'_> {
             }
             _ => false,
         };
-        if !compared {
+        // A quarter that a report begins with is what it speaks of.
+        let opens = self.discourse.quarter.is_none() && matches!(resolved.period, Some(Period::Quarter(..)));
+        if !compared || rule.normalisation == Normalisation::FromDate && opens {
             self.remember(&resolved);
         }
         if rule.normalisation == Normalisation::Date && captures.get(Role::Month).is_some() {
@@ -236,6 +266,7 @@ impl Tagger<'_> {
         }
         let (first, last) = (&self.tokens.tokens[start], &self.tokens.tokens[end - 1]);
         let span = Span { start: first.start, end: last.end };
+        self.read_to = end;
         self.mentions.push(DateMention { span, timex: resolved.timex(&rule.name) });
         true
     }
@@ -277,6 +308,14 @@ impl Tagger<'_> {
             && has(at, self.grammar.classes.doubtful)
             && !(at > 0 && has(at - 1, self.grammar.classes.lead))
     }
+}
+
+/// True of a time of day without a day.
+fn is_bare_time(rule: &Rule, captures: &Captures) -> bool {
+    let days = [Role::Day, Role::Month, Role::Weekday, Role::Offset, Role::Year];
+    rule.normalisation == Normalisation::Date
+        && captures.get(Role::Hour).is_some()
+        && days.into_iter().all(|role| captures.get(role).is_none())
 }
 
 /// The first year from a year on that ends in two figures: 1958 of 1957 and 58.

@@ -88,8 +88,23 @@ impl Reader<'_> {
         let is_next = self.is_in(&tokens[at], classes.being)
             && start - at <= 2
             && tokens[at + 1..start].iter().all(is_joined)
-            && !is_owner();
+            && !is_owner()
+            && !self.is_done(end);
         is_next || (is_end() && is_state())
+    }
+
+    /// True of a clause that a participle ends, where the language puts it there: "ist am Montag gestorben".
+    fn is_done(&self, end: usize) -> bool {
+        let classes = &self.grammar.classes;
+        let (Some(start), Some(ending)) = (classes.participle, classes.participle_end) else { return false };
+        let clause = self.tokens[end..].iter().take(LONGEST_SENTENCE);
+        let words = clause.take_while(|token| token.shape != Shape::Mark && !token.opens_paragraph());
+        let Some(last) = words.last() else { return false };
+        if last.word != 0 || last.capital() || last.len() < SHORTEST_PAST {
+            return self.verb(last) == Tense::Past;
+        }
+        let word = &self.text[last.start as usize..last.end as usize];
+        self.grammar.vocabulary.has_beginning(word, start) && self.grammar.vocabulary.has_ending(word, ending)
     }
 
     /// True of a pair that looks ahead from the day of writing: "set for", but not "was set for".

@@ -56,6 +56,8 @@ pub(super) struct Vocabulary {
     class_names: Vec<String>,
     /// Endings of words that the table does not list, with their classes: `-ed`.
     endings: Vec<(String, u8)>,
+    /// Beginnings of such words, likewise: `ge-`.
+    beginnings: Vec<(String, u8)>,
     /// Open-addressed hash table of the words of ASCII letters, a power of two long; 0 is an empty slot.
     slots: Vec<(Key, WordId)>,
     /// For each slot a byte of the hash of its key, 0 where it is empty: most words of a text are told from all others by it.
@@ -108,6 +110,10 @@ impl Vocabulary {
         let bit = self.class_or_new(class)?;
         if let Some(ending) = word.strip_prefix('-').filter(|ending| !ending.is_empty()) {
             self.endings.push((ending.to_owned(), bit));
+            return Ok(());
+        }
+        if let Some(beginning) = word.strip_suffix('-').filter(|beginning| !beginning.is_empty()) {
+            self.beginnings.push((beginning.to_owned(), bit));
             return Ok(());
         }
         let id = self.intern(word);
@@ -272,6 +278,11 @@ impl Vocabulary {
     /// True of a word with an ending of a class.
     pub(super) fn has_ending(&self, word: &str, class: u8) -> bool {
         self.endings.iter().any(|(ending, of)| *of == class && word.ends_with(ending))
+    }
+
+    /// True of a word with a beginning of a class.
+    pub(super) fn has_beginning(&self, word: &str, class: u8) -> bool {
+        self.beginnings.iter().any(|(beginning, of)| *of == class && word.starts_with(beginning.as_str()))
     }
 
     /// One more than the largest word id.

@@ -49,6 +49,9 @@ pub(super) fn date(captures: &Captures, discourse: &Discourse) -> Option<Resolve
     get(Role::Hour)?;
     let named = get(Role::Offset).and_then(|offset| Some(discourse.anchor?.plus(offset)));
     let before = discourse.reference.filter(|period| period.unit() == Unit::Day).and_then(Period::first);
+    // "is due to speak at 8 a.m.": a time to come is of no day that is over.
+    let is_over = |day: &Day| discourse.tense == Tense::Coming && discourse.anchor.is_some_and(|anchor| *day < anchor);
+    let before = before.filter(|day| !is_over(day));
     Some(match named.or(before).or(discourse.anchor) {
         Some(day) => at_time(Period::Day(day), captures),
         None => underspecified(captures, Unit::Day),
