@@ -23,6 +23,7 @@ mod retrieve;
 #[cfg(test)]
 mod sample;
 mod searcher;
+mod side_by_side;
 mod similar;
 mod status;
 

@@ -3,7 +3,8 @@
 use super::MatchMode;
 use super::error::SearchError;
 use super::plan::{Dictionary, Leaves, Plan, Planner, Question, StopWords};
-use super::retrieve::{Evaluation, Store, side_by_side};
+use super::retrieve::{Evaluation, Store};
+use super::side_by_side::side_by_side;
 use crate::archive::{Archive, Copies, Segment};
 use crate::article::{Article, ArticleId, Day};
 use crate::entities::gazetteer::Gazetteer;
@@ -178,7 +179,11 @@ impl Searcher {
         plan: &'s Plan,
         store: &'s Store<'s>,
     ) -> Result<Vec<Evaluation<'s>>, SearchError> {
-        side_by_side(self.segments(), |segment| segment.passages.length(), |_, segment| Evaluation::new(segment, plan, store))
+        side_by_side(
+            self.segments(),
+            |segment| segment.passages.length(),
+            |_, segment| Evaluation::new(segment, plan, store),
+        )
     }
 
     /// Words of the archive that look like one that it does not have, the most frequent first.

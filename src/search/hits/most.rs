@@ -77,14 +77,18 @@ impl Most {
 /// Leads of the articles that match more than half of the parts.
 fn most(evaluation: &Evaluation<'_>, parts: &[Step]) -> Result<BitSet, SearchError> {
     let length = evaluation.segment.leads.length();
-    let mut counts = vec![0_u8; length as usize];
+    let enough = parts.len() / 2 + 1;
+    // Of so many parts, the articles that match at least one, at least two, and so on.
+    let mut matching: Vec<BitSet> = vec![BitSet::new(length); enough];
     for part in parts {
-        evaluation.articles(part)?.iter().for_each(|lead| counts[lead as usize] += 1);
+        let articles = evaluation.articles(part)?;
+        for at in (1..enough).rev() {
+            let another = articles.clone().and(&matching[at - 1]);
+            matching[at] = std::mem::replace(&mut matching[at], BitSet::new(0)).or(&another);
+        }
+        matching[0] = std::mem::replace(&mut matching[0], BitSet::new(0)).or(&articles);
     }
-    let mut most = BitSet::new(length);
-    let enough = |count: u8| usize::from(count) * 2 > parts.len();
-    (0..length).zip(counts).filter(|(_, count)| enough(*count)).for_each(|(lead, _)| most.insert(lead));
-    Ok(most)
+    Ok(matching.pop().unwrap_or_else(|| BitSet::new(length)))
 }
 
 #[cfg(test)]

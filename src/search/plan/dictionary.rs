@@ -2,13 +2,15 @@
 //!
 //! Bounded: what would expand to too many terms is an error.
 
-use crate::article::DayRange;
+use crate::article::{Day, DayRange};
 use crate::index::{Fields, analyzer::FUNCTION_WORDS, terms};
 use crate::search::SearchError;
+use crate::search::side_by_side::side_by_side;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet as _, Searcher, Term};
+use tantivy::{DocSet as _, Searcher, SegmentReader, Term};
 
 /// Most terms that the wildcards of one query may expand to.
 const MOST_TERMS: usize = 50_000;
@@ -30,18 +32,26 @@ impl<'s> Dictionary<'s> {
         Self { searcher, fields, terms_left: MOST_TERMS, fuzzy_left: MOST_FUZZY }
     }
 
-    /// Calls `visit` with each term of a field from `from` on, until it returns false.
-    fn walk(&self, field: Field, from: &[u8], visit: &mut dyn FnMut(&[u8], u32) -> bool) -> Result<(), SearchError> {
-        for segment in self.searcher.segment_readers() {
+    /// What `visit` takes of the terms of a field, from `from` on until it breaks off, or until there are more than `most` in a segment.
+    fn walk<T: Ord + Send>(
+        &self,
+        field: Field,
+        from: &[u8],
+        most: usize,
+        visit: impl Fn(&[u8]) -> ControlFlow<(), Option<T>> + Sync,
+    ) -> Result<BTreeSet<T>, SearchError> {
+        let of_segment = |_: usize, segment: &SegmentReader| -> Result<BTreeSet<T>, SearchError> {
+            let mut found = BTreeSet::new();
             let inverted = segment.inverted_index(field)?;
             let mut stream = inverted.terms().range().ge(from).into_stream()?;
-            while stream.advance() {
-                if !visit(stream.key(), stream.value().doc_freq) {
-                    break;
-                }
+            while found.len() <= most && stream.advance() {
+                let ControlFlow::Continue(taken) = visit(stream.key()) else { break };
+                found.extend(taken);
             }
-        }
-        Ok(())
+            Ok(found)
+        };
+        let found = side_by_side(self.searcher.segment_readers(), SegmentReader::max_doc, of_segment)?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// Words of text and titles with a prefix.
@@ -53,14 +63,13 @@ impl<'s> Dictionary<'s> {
             }
         }
         for field in [self.fields.exact, self.fields.title_exact] {
-            let left = self.terms_left;
-            self.walk(field, prefix.as_bytes(), &mut |key, _| {
-                let Some(word) = std::str::from_utf8(key).ok().filter(|word| word.starts_with(prefix)) else {
-                    return false;
-                };
-                found.insert(word.to_owned());
-                found.len() <= left
+            let words = self.walk(field, prefix.as_bytes(), self.terms_left, |key| {
+                match std::str::from_utf8(key).ok().filter(|word| word.starts_with(prefix)) {
+                    Some(word) => ControlFlow::Continue(Some(word.to_owned())),
+                    None => ControlFlow::Break(()),
+                }
             })?;
+            found.extend(words);
         }
         self.terms_left = self
             .terms_left
@@ -93,18 +102,12 @@ impl<'s> Dictionary<'s> {
 
     /// Whole names of a field that contain all the parts.
     pub fn names(&self, field: Field, parts: &[String]) -> Result<BTreeSet<String>, SearchError> {
-        let mut found = BTreeSet::new();
-        let locator = [terms::NAME_MARK as u8];
-        self.walk(field, &locator, &mut |key, _| match std::str::from_utf8(key) {
+        self.walk(field, &[terms::NAME_MARK as u8], usize::MAX, |key| match std::str::from_utf8(key) {
             Ok(name) if name.starts_with(terms::NAME_MARK) => {
-                if terms::name_holds(name, parts) {
-                    found.insert(name.to_owned());
-                }
-                true
+                ControlFlow::Continue(terms::name_holds(name, parts).then(|| name.to_owned()))
             }
-            _ => false,
-        })?;
-        Ok(found)
+            _ => ControlFlow::Break(()),
+        })
     }
 
     /// A whole name as an article writes it.
@@ -127,30 +130,26 @@ impl<'s> Dictionary<'s> {
         Ok(None)
     }
 
-    /// Date terms of a field whose days pass the test, beginning with those that start on `from`.
-    pub fn dates(&self, field: Field, test: &dyn Fn(DayRange) -> bool) -> Result<BTreeSet<DayRange>, SearchError> {
-        let mut found = BTreeSet::new();
-        self.walk(field, b"", &mut |key, _| {
-            if let Some(days) = terms::date_of_term(key).filter(|days| test(*days)) {
-                found.insert(days);
-            }
-            true
-        })?;
-        Ok(found)
+    /// Date terms of a field that begin on `first` at the earliest and on `last` at the latest, and whose days pass the test.
+    pub fn dates(
+        &self,
+        field: Field,
+        [first, last]: [Option<Day>; 2],
+        test: impl Fn(DayRange) -> bool + Sync,
+    ) -> Result<BTreeSet<DayRange>, SearchError> {
+        let from = first.map_or_else(Vec::new, |first| terms::date_term(DayRange::new(first, first)).to_vec());
+        self.walk(field, &from, usize::MAX, |key| match terms::date_of_term(key) {
+            Some(days) if last.is_some_and(|last| days.from > last) => ControlFlow::Break(()),
+            days => ControlFlow::Continue(days.filter(|days| test(*days))),
+        })
     }
 
     /// Numbers of a field that pass the test.
-    pub fn numbers(&self, field: Field, test: &dyn Fn(u64) -> bool) -> Result<BTreeSet<u64>, SearchError> {
-        let mut found = BTreeSet::new();
-        self.walk(field, b"", &mut |key, _| {
-            if let Ok(number) = key.try_into().map(u64::from_be_bytes)
-                && test(number)
-            {
-                found.insert(number);
-            }
-            true
-        })?;
-        Ok(found)
+    pub fn numbers(&self, field: Field, test: impl Fn(u64) -> bool + Sync) -> Result<BTreeSet<u64>, SearchError> {
+        self.walk(field, b"", usize::MAX, |key| {
+            let number = key.try_into().map(u64::from_be_bytes).ok();
+            ControlFlow::Continue(number.filter(|number| test(*number)))
+        })
     }
 
     /// The number of documents that contain a term.

@@ -6,7 +6,7 @@ use super::clause::{Clause, Locator, Matcher};
 use super::dictionary::Dictionary;
 use super::spellings::Spellings;
 use crate::archive::{Archive, Renaming};
-use crate::article::{ArticleId, Day, DayRange};
+use crate::article::{ArticleId, DayRange};
 use crate::entities::gazetteer::Gazetteer;
 use crate::index::{Fields, IndexedArticles, analyzer, terms};
 use crate::query::{Center, DateField, Leaf, NameField, VerbatimField, Words};
@@ -329,7 +329,7 @@ impl Leaves<'_> {
         let wanted: HashSet<u32> = self.gazetteer.near(lat, lon, kilometres).into_iter().collect();
         let test = |number: u64| u32::try_from(number).is_ok_and(|id| wanted.contains(&id));
         let of = |field: Field| -> Result<Vec<Term>, SearchError> {
-            let present = self.dictionary.numbers(field, &test)?;
+            let present = self.dictionary.numbers(field, test)?;
             Ok(present.into_iter().map(|id| Term::from_field_u64(field, id)).collect())
         };
         let matcher = Matcher::Terms { passages: of(self.fields.place_id)?, leads: of(self.fields.title_place_id)? };
@@ -338,8 +338,8 @@ impl Leaves<'_> {
 
     pub fn dates(&self, field: DateField, dates: Option<QueryDates>) -> Result<Clause, SearchError> {
         let (first, last) = match field {
-            DateField::About => return self.days_spoken_of(dates, |days| (days.from, days.to)),
-            DateField::Overlaps => return self.days_spoken_of(dates, |days| (days.to, days.from)),
+            DateField::About => return self.days_spoken_of(dates, true),
+            DateField::Overlaps => return self.days_spoken_of(dates, false),
             DateField::Added => ("added", "added"),
             DateField::Published | DateField::After | DateField::Before | DateField::Since | DateField::Until => {
                 ("published", "published_to")
@@ -348,20 +348,17 @@ impl Leaves<'_> {
         Ok(of_article(Matcher::Days { first, last, dates }))
     }
 
-    /// Date mentions of which `ends` gives the day that must not lie before the range and the one that must not lie after.
-    fn days_spoken_of(
-        &self,
-        dates: Option<QueryDates>,
-        ends: fn(DayRange) -> (Day, Day),
-    ) -> Result<Clause, SearchError> {
+    /// Date mentions that lie in a range, or share a day with it.
+    fn days_spoken_of(&self, dates: Option<QueryDates>, inside: bool) -> Result<Clause, SearchError> {
         let dates = dates.unwrap_or(QueryDates { from: None, to: None });
         let test = |days: DayRange| {
-            let (first, last) = ends(days);
+            let (first, last) = if inside { (days.from, days.to) } else { (days.to, days.from) };
             dates.from.is_none_or(|from| first >= from) && dates.to.is_none_or(|to| last <= to)
         };
+        let begin = [dates.from.filter(|_| inside), dates.to];
         let mut all = BTreeSet::new();
         let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
-            let present = self.dictionary.dates(field, &test)?;
+            let present = self.dictionary.dates(field, begin, test)?;
             all.extend(present.iter().copied());
             Ok(present.into_iter().map(|days| Term::from_field_bytes(field, &terms::date_term(days))).collect())
         };

@@ -165,12 +165,14 @@ impl IntentReader<'_> {
                 || digits.iter().any(|run| run.len() == 4)
                 || !digits.iter().any(|run| !run.is_empty());
             let named = NamedDays { days, with_year };
-            let of = |field: Field| -> Result<Vec<Term>, SearchError> {
-                let present = self.dictionary.dates(field, &|mention| named.fits(mention))?;
-                Ok(present.iter().map(|days| Term::from_field_bytes(field, &terms::date_term(*days))).collect())
+            let begin = [days.from, days.to].map(|day| Some(day).filter(|_| with_year));
+            let present = |field: Field| self.dictionary.dates(field, begin, |mention| named.fits(mention));
+            let terms = |field: Field, present: &BTreeSet<DayRange>| -> Vec<Term> {
+                present.iter().map(|days| Term::from_field_bytes(field, &terms::date_term(*days))).collect()
             };
-            let present = self.dictionary.dates(self.fields.date, &|mention| named.fits(mention))?;
-            let matcher = Matcher::Terms { passages: of(self.fields.date)?, leads: of(self.fields.title_date)? };
+            let (date, title) = (self.fields.date, self.fields.title_date);
+            let (present, in_title) = (present(date)?, present(title)?);
+            let matcher = Matcher::Terms { passages: terms(date, &present), leads: terms(title, &in_title) };
             into.concepts.push(concept(Feature::Date, said, matcher, Locator::Days(present), Some(named)));
             let says_year = digits.iter().any(|run| run.len() == 4);
             for (at, start) in starts.iter().enumerate() {

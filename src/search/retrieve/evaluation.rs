@@ -4,11 +4,11 @@
 
 use super::postings::Matches;
 use super::proximity::{Part, Proximity};
-use super::side_by_side::side_by_side;
 use super::store::Store;
 use crate::archive::{BitSet, Segment};
 use crate::search::SearchError;
 use crate::search::plan::{Plan, Step};
+use crate::search::side_by_side::side_by_side;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 

@@ -5,12 +5,10 @@ mod evaluation;
 mod highlight;
 mod postings;
 mod proximity;
-mod side_by_side;
 mod store;
 
 pub(crate) use candidates::Candidates;
 pub(crate) use evaluation::Evaluation;
 pub(crate) use highlight::{AnalyzedText, merge, spans};
 pub(crate) use postings::{Matches, visit};
-pub(crate) use side_by_side::side_by_side;
 pub(crate) use store::Store;

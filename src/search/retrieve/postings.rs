@@ -45,7 +45,8 @@ impl Matches {
 
 /// Puts documents in order, and adds the frequencies of one that occurs more than once.
 fn merge(found: &mut Vec<(DocId, u32)>) {
-    found.sort_unstable_by_key(|&(doc, _)| doc);
+    // A stable sort merges the lists, which are in order already.
+    found.sort_by_key(|&(doc, _)| doc);
     found.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
         if same {
@@ -218,16 +219,20 @@ impl Segment {
 
     /// The leads whose days lie in a range; without a range those that have none.
     fn days(&self, first: &str, last: &str, dates: Option<QueryDates>) -> Vec<(DocId, u32)> {
-        let (first, last) = (self.signed(first), self.signed(last));
-        let holds = |lead: &DocId| match (dates, first(*lead), last(*lead)) {
-            (None, day, _) => day.is_none(),
-            (Some(dates), Some(first), Some(last)) => {
-                dates.from.is_none_or(|from| first >= i64::from(from.0))
-                    && dates.to.is_none_or(|to| last <= i64::from(to.0))
-            }
-            _ => false,
+        let Some(dates) = dates else {
+            let first = self.signed(first);
+            return self.leads.iter().filter(|lead| first(*lead).is_none()).map(|lead| (lead, 1)).collect();
         };
-        self.leads.iter().filter(holds).map(|lead| (lead, 1)).collect()
+        let Ok(column) = self.reader.fast_fields().i64(first) else { return Vec::new() };
+        let from = dates.from.map_or(i64::MIN, |from| i64::from(from.0));
+        let to = dates.to.map_or(i64::MAX, |to| i64::from(to.0));
+        let mut found = Vec::new();
+        if from <= to {
+            column.get_docids_for_value_range(from..=to, 0..self.leads.length(), &mut found);
+        }
+        let last = self.signed(last);
+        let holds = |lead: &DocId| self.leads.has(*lead) && last(*lead).is_some_and(|last| last <= to);
+        found.into_iter().filter(holds).map(|lead| (lead, 1)).collect()
     }
 }
 
