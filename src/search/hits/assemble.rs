@@ -137,7 +137,7 @@ fn ranked(
     request: &Request,
 ) -> Result<(Vec<Scored>, Vec<Pick>), SearchError> {
     let all = candidates.iter().map(|candidates| candidates.passages.count()).sum();
-    let mut enough = considered(request);
+    let mut enough = if ranking.has_evidence() { considered(request) } else { all };
     loop {
         let mut scored = ranking.best(candidates, enough)?;
         let scoring = scored.iter().any(|scored| scored.score > 0.0);

@@ -244,6 +244,11 @@ impl<'s> Ranking<'s> {
         names(Feature::Place) && names(Feature::Date)
     }
 
+    /// True where anything scores.
+    pub fn has_evidence(&self) -> bool {
+        self.statistics.total > 0.0 || !self.named.is_empty() || self.is_dated()
+    }
+
     /// True of a question that has words which only ask.
     pub fn asks(&self) -> bool {
         self.evaluations.first().is_some_and(|evaluation| evaluation.plan.asks)
@@ -330,7 +335,7 @@ impl<'s> Ranking<'s> {
             Ok(best)
         })?;
         let all = of_segments.into_iter().fold(TopK::new(self.evaluations, wanted), TopK::join);
-        Ok(all.scored())
+        all.scored()
     }
 
     /// Scores the candidates of one segment, a window of articles at a time.

@@ -1,6 +1,8 @@
 //! The best candidates of the first stage: as many as the second stage may want, found without sorting the others.
 
+use crate::search::SearchError;
 use crate::search::retrieve::Evaluation;
+use crate::search::side_by_side::side_by_side;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use tantivy::DocId;
@@ -53,6 +55,9 @@ pub(crate) struct Candidate {
     pub segment: u32,
     pub level: u8,
 }
+
+/// Candidates that are completed together.
+const CHUNK: usize = 16_384;
 
 /// The best candidates so far: at most twice as many as needed, so that they are rarely sorted.
 pub(crate) struct TopK<'r> {
@@ -108,7 +113,7 @@ impl<'r> TopK<'r> {
     }
 
     /// The candidates, in no order.
-    pub fn scored(mut self) -> Vec<Scored> {
+    pub fn scored(mut self) -> Result<Vec<Scored>, SearchError> {
         self.cut();
         let scored = |candidate: &Candidate| {
             let at = candidate.segment as usize;
@@ -125,6 +130,9 @@ impl<'r> TopK<'r> {
                 score: candidate.score,
             }
         };
-        self.candidates.iter().map(scored).collect()
+        let chunks: Vec<&[Candidate]> = self.candidates.chunks(CHUNK).collect();
+        let of_chunk = |_: usize, chunk: &&[Candidate]| Ok::<_, SearchError>(chunk.iter().map(scored).collect::<Vec<_>>());
+        let all = side_by_side(&chunks, |chunk| chunk.len() as u32, of_chunk)?;
+        Ok(all.concat())
     }
 }

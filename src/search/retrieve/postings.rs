@@ -156,7 +156,7 @@ impl Segment {
         for &field in fields {
             found.extend(self.phrase(field, keep, tokens, slop)?);
         }
-        found.sort_unstable();
+        found.sort();
         found.dedup_by_key(|(doc, _)| *doc);
         Ok(found)
     }
@@ -213,7 +213,8 @@ impl Segment {
                 }
             }
         }
-        found.sort_unstable();
+        // A stable sort merges the lists, which are in order already.
+        found.sort();
         Ok(found)
     }
 
