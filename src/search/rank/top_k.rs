@@ -131,7 +131,8 @@ impl<'r> TopK<'r> {
             }
         };
         let chunks: Vec<&[Candidate]> = self.candidates.chunks(CHUNK).collect();
-        let of_chunk = |_: usize, chunk: &&[Candidate]| Ok::<_, SearchError>(chunk.iter().map(scored).collect::<Vec<_>>());
+        let of_chunk =
+            |_: usize, chunk: &&[Candidate]| Ok::<_, SearchError>(chunk.iter().map(scored).collect::<Vec<_>>());
         let all = side_by_side(&chunks, |chunk| chunk.len() as u32, of_chunk)?;
         Ok(all.concat())
     }
