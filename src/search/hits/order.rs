@@ -163,7 +163,7 @@ mod tests {
 
     fn ordered(sort: Sort, scores: bool) -> Vec<u32> {
         let mut passages =
-            vec![scored(0, 2.0, Some(90)), scored(1, 1.0, None), scored(2, 1.5, Some(0)), scored(3, 1.5, Some(30))];
+            [scored(0, 2.0, Some(90)), scored(1, 1.0, None), scored(2, 1.5, Some(0)), scored(3, 1.5, Some(30))];
         passages.sort_unstable_by(order(sort, scores, today()));
         passages.iter().map(|scored| scored.doc).collect()
     }

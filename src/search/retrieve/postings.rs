@@ -156,7 +156,7 @@ impl Segment {
         for &field in fields {
             found.extend(self.phrase(field, keep, tokens, slop)?);
         }
-        found.sort();
+        found.sort_by_key(|&(doc, _)| doc);
         found.dedup_by_key(|(doc, _)| *doc);
         Ok(found)
     }
@@ -214,7 +214,7 @@ impl Segment {
             }
         }
         // A stable sort merges the lists, which are in order already.
-        found.sort();
+        found.sort_by_key(|&(doc, position, _)| (doc, position));
         Ok(found)
     }
 
