@@ -1,7 +1,7 @@
 //! Acronyms that an article defines: "Department of Homeland Security (DHS)", "DHS (Department of Homeland Security)".
 //!
-//! Each is a value of a column, `ACRONYM<TAB>name`, under the name that the article's mention has. Where what is defined is no organization
-//! ("Affordable Care Act (ACA)"), the name is empty: the acronym stands for something else there.
+//! Each is a value of a column, `ACRONYM<TAB>name`, under the name that the article's mention has. Where what is defined is no mention of an
+//! organization ("Affordable Care Act (ACA)"), the name is empty and the words follow behind another tab.
 
 use crate::article::{Field, Mention, MentionKind};
 use std::collections::BTreeSet;
@@ -40,8 +40,7 @@ pub(super) fn definitions(text: &str, mentions: &[Mention]) -> BTreeSet<String> 
         if let Some(acronym) = acronym_before(inside, ')') {
             match ends_at(open) {
                 Some((_, name)) => drop(found.insert(format!("{acronym}\t{name}"))),
-                None if is_made_of(&acronym, head) => drop(found.insert(format!("{acronym}\t"))),
-                None => {}
+                None => found.extend(made_of(&acronym, head).map(|words| format!("{acronym}\t\t{words}"))),
             }
         } else if let Some(acronym) = ends_at(open).and_then(|(mention, _)| letters(&text[mention.span.range()])) {
             let begin = open + 2 + if inside.starts_with("the ") { 4 } else { 0 };
@@ -68,19 +67,21 @@ fn letters(written: &str) -> Option<String> {
     (LETTERS.contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(letters)
 }
 
-/// True where the last words with capitals before an acronym have its letters.
-fn is_made_of(acronym: &str, head: &str) -> bool {
+/// The last words before an acronym, where those with capitals have its letters.
+fn made_of<'h>(acronym: &str, head: &'h str) -> Option<&'h str> {
     let mut wanted = acronym.bytes().rev();
     let mut next = wanted.next();
+    let mut start = head.len();
     for word in head.rsplit(' ').take(MOST_WORDS) {
         let Some(letter) = next else { break };
+        start = word.as_ptr() as usize - head.as_ptr() as usize;
         match word.bytes().next() {
             Some(first) if first == letter => next = wanted.next(),
             Some(first) if first.is_ascii_lowercase() => {}
-            _ => return false,
+            _ => return None,
         }
     }
-    next.is_none()
+    next.is_none().then(|| &head[start..])
 }
 
 #[cfg(test)]
@@ -107,8 +108,8 @@ mod tests {
         for (text, expected) in [
             ("The [Office of Harbours] (OHB) said so. The [OHB] is small.", "OHB\tOffice of Harbours"),
             ("The [O.H.B.] (the [Office of Harbours]) said so.", "OHB\tOffice of Harbours"),
-            ("The Clean Rivers Act (CRA) was passed.", "CRA\t"),
-            ("The Act for the Rivers of Ohio (ARO) was passed.", "ARO\t"),
+            ("The Clean Rivers Act (CRA) was passed.", "CRA\t\tClean Rivers Act"),
+            ("The Act for the Rivers of Ohio (ARO) was passed.", "ARO\t\tAct for the Rivers of Ohio"),
         ] {
             assert_eq!(defined(text), [expected], "{text}");
         }

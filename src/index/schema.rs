@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 11;
+pub const SCHEMA_VERSION: u32 = 12;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +120,7 @@ fields! {
     keyword: Name, "lead: the keywords";
     language: Raw, "lead: ISO 639-1 code, none if unknown";
     url: Components, "lead: host and path of the address";
-    definition: Strings, "lead: the acronyms that the text defines (`ACRONYM<TAB>name`), the name being empty for what is no organization";
+    definition: Strings, "lead: the acronyms that the text defines, `ACRONYM<TAB>name` for organizations, `ACRONYM<TAB><TAB>words` for what is none";
     passages: Number, "lead: number of passages";
     fingerprint: Number, "lead: fingerprint of the text ([`super::fingerprint`])";
     content: Number, "lead: hash of the record, by which a change is noticed";

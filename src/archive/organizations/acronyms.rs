@@ -18,13 +18,15 @@ const SHARE: f64 = 0.8;
 const OF_NOTE: u64 = 10;
 /// How many times more often than the full name its acronym may occur: beyond it, it stands for something else.
 const MOST_SHORT: u64 = 20;
-/// Part of the stories that define an acronym that must define it as one body.
+/// Part of the stories that define an acronym that must define it as one body, those left aside that nobody repeats.
 const SHARE_OF_DEFINED: f64 = 0.9;
+/// Stories in which a definition must occur to speak against another: one alone has slips.
+const REPEATED: u64 = 2;
 
 /// What was found of acronyms.
 #[derive(Default)]
 pub(super) struct Acronyms {
-    /// Those that enough stories define, whether they agree or not: their letters say no more.
+    /// Those of which articles say what they are, or that they are several things: their letters say no more.
     defined: BTreeSet<String>,
     /// What each way of writing one stands for in most stories.
     pub(super) shares: BTreeMap<String, Share>,
@@ -40,8 +42,8 @@ struct Meant {
     full: usize,
 }
 
-/// Joins acronyms with the body that articles define them as: at least [`FEWEST`] stories, since one or two may repeat a slip, and nine tenths
-/// of all that define it.
+/// Joins acronyms with the body that articles define them as: at least [`FEWEST`] stories, since one or two may repeat a slip, half of all that
+/// define it, and nine tenths of those whose definition is repeated.
 pub(super) fn join_defined(bodies: &mut Bodies<'_>, defined: &Definitions) -> Acronyms {
     let names = bodies.names;
     let mut written: HashMap<String, Vec<usize>> = HashMap::new();
@@ -52,16 +54,20 @@ pub(super) fn join_defined(bodies: &mut Bodies<'_>, defined: &Definitions) -> Ac
     }
     let mut found = Acronyms::default();
     for (acronym, definitions) in &defined.0 {
+        let body = |(name, stories): &(String, u64)| Some((bodies.find(name)?, *stories));
+        let ranked = ranked(bodies, definitions.iter().filter_map(body));
         let all: u64 = definitions.iter().map(|(_, stories)| stories).sum();
-        if all < FEWEST {
-            continue;
+        let others = definitions.iter().filter(|definition| body(definition).is_none()).map(|(_, stories)| *stories);
+        let of_bodies = ranked.iter().skip(1).map(|meant| meant.stories);
+        let against: u64 = others.chain(of_bodies).filter(|stories| *stories >= REPEATED).sum();
+        let most = ranked.first().map_or(0, |meant| meant.stories);
+        let is_one = most as f64 >= SHARE_OF_DEFINED * (most + against) as f64;
+        let is_agreed = is_one && most >= FEWEST && 2 * most >= all;
+        if is_agreed || !is_one && all >= FEWEST {
+            found.defined.insert(acronym.clone());
         }
-        found.defined.insert(acronym.clone());
-        let known = definitions.iter().filter_map(|(name, stories)| Some((bodies.find(name)?, *stories)));
-        let ranked = ranked(bodies, known);
-        let Some(Meant { stories, with_name, full }) = ranked.first() else { continue };
-        let is_agreed = *stories >= FEWEST && *stories as f64 >= SHARE_OF_DEFINED * all as f64;
-        for short in written.get(acronym).into_iter().flatten() {
+        let Some(Meant { with_name, full, .. }) = ranked.first() else { continue };
+        for short in written.get(acronym).into_iter().flatten().filter(|_| all >= FEWEST) {
             found.shares.insert(names[*short].0.clone(), share(bodies, &ranked, all));
             if is_agreed && names[*short].1 <= MOST_SHORT * with_name {
                 bodies.join(*full, *short, Reason::Defined);

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 /// The columns of definitions: texts have them, titles none.
 const COLUMNS: [&str; 2] = ["", "definition"];
 
-/// By acronym, the names that articles define it as and how many stories do so; an empty name stands for what is no organization.
+/// By acronym, the names or other words that articles define it as, and how many stories do so. What one article has as an organization another may
+/// have as mere words.
 #[derive(Debug, Default)]
 pub(super) struct Definitions(pub(super) BTreeMap<String, Vec<(String, u64)>>);
 
@@ -28,7 +29,12 @@ impl Definitions {
         let mut found: BTreeMap<String, Vec<(String, u64)>> = BTreeMap::new();
         for (definition, stories) in counts {
             if let Some((acronym, name)) = definition.split_once('\t') {
-                found.entry(acronym.to_owned()).or_default().push((name.to_owned(), stories));
+                let name = name.trim_start_matches('\t').to_owned();
+                let names = found.entry(acronym.to_owned()).or_default();
+                match names.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, all)) => *all += stories,
+                    None => names.push((name, stories)),
+                }
             }
         }
         for names in found.values_mut() {

@@ -196,6 +196,13 @@ mod tests {
         );
         // Two stories may repeat a slip.
         assert_eq!(known_where_defined(&guard, &[("SBU\tSecurity Service of Ukraine", 2)]), []);
+        // What one article has as a name another has as mere words; what a single story writes is a slip.
+        let press = [("AP", 40), ("Associated Press", 90), ("Aurora Parks", 3)];
+        let defined = [("AP\t\tAssociated Press", 9), ("AP\tAurora Parks", 1), ("AP\t\tAncient Places", 1)];
+        assert_eq!(known_where_defined(&press, &defined), [("AP".to_owned(), "Associated Press".to_owned())]);
+        // Too few definitions say nothing against the initials.
+        let defined = [("AP\t\tAncient Places", 1), ("AP\t\tAnnual Plan", 1)];
+        assert_eq!(known_where_defined(&press, &defined), [("AP".to_owned(), "Associated Press".to_owned())]);
         // Forms of one body count together.
         let forms = [("DHS", 40), ("Department of Homeland Security", 20), ("Homeland Security Department", 10)];
         let defined = [("DHS\tDepartment of Homeland Security", 2), ("DHS\tHomeland Security Department", 2)];
@@ -207,7 +214,7 @@ mod tests {
     fn an_acronym_of_several_is_left_alone() {
         let names = [("ACA", 90), ("American Correctional Association", 30), ("American Camp Association", 4)];
         // Mostly the act, which is no body: what has the initials is not meant either.
-        let defined = [("ACA\t", 20), ("ACA\tAmerican Correctional Association", 4)];
+        let defined = [("ACA\t\tAffordable Care Act", 20), ("ACA\tAmerican Correctional Association", 4)];
         assert_eq!(known_where_defined(&names, &defined), []);
         let defined = [("ACA\tAmerican Camp Association", 3), ("ACA\tAmerican Correctional Association", 4)];
         assert_eq!(known_where_defined(&names, &defined), []);

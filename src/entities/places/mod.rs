@@ -261,6 +261,9 @@ mod tests {
             ("Fire broke out in [Villanova], [Pennsylvania].", "Villanova", Some("Villanova")),
             ("A judge of [Anderson County] ruled.", "Anderson County", Some("Anderson County")),
             ("[San Diego] State beat them.", "San Diego", None),
+            // What bears the name of its place, none of it.
+            ("She studied at the University of [North Carolina] in [Ohio].", "Carolina", None),
+            ("She studied at the University of [North Carolina] in [Ohio].", "North Carolina", None),
             // A word, whatever is called so elsewhere.
             ("The [Turn] came late in [Texas].", "Turn", None),
             ("[Southern] plants hired in [Ohio].", "Southern", None),

@@ -166,7 +166,8 @@ impl<'a> Recogniser<'a> {
                 {
                     self.rejected.push((site.field, name.span));
                 }
-                at + 1
+                // "Carolina" of the University of North Carolina is no place of its own.
+                if bodies::is_of_organization(&site) { found.last + 1 } else { at + 1 }
             }
         }
     }
