@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=6;
 /// Bytes of an acronym with full stops.
 const LONGEST: usize = 12;
+/// Bytes of a word in lower case between those that an acronym is made of: "of", "for".
+const LONGEST_LINK: usize = 4;
 /// Words before an acronym that it may be made of.
 const MOST_WORDS: usize = 10;
 
@@ -38,6 +40,9 @@ pub(super) fn definitions(text: &str, mentions: &[Mention]) -> BTreeSet<String> 
     for open in memchr::memmem::find_iter(text.as_bytes(), b" (") {
         let (head, inside) = (&text[..open], &text[open + 2..]);
         if let Some(acronym) = acronym_before(inside, ')') {
+            if is_dateline(inside) {
+                continue;
+            }
             match ends_at(open) {
                 Some((_, name)) => drop(found.insert(format!("{acronym}\t{name}"))),
                 None => found.extend(made_of(&acronym, head).map(|words| format!("{acronym}\t\t{words}"))),
@@ -53,6 +58,12 @@ pub(super) fn definitions(text: &str, mentions: &[Mention]) -> BTreeSet<String> 
     }
     found.retain(|definition| definition.split_once('\t').is_some_and(|(_, name)| letters(name).is_none()));
     found
+}
+
+/// True of an agency in a dateline: "UNITED NATIONS (AP) — The".
+fn is_dateline(inside: &str) -> bool {
+    let behind = inside.split_once(')').map_or("", |(_, behind)| behind);
+    behind.trim_start_matches(' ').starts_with(['—', '–', '-'])
 }
 
 /// The acronym that a text begins with, before a sign.
@@ -72,12 +83,13 @@ fn made_of<'h>(acronym: &str, head: &'h str) -> Option<&'h str> {
     let mut wanted = acronym.bytes().rev();
     let mut next = wanted.next();
     let mut start = head.len();
-    for word in head.rsplit(' ').take(MOST_WORDS) {
+    let line = &head[head.rfind('\n').map_or(0, |at| at + 1)..];
+    for word in line.rsplit(' ').take(MOST_WORDS) {
         let Some(letter) = next else { break };
         start = word.as_ptr() as usize - head.as_ptr() as usize;
         match word.bytes().next() {
             Some(first) if first == letter => next = wanted.next(),
-            Some(first) if first.is_ascii_lowercase() => {}
+            Some(first) if first.is_ascii_lowercase() && word.len() <= LONGEST_LINK => {}
             _ => return None,
         }
     }
@@ -123,6 +135,10 @@ mod tests {
             "Senator Roe (D-Ohio) of the [Senate] (see page 2).",
             "(OHB) [Office of Harbours]",
             "They met (USA).",
+            "The [UNITED NATIONS] (AP) — Envoys met.",
+            "[Office of Harbours] (OHB) - Ships came.",
+            "Asked about it.\nPARIS (AP)",
+            "All that she planned (AP).",
             "",
         ] {
             assert_eq!(defined(text), [""; 0], "{text}");

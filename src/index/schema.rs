@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 12;
+pub const SCHEMA_VERSION: u32 = 13;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

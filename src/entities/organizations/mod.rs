@@ -302,7 +302,9 @@ fn acronym_after(text: &str, end: usize) -> Option<&str> {
     let acronym = &rest[..rest.char_indices().take(12).find(|(_, c)| *c == ')')?.0];
     let capitals = acronym.chars().filter(|c| c.is_uppercase()).count();
     let plain = acronym.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '&' | '-'));
-    (plain && capitals >= 2 && capitals * 2 > acronym.chars().count()).then_some(acronym)
+    // "UNITED NATIONS (AP) — The" is a dateline.
+    let is_dateline = rest[acronym.len() + 1..].trim_start_matches(' ').starts_with(['—', '–', '-']);
+    (plain && !is_dateline && capitals >= 2 && capitals * 2 > acronym.chars().count()).then_some(acronym)
 }
 
 /// The initials of the capitalised words of a name, folded; nothing for fewer than three.
@@ -498,6 +500,8 @@ mod tests {
                 pair("GRU", "Main Intelligence Directorate")
             ]
         );
+        let agency = linked("UNITED NATIONS (AP) — Envoys met, the AP said.", &["UNITED NATIONS", "AP"]);
+        assert_eq!(agency[1].1, "AP");
         // In the other order, where the letters are no initials.
         let both = linked("The FSB (Federal Service) spoke. The FSB left.", &["FSB", "Federal Service", "FSB"]);
         assert!(both.iter().all(|(_, name)| name == "Federal Service"), "{both:?}");
