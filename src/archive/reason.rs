@@ -138,7 +138,7 @@ impl Reason {
             Self::Plural => "one is the plural of the other",
             Self::Party => "they are members of the party",
             Self::Acronym => "its letters are the initials of the name",
-            Self::Defined => "nine tenths of the stories that say what it stands for say so",
+            Self::Defined => "nearly all stories that say what it stands for say so",
             Self::Two => "it is two bodies in one name",
         }
     }
