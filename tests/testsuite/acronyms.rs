@@ -37,7 +37,10 @@ fn an_acronym_that_three_stories_define_is_that_body_everywhere() {
     assert_eq!(room.out(&["count", "org:\"Main Intelligence Directorate\"", "--unit", "articles"]).trim(), "5");
     room.out(&["query", "officers searched"]);
     let why = room.out(&["why", "GRU", "1"]);
-    assert!(why.contains("counts as Main Intelligence Directorate: nearly all stories that say what it stands for say so"), "{why}");
+    assert!(
+        why.contains("counts as Main Intelligence Directorate: nearly all stories that say what it stands for say so"),
+        "{why}"
+    );
     assert!(why.contains("is in 3 of the 3 stories that say what it stands for, 100 %"), "{why}");
     // The user takes it apart.
     room.out(&["alias", "split", "GRU"]);
