@@ -5,24 +5,21 @@
 
 use super::ArchiveError;
 use super::copies::Copies;
+use super::key_lists::KeyLists;
+use super::moves::Moves;
 use super::sections::{Reader, Rows, Writer};
 use super::segment::Segment;
+use super::sentences::{self, Sentences};
+use super::tables::Made;
 use crate::article::{Day, DayRange, MentionKind};
-use crate::index::{Index, IndexedArticles, sentence_names};
-use foldhash::{HashMap, HashSet};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use crate::index::{Index, IndexedArticles};
+use foldhash::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tantivy::DocAddress;
-use tantivy::columnar::StrColumn;
 use tantivy::directory::OwnedBytes;
 
 /// Name of the table beside the index.
 const TABLE: &str = "boilerplate";
-/// Stories of a source in which a sentence is boilerplate. Copies of a story repeat all of it, and count once.
-const FEWEST: usize = 5;
-/// Binary logarithms of the fewest and the most counters of a first pass, in which most sentences turn out to be unique.
-const COUNTERS: (u32, u32) = (22, 28);
-
 /// The mentions of a segment that stand in boilerplate; read in place.
 #[derive(Debug, Default)]
 pub(crate) struct Boilerplate {
@@ -32,7 +29,7 @@ pub(crate) struct Boilerplate {
     dates: Rows<3>,
 }
 
-/// The same while it is made.
+/// The same of a segment while it is made.
 #[derive(Debug, Clone, Default)]
 struct Found {
     names: [Vec<[u32; 2]>; 3],
@@ -58,14 +55,26 @@ impl Boilerplate {
         self.dates.of(doc).any(|[_, from, to]| from == number(days.from) && to == number(days.to))
     }
 
-    /// What of it is left in the segment that it was made of.
-    fn left_in(&self, segment: &Segment) -> Found {
-        let is_left = |doc: u32| segment.passages.has(doc);
+    /// What of it is left in the segment that it was made of, without some articles.
+    fn left_in(&self, segment: &Segment, without: &BTreeSet<u32>) -> Found {
+        let is_left = |doc: u32| segment.passages.has(doc) && !without.contains(&segment.lead(doc));
         let days = |[doc, from, to]: [u32; 3]| (doc, DayRange { from: day(from), to: day(to) });
         Found {
             names: [0, 1, 2].map(|kind: usize| self.names[kind].from(0).filter(|[doc, _]| is_left(*doc)).collect()),
             dates: self.dates.from(0).filter(|[doc, ..]| is_left(*doc)).map(days).collect(),
         }
+    }
+}
+
+impl Found {
+    /// Adds what was found in other articles of the segment.
+    fn add(&mut self, other: Self) {
+        for (own, others) in self.names.iter_mut().zip(other.names) {
+            own.extend(others);
+            own.sort_unstable();
+        }
+        self.dates.extend(other.dates);
+        self.dates.sort_by_key(|(doc, _)| *doc);
     }
 }
 
@@ -78,160 +87,149 @@ fn day(number: u32) -> Day {
     Day(number.cast_signed())
 }
 
-/// Stands for a segment and the sentences that are boilerplate in it: of the same ones a part of the table is the same, but for what was
-/// removed since.
-type Origin = [u32; 4];
+/// The table while it is made.
+#[derive(Debug, Clone, Default)]
+struct Content {
+    /// The state of the index that it is of.
+    state: Vec<u8>,
+    /// The sentences that are boilerplate ([`Sentences`]).
+    repeated: BTreeSet<u64>,
+    /// Of each segment.
+    parts: Vec<(SegmentId, Found)>,
+}
 
-fn origin(segment: &Segment, repeated: &HashSet<u64>) -> Origin {
-    let mut sentences: Vec<u64> = repeated.iter().copied().collect();
-    sentences.sort_unstable();
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(segment.reader.segment_id().uuid_string().as_bytes());
-    for sentence in sentences {
-        hasher.update(&sentence.to_le_bytes());
-    }
-    let hash = hasher.finalize();
+/// Stands for a segment.
+type SegmentId = [u32; 4];
+
+fn id_of(segment: &Segment) -> SegmentId {
+    let hash = blake3::hash(segment.reader.segment_id().uuid_string().as_bytes());
     let (words, _) = hash.as_bytes().as_chunks::<4>();
     std::array::from_fn(|at| u32::from_le_bytes(words[at]))
 }
 
+/// The table in its cache.
+struct Table {
+    state: OwnedBytes,
+    /// The halves of each number, the high one first; ascending.
+    repeated: Rows<2>,
+    parts: Vec<(SegmentId, Boilerplate)>,
+}
+
 /// The table of the index, a part for each segment: cached by an earlier run, or made now.
-pub(super) fn of(
+pub(super) fn of<'m>(
     index: &Index,
     articles: &IndexedArticles,
     segments: &[Segment],
     copies: &Copies,
+    made: impl FnOnce() -> Result<&'m Made, ArchiveError>,
 ) -> Result<Vec<Boilerplate>, ArchiveError> {
-    let parts = |table: Vec<(Origin, Boilerplate)>| table.into_iter().map(|(_, part)| part).collect::<Vec<_>>();
-    if let Some(table) = index.cached(TABLE).and_then(decode).filter(|table| table.len() == segments.len()) {
+    let parts = |table: Table| table.parts.into_iter().map(|(_, part)| part).collect::<Vec<_>>();
+    if let Some(table) = index.cached(TABLE).and_then(decode).filter(|table| table.parts.len() == segments.len()) {
         return Ok(parts(table));
     }
-    let earlier = index.cached_earlier(TABLE).and_then(decode).unwrap_or_default();
-    let repeated = repeated(segments, copies)?;
-    let mut table = Vec::with_capacity(segments.len());
-    for (segment, repeated) in segments.iter().zip(&repeated) {
-        let origin = origin(segment, repeated);
-        let known = earlier.iter().find(|(of, _)| *of == origin);
-        let found =
-            known.map_or_else(|| mentions(articles, segment, repeated), |(_, part)| Ok(part.left_in(segment)))?;
-        table.push((origin, found));
-    }
-    let bytes = encode(&table);
-    index.put_cached(TABLE, &bytes);
-    Ok(parts(decode(OwnedBytes::new(bytes)).unwrap_or_default()))
-}
-
-/// Calls for each sentence with mentions of a segment: with the lead of its article and its number ([`key`]).
-fn each_sentence(segment: &Segment, mut each: impl FnMut(u32, u64)) -> Result<(), ArchiveError> {
-    // A segment without mentions has no such column.
-    let Ok(names) = segment.reader.fast_fields().u64("sentence_names") else { return Ok(()) };
-    let sources = Sources::of(segment)?;
-    for lead in segment.leads.iter() {
-        let source = sources.hash(segment, lead);
-        for doc in segment.passages_of(lead) {
-            for sentence in sentence_names(&names, doc).filter(|sentence| sentence.hash != 0) {
-                each(lead, key(source, sentence.hash));
-            }
+    let Made { tables, since } = made()?;
+    let sentences = Sentences::of(segments);
+    let lists = KeyLists::of(index, segments, &sentences);
+    let making = Making { articles, segments, copies, sentences: &sentences };
+    let followed = match (since, &lists, index.cached_earlier(TABLE).and_then(decode)) {
+        (Some(since), Some(lists), Some(before)) if before.state.as_slice() == since.state => {
+            making.after(&before, &since.moves, lists)?
         }
-    }
-    Ok(())
-}
-
-/// The sources of the articles of a segment, as numbers that are the same in all segments.
-struct Sources {
-    column: Option<StrColumn>,
-    /// By the number of the source in this segment; looked up once.
-    hashes: RefCell<HashMap<Option<u64>, u64>>,
-}
-
-impl Sources {
-    fn of(segment: &Segment) -> Result<Self, ArchiveError> {
-        Ok(Self { column: segment.reader.fast_fields().str("source")?, hashes: RefCell::default() })
-    }
-
-    /// A hash of an article's source.
-    fn hash(&self, segment: &Segment, lead: u32) -> u64 {
-        let ord = self.column.as_ref().and_then(|column| column.term_ords(lead).next());
-        *self.hashes.borrow_mut().entry(ord).or_insert_with(|| {
-            let source = segment.string("source", lead).unwrap_or_default();
-            let bytes: [u8; 8] = blake3::hash(source.as_bytes()).as_bytes()[..8].try_into().unwrap_or_default();
-            u64::from_le_bytes(bytes)
-        })
-    }
-}
-
-/// A number for a sentence of a source.
-fn key(source: u64, hash: u32) -> u64 {
-    (source ^ u64::from(hash)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// Of each segment: the sentences of sources that are boilerplate in the whole archive.
-fn repeated(segments: &[Segment], copies: &Copies) -> Result<Vec<HashSet<u64>>, ArchiveError> {
-    // Twice as many counters as sentences: few have one in common by chance.
-    let sentences = |segment: &Segment| {
-        segment.reader.fast_fields().u64("sentence_names").map_or(0, |names| names.values.num_vals())
+        _ => None,
     };
-    let all: u64 = segments.iter().map(|segment| u64::from(sentences(segment))).sum();
-    let bits = (2 * all).max(1).next_power_of_two().ilog2().clamp(COUNTERS.0, COUNTERS.1);
-    let counter = |key: u64| (key >> (u64::BITS - bits)) as usize;
-    let mut counters = vec![0_u8; 1 << bits];
-    for segment in segments {
-        each_sentence(segment, |_, key| counters[counter(key)] = counters[counter(key)].saturating_add(1))?;
-    }
-    // What may be repeated often enough, with the stories that have it.
-    let mut pairs: Vec<(u64, u32)> = Vec::new();
-    let mut of_segment: Vec<HashSet<u64>> = Vec::with_capacity(segments.len());
-    for (at, segment) in segments.iter().enumerate() {
-        let mut own = HashSet::default();
-        each_sentence(segment, |lead, key| {
-            if usize::from(counters[counter(key)]) >= FEWEST {
-                pairs.push((key, copies.story(at, lead)));
-                own.insert(key);
-            }
-        })?;
-        of_segment.push(own);
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    let often: HashSet<u64> =
-        pairs.chunk_by(|a, b| a.0 == b.0).filter(|own| own.len() >= FEWEST).map(|own| own[0].0).collect();
-    for own in &mut of_segment {
-        own.retain(|key| often.contains(key));
-    }
-    Ok(of_segment)
+    let mut content = if let Some(content) = followed { content } else { making.anew()? };
+    content.state.clone_from(&tables.state);
+    let bytes = encode(&content);
+    index.put_cached(TABLE, &bytes);
+    lists.inspect(KeyLists::drop_gone);
+    Ok(decode(OwnedBytes::new(bytes)).map(parts).unwrap_or_default())
 }
 
-/// The mentions of a segment that stand in these sentences.
-fn mentions(articles: &IndexedArticles, segment: &Segment, repeated: &HashSet<u64>) -> Result<Found, ArchiveError> {
-    let mut found = Found::default();
-    if repeated.is_empty() {
-        return Ok(found);
+/// What the table is made of.
+struct Making<'a> {
+    articles: &'a IndexedArticles,
+    segments: &'a [Segment],
+    copies: &'a Copies,
+    sentences: &'a Sentences<'a>,
+}
+
+impl Making<'_> {
+    /// The table made of all articles.
+    fn anew(&self) -> Result<Content, ArchiveError> {
+        let repeated = self.sentences.repeated(self.copies);
+        let part = |(at, segment): (usize, &Segment)| {
+            Ok((id_of(segment), self.mentions(at, segment.leads.iter(), &repeated)?))
+        };
+        let parts = self.segments.iter().enumerate().map(part).collect::<Result<_, ArchiveError>>()?;
+        Ok(Content { state: Vec::new(), repeated, parts })
     }
-    let Ok(names) = segment.reader.fast_fields().u64("sentence_names") else { return Ok(found) };
-    let sources = Sources::of(segment)?;
-    for lead in segment.leads.iter() {
-        let source = sources.hash(segment, lead);
-        for doc in segment.passages_of(lead) {
-            let mut before = [0; 4];
-            let mut dates: Vec<usize> = Vec::new();
-            for sentence in sentence_names(&names, doc) {
-                let is_repeated = sentence.hash != 0 && repeated.contains(&key(source, sentence.hash));
+
+    /// The table made of an earlier one and what moved since; none where it cannot be told.
+    fn after(
+        &self,
+        before: &Table,
+        moves: &Moves,
+        lists: &KeyLists<'_, Sentences<'_>>,
+    ) -> Result<Option<Content>, ArchiveError> {
+        let joined = |[high, low]: [u32; 2]| u64::from(high) << u32::BITS | u64::from(low);
+        let mut repeated: BTreeSet<u64> = before.repeated.from(0).map(joined).collect();
+        let Some(flipped) = self.sentences.update(lists, (&mut repeated, moves), self.copies) else { return Ok(None) };
+        let mut parts = Vec::with_capacity(self.segments.len());
+        for (at, segment) in self.segments.iter().enumerate() {
+            let id = id_of(segment);
+            let known = before.parts.iter().find(|(of, _)| *of == id);
+            let part = if let Some((_, part)) = known {
+                let again: BTreeSet<u32> =
+                    flipped.iter().flat_map(|own| lists.in_segment(at, sentences::key(*own))).collect();
+                let mut found = part.left_in(segment, &again);
+                found.add(self.mentions(at, again.into_iter(), &repeated)?);
+                found
+            } else {
+                self.mentions(at, segment.leads.iter(), &repeated)?
+            };
+            parts.push((id, part));
+        }
+        Ok(Some(Content { state: Vec::new(), repeated, parts }))
+    }
+
+    /// The mentions of some articles of a segment that stand in these sentences.
+    fn mentions(
+        &self,
+        at: usize,
+        leads: impl Iterator<Item = u32>,
+        repeated: &BTreeSet<u64>,
+    ) -> Result<Found, ArchiveError> {
+        let mut found = Found::default();
+        if repeated.is_empty() {
+            return Ok(found);
+        }
+        let repeated: HashSet<u64> = repeated.iter().copied().collect();
+        for lead in leads {
+            let (mut passage, mut before) = (u32::MAX, [0; 4]);
+            let mut dates: Vec<(u32, usize)> = Vec::new();
+            self.sentences.each(at, lead, |doc, sentence, number| {
+                if std::mem::replace(&mut passage, doc) != doc {
+                    before = [0; 4];
+                }
+                let is_repeated = number.is_some_and(|number| repeated.contains(&number));
                 for (kind, count) in sentence.mentions.into_iter().enumerate() {
                     let own = before[kind]..before[kind] + count;
                     before[kind] = own.end;
                     match found.names.get_mut(kind) {
                         _ if !is_repeated => {}
                         Some(positions) => positions.extend(own.map(|at| [doc, at as u32])),
-                        None => dates.extend(own),
+                        None => dates.extend(own.map(|at| (doc, at))),
                     }
                 }
-            }
-            if !dates.is_empty() {
-                add_dates(articles, DocAddress::new(segment.ord, doc), &dates, &mut found.dates)?;
+            });
+            for own in dates.chunk_by(|a, b| a.0 == b.0) {
+                let positions: Vec<usize> = own.iter().map(|(_, position)| *position).collect();
+                let passage = DocAddress::new(self.segments[at].ord, own[0].0);
+                add_dates(self.articles, passage, &positions, &mut found.dates)?;
             }
         }
+        Ok(found)
     }
-    Ok(found)
 }
 
 /// Adds the days of a passage that only its dates at these positions name.
@@ -258,11 +256,13 @@ fn add_dates(
     Ok(())
 }
 
-/// Writes the origins of the parts of the table, then the lists of each part one behind the other.
-fn encode(table: &[(Origin, Found)]) -> Vec<u8> {
+/// Writes the state, the sentences, the segments, then the lists of each segment one behind the other.
+fn encode(content: &Content) -> Vec<u8> {
     let mut writer = Writer::default();
-    writer.put_rows(table.iter().map(|(origin, _)| *origin));
-    for (_, part) in table {
+    writer.put(&content.state);
+    writer.put_rows(content.repeated.iter().map(|number| [(*number >> u32::BITS) as u32, *number as u32]));
+    writer.put_rows(content.parts.iter().map(|(id, _)| *id));
+    for (_, part) in &content.parts {
         part.names.iter().for_each(|list| writer.put_rows(list.iter().copied()));
         writer.put_rows(part.dates.iter().map(|(doc, days)| [*doc, number(days.from), number(days.to)]));
     }
@@ -270,15 +270,16 @@ fn encode(table: &[(Origin, Found)]) -> Vec<u8> {
 }
 
 /// Opens what [`encode`] wrote; none where it is anything else.
-fn decode(bytes: OwnedBytes) -> Option<Vec<(Origin, Boilerplate)>> {
+fn decode(bytes: OwnedBytes) -> Option<Table> {
     let mut reader = Reader { rest: bytes };
-    let origins: Rows<4> = reader.rows()?;
-    let mut table = Vec::with_capacity(origins.len());
-    for origin in origins.from(0) {
+    let (state, repeated) = (reader.bytes()?, reader.rows()?);
+    let ids: Rows<4> = reader.rows()?;
+    let mut parts = Vec::with_capacity(ids.len());
+    for id in ids.from(0) {
         let names = [reader.rows()?, reader.rows()?, reader.rows()?];
-        table.push((origin, Boilerplate { names, dates: reader.rows()? }));
+        parts.push((id, Boilerplate { names, dates: reader.rows()? }));
     }
-    reader.rest.is_empty().then_some(table)
+    reader.rest.is_empty().then_some(Table { state, repeated, parts })
 }
 
 #[cfg(test)]
@@ -289,12 +290,16 @@ mod tests {
     fn the_table_comes_back() {
         let days = DayRange { from: Day(-3), to: Day(9) };
         let part = Found { names: [vec![[1, 0], [1, 2]], Vec::new(), vec![[7, 1]]], dates: vec![(4, days)] };
-        let bytes = encode(&[([1; 4], part), ([2; 4], Found::default())]);
+        let (state, repeated) = (vec![5, 6], BTreeSet::from([3, 1 << 40 | 7]));
+        let parts = vec![([1; 4], part), ([2; 4], Found::default())];
+        let bytes = encode(&Content { state, repeated, parts });
         let open = |length: usize| decode(OwnedBytes::new(bytes[..length].to_vec()));
         assert!((0..bytes.len()).all(|length| open(length).is_none()));
         let table = open(bytes.len()).unwrap();
-        assert_eq!(table.iter().map(|(origin, _)| origin[0]).collect::<Vec<_>>(), [1, 2]);
-        let table: Vec<Boilerplate> = table.into_iter().map(|(_, part)| part).collect();
+        assert_eq!(table.state.as_slice(), [5, 6]);
+        assert_eq!(table.repeated.from(0).collect::<Vec<_>>(), [[0, 3], [1 << 8, 7]]);
+        assert_eq!(table.parts.iter().map(|(id, _)| id[0]).collect::<Vec<_>>(), [1, 2]);
+        let table: Vec<Boilerplate> = table.parts.into_iter().map(|(_, part)| part).collect();
         let of = |kind, doc| table[0].of(kind, doc).collect::<Vec<_>>();
         assert_eq!(of(NameKind::Person, 1), [0, 2]);
         assert!(of(NameKind::Person, 2).is_empty() && of(NameKind::Organization, 1).is_empty());

@@ -5,7 +5,7 @@ use super::roll::{Roll, Row};
 
 /// Writes a roll, its names, and the state of the index that both are of.
 pub(super) fn encode(roll: &Roll, names: &Names, state: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(36 * roll.rows.len() + 4 * names.lists.len() + 2 * names.strings.text.len());
+    let mut bytes = Vec::with_capacity(40 * roll.rows.len() + 4 * names.lists.len() + 2 * names.strings.text.len());
     put_bytes(&mut bytes, state);
     put_column(&mut bytes, roll.segments.iter().map(|(_, end)| end.to_le_bytes()));
     roll.segments.iter().for_each(|(id, _)| put_bytes(&mut bytes, id.as_bytes()));
@@ -13,6 +13,7 @@ pub(super) fn encode(roll: &Roll, names: &Names, state: &[u8]) -> Vec<u8> {
     put_column(&mut bytes, roll.rows.iter().map(|row| row.place.0.to_le_bytes()));
     put_column(&mut bytes, roll.rows.iter().map(|row| row.place.1.to_le_bytes()));
     put_column(&mut bytes, roll.rows.iter().map(|row| row.digest.to_le_bytes()));
+    put_column(&mut bytes, roll.rows.iter().map(|row| row.source.to_le_bytes()));
     put_column(&mut bytes, roll.rows.iter().map(|row| row.text.to_le_bytes()));
     put_column(&mut bytes, roll.rows.iter().map(|row| row.leader.to_le_bytes()));
     put_bytes(&mut bytes, names.strings.text.as_bytes());
@@ -92,15 +93,17 @@ impl<'b> Reader<'b> {
         let leads = self.numbers()?;
         let (days, numbers) = (self.column(i64::from_le_bytes)?, self.column(u64::from_le_bytes)?);
         let digests = self.column(u64::from_le_bytes)?;
+        let sources = self.numbers()?;
         let (texts, leaders) = (self.numbers()?, self.numbers()?);
         let count = leads.len();
-        if [days.len(), numbers.len(), digests.len(), texts.len(), leaders.len()] != [count; 5] {
+        if [days.len(), numbers.len(), digests.len(), sources.len(), texts.len(), leaders.len()] != [count; 6] {
             return None;
         }
         let row = |at: usize| Row {
             lead: leads[at],
             place: (days[at], numbers[at]),
             digest: digests[at],
+            source: sources[at],
             text: texts[at],
             leader: leaders[at],
         };
@@ -130,7 +133,7 @@ mod tests {
     type Tables = (Roll, Names, Vec<u8>);
 
     fn tables() -> Tables {
-        let row = |lead, text| Row { lead, place: (i64::MIN, 7), digest: u64::MAX, text, leader: 0 };
+        let row = |lead, text| Row { lead, place: (i64::MIN, 7), digest: u64::MAX, source: 5, text, leader: 0 };
         let mut strings = Strings::default();
         ["Anna", "Zoë"].iter().for_each(|name| strings.push(name));
         let roll = Roll { segments: vec![("a".to_owned(), 2), ("b".to_owned(), 2)], rows: vec![row(0, 0), row(9, 1)] };

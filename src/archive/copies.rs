@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn stories_have_their_articles() {
         // Two segments of 10 and 5 documents; the article at 6 of the first and both of the second are copies.
-        let row = |lead, leader| Row { lead, place: (0, 0), digest: 0, text: leader, leader };
+        let row = |lead, leader| Row { lead, place: (0, 0), digest: 0, source: 0, text: leader, leader };
         let roll = Roll {
             segments: vec![("a".to_owned(), 3), ("b".to_owned(), 5)],
             rows: vec![row(0, 0), row(3, 1), row(6, 1), row(0, 1), row(2, 0)],

@@ -1,113 +1,60 @@
-//! Which articles of a segment have a hash in their fingerprints: lists that are read in place.
+//! Which articles of a segment have a hash in their fingerprints: by their lowest hashes, and by the rest.
 //!
-//! A segment never changes, so its lists are made once, when it is new, and hold also for a later revision: deleted articles
-//! are for who reads to leave out. One list has the articles by their lowest hashes, the other by the rest. They are cached
-//! tables and no terms of the index: two of three hashes of an archive stand in one article alone, and as terms they would
-//! take more than twice the bytes and a part of the time of every indexing.
-//!
-//! A list is a directory and its entries, numbers of four bytes. Its first bits say where among the entries the hashes with these
-//! bits begin; an entry is the rest of the hash and the document, ascending.
+//! They are cached tables and no terms of the index: two of three hashes of an archive stand in one article alone, and as terms
+//! they would take more than twice the bytes and a part of the time of every indexing.
 
-use crate::text::fingerprint::BITS;
+use super::key_list::{self, KeyList};
+use super::sections::{Reader, Writer};
 use std::collections::HashMap;
-use std::ops::Range;
-
-/// Entries for each place in the directory, about.
-const ENTRIES: usize = 16;
-/// Numbers before the lists: what is written of each is its bits of the directory, and its entries; then the bits of documents.
-const HEAD: usize = 5;
+use tantivy::directory::OwnedBytes;
 
 /// The lists of a segment.
-pub(super) struct HashLists<B> {
-    bytes: B,
-    lowest: List,
-    rest: List,
-}
-
-/// Where a list lies, in numbers of four bytes.
-#[derive(Debug, Clone)]
-struct List {
-    directory: Range<usize>,
-    entries: Range<usize>,
-    /// Bits of a hash that an entry has.
-    hash_bits: u32,
-    document_bits: u32,
+pub(super) struct HashLists {
+    lowest: KeyList,
+    rest: KeyList,
 }
 
 /// Makes the lists of a segment of so many documents, whose articles have these fingerprints.
 pub(super) fn encode(documents: u32, lowest: usize, articles: impl Iterator<Item = (u32, Vec<u32>)>) -> Vec<u8> {
-    let (mut low, mut rest): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
+    let (mut low, mut rest) = (Vec::new(), Vec::new());
     for (lead, fingerprint) in articles {
         for (rank, hash) in fingerprint.iter().enumerate() {
             let list = if rank < lowest { &mut low } else { &mut rest };
-            list.push(u64::from(*hash) << 32 | u64::from(lead));
+            list.push((*hash, lead));
         }
     }
-    let document_bits = u32::BITS - documents.leading_zeros();
-    let mut numbers: Vec<u32> = vec![document_bits];
-    for list in [&mut low, &mut rest] {
-        list.sort_unstable();
-        let for_size = (list.len() / ENTRIES).checked_ilog2().unwrap_or(0);
-        let directory_bits = for_size.max((BITS + document_bits).saturating_sub(u32::BITS)).min(BITS);
-        numbers.extend([directory_bits, list.len() as u32]);
+    let mut writer = Writer::default();
+    for list in [low, rest] {
+        writer.put(&key_list::encode(documents, list.into_iter()));
     }
-    for (at, list) in [&low, &rest].into_iter().enumerate() {
-        let hash_bits = BITS - numbers[1 + 2 * at];
-        let bucket = |pair: &u64| (*pair >> 32 >> hash_bits) as u32;
-        let mut begin = 0;
-        for value in 0..1_u32 << (BITS - hash_bits) {
-            begin += list[begin..].iter().take_while(|pair| bucket(pair) < value).count();
-            numbers.push(begin as u32);
-        }
-        let rest_of = |pair: &u64| ((*pair >> 32) as u32 & ((1 << hash_bits) - 1)) << document_bits | *pair as u32;
-        numbers.extend(list.iter().map(rest_of));
-    }
-    numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+    writer.finish()
 }
 
-impl<B: AsRef<[u8]>> HashLists<B> {
+impl HashLists {
     /// The lists in bytes; none where they are not lists.
-    pub(super) fn decode(bytes: B) -> Option<Self> {
-        let number = |at: usize| number(bytes.as_ref(), at);
-        if bytes.as_ref().len() < 4 * HEAD {
-            return None;
-        }
-        let document_bits = number(0);
-        let mut begin = HEAD;
-        let mut list = |at: usize| {
-            let (bits, entries) = (number(at), number(at + 1) as usize);
-            if bits > BITS || (BITS - bits).saturating_add(document_bits) > u32::BITS {
-                return None;
-            }
-            let directory = begin..begin + (1 << bits);
-            let entries = directory.end..directory.end + entries;
-            begin = entries.end;
-            Some(List { directory, entries, hash_bits: BITS - bits, document_bits })
-        };
-        let (lowest, rest) = (list(1)?, list(3)?);
-        (begin * 4 == bytes.as_ref().len()).then_some(Self { bytes, lowest, rest })
+    pub(super) fn decode(bytes: OwnedBytes) -> Option<Self> {
+        let mut reader = Reader { rest: bytes };
+        let mut list = || reader.bytes().and_then(KeyList::decode);
+        let (lowest, rest) = (list()?, list()?);
+        reader.rest.is_empty().then_some(Self { lowest, rest })
     }
 
     /// Adds the leads of the articles that have a hash among their lowest.
     pub(super) fn lowest(&self, hash: u32, found: &mut Vec<u32>) {
-        self.lowest.find(self.bytes.as_ref(), hash, found);
+        self.lowest.find(hash, found);
     }
 
     /// Adds the leads of the articles that have a hash.
     pub(super) fn all(&self, hash: u32, found: &mut Vec<u32>) {
         self.lowest(hash, found);
-        self.rest.find(self.bytes.as_ref(), hash, found);
+        self.rest.find(hash, found);
     }
 
     /// The fingerprints of articles, read out of the lists: where the segment itself is gone.
     pub(super) fn fingerprints(&self, leads: &[u32]) -> HashMap<u32, Vec<u32>> {
-        let mut found: HashMap<u32, Vec<u32>> = leads.iter().map(|lead| (*lead, Vec::new())).collect();
-        for list in [&self.lowest, &self.rest] {
-            list.each(self.bytes.as_ref(), |hash, lead| {
-                if let Some(fingerprint) = found.get_mut(&lead) {
-                    fingerprint.push(hash);
-                }
-            });
+        let mut found = self.lowest.keys_of(leads);
+        for (lead, mut hashes) in self.rest.keys_of(leads) {
+            found.entry(lead).or_default().append(&mut hashes);
         }
         for fingerprint in found.values_mut() {
             fingerprint.sort_unstable();
@@ -116,53 +63,10 @@ impl<B: AsRef<[u8]>> HashLists<B> {
     }
 }
 
-fn number(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(4 * at..4 * at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
-}
-
-impl List {
-    /// The entries of a place in the directory.
-    fn bucket(&self, bytes: &[u8], place: usize) -> Range<usize> {
-        let begin_of = |at: usize| {
-            let begin = |at: usize| self.entries.start + number(bytes, self.directory.start + at) as usize;
-            if at < self.directory.len() { begin(at).min(self.entries.end) } else { self.entries.end }
-        };
-        begin_of(place)..begin_of(place + 1)
-    }
-
-    fn document(&self, entry: u32) -> u32 {
-        (u64::from(entry) & ((1 << self.document_bits) - 1)) as u32
-    }
-
-    fn find(&self, bytes: &[u8], hash: u32, found: &mut Vec<u32>) {
-        let Range { start: mut at, end } = self.bucket(bytes, (hash >> self.hash_bits) as usize);
-        let wanted = u64::from(hash) & ((1 << self.hash_bits) - 1);
-        let hash_of = |at: usize| u64::from(number(bytes, at)) >> self.document_bits;
-        let mut to = end;
-        while at < to {
-            let middle = at + (to - at) / 2;
-            if hash_of(middle) < wanted { at = middle + 1 } else { to = middle }
-        }
-        while at < end && hash_of(at) == wanted {
-            found.push(self.document(number(bytes, at)));
-            at += 1;
-        }
-    }
-
-    fn each(&self, bytes: &[u8], mut take: impl FnMut(u32, u32)) {
-        for place in 0..self.directory.len() {
-            for at in self.bucket(bytes, place) {
-                let entry = number(bytes, at);
-                let rest = (u64::from(entry) >> self.document_bits) as u32;
-                take((place as u32) << self.hash_bits | rest, self.document(entry));
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::fingerprint::BITS;
     use proptest::prelude::*;
 
     fn fingerprints() -> impl Strategy<Value = Vec<Vec<u32>>> {
@@ -177,7 +81,7 @@ mod tests {
             let lead = |at: usize| at as u32 * scale;
             let articles = fingerprints.iter().enumerate().map(|(at, hashes)| (lead(at), hashes.clone()));
             let bytes = encode(lead(fingerprints.len()) + 1, 5, articles);
-            let hash_lists = HashLists::decode(&bytes).unwrap();
+            let hash_lists = HashLists::decode(OwnedBytes::new(bytes)).unwrap();
             for hash in fingerprints.iter().flatten().chain(&[7, 41]) {
                 let mut found = (Vec::new(), Vec::new());
                 hash_lists.lowest(*hash, &mut found.0);
@@ -196,7 +100,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_safe(bytes: Vec<u8>, hash in 0_u32..1 << BITS) {
-            if let Some(hash_lists) = HashLists::decode(&bytes) {
+            if let Some(hash_lists) = HashLists::decode(OwnedBytes::new(bytes)) {
                 hash_lists.all(hash, &mut Vec::new());
                 hash_lists.fingerprints(&[1]);
             }

@@ -12,6 +12,11 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::rc::Rc;
+
+/// Texts that are kept with the hashes they share, so that the texts of one template are looked up once; beyond it they are looked
+/// up each time.
+const KEPT: usize = 1 << 21;
 
 /// Sets the texts and leaders of all rows, whatever they were.
 pub(super) fn make<S: Source>(roll: &mut Roll, sources: &[S], rules: Rules) {
@@ -27,19 +32,19 @@ pub(super) fn make<S: Source>(roll: &mut Roll, sources: &[S], rules: Rules) {
 }
 
 /// What the articles of the archive are read from.
-pub(super) struct Sources<'s, S, B> {
+pub(super) struct Sources<'s, S> {
     pub segments: &'s [S],
     /// The lists of each segment.
-    pub hash_lists: &'s [HashLists<B>],
+    pub hash_lists: &'s [HashLists],
     pub rules: Rules,
 }
 
 /// Sets the texts and leaders of a roll after a change, given the old roll and the fingerprints of its rows that are gone.
-pub(super) fn update<S: Source, B: AsRef<[u8]>>(
+pub(super) fn update<S: Source>(
     change: &mut Change,
     old: &Roll,
     gone: &HashMap<u32, Vec<u32>>,
-    sources: &Sources<'_, S, B>,
+    sources: &Sources<'_, S>,
 ) {
     let mut articles = Articles::new(&change.roll, sources);
     let settled = articles.settle_texts(change, old, gone);
@@ -63,14 +68,23 @@ pub(super) fn update<S: Source, B: AsRef<[u8]>>(
 }
 
 /// The articles after the change, by row.
-struct Articles<'s, S, B> {
+struct Articles<'s, S> {
     roll: &'s Roll,
-    sources: &'s Sources<'s, S, B>,
+    sources: &'s Sources<'s, S>,
     /// Rows by segment and lead.
     row_of: Vec<Vec<u32>>,
     texts: Vec<u32>,
     /// Weights that were looked up.
-    weights: RefCell<HashMap<u32, f32>>,
+    weights: RefCell<foldhash::HashMap<u32, f32>>,
+    sharing: RefCell<Sharing>,
+}
+
+/// The texts that share a hash, as they were looked up.
+#[derive(Default)]
+struct Sharing {
+    by_hash: foldhash::HashMap<u32, Rc<[u32]>>,
+    /// How many texts these are.
+    texts: usize,
 }
 
 /// Which texts are others than before.
@@ -93,8 +107,8 @@ impl Settled {
     }
 }
 
-impl<'s, S: Source, B: AsRef<[u8]>> Articles<'s, S, B> {
-    fn new(roll: &'s Roll, sources: &'s Sources<'s, S, B>) -> Self {
+impl<'s, S: Source> Articles<'s, S> {
+    fn new(roll: &'s Roll, sources: &'s Sources<'s, S>) -> Self {
         let rows = |(at, source): (usize, &S)| {
             let mut row_of = vec![NONE; source.leads().length() as usize];
             for row in roll.rows_of(at) {
@@ -104,7 +118,7 @@ impl<'s, S: Source, B: AsRef<[u8]>> Articles<'s, S, B> {
         };
         let row_of = sources.segments.iter().enumerate().map(rows).collect();
         let texts = roll.rows.iter().map(|row| row.text).collect();
-        Self { roll, sources, row_of, texts, weights: RefCell::default() }
+        Self { roll, sources, row_of, texts, weights: RefCell::default(), sharing: RefCell::default() }
     }
 
     fn row(&self, row: u32) -> &Row {
@@ -210,7 +224,7 @@ impl<'s, S: Source, B: AsRef<[u8]>> Articles<'s, S, B> {
     }
 }
 
-impl<S: Source, B: AsRef<[u8]>> Texts for Articles<'_, S, B> {
+impl<S: Source> Texts for Articles<'_, S> {
     fn fingerprint(&self, text: u32) -> Cow<'_, [u32]> {
         Cow::Owned(self.sources.segments[self.roll.segment_of(text)].fingerprint(self.row(text).lead))
     }
@@ -220,10 +234,21 @@ impl<S: Source, B: AsRef<[u8]>> Texts for Articles<'_, S, B> {
     }
 
     fn sharing(&self, hash: u32, found: &mut Vec<u32>) {
-        let mut texts = self.texts_with(hash, true);
-        if texts.len() <= self.sources.rules.boilerplate as usize {
-            found.append(&mut texts);
-        }
+        let known = self.sharing.borrow().by_hash.get(&hash).map(Rc::clone);
+        let texts = known.unwrap_or_else(|| {
+            let mut texts = self.texts_with(hash, true);
+            if texts.len() > self.sources.rules.boilerplate as usize {
+                texts.clear();
+            }
+            let texts: Rc<[u32]> = texts.into();
+            let mut kept = self.sharing.borrow_mut();
+            if kept.texts + texts.len() < KEPT {
+                kept.texts += texts.len() + 1;
+                kept.by_hash.insert(hash, Rc::clone(&texts));
+            }
+            texts
+        });
+        found.extend_from_slice(&texts);
     }
 
     fn weight(&self, hash: u32) -> f32 {
@@ -233,8 +258,8 @@ impl<S: Source, B: AsRef<[u8]>> Texts for Articles<'_, S, B> {
 }
 
 /// Texts on their way to a judgement.
-struct Judging<'a, 's, S, B> {
-    articles: &'a Articles<'s, S, B>,
+struct Judging<'a, 's, S> {
+    articles: &'a Articles<'s, S>,
     new: &'a BTreeSet<u32>,
     touched: &'a BTreeSet<u32>,
     /// By row; only those of texts are looked at.
@@ -245,7 +270,7 @@ struct Judging<'a, 's, S, B> {
     queued: BTreeSet<u32>,
 }
 
-impl<S: Source, B: AsRef<[u8]>> Judging<'_, '_, S, B> {
+impl<S: Source> Judging<'_, '_, S> {
     fn put(&mut self, text: u32) {
         if self.queued.insert(text) {
             self.queue.push(Reverse((self.articles.place(text), text)));

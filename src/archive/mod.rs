@@ -15,8 +15,11 @@ mod error;
 mod full_names;
 mod hash_lists;
 mod homes;
+mod key_list;
+mod key_lists;
 mod known_names;
 mod leaders;
+mod moves;
 mod names;
 mod organizations;
 mod other_kinds;
@@ -29,6 +32,7 @@ mod roll;
 mod sections;
 mod segment;
 mod share;
+mod sentences;
 mod short_names;
 mod source;
 mod standings;
@@ -235,7 +239,7 @@ impl Archive {
 
     /// The mentions of each segment that stand in boilerplate.
     pub(crate) fn boilerplate(&self) -> Result<&[Boilerplate], ArchiveError> {
-        let make = || boilerplate::of(&self.index, &self.articles, &self.segments, self.copies()?);
+        let make = || boilerplate::of(&self.index, &self.articles, &self.segments, self.copies()?, || self.made());
         Ok(get_or_make(&self.boilerplate, make)?)
     }
 

@@ -93,13 +93,13 @@ impl Names {
         self.strings.iter().zip(self.stories.iter().map(|stories| u64::from(*stories)))
     }
 
-    /// The table after a change of the archive, and the names that are in more or fewer stories now.
+    /// The table after a change of the archive, and the names that it touches.
     pub fn update<S: Source>(
         &self,
         old: &Roll,
         change: &Change,
         sources: &[S],
-    ) -> Result<(Self, Vec<String>), ArchiveError> {
+    ) -> Result<(Self, Touched), ArchiveError> {
         let mut next = Next::of(self);
         let mut changed = BitSet::new(change.roll.rows.len() as u32);
         for (at, source) in sources.iter().enumerate() {
@@ -120,12 +120,41 @@ impl Names {
                 }
             }
         }
+        let touched = self.touched(&next, (old, change), &changed);
         let (before, now) = stories(old, change, &changed);
         let mut more = vec![0_i64; next.total()];
         count(old, |row| self.of(row), &before, |name| more[name as usize] -= 1);
         count(&change.roll, |row| next.of_row(row), &now, |name| more[name as usize] += 1);
-        Ok(next.finish(&more))
+        let (names, counted) = next.finish(&more);
+        Ok((names, Touched { counted, all: touched }))
     }
+
+    /// The names of articles that came, went or changed, or that belong to another story.
+    fn touched(&self, next: &Next<'_>, (old, change): (&Roll, &Change), changed: &BitSet) -> Vec<String> {
+        let mut touched: Vec<u32> =
+            change.removed().iter().flat_map(|row| self.of(*row as usize).iter().copied()).collect();
+        for row in 0..change.roll.rows.len() {
+            if changed.has(row as u32) || change.is_regrouped(old, row) {
+                touched.extend(next.of_row(row));
+                let before = change.old_of[row];
+                if before != NONE {
+                    touched.extend(self.of(before as usize));
+                }
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        touched.into_iter().map(|name| next.name(name as usize).to_owned()).collect()
+    }
+}
+
+/// Names that a change of the archive touches.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Touched {
+    /// Those that are in more or fewer stories.
+    pub counted: Vec<String>,
+    /// Those of all articles that came, went or changed, or that belong to another story.
+    pub all: Vec<String>,
 }
 
 /// The stories that a change makes others: by their leaders, before and after it.

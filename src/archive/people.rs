@@ -38,9 +38,9 @@ pub(super) fn of<'m>(
     let before = index.cached_earlier(PEOPLE).and_then(RenamingTable::decode);
     let same = before.as_ref().filter(|before| before.aliases.as_slice() == text.as_bytes());
     let resolution = match (since, same) {
-        (Some((state, changed)), Some(before)) if before.state.as_slice() == *state => {
+        (Some(since), Some(before)) if before.state.as_slice() == since.state => {
             let counts = names.counts().zip(&names.keys).map(|((name, stories), keys)| (name, stories, *keys));
-            Resolution::from_rows(before.full_rows()).update(counts, changed, &aliases)
+            Resolution::from_rows(before.full_rows()).update(counts, &since.names.counted, &aliases)
         }
         _ => Resolution::of(&names.counts().collect::<Vec<_>>(), &aliases),
     };

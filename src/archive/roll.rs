@@ -13,6 +13,8 @@ pub(super) struct Row {
     pub place: (i64, u64),
     /// Of the fingerprint; 0 where it is empty.
     pub digest: u64,
+    /// Of the name of the source; 0 where there is none.
+    pub source: u32,
     /// The first article with this fingerprint.
     pub text: u32,
     /// The leader of that text; it stands for the story.
@@ -49,6 +51,12 @@ impl Change {
         none_of(&self.new_of)
     }
 
+    /// True of a row of the old roll that belongs to another story now.
+    pub fn is_regrouped(&self, old: &Roll, row: usize) -> bool {
+        let before = old.rows.get(self.old_of[row] as usize);
+        before.is_some_and(|before| self.now(before.leader) != self.roll.rows[row].leader)
+    }
+
     /// The new row of an old one.
     pub fn now(&self, old: u32) -> u32 {
         self.new_of.get(old as usize).copied().unwrap_or(NONE)
@@ -71,8 +79,8 @@ impl Roll {
         self.segments.partition_point(|(_, end)| *end <= row)
     }
 
-    /// Calls the roll again: an article of a new segment is an old one if it has the place and fingerprint of one that is gone
-    /// from where it stood.
+    /// Calls the roll again: an article of a new segment is an old one if it has the place, fingerprint and source of one that is
+    /// gone from where it stood.
     pub fn call<S: Source>(&self, sources: &[S]) -> Change {
         let mut change = Change { new_of: vec![NONE; self.rows.len()], ..Change::default() };
         let known: HashMap<&str, usize> =
@@ -92,6 +100,7 @@ impl Roll {
                         lead,
                         place: source.place(lead),
                         digest: fingerprint::digest(&source.fingerprint(lead)),
+                        source: source.source(lead),
                         text: NONE,
                         leader: NONE,
                     },
@@ -116,7 +125,7 @@ impl Roll {
 
     /// Finds the articles that moved to a new segment.
     fn find_moved(&self, change: &mut Change) {
-        let key = |row: &Row| (row.place, row.digest);
+        let key = |row: &Row| (row.place, row.digest, row.source);
         let gone = change.removed();
         let mut gone: HashMap<_, u32> = gone.into_iter().map(|old| (key(&self.rows[old as usize]), old)).collect();
         for (row, old_of) in change.roll.rows.iter_mut().zip(&mut change.old_of).filter(|(_, old)| **old == NONE) {

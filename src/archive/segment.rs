@@ -24,6 +24,8 @@ pub(crate) struct Segment {
     numbers: Option<Column<u64>>,
     /// Day of publication of each article, by lead.
     published: Option<Column<i64>>,
+    /// Number of each passage in its article.
+    passage_numbers: Option<Column<u64>>,
     lengths: OnceLock<Lengths>,
 }
 
@@ -55,6 +57,7 @@ impl Segment {
             fields: *fields,
             numbers: reader.fast_fields().u64("id").ok(),
             published: reader.fast_fields().i64("published").ok(),
+            passage_numbers: reader.fast_fields().u64("passage").ok(),
             lengths: OnceLock::new(),
         };
         let alive = reader.alive_bitset().map(|alive| {
@@ -105,6 +108,17 @@ impl Segment {
     /// The passages of an article, the lead first.
     pub fn passages_of(&self, lead: DocId) -> Range<DocId> {
         lead..self.article_end(lead)
+    }
+
+    /// The passages of an article, also of a removed one.
+    pub fn passages_of_any(&self, lead: DocId) -> Range<DocId> {
+        if self.leads.has(lead) {
+            return self.passages_of(lead);
+        }
+        let of_article = |doc: &DocId| {
+            self.passage_numbers.as_ref().and_then(|column| column.first(*doc)) == Some(u64::from(*doc - lead))
+        };
+        lead..lead + (lead..self.leads.length()).take_while(of_article).count() as DocId
     }
 
     /// The first document at or after another that begins an article, or the number of documents.

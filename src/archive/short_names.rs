@@ -533,7 +533,7 @@ mod tests {
                 names.lists.extend(list);
                 names.ends.push(names.lists.len() as u32);
                 let at = roll.rows.len() as u32;
-                roll.rows.push(Article { lead: at, place: (0, 0), digest: 0, text: at, leader: at });
+                roll.rows.push(Article { lead: at, place: (0, 0), digest: 0, source: 0, text: at, leader: at });
                 cells.push(Cell { year: Some(*year), source: *source });
             }
         }

@@ -4,6 +4,7 @@ use super::ArchiveError;
 use super::bitset::BitSet;
 use super::segment::Segment;
 use crate::index;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use tantivy::columnar::{Column, StrColumn};
 
@@ -25,6 +26,8 @@ pub(super) trait Source {
     fn place(&self, lead: u32) -> (i64, u64);
     /// The fingerprint of an article; also of a deleted one.
     fn fingerprint(&self, lead: u32) -> Vec<u32>;
+    /// A hash of the name of an article's source; 0 where it has none.
+    fn source(&self, lead: u32) -> u32;
     /// The names in the articles that are not deleted, in the order of the leads.
     fn names(&self) -> Result<NamesOf, ArchiveError>;
 }
@@ -33,12 +36,14 @@ pub(super) trait Source {
 pub(super) struct IndexedSource<'s> {
     segment: &'s Segment,
     fingerprints: Option<Column<u64>>,
+    sources: SegmentSources,
 }
 
 impl<'s> IndexedSource<'s> {
     pub fn of(segments: &'s [Segment]) -> Vec<Self> {
         let column = |segment: &Segment| segment.reader.fast_fields().u64("fingerprint").ok();
-        segments.iter().map(|segment| Self { segment, fingerprints: column(segment) }).collect()
+        let source = |segment| Self { segment, fingerprints: column(segment), sources: SegmentSources::of(segment) };
+        segments.iter().map(source).collect()
     }
 }
 
@@ -57,6 +62,10 @@ impl Source for IndexedSource<'_> {
 
     fn fingerprint(&self, lead: u32) -> Vec<u32> {
         self.fingerprints.as_ref().map(|column| index::fingerprint(column, lead)).unwrap_or_default()
+    }
+
+    fn source(&self, lead: u32) -> u32 {
+        self.sources.hash(self.segment, lead) as u32
     }
 
     fn names(&self) -> Result<NamesOf, ArchiveError> {
@@ -98,6 +107,29 @@ impl Source for IndexedSource<'_> {
             numbers
         };
         Ok(NamesOf { names, lists: lists.into_iter().map(numbers).collect() })
+    }
+}
+
+/// The sources of the articles of a segment, as numbers that are the same in all segments.
+pub(super) struct SegmentSources {
+    column: Option<StrColumn>,
+    /// By the number of the source in this segment; looked up once.
+    hashes: RefCell<foldhash::HashMap<u64, u64>>,
+}
+
+impl SegmentSources {
+    pub fn of(segment: &Segment) -> Self {
+        Self { column: segment.reader.fast_fields().str("source").ok().flatten(), hashes: RefCell::default() }
+    }
+
+    /// A hash of an article's source; 0 where it has none.
+    pub fn hash(&self, segment: &Segment, lead: u32) -> u64 {
+        let Some(ord) = self.column.as_ref().and_then(|column| column.term_ords(lead).next()) else { return 0 };
+        *self.hashes.borrow_mut().entry(ord).or_insert_with(|| {
+            let source = segment.string("source", lead).unwrap_or_default();
+            let bytes: [u8; 8] = blake3::hash(source.as_bytes()).as_bytes()[..8].try_into().unwrap_or_default();
+            u64::from_le_bytes(bytes)
+        })
     }
 }
 

@@ -5,7 +5,8 @@
 
 use super::hash_lists::{self, HashLists};
 use super::leaders::{self, Sources};
-use super::names::Names;
+use super::moves::Moves;
+use super::names::{Names, Touched};
 use super::roll::Roll;
 use super::segment::Segment;
 use super::source::{IndexedSource, Source};
@@ -34,8 +35,16 @@ pub(super) struct Tables {
 /// Tables, and what distinguishes them from those that they were made from.
 pub(super) struct Made {
     pub tables: Tables,
-    /// The state of the earlier ones, and the names that are in more or fewer stories since; none where all was made anew.
-    pub since: Option<(Vec<u8>, Vec<String>)>,
+    /// None where all was made anew.
+    pub since: Option<Since>,
+}
+
+/// What distinguishes tables from those that they were made from.
+pub(super) struct Since {
+    /// The state of the earlier ones.
+    pub state: Vec<u8>,
+    pub names: Touched,
+    pub moves: Moves,
 }
 
 impl Tables {
@@ -89,7 +98,7 @@ impl Tables {
     pub(super) fn after<S: Source>(
         &self,
         sources: &[S],
-        lists: impl Fn(&str, Option<&S>) -> Option<HashLists<OwnedBytes>>,
+        lists: impl Fn(&str, Option<&S>) -> Option<HashLists>,
         rules: Rules,
     ) -> Result<Option<Made>, ArchiveError> {
         let mut change = self.roll.call(sources);
@@ -101,9 +110,10 @@ impl Tables {
         let Some(hash_lists) = hash_lists else { return Ok(None) };
         let all = Sources { segments: sources, hash_lists: &hash_lists, rules };
         leaders::update(&mut change, &self.roll, &gone, &all);
-        let (names, changed) = self.names.update(&self.roll, &change, sources)?;
+        let (names, touched) = self.names.update(&self.roll, &change, sources)?;
+        let since = Since { state: self.state.clone(), names: touched, moves: Moves::of(&self.roll, &change) };
         let tables = Self { roll: change.roll, names, state: Vec::new() };
-        Ok(Some(Made { tables, since: Some((self.state.clone(), changed)) }))
+        Ok(Some(Made { tables, since: Some(since) }))
     }
 
     /// The fingerprints of rows that are there no more: from their segments, or where those are gone too, from their lists.
@@ -111,7 +121,7 @@ impl Tables {
         &self,
         removed: &[u32],
         sources: &[S],
-        lists: impl Fn(&str, Option<&S>) -> Option<HashLists<OwnedBytes>>,
+        lists: impl Fn(&str, Option<&S>) -> Option<HashLists>,
     ) -> Option<HashMap<u32, Vec<u32>>> {
         let known: HashMap<String, &S> = sources.iter().map(|source| (source.id(), source)).collect();
         let mut found = HashMap::new();
@@ -180,6 +190,7 @@ mod tests {
         number: u64,
         day: i64,
         fingerprint: Vec<u32>,
+        source: u32,
         names: Vec<&'static str>,
     }
 
@@ -207,6 +218,10 @@ mod tests {
 
         fn fingerprint(&self, lead: u32) -> Vec<u32> {
             self.articles[lead as usize / 3].fingerprint.clone()
+        }
+
+        fn source(&self, lead: u32) -> u32 {
+            self.articles[lead as usize / 3].source
         }
 
         fn names(&self) -> Result<NamesOf, ArchiveError> {
@@ -312,9 +327,10 @@ mod tests {
 
     fn step() -> impl Strategy<Value = Step> {
         let names = prop::collection::vec(prop::sample::select(NAMES), 0..4);
-        let article = (0..40_u64, 0..6_i64, sketch(), names);
-        let put = article
-            .prop_map(|(number, day, fingerprint, names)| Step::Put(Article { number, day, fingerprint, names }));
+        let article = (0..40_u64, 0..6_i64, sketch(), 0..2_u32, names);
+        let put = article.prop_map(|(number, day, fingerprint, source, names)| {
+            Step::Put(Article { number, day, fingerprint, source, names })
+        });
         prop_oneof![6 => put, 2 => (0..40_u64).prop_map(Step::Remove), 1 => Just(Step::Merge)]
     }
 
@@ -388,10 +404,11 @@ mod tests {
             prop_assert_eq!(&tables, &Tables::anew(&archive.segments, rules).unwrap().tables);
             let anew = Resolution::of(&counts, aliases);
             resolution = match made.since {
-                Some((_, changed)) => {
+                Some(since) => {
                     followed += 1;
                     let rows = tables.names.counts().zip(&tables.names.keys);
-                    resolution.update(rows.map(|((name, count), keys)| (name, count, *keys)), &changed, aliases)
+                    let rows = rows.map(|((name, count), keys)| (name, count, *keys));
+                    resolution.update(rows, &since.names.counted, aliases)
                 }
                 None => anew.clone(),
             };

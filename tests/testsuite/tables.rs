@@ -13,6 +13,9 @@ use std::path::PathBuf;
 const PEOPLE: [&str; 6] =
     ["Karen Oduya", "Oduya", "Sergei Lavrov", "Sergey Lavrov", "Ursula von der Leyen", "Emeka Oduya"];
 
+/// What the names of the lists of segments begin with.
+const LISTS: [&str; 2] = ["cache-hashes-", "cache-sentences-"];
+
 /// The story of a number, which names two people; stories whose numbers differ by a hundred are copies.
 fn story(number: usize) -> String {
     let mut text = format!("Report {number}\n\n");
@@ -23,6 +26,16 @@ fn story(number: usize) -> String {
         text.push_str(&format!(
             "In hall {place} the minister {who} told {whom} of {count} barrels and {place} carts. "
         ));
+    }
+    // Boilerplate, or nearly: sentences with names that some stories have in common.
+    for (every, who) in
+        [(3, "Karen Oduya"), (4, "Oduya"), (7, "Sergei Lavrov"), (9, "Emeka Oduya"), (11, "Sergey Lavrov")]
+    {
+        if original % every == 0 {
+            text.push_str(&format!(
+                "\n\nWrite to {who} of the Harbour Gazette in Oslo before March {every}, 2026.\n\n"
+            ));
+        }
     }
     if number >= 100 {
         text.push_str(&format!("This was first read in edition {number}."));
@@ -62,14 +75,17 @@ fn tables_of_an_update_are_those_of_all_articles() {
         desk.index();
         prepare(&desk);
         let updated = contents(&desk);
-        let lists = updated.keys().filter(|name| name.contains("hashes")).count();
-        assert_eq!(lists, segments(&desk), "none of a segment that is gone: {:?}", updated.keys());
+        for lists in LISTS {
+            let lists = updated.keys().filter(|name| name.starts_with(lists)).count();
+            assert_eq!(lists, segments(&desk), "none of a segment that is gone: {:?}", updated.keys());
+        }
         for path in tables(&desk).into_values() {
             fs::remove_file(path).unwrap();
         }
         prepare(&desk);
         // Lists of an older segment may still have articles that were deleted since.
-        for (name, bytes) in contents(&desk).into_iter().filter(|(name, _)| !name.contains("hashes")) {
+        let is_list = |name: &str| LISTS.iter().any(|lists| name.starts_with(lists));
+        for (name, bytes) in contents(&desk).into_iter().filter(|(name, _)| !is_list(name)) {
             assert!(updated[&name] == bytes, "{name} in round {round}");
         }
     }
