@@ -1,7 +1,9 @@
 //! The stories of the archive by source and year, each with the people that count in it.
 
+use super::bitset::BitSet;
+use super::known_names::NOBODY;
 use super::names::Names;
-use super::roll::Roll;
+use super::roll::{Roll, Row};
 use crate::article::Day;
 use std::collections::BTreeMap;
 
@@ -10,15 +12,15 @@ use std::collections::BTreeMap;
 pub(super) struct Cell {
     /// None where it is not known.
     pub year: Option<i32>,
-    /// Number of the source.
-    pub source: u32,
+    /// Hash of the source.
+    pub source: u64,
 }
 
 impl Cell {
-    /// Of a day (days since 1970-01-01) and the number of a source.
-    pub fn of(day: i64, source: u32) -> Self {
-        let year = i32::try_from(day).ok().filter(|day| *day != i32::MAX).map(|day| Day(day).civil().0);
-        Self { year, source }
+    /// Of an article.
+    fn of(row: &Row) -> Self {
+        let day = i32::try_from(row.place.0).ok().filter(|day| *day != i32::MAX);
+        Self { year: day.map(|day| Day(day).civil().0), source: row.source }
     }
 }
 
@@ -33,14 +35,20 @@ pub(super) struct Stories {
 
 impl Stories {
     /// Of the articles of a roll; `bearer` gives the number of the person whom the name at a position is of, where it counts.
-    pub fn of(names: &Names, roll: &Roll, cells: &[Cell], bearer: &dyn Fn(u32) -> Option<u32>) -> Self {
+    pub fn of(names: &Names, roll: &Roll, bearer: &dyn Fn(u32) -> Option<u32>) -> Self {
+        let bearers: Vec<u32> = (0..names.strings.len() as u32).map(|name| bearer(name).unwrap_or(NOBODY)).collect();
+        let borne = |row: usize| names.of(row).iter().map(|name| bearers[*name as usize]).filter(|own| *own != NOBODY);
+        let mut is_story = BitSet::new(roll.rows.len() as u32);
+        let with_bearers = (0..roll.rows.len()).filter(|row| borne(*row).next().is_some());
+        with_bearers.for_each(|row| is_story.insert(roll.rows[row].leader));
         let mut rows: Vec<(u32, u32)> = roll.rows.iter().zip(0..).map(|(row, at)| (row.leader, at)).collect();
+        rows.retain(|(leader, _)| is_story.has(*leader));
         rows.sort_unstable();
         let mut stories = Self { ends: Vec::new(), lists: Vec::new(), cells: Vec::new() };
         for own in rows.chunk_by(|a, b| a.0 == b.0) {
             let begin = stories.lists.len();
             for (_, row) in own {
-                stories.lists.extend(names.of(*row as usize).iter().filter_map(|name| bearer(*name)));
+                stories.lists.extend(borne(*row as usize));
             }
             stories.lists[begin..].sort_unstable();
             let mut kept = begin;
@@ -51,11 +59,8 @@ impl Stories {
                 }
             }
             stories.lists.truncate(kept);
-            if kept == begin {
-                continue;
-            }
             stories.ends.push(kept as u32);
-            let mut own: Vec<Cell> = own.iter().filter_map(|(_, row)| cells.get(*row as usize).copied()).collect();
+            let mut own: Vec<Cell> = own.iter().map(|(_, row)| Cell::of(&roll.rows[*row as usize])).collect();
             own.sort_unstable();
             own.dedup();
             stories.cells.push(own);

@@ -5,7 +5,7 @@ use super::roll::{Roll, Row};
 
 /// Writes a roll, its names, and the state of the index that both are of.
 pub(super) fn encode(roll: &Roll, names: &Names, state: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(40 * roll.rows.len() + 4 * names.lists.len() + 2 * names.strings.text.len());
+    let mut bytes = Vec::with_capacity(44 * roll.rows.len() + 4 * names.lists.len() + 2 * names.strings.text.len());
     put_bytes(&mut bytes, state);
     put_column(&mut bytes, roll.segments.iter().map(|(_, end)| end.to_le_bytes()));
     roll.segments.iter().for_each(|(id, _)| put_bytes(&mut bytes, id.as_bytes()));
@@ -93,7 +93,7 @@ impl<'b> Reader<'b> {
         let leads = self.numbers()?;
         let (days, numbers) = (self.column(i64::from_le_bytes)?, self.column(u64::from_le_bytes)?);
         let digests = self.column(u64::from_le_bytes)?;
-        let sources = self.numbers()?;
+        let sources = self.column(u64::from_le_bytes)?;
         let (texts, leaders) = (self.numbers()?, self.numbers()?);
         let count = leads.len();
         if [days.len(), numbers.len(), digests.len(), sources.len(), texts.len(), leaders.len()] != [count; 6] {

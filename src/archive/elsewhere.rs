@@ -4,9 +4,9 @@ use super::ArchiveError;
 
 /// What names are besides people's.
 pub(super) trait Elsewhere {
-    /// In how many stories a name is an organization's, or a place's.
-    fn as_other_kind(&self, name: &str) -> Result<u64, ArchiveError>;
+    /// True of a name that is an organization's in at least so many stories, or a place's.
+    fn is_other_kind(&self, name: &str, least: u64) -> Result<bool, ArchiveError>;
 
-    /// In how many articles a name that is one word stands, whatever it means there; 0 for others.
-    fn as_word(&self, name: &str) -> Result<u64, ArchiveError>;
+    /// True of a name that is one word and stands in at least so many articles, whatever it means there.
+    fn is_word(&self, name: &str, least: u64) -> Result<bool, ArchiveError>;
 }

@@ -94,19 +94,15 @@ impl Resolution {
         Self { canonical: rows.into_iter().map(|(name, known_as, reason)| (name, (known_as, reason))).collect() }
     }
 
-    /// The name under which a name is counted; `None` where it is no person.
-    #[must_use]
-    pub fn canonical<'a>(&'a self, name: &'a str) -> Option<&'a str> {
-        match self.canonical.get(name) {
-            None => Some(name),
-            Some((other, _)) => other.as_deref(),
-        }
-    }
-
     /// What was decided of a name that counts under another one, or under none.
     #[must_use]
     pub fn decision(&self, name: &str) -> Option<(Option<&str>, Reason)> {
         self.canonical.get(name).map(|(other, reason)| (other.as_deref(), *reason))
+    }
+
+    /// The names whose canonical name is another one, in order, with that one; `None` where it is nobody's.
+    pub fn decisions(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.canonical.iter().map(|(name, (other, _))| (name.as_str(), other.as_deref()))
     }
 
     /// The names whose canonical name is another one, in order.
@@ -358,9 +354,10 @@ mod tests {
             [("Volodymyr Zelenskyy", 50), ("Volodymyr Zelenskiy", 20), ("Volodymyr Zelenskij", 4), ("Kremlin", 7)];
         let aliases = "split = [\"Volodymyr Zelenskiy\"]\nnever = [\"Kremlin\"]\n[merge]\n\"V. Zelensky\" = [\"Volodymyr Zelenskyy\"]";
         let resolution = Resolution::of(&counts, &Aliases::parse(aliases).unwrap());
-        assert_eq!(resolution.canonical("Volodymyr Zelenskiy"), Some("Volodymyr Zelenskiy"));
-        assert_eq!(resolution.canonical("Volodymyr Zelenskyy"), Some("V. Zelensky"));
-        assert_eq!(resolution.canonical("Kremlin"), None);
+        let known_as = |name| resolution.decision(name).map(|(known_as, _)| known_as);
+        assert_eq!(known_as("Volodymyr Zelenskiy"), None, "it counts under itself");
+        assert_eq!(known_as("Volodymyr Zelenskyy"), Some(Some("V. Zelensky")));
+        assert_eq!(known_as("Kremlin"), Some(None));
         assert_eq!(resolution.decision("Kremlin"), Some((None, Reason::User)));
     }
 

@@ -88,6 +88,11 @@ impl Names {
         &self.lists[begin..self.ends[row] as usize]
     }
 
+    /// The keys of a name, if an article has it.
+    pub fn keys_of(&self, name: &str) -> Option<[u32; 2]> {
+        self.strings.find(name).map(|at| self.keys[at])
+    }
+
     /// The names with the number of stories that have each, in order of name.
     pub fn counts(&self) -> impl Iterator<Item = (&str, u64)> {
         self.strings.iter().zip(self.stories.iter().map(|stories| u64::from(*stories)))

@@ -5,7 +5,7 @@
 use super::reason::{Reason, Row};
 use super::sections::{NONE, Reader, Rows, Strings, Writer};
 use super::share::Share;
-use super::short_names::InCell;
+use super::short_names::{InCell, ShortNames};
 use crate::index::terms;
 use std::collections::{BTreeMap, HashMap};
 use tantivy::directory::OwnedBytes;
@@ -24,6 +24,8 @@ pub(super) struct Content {
     /// Ascending.
     pub cells: Vec<InCell>,
     pub shares: BTreeMap<String, Share>,
+    /// Bare names whose words were looked for ([`ShortNames::words`]).
+    pub words: BTreeMap<String, (u32, bool)>,
 }
 
 /// The table.
@@ -38,6 +40,8 @@ pub(super) struct RenamingTable {
     shares: Rows<6>,
     /// Name, year, source or [`NONE`], the name under which it is known there, reason; then its share.
     cells: Rows<10>,
+    /// Name, articles in which its word must stand, 1 where it does.
+    words: Rows<3>,
     pub terms: Strings,
     /// The term of each name, or [`NONE`] where nobody asks for it.
     terms_of_names: Rows<1>,
@@ -84,6 +88,7 @@ impl RenamingTable {
             rows: reader.rows()?,
             shares: reader.rows()?,
             cells: reader.rows()?,
+            words: reader.rows()?,
             terms: reader.strings()?,
             terms_of_names: reader.rows()?,
             renamed: reader.rows()?,
@@ -161,10 +166,40 @@ impl RenamingTable {
 
     /// The rows of the first list, as they were put in.
     pub fn full_rows(&self) -> impl Iterator<Item = Row> + '_ {
-        self.rows.from(0).filter(|row| row[3] == 0).map(|[name, known_as, reason, _]| {
+        self.rows_of(0)
+    }
+
+    /// The rows of a list.
+    fn rows_of(&self, list: u32) -> impl Iterator<Item = Row> + '_ {
+        self.rows.from(0).filter(move |row| row[3] == list).map(|[name, known_as, reason, _]| {
             let known_as = self.name(known_as).map(str::to_owned);
             (self.names.get(name).to_owned(), known_as, Reason::of_number(reason))
         })
+    }
+
+    /// The rest as it was put in: the names that something sticks to, and what was decided of short ones.
+    pub fn short_names(&self) -> (Vec<Row>, ShortNames) {
+        let (glued, rows) = self.rows_of(1).partition(|row| row.2 == Reason::Glued);
+        let name = |at: u32| self.names.get(at).to_owned();
+        let cell = |[of, year, source, known_as, reason, share @ ..]: [u32; 10]| {
+            Some(InCell {
+                name: name(of),
+                year: year.cast_signed(),
+                source: self.name(source).map(str::to_owned),
+                known_as: name(known_as),
+                reason: Reason::of_number(reason),
+                share: self.share_of(share)?,
+            })
+        };
+        let share = |[of, share @ ..]: [u32; 6]| Some((name(of), self.share_of(share)?));
+        let word = |[of, least, is]: [u32; 3]| (name(of), (least, is == 1));
+        let short = ShortNames {
+            rows,
+            cells: self.cells.from(0).filter_map(cell).collect(),
+            shares: self.shares.from(0).filter_map(share).collect(),
+            words: self.words.from(0).map(word).collect(),
+        };
+        (glued, short)
     }
 }
 
@@ -190,6 +225,7 @@ pub(super) fn encode(content: &Content, earlier: Option<&RenamingTable>) -> Vec<
         [names.at(name), best, stories, all, second, of_second]
     }));
     writer.put_rows(cells.iter().copied());
+    writer.put_rows(content.words.iter().map(|(name, (least, is))| [names.at(name), *least, u32::from(*is)]));
     put_terms(&mut writer, &names, (&rows, &cells), earlier);
     writer.finish()
 }
@@ -225,7 +261,7 @@ fn names_of(content: &Content) -> Vec<&str> {
         all.extend([cell.name.as_str(), &cell.known_as]);
         all.extend(cell.source.as_deref());
     }
-    all.extend(content.shares.keys().map(String::as_str));
+    all.extend(content.shares.keys().chain(content.words.keys()).map(String::as_str));
     all
 }
 

@@ -14,7 +14,7 @@ pub(super) struct Row {
     /// Of the fingerprint; 0 where it is empty.
     pub digest: u64,
     /// Of the name of the source; 0 where there is none.
-    pub source: u32,
+    pub source: u64,
     /// The first article with this fingerprint.
     pub text: u32,
     /// The leader of that text; it stands for the story.

@@ -27,7 +27,7 @@ pub(super) trait Source {
     /// The fingerprint of an article; also of a deleted one.
     fn fingerprint(&self, lead: u32) -> Vec<u32>;
     /// A hash of the name of an article's source; 0 where it has none.
-    fn source(&self, lead: u32) -> u32;
+    fn source(&self, lead: u32) -> u64;
     /// The names in the articles that are not deleted, in the order of the leads.
     fn names(&self) -> Result<NamesOf, ArchiveError>;
 }
@@ -64,8 +64,8 @@ impl Source for IndexedSource<'_> {
         self.fingerprints.as_ref().map(|column| index::fingerprint(column, lead)).unwrap_or_default()
     }
 
-    fn source(&self, lead: u32) -> u32 {
-        self.sources.hash(self.segment, lead) as u32
+    fn source(&self, lead: u32) -> u64 {
+        self.sources.hash(self.segment, lead)
     }
 
     fn names(&self) -> Result<NamesOf, ArchiveError> {

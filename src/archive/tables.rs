@@ -151,9 +151,11 @@ mod tests {
     use super::*;
     use crate::archive::aliases::Aliases;
     use crate::archive::bitset::BitSet;
-    use crate::archive::cells::Cell as Standing;
     use crate::archive::elsewhere::Elsewhere;
     use crate::archive::full_names::Resolution;
+    use crate::archive::known_names::{Given, Known};
+    use crate::archive::reason::Row;
+    use crate::archive::scope::{Decided, Scope};
     use crate::archive::short_names::ShortNames;
     use crate::archive::source::NamesOf;
     use crate::text::copies::tests::{by_definition, sketch, small_rules};
@@ -190,8 +192,10 @@ mod tests {
         number: u64,
         day: i64,
         fingerprint: Vec<u32>,
-        source: u32,
+        source: u64,
         names: Vec<&'static str>,
+        /// Names of organizations, and words.
+        others: Vec<&'static str>,
     }
 
     /// A segment in memory; an article has three documents.
@@ -220,7 +224,7 @@ mod tests {
             self.articles[lead as usize / 3].fingerprint.clone()
         }
 
-        fn source(&self, lead: u32) -> u32 {
+        fn source(&self, lead: u32) -> u64 {
             self.articles[lead as usize / 3].source
         }
 
@@ -325,32 +329,95 @@ mod tests {
         Merge,
     }
 
-    fn step() -> impl Strategy<Value = Step> {
-        let names = prop::collection::vec(prop::sample::select(NAMES), 0..4);
-        let article = (0..40_u64, 0..6_i64, sketch(), 0..2_u32, names);
-        let put = article.prop_map(|(number, day, fingerprint, source, names)| {
-            Step::Put(Article { number, day, fingerprint, source, names })
+    /// Of names among so many of the first.
+    fn step(names: usize) -> impl Strategy<Value = Step> {
+        let some = move || prop::collection::vec(prop::sample::select(&NAMES[..names]), 0..4);
+        let others = prop_oneof![3 => Just(Vec::new()), 1 => some()];
+        let article = (0..70_u64, 0..6_i64, sketch(), 0..2_u64, some(), others);
+        let put = article.prop_map(|(number, day, fingerprint, source, names, others)| {
+            Step::Put(Article { number, day, fingerprint, source, names, others })
         });
-        prop_oneof![6 => put, 2 => (0..40_u64).prop_map(Step::Remove), 1 => Just(Step::Merge)]
+        prop_oneof![6 => put, 2 => (0..70_u64).prop_map(Step::Remove), 1 => Just(Step::Merge)]
     }
 
-    /// A first build of some dozen articles, then small changes.
+    /// A first build of some dozen articles, then small changes. Where names are few, many stories have each.
     fn history() -> impl Strategy<Value = Vec<Vec<Step>>> {
-        let first = prop::collection::vec(step(), 40..60);
-        let later = prop::collection::vec(prop::collection::vec(step(), 1..4), 1..6);
-        (first, later).prop_map(|(first, later)| [vec![first], later].concat())
+        prop_oneof![3 => Just((NAMES.len(), 40..60)), 1 => Just((5, 90..120))].prop_flat_map(|(names, articles)| {
+            let first = prop::collection::vec(step(names), articles);
+            let later = prop::collection::vec(prop::collection::vec(step(names), 1..4), 1..6);
+            (first, later).prop_map(|(first, later)| [vec![first], later].concat())
+        })
     }
 
-    /// All names are another kind's in two stories.
-    struct Twice;
+    /// What names are besides, counted over all articles.
+    #[derive(Default)]
+    struct Seen {
+        stories: BTreeMap<&'static str, BTreeSet<u64>>,
+        articles: BTreeMap<&'static str, u64>,
+    }
 
-    impl Elsewhere for Twice {
-        fn as_other_kind(&self, _: &str) -> Result<u64, ArchiveError> {
-            Ok(2)
+    impl Seen {
+        fn of(articles: &[Article], leaders: &BTreeMap<u64, u64>) -> Self {
+            let mut seen = Self::default();
+            for article in articles {
+                for name in article.others.iter().collect::<BTreeSet<_>>() {
+                    seen.stories.entry(name).or_default().insert(leaders[&article.number]);
+                    *seen.articles.entry(name).or_default() += 1;
+                }
+            }
+            seen
         }
 
-        fn as_word(&self, _: &str) -> Result<u64, ArchiveError> {
-            Ok(0)
+        fn stories(&self, name: &str) -> u64 {
+            self.stories.get(name).map_or(0, |stories| stories.len() as u64)
+        }
+    }
+
+    impl Elsewhere for Seen {
+        fn is_other_kind(&self, name: &str, least: u64) -> Result<bool, ArchiveError> {
+            Ok(self.stories(name) >= least)
+        }
+
+        fn is_word(&self, name: &str, least: u64) -> Result<bool, ArchiveError> {
+            // Far more articles have a word than say that it is an organization.
+            Ok(3 * self.articles.get(name).copied().unwrap_or(0) >= least)
+        }
+    }
+
+    /// What was decided of the names of a state of the archive.
+    struct Decisions {
+        full: Vec<Row>,
+        glued: Vec<Row>,
+        short: ShortNames,
+        seen: Seen,
+    }
+
+    impl Decisions {
+        /// Of all names, or after a change of some from the decisions before.
+        fn of(
+            tables: &Tables,
+            (resolution, aliases): (&Resolution, &Aliases),
+            seen: Seen,
+            before: Option<(&Self, &Since)>,
+        ) -> Self {
+            let Tables { names, roll, .. } = tables;
+            let known = Known::of(names, resolution, aliases);
+            let given = Given { names, roll, full: resolution, aliases, known: &known };
+            let full: Vec<Row> = resolution.rows().collect();
+            let mut scope = Scope::everything();
+            if let Some((before, since)) = before {
+                let old = Decided { full: &before.full, glued: &before.glued };
+                let now = Decided { full: &full, glued: &known.glued };
+                scope = Scope::of(since.names.all.iter().map(String::as_str), &old, &now);
+                let others = NAMES.iter().filter(|name| seen.stories(name) != before.seen.stories(name));
+                scope.add(others.copied());
+                scope.add_words(&before.short.words, names, &seen).unwrap();
+            }
+            let mut short = ShortNames::of(&given, &scope, &|hash| format!("source {hash}"), &seen).unwrap();
+            if let Some((before, _)) = before {
+                short.keep(before.short.clone(), names, &scope);
+            }
+            Self { full, glued: known.glued, short, seen }
         }
     }
 
@@ -382,6 +449,7 @@ mod tests {
         let mut archive = Archive::new(rules);
         let mut tables = Tables::default();
         let mut resolution = Resolution::default();
+        let mut decisions: Option<Decisions> = None;
         let mut followed = 0;
         for steps in history {
             archive.apply(steps);
@@ -392,7 +460,7 @@ mod tests {
                 Some(made) => made,
                 None => Tables::anew(&archive.segments, rules).unwrap(),
             };
-            tables = made.tables;
+            tables = made.tables.clone();
             let articles = archive.articles();
             let number = |row: u32| tables.roll.rows[row as usize].place.1;
             let leaders = tables.roll.rows.iter().map(|row| (row.place.1, number(row.leader)));
@@ -403,7 +471,7 @@ mod tests {
             prop_assert_eq!(&counts, &names_by_definition(&articles, &expected));
             prop_assert_eq!(&tables, &Tables::anew(&archive.segments, rules).unwrap().tables);
             let anew = Resolution::of(&counts, aliases);
-            resolution = match made.since {
+            resolution = match &made.since {
                 Some(since) => {
                     followed += 1;
                     let rows = tables.names.counts().zip(&tables.names.keys);
@@ -413,21 +481,18 @@ mod tests {
                 None => anew.clone(),
             };
             prop_assert_eq!(&resolution, &anew);
-            let cells: Vec<Standing> = tables.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
-            let sources = ["A".to_owned()];
-            let short = |tables: &Tables| {
-                ShortNames::of((&tables.names, &tables.roll), &resolution, aliases, (&cells, &sources), &Twice).unwrap()
-            };
+            let names = (&resolution, aliases);
+            let seen = || Seen::of(&articles, &expected);
+            let before = decisions.as_ref().zip(made.since.as_ref());
+            let now = Decisions::of(&tables, names, seen(), before);
             // The articles in any order, in any segments.
             let mut whole = Archive::new(rules);
             whole.add_segment(archive.articles().into_iter().rev().collect());
             let other = Tables::anew(&whole.segments, rules).unwrap().tables;
-            let other_cells: Vec<Standing> =
-                other.roll.rows.iter().map(|row| Standing::of(400 * row.place.0, 0)).collect();
-            let of_other =
-                ShortNames::of((&other.names, &other.roll), &resolution, aliases, (&other_cells, &sources), &Twice)
-                    .unwrap();
-            prop_assert_eq!(short(&tables), of_other);
+            let anew = Decisions::of(&other, names, seen(), None);
+            prop_assert_eq!(&now.short, &anew.short);
+            prop_assert_eq!(&now.glued, &anew.glued);
+            decisions = Some(now);
         }
         Ok(followed)
     }

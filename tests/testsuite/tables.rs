@@ -14,7 +14,7 @@ const PEOPLE: [&str; 6] =
     ["Karen Oduya", "Oduya", "Sergei Lavrov", "Sergey Lavrov", "Ursula von der Leyen", "Emeka Oduya"];
 
 /// What the names of the lists of segments begin with.
-const LISTS: [&str; 2] = ["cache-hashes-", "cache-sentences-"];
+const LISTS: [&str; 3] = ["cache-hashes-", "cache-sentences-", "cache-others-"];
 
 /// The story of a number, which names two people; stories whose numbers differ by a hundred are copies.
 fn story(number: usize) -> String {
@@ -31,11 +31,18 @@ fn story(number: usize) -> String {
     for (every, who) in
         [(3, "Karen Oduya"), (4, "Oduya"), (7, "Sergei Lavrov"), (9, "Emeka Oduya"), (11, "Sergey Lavrov")]
     {
-        if original % every == 0 {
+        if original.is_multiple_of(every) {
             text.push_str(&format!(
                 "\n\nWrite to {who} of the Harbour Gazette in Oslo before March {every}, 2026.\n\n"
             ));
         }
+    }
+    // A surname that is a town's as well, in some stories oftener.
+    for at in 0..original % 4 {
+        text.push_str(&format!("Mayor Helena Lagos spoke in hall {at}. Lagos told the council of {number} boats. "));
+    }
+    if original.is_multiple_of(3) {
+        text.push_str("The fleet sailed from Lagos, Nigeria, to Accra, and back to Lagos. ");
     }
     if number >= 100 {
         text.push_str(&format!("This was first read in edition {number}."));

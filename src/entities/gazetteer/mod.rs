@@ -145,6 +145,12 @@ impl Gazetteer {
         self.table.by_id(geonames).map(|row| place(&self.table, row))
     }
 
+    /// The name under which a place is shown.
+    #[must_use]
+    pub fn shown_name(&self, geonames: u32) -> Option<&str> {
+        self.table.by_id(geonames).map(|row| self.table.name(row))
+    }
+
     /// Ids of the places that are shown under a name of these.
     pub fn shown_as(&self, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = u32> {
         self.table.all().filter(move |row| is_wanted(self.table.name(*row))).map(|row| self.table.id(row))
