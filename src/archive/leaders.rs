@@ -8,14 +8,13 @@ use super::hash_lists::HashLists;
 use super::roll::{Change, Roll, Row};
 use super::source::Source;
 use crate::text::copies::{self, NONE, Rules, Texts, leader, weight_of};
-use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::ops::Deref;
 use std::rc::Rc;
 
-/// Texts that are kept with the hashes they share, so that the texts of one template are looked up once; beyond it they are looked
-/// up each time.
+/// Numbers of lists that are kept, so that the texts of one template are looked up once; beyond it they are looked up each time.
 const KEPT: usize = 1 << 21;
 
 /// Sets the texts and leaders of all rows, whatever they were.
@@ -76,15 +75,31 @@ struct Articles<'s, S> {
     texts: Vec<u32>,
     /// Weights that were looked up.
     weights: RefCell<foldhash::HashMap<u32, f32>>,
-    sharing: RefCell<Sharing>,
+    /// By hash the texts that share it, and by row the fingerprints, as they were looked up.
+    sharing: Kept,
+    fingerprints: Kept,
 }
 
-/// The texts that share a hash, as they were looked up.
+/// Lists of numbers that were looked up.
 #[derive(Default)]
-struct Sharing {
-    by_hash: foldhash::HashMap<u32, Rc<[u32]>>,
-    /// How many texts these are.
-    texts: usize,
+struct Kept {
+    lists: RefCell<foldhash::HashMap<u32, Rc<[u32]>>>,
+    /// How many numbers these are.
+    length: Cell<usize>,
+}
+
+impl Kept {
+    fn get_or(&self, key: u32, look_up: impl FnOnce() -> Vec<u32>) -> Rc<[u32]> {
+        if let Some(known) = self.lists.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let list: Rc<[u32]> = look_up().into();
+        if self.length.get() < KEPT {
+            self.length.set(self.length.get() + list.len() + 1);
+            self.lists.borrow_mut().insert(key, Rc::clone(&list));
+        }
+        list
+    }
 }
 
 /// Which texts are others than before.
@@ -118,7 +133,15 @@ impl<'s, S: Source> Articles<'s, S> {
         };
         let row_of = sources.segments.iter().enumerate().map(rows).collect();
         let texts = roll.rows.iter().map(|row| row.text).collect();
-        Self { roll, sources, row_of, texts, weights: RefCell::default(), sharing: RefCell::default() }
+        Self {
+            roll,
+            sources,
+            row_of,
+            texts,
+            weights: RefCell::default(),
+            sharing: Kept::default(),
+            fingerprints: Kept::default(),
+        }
     }
 
     fn row(&self, row: u32) -> &Row {
@@ -165,7 +188,7 @@ impl<'s, S: Source> Articles<'s, S> {
                 self.texts[row as usize] = row;
                 settled.new.insert(row);
             } else {
-                fingerprints.entry(digest).or_insert_with(|| (self.fingerprint(row).into_owned(), NONE));
+                fingerprints.entry(digest).or_insert_with(|| (self.fingerprint(row).to_vec(), NONE));
             }
         }
         for (digest, (fingerprint, mut before)) in fingerprints {
@@ -225,8 +248,9 @@ impl<'s, S: Source> Articles<'s, S> {
 }
 
 impl<S: Source> Texts for Articles<'_, S> {
-    fn fingerprint(&self, text: u32) -> Cow<'_, [u32]> {
-        Cow::Owned(self.sources.segments[self.roll.segment_of(text)].fingerprint(self.row(text).lead))
+    fn fingerprint(&self, text: u32) -> impl Deref<Target = [u32]> {
+        let look_up = || self.sources.segments[self.roll.segment_of(text)].fingerprint(self.row(text).lead);
+        self.fingerprints.get_or(text, look_up)
     }
 
     fn place(&self, text: u32) -> (i64, u64) {
@@ -234,19 +258,9 @@ impl<S: Source> Texts for Articles<'_, S> {
     }
 
     fn sharing(&self, hash: u32, found: &mut Vec<u32>) {
-        let known = self.sharing.borrow().by_hash.get(&hash).map(Rc::clone);
-        let texts = known.unwrap_or_else(|| {
-            let mut texts = self.texts_with(hash, true);
-            if texts.len() > self.sources.rules.boilerplate as usize {
-                texts.clear();
-            }
-            let texts: Rc<[u32]> = texts.into();
-            let mut kept = self.sharing.borrow_mut();
-            if kept.texts + texts.len() < KEPT {
-                kept.texts += texts.len() + 1;
-                kept.by_hash.insert(hash, Rc::clone(&texts));
-            }
-            texts
+        let texts = self.sharing.get_or(hash, || {
+            let texts = self.texts_with(hash, true);
+            if texts.len() > self.sources.rules.boilerplate as usize { Vec::new() } else { texts }
         });
         found.extend_from_slice(&texts);
     }

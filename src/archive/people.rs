@@ -25,8 +25,6 @@ use std::collections::{HashMap, HashSet};
 
 /// Name of the table of those that are known under another one.
 const PEOPLE: &str = "people";
-/// Part of the names above which a change is not followed: all are decided anew.
-const MUCH: usize = 4;
 
 /// The table of the index and the aliases of the user: cached by an earlier run, or made now of the names.
 pub(super) fn of<'m>(
@@ -95,7 +93,7 @@ fn decide(
     let made = match (followed, touched, &lists) {
         (Some((since, before)), Some(touched), Some(lists)) => {
             let looked_up = LookedUp { segments, copies, lists, names: &other_names };
-            follow(given, (since, &touched), before, &source, &looked_up)?
+            Some(follow(given, (since, &touched), before, &source, &looked_up)?)
         }
         _ => None,
     };
@@ -115,14 +113,14 @@ fn asked(names: &Names) -> impl Iterator<Item = (&str, usize)> {
         .map(|(((name, _), _), at)| (name, at))
 }
 
-/// Decides for the names that a change touches, and keeps what was decided of others; none where these are very many.
+/// Decides for the names that a change touches, and keeps what was decided of others.
 fn follow(
     given: &Given<'_>,
     (since, touched): (&Since, &HashSet<u32>),
     before: &RenamingTable,
     source: &dyn Fn(u64) -> String,
     elsewhere: &dyn Elsewhere,
-) -> Result<Option<ShortNames>, ArchiveError> {
+) -> Result<ShortNames, ArchiveError> {
     let names = given.names;
     let (glued, decided) = before.short_names();
     let (old, now): (Vec<_>, Vec<_>) = (before.full_rows().collect(), given.full.rows().collect());
@@ -131,12 +129,9 @@ fn follow(
     let elsewhere_too = asked(names).filter(|(name, _)| touched.contains(&OtherNames::key(name.as_bytes())));
     scope.add(elsewhere_too.map(|(name, _)| name));
     scope.add_words(&decided.words, names, elsewhere)?;
-    if names.keys.iter().filter(|keys| scope.has(**keys)).count() * MUCH > names.keys.len() {
-        return Ok(None);
-    }
     let mut short = ShortNames::of(given, &scope, source, elsewhere)?;
     short.keep(decided, names, &scope);
-    Ok(Some(short))
+    Ok(short)
 }
 
 /// What the sources of the articles are called, by their hashes.

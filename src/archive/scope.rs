@@ -1,22 +1,35 @@
-//! Which names a change of the archive may have touched: those with certain keys, or all.
+//! Which names a change of the archive may have touched, or that all are decided anew.
 //!
-//! What is decided of a name depends only on names that have a key in common with it ([`super::full_names::keys`]), or that are known
-//! under one that has. So the keys of the names whose stories, decisions or other meanings changed are the whole scope of a change.
+//! What is decided of a bare name depends only on names that have a key in common with it ([`super::full_names::keys`]), or that are
+//! known under one that has; what is decided of a full name, once it is known, on that name alone. So the names whose stories, decisions
+//! or other meanings changed, and their keys, are the whole scope of a change.
 
 use super::ArchiveError;
 use super::elsewhere::Elsewhere;
-use super::full_names::keys;
+use super::full_names::{is_bare, keys, parts};
 use super::names::Names;
 use super::reason::Row;
 use foldhash::HashSet;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// A scope.
+/// A scope; none of all.
 #[derive(Debug)]
-pub(super) struct Scope {
-    /// None of all.
-    keys: Option<HashSet<u32>>,
+pub(super) struct Scope(Option<Touched>);
+
+/// What a change touched.
+#[derive(Debug, Default)]
+struct Touched {
+    names: HashSet<String>,
+    /// Theirs, and those of the names that they are and were known under.
+    keys: HashSet<u32>,
+}
+
+impl Touched {
+    fn add(&mut self, name: &str) {
+        self.keys.extend(keys(name));
+        self.names.insert(name.to_owned());
+    }
 }
 
 /// What an archive decided of names: full ones, and then short ones.
@@ -30,38 +43,47 @@ pub(super) struct Decided<'a> {
 impl Scope {
     /// All names.
     pub fn everything() -> Self {
-        Self { keys: None }
+        Self(None)
     }
 
-    /// True of a name with these keys.
-    pub fn has(&self, keys: [u32; 2]) -> bool {
-        self.keys.as_ref().is_none_or(|all| all.contains(&keys[0]) || all.contains(&keys[1]))
+    /// True of a bare name with a key.
+    pub fn has_key(&self, key: u32) -> bool {
+        self.0.as_ref().is_none_or(|touched| touched.keys.contains(&key))
+    }
+
+    /// True of a full name.
+    pub fn has_name(&self, name: &str) -> bool {
+        self.0.as_ref().is_none_or(|touched| touched.names.contains(name))
+    }
+
+    /// True of a name of whichever kind, with its keys.
+    pub fn has(&self, name: &str, keys: [u32; 2]) -> bool {
+        // Those of a bare name are equal; so may be those of a full one.
+        if keys[0] == keys[1] && is_bare(&parts(name).0) { self.has_key(keys[0]) } else { self.has_name(name) }
     }
 
     /// The scope of the names whose articles changed, and of what was decided otherwise of full names and of names that something
     /// sticks to.
     pub fn of<'n>(touched: impl Iterator<Item = &'n str>, before: &Decided<'_>, now: &Decided<'_>) -> Self {
-        let mut all: HashSet<u32> = HashSet::default();
+        let mut all = Touched::default();
         let mut add = |name: &str| {
-            all.extend(keys(name));
-            for decided in [before, now] {
-                for rows in [decided.full, decided.glued] {
-                    let known_as = find(rows, name).and_then(|row| row.1.as_deref());
-                    all.extend(known_as.into_iter().flat_map(keys));
-                }
+            all.add(name);
+            for rows in [before.full, before.glued, now.full, now.glued] {
+                let known_as = find(rows, name).and_then(|row| row.1.as_deref());
+                all.keys.extend(known_as.into_iter().flat_map(keys));
             }
         };
         touched.for_each(&mut add);
         for (before, now) in [(before.full, now.full), (before.glued, now.glued)] {
             different(before, now, &mut add);
         }
-        Self { keys: Some(all) }
+        Self(Some(all))
     }
 
     /// Adds names.
     pub fn add<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
-        if let Some(all) = &mut self.keys {
-            all.extend(names.flat_map(keys));
+        if let Some(touched) = &mut self.0 {
+            names.for_each(|name| touched.add(name));
         }
     }
 
@@ -74,7 +96,7 @@ impl Scope {
         elsewhere: &dyn Elsewhere,
     ) -> Result<(), ArchiveError> {
         for (name, (least, was_word)) in before {
-            let outside = names.keys_of(name).is_some_and(|keys| !self.has(keys));
+            let outside = names.keys_of(name).is_some_and(|keys| !self.has_key(keys[1]));
             if outside && elsewhere.is_word(name, u64::from(*least))? != *was_word {
                 self.add(std::iter::once(name.as_str()));
             }

@@ -139,12 +139,11 @@ impl ShortNames {
         elsewhere: &dyn Elsewhere,
     ) -> Result<(), ArchiveError> {
         let Given { names, aliases, known, .. } = *given;
-        for (at, keys) in names.keys.iter().enumerate() {
+        for (at, name) in names.strings.iter().enumerate() {
             let stories = u64::from(names.stories[at]);
-            if known.numbers[at] != at as u32 || stories < FEWEST || !scope.has(*keys) {
+            if known.numbers[at] != at as u32 || stories < FEWEST || !scope.has_name(name) {
                 continue;
             }
-            let name = names.strings.get(at);
             let is_free = !aliases.decides(name) && !is_bare(&parts(name).0);
             if is_free && elsewhere.is_other_kind(name, OFTENER * stories)? {
                 self.rows.push((name.to_owned(), None, Reason::OtherKind));
@@ -199,7 +198,7 @@ impl ShortNames {
 
     /// Takes what was decided of names outside of a scope from decisions of before; their rows are in order.
     pub fn keep(&mut self, before: Self, names: &Names, scope: &Scope) {
-        let stays = |name: &str| names.keys_of(name).is_some_and(|keys| !scope.has(keys));
+        let stays = |name: &str| names.keys_of(name).is_some_and(|keys| !scope.has(name, keys));
         self.rows.extend(before.rows.into_iter().filter(|(name, ..)| stays(name)));
         self.cells.extend(before.cells.into_iter().filter(|cell| stays(&cell.name)));
         self.shares.extend(before.shares.into_iter().filter(|(name, _)| stays(name)));

@@ -115,7 +115,8 @@ impl Slots {
         let mut slots: Vec<Slot> = Vec::new();
         let mut by_keys: HashMap<Vec<String>, usize> = HashMap::new();
         let mut by_last: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (at, keys) in names.keys.iter().enumerate().filter(|(_, keys)| keys[0] == keys[1] && scope.has(**keys)) {
+        for (at, keys) in names.keys.iter().enumerate().filter(|(_, keys)| keys[0] == keys[1] && scope.has_key(keys[1]))
+        {
             let last = keys[1];
             let name = names.strings.get(at);
             let (words, keys) = parts(name);

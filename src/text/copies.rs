@@ -9,9 +9,9 @@
 //! starts no comparison, so the work grows with the number of texts.
 
 use super::fingerprint::{BITS, digest, weighted_share};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Deref;
 
 /// Stands for no text.
 pub const NONE: u32 = u32::MAX;
@@ -59,7 +59,7 @@ pub fn weight_of(step: u32) -> f32 {
 /// Texts by number, as the definition looks at them.
 pub trait Texts {
     /// The fingerprint of a text.
-    fn fingerprint(&self, text: u32) -> Cow<'_, [u32]>;
+    fn fingerprint(&self, text: u32) -> impl Deref<Target = [u32]>;
     /// Where it stands in the order; no two are equal.
     fn place(&self, text: u32) -> (i64, u64);
     /// Adds the texts that have a hash among their lowest; none where it is boilerplate. Some may be none that are asked for.
@@ -178,8 +178,8 @@ impl<'f, F: AsRef<[u32]>> Whole<'f, F> {
 }
 
 impl<F: AsRef<[u32]>> Texts for Whole<'_, F> {
-    fn fingerprint(&self, text: u32) -> Cow<'_, [u32]> {
-        Cow::Borrowed(self.fingerprints[text as usize].as_ref())
+    fn fingerprint(&self, text: u32) -> impl Deref<Target = [u32]> {
+        self.fingerprints[text as usize].as_ref()
     }
 
     fn place(&self, text: u32) -> (i64, u64) {
