@@ -1,5 +1,6 @@
 //! The error of a command: a code, a message, a span with a caret under it, a hint, an exit code.
 
+use super::signals;
 use crate::archive::ArchiveError;
 use crate::archive::aliases::AliasFileError;
 use crate::evaluate::EvaluateError;
@@ -17,8 +18,6 @@ pub const ERROR: u8 = 2;
 pub const NOTHING: u8 = 1;
 /// Exit code of "the index is being written by another process" (`EX_TEMPFAIL` of sysexits.h).
 pub const BUSY: u8 = 75;
-/// Exit code after an interrupt (128 + SIGINT).
-pub const INTERRUPTED: u8 = 130;
 
 /// Columns of a quoted line at most.
 const MOST_COLUMNS: usize = 72;
@@ -201,6 +200,7 @@ impl From<IndexError> for CommandError {
             IndexError::Damaged { .. } | IndexError::Engine { .. } => ("damaged", ERROR),
             IndexError::Busy { .. } => ("busy", BUSY),
             IndexError::Malformed { .. } => ("malformed", ERROR),
+            IndexError::Interrupted => ("interrupted", signals::exit_code()),
             IndexError::Io { .. } => ("file", ERROR),
         };
         Self { hint: fault.hint().map(str::to_owned), ..Self::new(code, fault.to_string()).exit(exit) }

@@ -4,12 +4,14 @@
 //! Ctrl-C (INT, exit code 130), TERM (143) and, on Unix, HUP (129). What was ignored when the process began stays ignored, as
 //! `nohup` wants it; Linux alone says what that is.
 
-use super::error::INTERRUPTED;
 use signal_hook::{consts, flag};
 use std::sync::{
     Arc, LazyLock,
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
+
+/// Exit code after an interrupt (128 + SIGINT).
+pub const INTERRUPTED: u8 = 130;
 
 #[cfg(unix)]
 const ENDING: &[i32] = &[consts::SIGINT, consts::SIGTERM, consts::SIGHUP];

@@ -60,6 +60,9 @@ pub enum IndexError {
         /// The process, and since when, where its lock says so.
         holder: Option<String>,
     },
+    /// The user interrupted while the index was opened.
+    #[error("interrupted before anything was changed")]
+    Interrupted,
     /// A file or folder cannot be read or written.
     #[error("{}: {source}", .path.display())]
     Io {
@@ -95,7 +98,7 @@ impl IndexError {
             Self::Io { source, .. } if is_full(source) => {
                 Some("what was committed is safe; make room on the disk, then run the command again")
             }
-            Self::Malformed { .. } | Self::Io { .. } => None,
+            Self::Malformed { .. } | Self::Io { .. } | Self::Interrupted => None,
         }
     }
 

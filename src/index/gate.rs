@@ -77,7 +77,12 @@ impl Gate {
     }
 
     /// Checks the files that an earlier run found damaged.
-    pub fn check_again(&self, engine: &tantivy::Index, generation: &Path) -> Result<(), IndexError> {
+    pub fn check_again(
+        &self,
+        engine: &tantivy::Index,
+        generation: &Path,
+        stops: &dyn Fn() -> bool,
+    ) -> Result<(), IndexError> {
         let names = remembered(generation)?;
         if names.is_empty() {
             return Ok(());
@@ -85,7 +90,7 @@ impl Gate {
         let segments = engine.searchable_segment_metas().map_err(IndexError::engine(generation))?;
         let files: HashSet<PathBuf> = segments.iter().flat_map(files).collect();
         for name in names.intersection(&files.into_iter().collect()) {
-            self.is_sound(generation, name);
+            self.is_sound(generation, name, stops).ok_or(IndexError::Interrupted)?;
         }
         Ok(())
     }
@@ -102,42 +107,47 @@ impl Gate {
         write_names(&path, &damaged)
     }
 
-    /// True of a file whose content fits its checksum; each is read once.
-    fn is_sound(&self, generation: &Path, name: &Path) -> bool {
+    /// True of a file whose content fits its checksum; each is read once. `None` where reading was stopped before the end.
+    fn is_sound(&self, generation: &Path, name: &Path, stops: &dyn Fn() -> bool) -> Option<bool> {
         {
             let state = self.state();
             if state.damaged.contains(name) {
-                return false;
+                return Some(false);
             }
             if state.sound.contains(name) {
-                return true;
+                return Some(true);
             }
         }
-        // What was not read to its end is neither: it is not merged, and nothing is said of it.
-        let Some(is_sound) = check(&generation.join(name), &|| self.gives_up_merges()) else { return false };
+        let is_sound = check(&generation.join(name), stops)?;
         let mut state = self.state();
         if is_sound {
             state.sound.insert(name.to_owned())
         } else {
             state.damaged.insert(name.to_owned())
         };
-        is_sound
+        Some(is_sound)
     }
 
     /// True of a segment all of whose files are sound.
     pub fn passes(&self, generation: &Path, segment: &SegmentMeta) -> bool {
-        // All are looked at, so that all that is damaged is named.
-        files(segment).filter(|name| !self.is_sound(generation, name)).count() == 0
+        let stops = || self.gives_up_merges();
+        // All are looked at, so that all that is damaged is named. What was not read to its end is not merged, and nothing is said of it.
+        files(segment).filter(|name| self.is_sound(generation, name, &stops) != Some(true)).count() == 0
     }
 
     /// Checks what a run decides by: which documents of each segment are deleted, and the columns with the manifest and the states
     /// of articles. A run that went on from wrong ones could remove what is to stay, and would write the list of deletions anew.
-    pub fn check_state(&self, engine: &tantivy::Index, folder: &Path, generation: &Path) -> Result<(), IndexError> {
+    pub fn check_state(
+        &self,
+        engine: &tantivy::Index,
+        (folder, generation): (&Path, &Path),
+        stops: &dyn Fn() -> bool,
+    ) -> Result<(), IndexError> {
         for segment in engine.searchable_segment_metas().map_err(IndexError::engine(folder))? {
             let deletions = segment.has_deletes().then_some(SegmentComponent::Delete);
             for component in [SegmentComponent::FastFields].into_iter().chain(deletions) {
                 let name = segment.relative_path(component);
-                if !self.is_sound(generation, &name) {
+                if !self.is_sound(generation, &name, stops).ok_or(IndexError::Interrupted)? {
                     return Err(IndexError::damaged_file(folder, &generation.join(name)));
                 }
             }
@@ -311,8 +321,38 @@ mod tests {
         let gate = Gate::default();
         let interrupt = Arc::new(AtomicBool::new(true));
         gate.only_merges_until(&interrupt);
-        assert!(!gate.is_sound(folder.path(), name) && gate.damaged().is_empty());
+        let is_sound = || gate.is_sound(folder.path(), name, &|| gate.gives_up_merges());
+        assert_eq!(is_sound(), None);
+        assert!(gate.damaged().is_empty());
         interrupt.store(false, Ordering::Relaxed);
-        assert!(gate.is_sound(folder.path(), name));
+        assert_eq!(is_sound(), Some(true));
+    }
+
+    #[test]
+    fn the_check_of_what_a_run_decides_by_ends_when_the_user_interrupts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let engine = tantivy::Index::create_in_dir(path, tantivy::schema::SchemaBuilder::default().build()).unwrap();
+        let mut writer: tantivy::IndexWriter = engine.writer_with_num_threads(1, 15 << 20).unwrap();
+        writer.add_document(tantivy::TantivyDocument::default()).unwrap();
+        writer.commit().unwrap();
+        writer.wait_merging_threads().unwrap();
+        let (gate, looks) = (Gate::default(), Cell::new(0));
+        let check = |stops: bool| {
+            looks.set(0);
+            let stops = || {
+                looks.set(looks.get() + 1);
+                stops
+            };
+            gate.check_state(&engine, (path, path), &stops)
+        };
+        assert!(matches!(check(true), Err(IndexError::Interrupted)));
+        assert!(looks.get() == 1 && gate.damaged().is_empty(), "nothing is said of what was not read");
+        assert!(check(false).is_ok());
+        let columns = engine.searchable_segment_metas().unwrap()[0].relative_path(SegmentComponent::FastFields);
+        write_names(&path.join(DAMAGED), &BTreeSet::from([columns])).unwrap();
+        let again = |stops: bool| Gate::default().check_again(&engine, path, &|| stops);
+        assert!(matches!(again(true), Err(IndexError::Interrupted)));
+        assert!(again(false).is_ok());
     }
 }

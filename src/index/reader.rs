@@ -6,6 +6,7 @@ use super::{Fields, Generations, IndexError, IndexedArticles, Payload, analyzer}
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 use tantivy::{DocId, IndexReader, ReloadPolicy, Searcher, SegmentReader};
 
@@ -104,8 +105,9 @@ impl Index {
     ///
     /// # Errors
     /// When one of them is damaged.
-    pub fn check_state(&self) -> Result<(), IndexError> {
-        Gate::default().check_state(&self.engine, &self.folder, &self.generation_folder())
+    pub fn check_state(&self, interrupt: &AtomicBool) -> Result<(), IndexError> {
+        let stops = || interrupt.load(Ordering::Relaxed);
+        Gate::default().check_state(&self.engine, (&self.folder, &self.generation_folder()), &stops)
     }
 
     /// The engine.

@@ -7,7 +7,10 @@ use super::{Fields, Generations, IndexError, IndexedArticles, InputKey, Manifest
 use crate::article::ArticleId;
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tantivy::indexer::UserOperation;
@@ -65,11 +68,12 @@ impl OpenGeneration {
         Ok(Self { generations: generations.clone(), generation, engine, gate, revision: 0 })
     }
 
-    /// Opens the current generation.
+    /// Opens the current generation. The check of what a run decides by ends within a block once the user interrupts.
     ///
     /// # Errors
-    /// As [`super::Index::open`].
-    pub fn current(generations: &Generations) -> Result<(Self, Payload), IndexError> {
+    /// As [`super::Index::open`], and [`IndexError::Interrupted`].
+    pub fn current(generations: &Generations, interrupt: &AtomicBool) -> Result<(Self, Payload), IndexError> {
+        let stops = || interrupt.load(Ordering::Relaxed);
         let generation = generations.current()?;
         let (folder, path) = (generations.folder(), generations.path(generation));
         // Read first, so that another layout is never misread.
@@ -77,8 +81,8 @@ impl OpenGeneration {
         let gate = Arc::default();
         let directory = GenerationDirectory::writer(&path, &gate).map_err(IndexError::engine(folder))?;
         let engine = open_engine(folder, directory)?;
-        gate.check_again(&engine, &path)?;
-        gate.check_state(&engine, folder, &path)?;
+        gate.check_again(&engine, &path, &stops)?;
+        gate.check_state(&engine, (folder, &path), &stops)?;
         let revision = payload.revision;
         Ok((Self { generations: generations.clone(), generation, engine, gate, revision }, payload))
     }

@@ -84,7 +84,7 @@ impl Replaced {
     fn of(options: &Options) -> Option<Self> {
         let open = || {
             let index = Index::open(&options.index)?;
-            index.check_state()?;
+            index.check_state(&options.interrupt)?;
             let articles = index.articles();
             Ok(Self { manifest: Manifest::load(&articles)?, articles })
         };

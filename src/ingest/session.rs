@@ -78,7 +78,7 @@ impl Session {
         };
         let kept = Kept::open(generations.folder())?;
         let (generation, payload) = if exists && !options.rebuild {
-            OpenGeneration::current(&generations)?
+            OpenGeneration::current(&generations, &options.interrupt)?
         } else {
             let revision = Payload::highest_revision(&generations);
             let payload =

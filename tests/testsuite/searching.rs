@@ -13,6 +13,7 @@ use dateline::search::{CopyMode, MatchMode, Request, Response, SearchError, Sear
 use dateline::text;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -437,7 +438,8 @@ fn what_was_removed_does_not_count_in_scores() {
     let once = open(std::slice::from_ref(&articles));
     let steps = open(&[old, articles[..1].to_vec()]);
     steps.searcher.prepare().unwrap();
-    let (generation, _) = OpenGeneration::current(&Generations::new(steps.folder.path())).unwrap();
+    let (generation, _) =
+        OpenGeneration::current(&Generations::new(steps.folder.path()), &AtomicBool::new(false)).unwrap();
     let mut writer = generation.start(1).unwrap();
     commit(&mut writer, 3, &articles[1..4]);
     writer.finish(&std::sync::Arc::default()).unwrap();

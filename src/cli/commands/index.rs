@@ -439,7 +439,7 @@ pub fn failure_row(failure: &Failure) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::error::INTERRUPTED;
+    use crate::cli::signals::INTERRUPTED;
 
     #[test]
     fn exit_codes_tell_new_failures_from_old() {
