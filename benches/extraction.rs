@@ -3,10 +3,15 @@
 //! `cargo bench --bench extraction`; `DATELINE_BENCH_DATA` may name a file of plain text, or of JSON lines with a
 //! `text`, to be measured instead of the generated news.
 
+#[path = "../tests/shared/random.rs"]
+#[expect(dead_code, reason = "each of tests and benchmarks needs a part of it")]
+mod random;
+
 use dateline::article::Day;
 use dateline::entities::{Context, NamedEntity, organizations, people, places, tagger};
 use dateline::{temporal, text};
 use divan::counter::{BytesCount, ItemsCount};
+use random::Random;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -57,13 +62,8 @@ fn generated() -> Vec<String> {
         "oil at $78.20 a barrel",
         "the vote",
     ];
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut pick = move |list: &[&'static str]| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        list[state as usize % list.len()]
-    };
+    let mut random = Random(1);
+    let mut pick = move |list: &[&'static str]| random.of(list);
     (0..800)
         .map(|story| {
             let mut text = format!("{}, Jan. 23 (Agency) - ", pick(PLACES).to_uppercase());

@@ -15,6 +15,8 @@
 mod generator;
 mod likeness;
 mod measures;
+#[path = "../../tests/shared/random.rs"]
+#[expect(dead_code, reason = "each of tests and benchmarks needs a part of it")]
 mod random;
 
 use generator::{Generator, Source};

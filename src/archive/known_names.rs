@@ -95,11 +95,11 @@ impl Known {
 /// The name of somebody well known that a name begins or ends with, where that has what belongs to no name beside it: "Mitch
 /// McConnell Addison", "Democrat Hillary Clinton".
 fn part_of_glued(names: &Names, well_known: &HashMap<&str, u32>, name: &str, stories: u32) -> Option<usize> {
-    let (head, _) = name.rsplit_once(' ')?;
-    let (first, tail) = name.split_once(' ')?;
-    if !head.contains(' ') {
+    if name.bytes().filter(|byte| *byte == b' ').count() < 2 {
         return None;
     }
+    let (head, _) = name.rsplit_once(' ')?;
+    let (first, tail) = name.split_once(' ')?;
     let is_known = |part: &str| {
         let at = *well_known.get(part)? as usize;
         (names.stories[at] >= OF_NOTE * stories).then_some(at)

@@ -9,6 +9,8 @@ mod corrections;
 pub mod decision;
 pub mod gazetteer;
 pub(crate) mod known;
+#[cfg(test)]
+pub(crate) mod marked;
 mod named_entity;
 pub mod organizations;
 mod own_spans;

@@ -316,13 +316,16 @@ pub(super) fn read_large(job: &Job, context: &Context<'_>, send: &mut dyn FnMut(
         end.feed = is_feed(&head_bytes[..read]);
         if let Some(previous) = job.previous.as_ref().filter(|_| !job.force) {
             let same = job.input.size == previous.size;
-            if (same || (job.input.size > previous.size && previous.offset > 0))
-                && hash_of(Tee::open(job, context)?.take(previous.size))? == previous.hash
-            {
-                end.touched = same;
-                end.resumed = !same;
-                end.hash = previous.hash;
-                options.resume = Some((previous.item, previous.offset)).filter(|_| !same);
+            if same || (job.input.size > previous.size && previous.offset > 0) {
+                let mut before = Tee::open(job, context)?;
+                pass(&mut before, previous.size)?;
+                if head(before.hasher.finalize()) == previous.hash {
+                    end.touched = same;
+                    end.resumed = !same;
+                    end.hash = previous.hash;
+                    options.resume = Some((previous.item, previous.offset)).filter(|_| !same);
+                    return Ok(Tee { hasher: before.hasher, hashed: previous.size, ..Tee::open(job, context)? });
+                }
             }
         }
         Tee::open(job, context)
@@ -419,6 +422,8 @@ impl<'s> Batches<'s> {
 struct Tee<'a, R> {
     inner: R,
     hasher: blake3::Hasher,
+    /// Bytes to come that the hasher has seen already.
+    hashed: u64,
     last: u8,
     interrupt: &'a AtomicBool,
 }
@@ -426,7 +431,7 @@ struct Tee<'a, R> {
 impl<'a> Tee<'a, File> {
     fn open(job: &Job, context: &'a Context<'_>) -> io::Result<Self> {
         let inner = File::open(&job.input.path)?;
-        Ok(Self { inner, hasher: blake3::Hasher::new(), last: 0, interrupt: context.interrupt })
+        Ok(Self { inner, hasher: blake3::Hasher::new(), hashed: 0, last: 0, interrupt: context.interrupt })
     }
 }
 
@@ -436,7 +441,9 @@ impl<R: Read> Read for Tee<'_, R> {
             return Err(io::Error::other(ReadError::new(ReadErrorKind::Interrupted, "interrupted")));
         }
         let count = self.inner.read(into)?;
-        self.hasher.update(&into[..count]);
+        let hashed = self.hashed.min(count as u64);
+        self.hashed -= hashed;
+        self.hasher.update(&into[hashed as usize..count]);
         if let Some(&last) = into[..count].last() {
             self.last = last;
         }
@@ -448,6 +455,16 @@ fn hash_of(input: impl Read) -> io::Result<u64> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(input)?;
     Ok(head(hasher.finalize()))
+}
+
+/// Bytes of a large input that are read and hashed at a time.
+const BLOCK: usize = 1 << 16;
+
+/// Reads so many bytes, or to the end.
+fn pass(input: &mut impl Read, bytes: u64) -> io::Result<()> {
+    let (mut input, mut block) = (input.take(bytes), vec![0; BLOCK]);
+    while input.read(&mut block)? > 0 {}
+    Ok(())
 }
 
 /// True of RSS, Atom and JSON feeds, from their first bytes.

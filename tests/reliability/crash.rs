@@ -4,6 +4,7 @@
 //! (`src/index/faults.rs`), or after a random time.
 
 use super::desk::{Answers, Desk, Run, record, story};
+use super::random::Random;
 use std::{
     collections::BTreeSet,
     fs,
@@ -248,19 +249,6 @@ fn a_removal_of_a_root_that_is_killed() {
 #[test]
 fn forgetting_that_is_killed() {
     kill_in_windows(&Scenario::forget());
-}
-
-/// Numbers that look random, the same from each seed (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((bits ^ (bits >> 31)) % bound as u64) as usize
-    }
 }
 
 /// The long form: 200 kills at chosen steps, 300 after random times (`DATELINE_SEED` gives other ones).

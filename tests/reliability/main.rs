@@ -10,6 +10,9 @@ mod desk;
 mod disk;
 mod flips;
 mod limits;
+#[path = "../shared/random.rs"]
+#[expect(dead_code, reason = "each of tests and benchmarks needs a part of it")]
+mod random;
 mod readers;
 mod signals;
 mod watch;

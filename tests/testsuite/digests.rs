@@ -1,5 +1,6 @@
 //! Guards the versions that an index carries: articles and terms of 500 fixed articles may change only together with them.
 
+use super::random::Random;
 use crate::desk::Dump;
 use dateline::article::Day;
 use dateline::index::analyzer::ANALYZER_VERSION;
@@ -45,40 +46,29 @@ const OTHERS: &[&str] = &[
     "日内瓦的谈判星期二继续进行。",
 ];
 
-/// Picks that are the same on every machine (SplitMix64).
-struct Picks(u64);
-
-impl Picks {
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        list[((mixed ^ mixed >> 31) % list.len() as u64) as usize]
-    }
-
-    fn fill(&mut self, template: &str) -> String {
-        let parts = [("{person}", PEOPLE), ("{place}", PLACES), ("{body}", BODIES), ("{date}", DATES)];
-        parts.iter().fold(template.to_owned(), |text, (slot, list)| text.replace(slot, self.of(list)))
-    }
+/// A template with its slots filled.
+fn fill(random: &mut Random, template: &str) -> String {
+    let parts = [("{person}", PEOPLE), ("{place}", PLACES), ("{body}", BODIES), ("{date}", DATES)];
+    parts.iter().fold(template.to_owned(), |text, (slot, list)| text.replace(slot, random.of(list)))
 }
 
 /// The articles as JSON Lines.
 fn articles() -> String {
-    let mut picks = Picks(7);
+    let mut random = Random(7);
     let lines = (0..ARTICLES).map(|number| {
-        let headline = picks.of(HEADLINES);
-        let title = picks.fill(headline);
+        let headline = random.of(HEADLINES);
+        let title = fill(&mut random, headline);
         let mut paragraphs: Vec<String> = Vec::new();
         for _ in 0..3 {
             let mut sentence = || {
-                let template = picks.of(SENTENCES);
-                picks.fill(template)
+                let template = random.of(SENTENCES);
+                fill(&mut random, template)
             };
             let sentences = [sentence(), sentence()];
             paragraphs.push(sentences.join(" "));
         }
         if number % 10 == 0 {
-            paragraphs = vec![picks.of(OTHERS).repeat(2)];
+            paragraphs = vec![random.of(OTHERS).repeat(2)];
         }
         let day = format!("2025-{:02}-{:02}", number % 12 + 1, number % 28 + 1);
         let text = paragraphs.join("\n\n");

@@ -33,6 +33,9 @@ mod own_names;
 mod pages;
 mod people;
 mod places;
+#[path = "../shared/random.rs"]
+#[expect(dead_code, reason = "each of tests and benchmarks needs a part of it")]
+mod random;
 mod ranking;
 mod reading;
 mod rebuilding;

@@ -6,6 +6,7 @@
 
 use super::desk::{Desk, Dump, Silent};
 use super::keeping::feed;
+use super::random::Random;
 use dateline::article::{Article, Day};
 use dateline::index::{Index, ReadOptions, verify};
 use dateline::ingest::{self, Options};
@@ -40,23 +41,6 @@ const QUERIES: [&str; 10] = [
     "title:wire",
     "published:2026-01-05..2026-01-20",
 ];
-
-/// Numbers that look random, the same from each seed (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((bits ^ (bits >> 31)) % bound as u64) as usize
-    }
-
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
-    }
-}
 
 /// A text of which there are a few dozen.
 fn prose(random: &mut Random) -> String {

@@ -1,6 +1,7 @@
 //! Reading as a user meets it: every form of input, standard input, `--map`, faults until they are mended; and streams
 //! of gigabytes in bounded memory (run those with `--run-ignored only`).
 
+use super::random::Random;
 use assert_cmd::Command;
 use dateline::formats::{self, Found, Options, ReadError, ReadErrorKind};
 use std::{
@@ -203,20 +204,8 @@ fn every_format_has_a_seed_that_is_read() {
     }
 }
 
-/// Numbers that look random and are the same in every run (xorshift).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end.max(1) as u64) as usize
-    }
-}
-
 /// Changes some bytes: flips, cuts, repeats, and takes pieces of another input.
-fn mutate(bytes: &mut Vec<u8>, other: &[u8], numbers: &mut Numbers) {
+fn mutate(bytes: &mut Vec<u8>, other: &[u8], numbers: &mut Random) {
     for _ in 0..=numbers.below(6) {
         let at = numbers.below(bytes.len());
         let end = (at + 1 + numbers.below(40)).min(bytes.len());
@@ -249,7 +238,7 @@ fn mutate(bytes: &mut Vec<u8>, other: &[u8], numbers: &mut Numbers) {
 fn mutated_seeds_make_no_reader_panic() {
     let seconds = std::env::var("DATELINE_FUZZ_SECONDS").ok().and_then(|text| text.parse::<u64>().ok());
     let seeds = seeds();
-    let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
+    let mut numbers = Random(1);
     let only = std::env::var("DATELINE_FUZZ_FORMATS").ok();
     let is_wanted = |format: Option<&str>| {
         only.as_ref().is_none_or(|only| only.split(',').any(|name| name == format.unwrap_or("any")))

@@ -136,18 +136,11 @@ fn ends_after(text: &str, end: usize, ends: &mut Vec<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Field;
+    use crate::entities::marked;
 
     /// The names of a text after stretching; those that the tagger found are marked with brackets.
     fn stretched(marked: &str) -> Vec<String> {
-        let (mut text, mut names) = (String::new(), Vec::new());
-        for piece in marked.split_inclusive(['[', ']']) {
-            let start = text.len();
-            text.push_str(piece.trim_end_matches(['[', ']']));
-            if piece.ends_with(']') {
-                names.push(NamedEntity::tagged(Field::Text, Span::new(start, text.len()), EntityType::Location));
-            }
-        }
+        let (text, mut names) = marked::names(marked, EntityType::Location);
         stretch(&mut names, &|_| text.as_str());
         names.iter().map(|name| text[name.span.range()].to_owned()).collect()
     }

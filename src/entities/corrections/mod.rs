@@ -130,17 +130,11 @@ mod tests {
     use super::rules::rows;
     use super::*;
     use crate::article::Span;
+    use crate::entities::marked;
 
     /// The names of a text, which are marked with brackets: what they are after revision.
     fn revised(marked: &str, kind: EntityType) -> Vec<(String, EntityType)> {
-        let (mut text, mut names) = (String::new(), Vec::new());
-        for piece in marked.split_inclusive(['[', ']']) {
-            let start = text.len();
-            text.push_str(piece.trim_end_matches(['[', ']']));
-            if piece.ends_with(']') {
-                names.push(NamedEntity::tagged(Field::Text, Span::new(start, text.len()), kind));
-            }
-        }
+        let (text, names) = marked::names(marked, kind);
         let context = Context { text: &text, ..Context::default() };
         revise(&context, names).iter().map(|name| (text[name.span.range()].to_owned(), name.kind)).collect()
     }

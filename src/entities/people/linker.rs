@@ -287,24 +287,17 @@ fn canonical(person: &Person, names: &[PersonName<'_>]) -> Arc<str> {
 mod tests {
     use super::*;
     use crate::article::Span;
+    use crate::entities::marked;
 
-    /// A text without the brackets that mark its names, and where these are.
-    fn marked_names(marked: &str) -> (String, Vec<Span>) {
-        let (mut text, mut spans) = (String::new(), Vec::new());
-        for piece in marked.split_inclusive(['[', ']']) {
-            let start = text.len();
-            text.push_str(piece.trim_end_matches(['[', ']']));
-            if piece.ends_with(']') {
-                spans.push(Span::new(start, text.len()));
-            }
-        }
-        (text, spans)
+    /// Names of a text that are marked with brackets.
+    fn parsed(text: &str, field: Field, spans: &[(Span, char)]) -> Vec<PersonName> {
+        spans.iter().map(|(span, _)| PersonName::parse(text, field, *span).unwrap()).collect()
     }
 
     /// Links the names of a text, which are marked with brackets, and gives the canonical name of each.
     fn linked(marked: &str) -> Vec<String> {
-        let (text, spans) = marked_names(marked);
-        let names: Vec<_> = spans.iter().map(|span| PersonName::parse(&text, Field::Text, *span).unwrap()).collect();
+        let (text, spans) = marked::spans(marked);
+        let names = parsed(&text, Field::Text, &spans);
         link(&names).iter().map(ToString::to_string).collect()
     }
 
@@ -327,10 +320,8 @@ mod tests {
 
     /// The same with a headline, whose names are marked as well; those of the text alone are given.
     fn linked_below(title: &str, marked: &str) -> Vec<String> {
-        let ((title, in_title), (text, in_text)) = (marked_names(title), marked_names(marked));
-        let of_text = in_text.iter().map(|span| PersonName::parse(&text, Field::Text, *span).unwrap());
-        let of_title = in_title.iter().map(|span| PersonName::parse(&title, Field::Title, *span).unwrap());
-        let names: Vec<_> = of_text.chain(of_title).collect();
+        let ((title, in_title), (text, in_text)) = (marked::spans(title), marked::spans(marked));
+        let names = [parsed(&text, Field::Text, &in_text), parsed(&title, Field::Title, &in_title)].concat();
         link(&names).iter().take(in_text.len()).map(ToString::to_string).collect()
     }
 

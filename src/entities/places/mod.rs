@@ -99,6 +99,7 @@ mod tests {
     use super::*;
     use crate::article::{PlaceForm, Span};
     use crate::entities::EntityType;
+    use crate::entities::marked;
     use proptest::prelude::*;
 
     fn places_of(text: &str) -> Vec<(String, String)> {
@@ -211,14 +212,7 @@ mod tests {
 
     /// The paths of the places of a text whose locations are marked with brackets.
     fn places_of_marked(marked: &str) -> Vec<(String, String)> {
-        let (mut text, mut names) = (String::new(), Vec::new());
-        for piece in marked.split_inclusive(['[', ']']) {
-            let start = text.len();
-            text.push_str(piece.trim_end_matches(['[', ']']));
-            if piece.ends_with(']') {
-                names.push(NamedEntity::tagged(Field::Text, Span::new(start, text.len()), EntityType::Location));
-            }
-        }
+        let (text, names) = marked::names(marked, EntityType::Location);
         let context = Context { text: &text, language: Some("en"), ..Context::default() };
         let found = list(&text, &resolve(&context, &names));
         found.into_iter().filter(|(_, path)| !path.is_empty()).collect()

@@ -110,18 +110,14 @@ fn is_name(context: &Context<'_>, written: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entities::marked;
 
     /// The unresolved places of a text whose locations are marked with brackets, people with braces.
     fn unresolved(marked: &str) -> Vec<(String, String)> {
-        let (mut text, mut names) = (String::new(), Vec::new());
-        for piece in marked.split_inclusive(['[', ']', '{', '}']) {
-            let start = text.len();
-            text.push_str(piece.trim_end_matches(['[', ']', '{', '}']));
-            let kind = if piece.ends_with(']') { EntityType::Location } else { EntityType::Person };
-            if piece.ends_with([']', '}']) {
-                names.push(NamedEntity::tagged(Field::Text, Span::new(start, text.len()), kind));
-            }
-        }
+        let (text, spans) = marked::spans(marked);
+        let kind = |closed| if closed == ']' { EntityType::Location } else { EntityType::Person };
+        let name = |(span, closed)| NamedEntity::tagged(Field::Text, span, kind(closed));
+        let names: Vec<NamedEntity> = spans.into_iter().map(name).collect();
         let context = Context { text: &text, language: Some("en"), ..Context::default() };
         super::super::resolve(&context, &names)
             .into_iter()

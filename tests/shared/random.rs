@@ -1,4 +1,4 @@
-//! Seeded random numbers: the same seed gives the same collection.
+//! Numbers that look random, the same from each seed: what tests and benchmarks pick by.
 
 /// SplitMix64, after Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators (2014).
 pub struct Random(pub u64);
@@ -11,9 +11,14 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number under a bound, which is not 0.
+    /// A number under a bound; 0 where that is 0.
     pub fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
+        (self.next() % bound.max(1) as u64) as usize
+    }
+
+    /// One of a list, which is not empty.
+    pub fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())]
     }
 
     /// True so often of a thousand times.
