@@ -135,7 +135,8 @@ pub fn undo_forget(options: &Options, id: &str) -> Result<String, IngestError> {
 /// # Errors
 /// When the index cannot be written.
 pub fn compact(options: &Options) -> Result<Vec<PathBuf>, IngestError> {
-    let session::Session { _lock, opened, .. } = session::Session::open_existing(options)?;
+    let opened = session::unless_interrupted(session::Session::open_existing(options))?;
+    let Some(session::Session { _lock, opened, .. }) = opened else { return Ok(Vec::new()) };
     let session::Opened { generation, mut payload, .. } = opened;
     payload.advance();
     Ok(generation.start(1)?.compact(&payload, &options.interrupt)?)

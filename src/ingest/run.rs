@@ -5,7 +5,7 @@ use super::pipeline::Done;
 use super::plan::{Plan, plan};
 use super::read::{Context, Job};
 use super::roots::{Scope, scope};
-use super::session::Session;
+use super::session::{Session, unless_interrupted};
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, pipeline};
 use crate::index::{Generations, Index, IndexedArticles, Kept, Manifest, Root, read_damaged};
 use std::{
@@ -25,7 +25,10 @@ pub(super) fn run(options: &Options, progress: &dyn Progress) -> Result<Report, 
         return dry_run(options, &generations);
     }
     // The lock is dropped last.
-    let Session { _lock, opened, committed, manifest, .. } = Session::open(options)?;
+    let Some(session) = unless_interrupted(Session::open(options))? else {
+        return Ok(Report { interrupted: true, elapsed: start.elapsed(), ..Report::default() });
+    };
+    let Session { _lock, opened, committed, manifest, .. } = session;
     let anew = opened.first || options.rebuild;
     let first = opened.first;
     let replaced = Replaced::of(options);

@@ -51,6 +51,14 @@ fn check_versions(built: &Versions, now: &Versions, index: &Path) -> Result<(), 
     Ok(())
 }
 
+/// What was opened; none where the user interrupted before anything was changed.
+pub(super) fn unless_interrupted<T>(opened: Result<T, IngestError>) -> Result<Option<T>, IngestError> {
+    match opened {
+        Err(IngestError::Index(IndexError::Interrupted)) => Ok(None),
+        opened => opened.map(Some),
+    }
+}
+
 impl Session {
     /// Opens the index to add to it.
     pub(super) fn open(options: &Options) -> Result<Self, IngestError> {

@@ -3,7 +3,7 @@
 use super::apply::Update;
 use super::discover::STREAM;
 use super::read::{Context, End, Job, judge, read_stream};
-use super::session::Session;
+use super::session::{Session, unless_interrupted};
 use super::{IngestError, Options, Progress, Report, forgotten::Forgotten, keep, options::InputOptions, pipeline};
 use crate::formats::{ReadError, ReadErrorKind};
 use crate::index::Root;
@@ -15,7 +15,10 @@ pub(super) fn run(input: &mut dyn Read, options: &Options, progress: &dyn Progre
     let start = Instant::now();
     let input_options = InputOptions::of(&options.reading)?.with_names(&options.own);
     // The lock is dropped last.
-    let Session { _lock, generations, opened, committed, manifest } = Session::open(options)?;
+    let Some(session) = unless_interrupted(Session::open(options))? else {
+        return Ok(Report { interrupted: true, elapsed: start.elapsed(), ..Report::default() });
+    };
+    let Session { _lock, generations, opened, committed, manifest } = session;
     let forgotten = Forgotten::load(&options.index)?;
     let context = Context {
         overrides: options.into(),

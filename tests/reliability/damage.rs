@@ -149,8 +149,8 @@ fn a_damaged_table_is_computed_again() {
     let tables: Vec<_> = desk.files("index", "").into_iter().filter(is_table).collect();
     assert_eq!(
         tables.len(),
-        6 + 2,
-        "articles, boilerplate, copies, counts, people and words; the lists of two segments"
+        6 + 3 * 2,
+        "articles, boilerplate, copies, counts, people and words; the three lists of each of two segments"
     );
     for table in &tables {
         let whole = fs::read(table).unwrap();
