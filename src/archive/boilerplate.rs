@@ -57,7 +57,8 @@ impl Boilerplate {
 
     /// What of it is left in the segment that it was made of, without some articles.
     fn left_in(&self, segment: &Segment, without: &BTreeSet<u32>) -> Found {
-        let is_left = |doc: u32| segment.passages.has(doc) && !without.contains(&segment.lead(doc));
+        let is_judged = |doc: u32| !without.is_empty() && without.contains(&segment.lead(doc));
+        let is_left = |doc: u32| segment.passages.has(doc) && !is_judged(doc);
         let days = |[doc, from, to]: [u32; 3]| (doc, DayRange { from: day(from), to: day(to) });
         Found {
             names: [0, 1, 2].map(|kind: usize| self.names[kind].from(0).filter(|[doc, _]| is_left(*doc)).collect()),
@@ -157,8 +158,9 @@ impl Making<'_> {
     /// The table made of all articles.
     fn anew(&self) -> Result<Content, ArchiveError> {
         let repeated = self.sentences.repeated(self.copies);
+        let sentences: HashSet<u64> = repeated.iter().copied().collect();
         let part = |(at, segment): (usize, &Segment)| {
-            Ok((id_of(segment), self.mentions(at, segment.leads.iter(), &repeated)?))
+            Ok((id_of(segment), self.mentions(at, segment.leads.iter(), &sentences)?))
         };
         let parts = self.segments.iter().enumerate().map(part).collect::<Result<_, ArchiveError>>()?;
         Ok(Content { state: Vec::new(), repeated, parts })
@@ -174,6 +176,7 @@ impl Making<'_> {
         let joined = |[high, low]: [u32; 2]| u64::from(high) << u32::BITS | u64::from(low);
         let mut repeated: BTreeSet<u64> = before.repeated.from(0).map(joined).collect();
         let Some(flipped) = self.sentences.update(lists, (&mut repeated, moves), self.copies) else { return Ok(None) };
+        let sentences: HashSet<u64> = repeated.iter().copied().collect();
         let mut parts = Vec::with_capacity(self.segments.len());
         for (at, segment) in self.segments.iter().enumerate() {
             let id = id_of(segment);
@@ -182,10 +185,12 @@ impl Making<'_> {
                 let again: BTreeSet<u32> =
                     flipped.iter().flat_map(|own| lists.in_segment(at, sentences::key(*own))).collect();
                 let mut found = part.left_in(segment, &again);
-                found.add(self.mentions(at, again.into_iter(), &repeated)?);
+                if !again.is_empty() {
+                    found.add(self.mentions(at, again.into_iter(), &sentences)?);
+                }
                 found
             } else {
-                self.mentions(at, segment.leads.iter(), &repeated)?
+                self.mentions(at, segment.leads.iter(), &sentences)?
             };
             parts.push((id, part));
         }
@@ -197,13 +202,12 @@ impl Making<'_> {
         &self,
         at: usize,
         leads: impl Iterator<Item = u32>,
-        repeated: &BTreeSet<u64>,
+        repeated: &HashSet<u64>,
     ) -> Result<Found, ArchiveError> {
         let mut found = Found::default();
         if repeated.is_empty() {
             return Ok(found);
         }
-        let repeated: HashSet<u64> = repeated.iter().copied().collect();
         for lead in leads {
             let (mut passage, mut before) = (u32::MAX, [0; 4]);
             let mut dates: Vec<(u32, usize)> = Vec::new();

@@ -271,6 +271,12 @@ pub(super) fn number(key: Option<&String>) -> u32 {
     key.map_or("", String::as_str).bytes().fold(0x811C_9DC5, add)
 }
 
+/// The same of a name as a whole.
+pub(super) fn is_bare_name(name: &str) -> bool {
+    let mut words = name.split(' ').filter(|word| !word.is_empty());
+    words.next().is_some_and(|first| is_particle(first) || words.all(is_suffix))
+}
+
 /// True of a surname alone: one word, or a particle in lower case and what follows.
 pub(super) fn is_bare(words: &[&str]) -> bool {
     words.len() == 1 || words.first().is_some_and(|word| is_particle(word))
@@ -291,6 +297,15 @@ mod tests {
         assert_eq!(known(counts), expected);
         let turned: Vec<(&str, u64)> = counts.iter().rev().copied().collect();
         assert_eq!(known(&turned), expected, "the order of the table makes no difference");
+    }
+
+    #[test]
+    fn a_name_is_bare_as_its_words_are() {
+        for name in
+            ["", " ", "Smith", "Smith Jr.", "von der Leyen", "Anna Smith", "Anna Smith III", "Jr.", "de Smith Jr."]
+        {
+            assert_eq!(is_bare_name(name), is_bare(&parts(name).0), "{name}");
+        }
     }
 
     #[test]

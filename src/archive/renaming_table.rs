@@ -245,23 +245,22 @@ fn cell_row(cell: &InCell, names: &Sorted<'_>) -> [u32; 10] {
     [name, year, source, known_as, cell.reason.number(), best, stories, all, second, of_second]
 }
 
-/// All strings of a table that are no terms.
+/// All strings of a table that are no terms: first those that are in order already.
 fn names_of(content: &Content) -> Vec<&str> {
-    let mut all: Vec<&str> = Vec::new();
-    for (name, known_as, _) in content.full.iter().chain(&content.short) {
-        all.push(name);
-        all.extend(known_as.as_deref());
+    let rows = || content.full.iter().chain(&content.short);
+    let mut all: Vec<&str> = rows().map(|(name, ..)| name.as_str()).collect();
+    all.extend(content.shares.keys().chain(content.words.keys()).map(String::as_str));
+    all.extend(content.cells.iter().map(|cell| cell.name.as_str()));
+    all.extend(rows().filter_map(|(_, known_as, _)| known_as.as_deref()));
+    for cell in &content.cells {
+        all.push(&cell.known_as);
+        all.extend(cell.source.as_deref());
     }
     let shares = content.cells.iter().map(|cell| &cell.share).chain(content.shares.values());
     for share in shares {
         all.push(&share.name);
         all.extend(share.second.as_ref().map(|(name, _)| name.as_str()));
     }
-    for cell in &content.cells {
-        all.extend([cell.name.as_str(), &cell.known_as]);
-        all.extend(cell.source.as_deref());
-    }
-    all.extend(content.shares.keys().chain(content.words.keys()).map(String::as_str));
     all
 }
 
@@ -342,7 +341,8 @@ struct Sorted<'s> {
 
 impl<'s> Sorted<'s> {
     fn of(mut all: Vec<&'s str>) -> Self {
-        all.sort_unstable();
+        // Of runs that are in order it only puts one behind the other.
+        all.sort();
         all.dedup();
         Self { all }
     }

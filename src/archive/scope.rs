@@ -6,7 +6,7 @@
 
 use super::ArchiveError;
 use super::elsewhere::Elsewhere;
-use super::full_names::{is_bare, keys, parts};
+use super::full_names::{is_bare_name, keys};
 use super::names::Names;
 use super::reason::Row;
 use foldhash::HashSet;
@@ -59,11 +59,7 @@ impl Scope {
     /// True of a name of whichever kind, with its keys.
     pub fn has(&self, name: &str, keys: [u32; 2]) -> bool {
         // Those of a bare name are equal; so may be those of a full one.
-        if keys[0] == keys[1] && (!name.contains(' ') || is_bare(&parts(name).0)) {
-            self.has_key(keys[0])
-        } else {
-            self.has_name(name)
-        }
+        if keys[0] == keys[1] && is_bare_name(name) { self.has_key(keys[0]) } else { self.has_name(name) }
     }
 
     /// The scope of the names whose articles changed, and of what was decided otherwise of full names and of names that something
