@@ -342,7 +342,7 @@ struct Sorted<'s> {
 impl<'s> Sorted<'s> {
     fn of(mut all: Vec<&'s str>) -> Self {
         // Of runs that are in order it only puts one behind the other.
-        all.sort();
+        all.sort_by(|a, b| str::cmp(a, b));
         all.dedup();
         Self { all }
     }

@@ -290,7 +290,7 @@ mod tests {
     use crate::entities::marked;
 
     /// Names of a text that are marked with brackets.
-    fn parsed(text: &str, field: Field, spans: &[(Span, char)]) -> Vec<PersonName> {
+    fn parsed<'t>(text: &'t str, field: Field, spans: &[(Span, char)]) -> Vec<PersonName<'t>> {
         spans.iter().map(|(span, _)| PersonName::parse(text, field, *span).unwrap()).collect()
     }
 
