@@ -3,6 +3,7 @@
 //! Not for credits at the end of a story ("Reporting by ...; Editing by ...").
 
 use super::dateline;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// Words of bylines: kind (prefix, particle, role, nobody), word.
 const WORDS: &str = include_str!("byline.tsv");
@@ -13,8 +14,17 @@ const LONGEST: usize = 200;
 /// Names from one byline, at most.
 const MOST: usize = 30;
 
+/// The words of each kind, in the order of the table.
+static BY_KIND: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_kind: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (kind, word) in WORDS.lines().filter_map(|row| row.split_once('\t')) {
+        by_kind.entry(kind).or_default().push(word);
+    }
+    by_kind
+});
+
 fn words(kind: &'static str) -> impl Iterator<Item = &'static str> {
-    WORDS.lines().filter_map(move |row| row.split_once('\t').filter(|(of, _)| *of == kind).map(|(_, word)| word))
+    BY_KIND.get(kind).into_iter().flatten().copied()
 }
 
 /// The authors named by a line of a text, where the line is a byline and nothing else ("By Jane Doe and John Roe").
@@ -78,7 +88,8 @@ fn strip_prefix(line: &str) -> Option<&str> {
         }
     }
     let is_mark = |c: char| c.is_whitespace() || [':', '：', '／'].contains(&c);
-    words("prefix").find_map(|prefix| {
+    let first = line.chars().flat_map(char::to_lowercase).next()?;
+    words("prefix").filter(|prefix| prefix.starts_with(first)).find_map(|prefix| {
         let head = line.get(..prefix.len())?;
         let rest = &line[prefix.len()..];
         let parted = prefix.ends_with([':', '/', '／', '：', '=', '＝']) || rest.starts_with(is_mark);
