@@ -57,9 +57,12 @@ pub(super) fn join_defined(bodies: &mut Bodies<'_>, defined: &Definitions) -> Ac
         let body = |(name, stories): &(String, u64)| Some((bodies.find(name)?, *stories));
         let ranked = ranked(bodies, definitions.iter().filter_map(body));
         let all: u64 = definitions.iter().map(|(_, stories)| stories).sum();
-        let others = definitions.iter().filter(|definition| body(definition).is_none()).map(|(_, stories)| *stories);
-        let of_bodies = ranked.iter().skip(1).map(|meant| meant.stories);
-        let against: u64 = others.chain(of_bodies).filter(|stories| *stories >= REPEATED).sum();
+        let full = ranked.first().map_or("", |meant| &names[meant.full].0);
+        let others = definitions.iter().filter(|definition| body(definition).is_none());
+        let others = others.map(|(name, stories)| (name.trim(), *stories));
+        let of_bodies = ranked.iter().skip(1).map(|meant| (names[meant.full].0.as_str(), meant.stories));
+        let is_another = |(name, stories): &(&str, u64)| *stories >= REPEATED && !begins_alike(name, full);
+        let against: u64 = others.chain(of_bodies).filter(is_another).map(|(_, stories)| stories).sum();
         let most = ranked.first().map_or(0, |meant| meant.stories);
         let is_one = most as f64 >= SHARE_OF_DEFINED * (most + against) as f64;
         let is_agreed = is_one && most >= FEWEST && 2 * most >= all;
@@ -75,6 +78,13 @@ pub(super) fn join_defined(bodies: &mut Bodies<'_>, defined: &Definitions) -> Ac
         }
     }
     found
+}
+
+/// True of names of which one is the beginning of the other, which with one acronym are one body's: "Centers for Disease Control".
+fn begins_alike(name: &str, full: &str) -> bool {
+    let is_beginning = |short: &str, long: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '));
+    let (name, full) = (without_ours(name), without_ours(full));
+    is_beginning(name, full) || is_beginning(full, name)
 }
 
 /// The bodies of some names, each with stories that speak for it, the likeliest first.

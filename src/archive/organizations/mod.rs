@@ -203,6 +203,12 @@ mod tests {
         // Too few definitions say nothing against the initials.
         let defined = [("AP\t\tAncient Places", 1), ("AP\t\tAnnual Plan", 1)];
         assert_eq!(known_where_defined(&press, &defined), [("AP".to_owned(), "Associated Press".to_owned())]);
+        // What leaves the end of the name out is no other body.
+        let names = [("CDC", 70), ("Centers for Disease Control and Prevention", 95), ("Centers for Disease Control", 9)];
+        let defined = [("CDC\tCenters for Disease Control and Prevention", 40), ("CDC\tCenters for Disease Control", 6)];
+        let known = known_where_defined(&names, &defined);
+        let prevention = "Centers for Disease Control and Prevention".to_owned();
+        assert!(known.contains(&("CDC".to_owned(), prevention)), "{known:?}");
         // Forms of one body count together.
         let forms = [("DHS", 40), ("Department of Homeland Security", 20), ("Homeland Security Department", 10)];
         let defined = [("DHS\tDepartment of Homeland Security", 2), ("DHS\tHomeland Security Department", 2)];
