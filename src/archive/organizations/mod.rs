@@ -204,8 +204,10 @@ mod tests {
         let defined = [("AP\t\tAncient Places", 1), ("AP\t\tAnnual Plan", 1)];
         assert_eq!(known_where_defined(&press, &defined), [("AP".to_owned(), "Associated Press".to_owned())]);
         // What leaves the end of the name out is no other body.
-        let names = [("CDC", 70), ("Centers for Disease Control and Prevention", 95), ("Centers for Disease Control", 9)];
-        let defined = [("CDC\tCenters for Disease Control and Prevention", 40), ("CDC\tCenters for Disease Control", 6)];
+        let names =
+            [("CDC", 70), ("Centers for Disease Control and Prevention", 95), ("Centers for Disease Control", 9)];
+        let defined =
+            [("CDC\tCenters for Disease Control and Prevention", 40), ("CDC\tCenters for Disease Control", 6)];
         let known = known_where_defined(&names, &defined);
         let prevention = "Centers for Disease Control and Prevention".to_owned();
         assert!(known.contains(&("CDC".to_owned(), prevention)), "{known:?}");
