@@ -165,12 +165,15 @@ impl Searcher {
             notices: Vec::new(),
         };
         let today = (matching != MatchMode::Any).then_some(today);
-        let mut planner = Planner { leaves, stopwords: of_asked.as_ref().unwrap_or(&self.stopwords), today };
+        let stopwords = of_asked.as_ref().unwrap_or(&self.stopwords);
+        let corrects = query.is_question() && matching != MatchMode::All;
+        let mut planner = Planner { leaves, stopwords, today, corrects };
         let Some(root) = query.root().filter(|_| query.is_question()) else {
             return planner.plan(query.root(), matching);
         };
         let question = Question::read(root, &self.stopwords);
-        Ok(Plan { asks: question.asks, answer: question.answer, ..planner.plan(Some(&question.about), matching)? })
+        let plan = planner.plan(Some(&question.about), matching)?;
+        Ok(Plan { asks: question.asks, answer: question.answer, ..plan })
     }
 
     /// Evaluates the clauses of a plan on all segments.

@@ -122,6 +122,23 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_in_a_question_finds_the_word_that_was_meant() {
+        let storm = "Storm closes the harbour";
+        for question in ["storm closes harbuor", "stormm closes harbour", "why were ferreis late in the storm"] {
+            let (titles, notices) = asked(question, MatchMode::Auto);
+            assert_eq!(titles[0], storm, "{question}");
+            assert!(notices[0].starts_with("no article has \""), "{question}: {notices:?}");
+        }
+        // What the archive has is left alone, and so is what is like nothing in it, and what must match.
+        for question in ["storm closes harbour", "storm harbour zeppelin"] {
+            let (_, notices) = asked(question, MatchMode::Auto);
+            assert!(notices.iter().all(|notice| !notice.starts_with("no article has \"")), "{question}: {notices:?}");
+        }
+        let (_, notices) = asked("storm closes harbuor", MatchMode::All);
+        assert!(notices.iter().all(|notice| !notice.starts_with("no article has \"")), "{notices:?}");
+    }
+
+    #[test]
     fn what_is_written_as_a_query_is_strict() {
         for query in [
             "storm zeppelin",

@@ -78,6 +78,11 @@ impl<'s> Dictionary<'s> {
         Ok(found)
     }
 
+    /// True while another word may be looked for misspelt.
+    pub fn may_be_fuzzy(&self) -> bool {
+        self.fuzzy_left > 0
+    }
+
     /// Words of text and titles at most `distance` edits away, with the number of passages they are in.
     pub fn similar(&mut self, word: &str, distance: u8) -> Result<BTreeMap<String, u32>, SearchError> {
         self.fuzzy_left = self.fuzzy_left.checked_sub(1).ok_or(SearchError::TooManyFuzzy { most: MOST_FUZZY })?;

@@ -4,6 +4,7 @@
 
 use super::clause::{Clause, Locator, Matcher};
 use super::dictionary::Dictionary;
+use super::misspelt;
 use super::spellings::Spellings;
 use crate::archive::{Archive, Renaming};
 use crate::article::{ArticleId, DayRange};
@@ -103,6 +104,28 @@ impl Leaves<'_> {
     /// Other spellings of words.
     pub fn spellings(&self, words: &Words) -> Result<Vec<Words>, SearchError> {
         Spellings { fields: self.fields, dictionary: &self.dictionary, languages: self.languages }.of(words)
+    }
+
+    /// What was probably meant by a word of a clause that matches nothing.
+    pub fn meant(&mut self, clause: &Clause) -> Result<Vec<String>, SearchError> {
+        let (Some(word), Matcher::Terms { passages, leads }) = (&clause.word, &clause.matcher) else {
+            return Ok(Vec::new());
+        };
+        let slips = misspelt::slips(word);
+        if slips == 0 || !self.dictionary.may_be_fuzzy() {
+            return Ok(Vec::new());
+        }
+        for term in passages.iter().chain(leads) {
+            if self.dictionary.frequency(term)? > 0 {
+                return Ok(Vec::new());
+            }
+        }
+        let similar = self.dictionary.similar(word, misspelt::edits(slips))?;
+        let meant = misspelt::meant(word, slips, &similar);
+        if !meant.is_empty() {
+            self.notices.push(format!("no article has \"{word}\": what has \"{}\" is shown", meant.join("\" or \"")));
+        }
+        Ok(meant)
     }
 
     pub fn words(&mut self, words: &Words, title: bool) -> Result<Clause, SearchError> {

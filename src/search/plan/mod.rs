@@ -4,6 +4,7 @@ mod clause;
 pub(crate) mod date_phrases;
 mod dictionary;
 mod leaves;
+mod misspelt;
 mod planner;
 mod questions;
 mod spellings;

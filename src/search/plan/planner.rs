@@ -16,6 +16,8 @@ pub(crate) struct Planner<'s> {
     pub stopwords: &'s StopWords,
     /// The day that relative dates of plain words count from; none where no word is required anyway.
     pub today: Option<Day>,
+    /// True of a question, in which a word that the archive does not have may be a slip.
+    pub corrects: bool,
 }
 
 impl Planner<'_> {
@@ -93,6 +95,16 @@ impl Planner<'_> {
             let mut clause = self.leaves.words(&other, false)?;
             clause.shown = other.to_string();
             any.push(plan.push(clause));
+        }
+        if let ([Step::Clause(at)], true) = (any.as_slice(), self.corrects) {
+            let at = *at;
+            for word in self.leaves.meant(&plan.clauses[at])? {
+                plan.clauses[at].weight = 0.0;
+                let words = Words::Word(word);
+                let mut clause = self.leaves.words(&words, false)?;
+                clause.shown = words.to_string();
+                any.push(plan.push(clause));
+            }
         }
         Ok(if any.len() == 1 { any.remove(0) } else { Step::Any(any) })
     }

@@ -6,8 +6,12 @@ use crate::query::{Leaf, Node, Words};
 
 /// Asking words and kinds of answers, as data.
 const TABLE: &str = include_str!("questions.tsv");
+/// Words that say what answers, by what is asked after "which" and "what", as data.
+const SORTS: &str = include_str!("sorts.tsv");
 /// Words about which a definition is asked, at most: "what is the Green New Deal", not "what is the best way to leave town".
 const MOST_DEFINED: usize = 4;
+/// Words between "which" and what is asked for: "which former Australian minister".
+const BEFORE_SORT: usize = 2;
 
 /// What kind of answer is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +23,7 @@ pub(crate) enum AnswerKind {
     Day,
     Person,
     Place,
+    Organization,
     /// What something is.
     Definition,
 }
@@ -29,6 +34,7 @@ impl AnswerKind {
             "day" => Some(Self::Day),
             "person" => Some(Self::Person),
             "place" => Some(Self::Place),
+            "organization" => Some(Self::Organization),
             "definition" => Some(Self::Definition),
             "reason" => Some(Self::Reason),
             "-" => None,
@@ -54,6 +60,17 @@ fn rows() -> impl Iterator<Item = (Vec<&'static str>, Option<AnswerKind>)> {
     lines.map(|(words, kind)| (words.split(' ').collect(), AnswerKind::of(kind)))
 }
 
+/// The kind of answer that words after "which" or "what" ask for, folded: "former minister" a person.
+fn sort(words: &[String], stopwords: &StopWords) -> Option<AnswerKind> {
+    let of = |word: &String| {
+        let row = SORTS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let singular = word.strip_suffix('s').unwrap_or(word);
+        let mut row = row.filter(|(_, words)| words.split(' ').any(|sort| sort == word || sort == singular));
+        row.next().and_then(|(kind, _)| AnswerKind::of(kind))
+    };
+    words.iter().take(BEFORE_SORT + 1).take_while(|word| !stopwords.has(word)).find_map(of)
+}
+
 /// A plain word of a question.
 fn word(node: &Node) -> Option<&str> {
     match node {
@@ -69,6 +86,19 @@ impl Question {
         let folded: Vec<String> =
             nodes.iter().map(|node| word(node).map_or_else(String::new, analyzer::fold)).collect();
         let begins = |at: usize| at == 0 || word(&nodes[at]).is_some_and(|word| word.starts_with(char::is_uppercase));
+        // In the order of speech the asking words come last: "the mayor was shot in which town".
+        let comes_last = |at: usize, words: &[&str]| {
+            let first = folded.first().map_or("", String::as_str);
+            !rows().any(|(words, _)| words[0] == first)
+                && match words {
+                    ["which" | "what"] => sort(&folded[at + 1..], stopwords).is_some(),
+                    ["how", _] | ["which" | "what", "age" | "city" | "town" | "country" | "state" | "year" | "day"] => {
+                        true
+                    }
+                    ["in" | "on" | "at", ..] => true,
+                    _ => false,
+                }
+        };
         let mut asking = vec![false; nodes.len()];
         let mut answer = None;
         let mut at = 0;
@@ -76,10 +106,14 @@ impl Question {
             let is_here =
                 |words: &Vec<&str>| folded[at..].iter().map(String::as_str).take(words.len()).eq(words.iter().copied());
             let found = rows().filter(|(words, _)| is_here(words)).max_by_key(|(words, _)| words.len());
-            match found.filter(|_| begins(at)) {
+            match found.filter(|(words, _)| begins(at) || comes_last(at, words)) {
                 Some((words, kind)) => {
                     asking[at..at + words.len()].iter_mut().for_each(|asking| *asking = true);
-                    answer = kind.or(answer);
+                    let last = words.last().copied().unwrap_or_default();
+                    let sort = || {
+                        matches!(last, "which" | "what").then(|| sort(&folded[at + words.len()..], stopwords)).flatten()
+                    };
+                    answer = kind.or_else(sort).or(answer);
                     at += words.len();
                 }
                 None => at += 1,
@@ -113,7 +147,7 @@ mod tests {
 
     #[test]
     fn asking_words_are_told_from_what_is_asked_about() {
-        use AnswerKind::{Day, Definition, Number, Person, Place, Reason};
+        use AnswerKind::{Day, Definition, Number, Organization, Person, Place, Reason};
         for (text, about, answer) in [
             ("how many people died in the fire", "people died in the fire", Some(Number("number"))),
             ("How long was the bridge closed?", "was the bridge closed", Some(Number("duration"))),
@@ -131,10 +165,38 @@ mod tests {
             ("the actress who played the queen", "the actress who played the queen", None),
             ("A volcano erupted this week. Where is it?", "A volcano erupted this week. is it", Some(Place)),
             ("ceasefire line talks", "ceasefire line talks", None),
+            ("which governor signed the ban", "governor signed the ban", Some(Person)),
+            ("Which former Belgian minister resigned?", "former Belgian minister resigned", Some(Person)),
+            ("what did the minister say", "did the minister say", None),
+            ("which budget airline went bankrupt", "budget airline went bankrupt", Some(Organization)),
+            ("what companies built the bridge", "companies built the bridge", Some(Organization)),
+            // In the order of speech.
+            ("the mayor was shot in which town", "the mayor was shot", Some(Place)),
+            (
+                "the tunnel under the bay, how much would it cost",
+                "the tunnel under the bay would it cost",
+                Some(Number("money")),
+            ),
+            ("the storm killed how many people", "the storm killed people", Some(Number("number"))),
+            ("the keeper was hired by which club", "the keeper was hired by club", Some(Organization)),
+            ("who knows how many ships sank", "knows how many ships sank", Some(Person)),
+            ("report on what happened in the mill", "report on what happened in the mill", None),
             // Nothing would be left.
             ("how long was it", "how long was it", Some(Number("duration"))),
         ] {
             assert_eq!(read(text), (about.to_owned(), answer), "{text}");
+        }
+    }
+
+    #[test]
+    fn sorts_are_folded_and_of_a_kind() {
+        let mut seen = BTreeSet::new();
+        for line in SORTS.lines().filter(|line| !line.starts_with('#')) {
+            let (kind, words) = line.split_once('\t').unwrap();
+            assert!(!matches!(AnswerKind::of(kind), None | Some(AnswerKind::Number(_))), "{kind}");
+            for word in words.split(' ') {
+                assert!(analyzer::fold(word) == word && seen.insert(word), "{word}");
+            }
         }
     }
 

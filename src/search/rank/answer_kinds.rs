@@ -73,7 +73,7 @@ impl Sentence<'_> {
             AnswerKind::Number(unit) => self.number(unit),
             AnswerKind::Definition => self.definition(),
             AnswerKind::Reason => self.reason(),
-            AnswerKind::Day | AnswerKind::Person | AnswerKind::Place => self.mention(kind),
+            AnswerKind::Day | AnswerKind::Person | AnswerKind::Place | AnswerKind::Organization => self.mention(kind),
         }
     }
 
@@ -100,6 +100,7 @@ impl Sentence<'_> {
                 },
                 MentionKind::Person { .. } if kind == AnswerKind::Person => 1.0,
                 MentionKind::Place { form: PlaceForm::Name, .. } if kind == AnswerKind::Place => 1.0,
+                MentionKind::Organization { .. } if kind == AnswerKind::Organization => 1.0,
                 _ => 0.0,
             };
             let is_here = self.range.contains(&span.start) && !self.asked.iter().any(|at| span.contains(at));

@@ -24,11 +24,15 @@ const NEAR: usize = 60;
 const IN_SENTENCE: f32 = 0.8;
 const BESIDE: f32 = 0.5;
 const ELSEWHERE: f32 = 0.25;
+/// What a word of the title counts.
+const IN_TITLE: f32 = 0.4;
 /// What another word for an event counts ("slain" for "killed").
 const RELATED: f32 = 0.7;
 
 /// A word asked about: where it is found, where other words for the same event are, and its weight.
 struct Asked<'p> {
+    /// Its clause in the plan.
+    clause: usize,
     locator: &'p Locator,
     related: Option<Locator>,
     weight: f32,
@@ -39,6 +43,18 @@ fn related(clause: &Clause) -> Option<Locator> {
     let news = events::news_words(clause.word.as_deref()?).flat_map(|word| analyzer::stem(word, Some("en")));
     let stems: std::collections::HashSet<String> = news.map(|term| term.text).collect();
     (!stems.is_empty()).then_some(Locator::Stems(stems))
+}
+
+/// A passage, with where each word asked about is in it, in bytes.
+struct Read<'r> {
+    text: &'r str,
+    mentions: &'r [Mention],
+    sentences: Vec<Range<usize>>,
+    words: &'r [Asked<'r>],
+    places: Vec<Vec<usize>>,
+    related: Vec<Vec<usize>>,
+    /// Of each word: whether the title has it.
+    titled: Vec<bool>,
 }
 
 /// For each of the best passages (which come best first): how much of the question is near an answer of the kind, from 0 to 1.
@@ -53,14 +69,19 @@ pub(super) fn scores(
     let words = plan.root.as_ref().map(Step::positive).unwrap_or_default().into_iter().filter_map(|at| {
         let weight = ranking.statistics.weights[at] / ranking.statistics.total.max(f32::MIN_POSITIVE);
         let clause = &plan.clauses[at];
-        (weight > 0.0).then(|| Asked { locator: &clause.locator, related: related(clause), weight })
+        (weight > 0.0).then(|| Asked { clause: at, locator: &clause.locator, related: related(clause), weight })
     });
     let words: Vec<Asked<'_>> = words.collect();
     for candidate in scored.iter().take(PASSAGES) {
-        let segment = ranking.evaluations[candidate.segment].segment;
+        let evaluation = &ranking.evaluations[candidate.segment];
+        let segment = evaluation.segment;
         let passage = store.passage(segment.ord, candidate.doc)?;
         let language = segment.string("language", candidate.lead);
-        let value = answered(&passage.text, &passage.mentions, language.as_deref(), &words, kind);
+        let of_title = candidate.lead..candidate.lead + 1;
+        let titled = |word: &Asked<'_>| !evaluation.matches[word.clause].within(of_title.clone())[1].is_empty();
+        let titled = words.iter().map(titled).collect();
+        let read = Read::new((&passage.text, &passage.mentions), language.as_deref(), &words, titled);
+        let value = read.answered(kind);
         if value > 0.0 {
             found.insert((candidate.segment, candidate.doc), value);
         }
@@ -68,33 +89,50 @@ pub(super) fn scores(
     Ok(found)
 }
 
-/// How much of what is asked about is in the sentence with an answer, or beside it: the best sentence counts.
-fn answered(text: &str, mentions: &[Mention], language: Option<&str>, words: &[Asked<'_>], kind: AnswerKind) -> f32 {
-    let analyzed = AnalyzedText::new(text, language, mentions);
-    let starts = |locator: &Locator| analyzed.spans(locator).iter().map(|span| span.start as usize).collect();
-    let places: Vec<Vec<usize>> = words.iter().map(|word| starts(word.locator)).collect();
-    let related: Vec<Vec<usize>> =
-        words.iter().map(|word| word.related.as_ref().map_or_else(Vec::new, starts)).collect();
-    let sentences = text::sentences(text, language);
-    let asked: Vec<usize> = places.iter().flatten().copied().collect();
-    let share = |at: usize, answer: &Range<usize>| -> f32 {
+impl<'r> Read<'r> {
+    fn new(
+        (text, mentions): (&'r str, &'r [Mention]),
+        language: Option<&str>,
+        words: &'r [Asked<'r>],
+        titled: Vec<bool>,
+    ) -> Self {
+        let analyzed = AnalyzedText::new(text, language, mentions);
+        let starts = |locator: &Locator| analyzed.spans(locator).iter().map(|span| span.start as usize).collect();
+        let places = words.iter().map(|word| starts(word.locator)).collect();
+        let related = words.iter().map(|word| word.related.as_ref().map_or_else(Vec::new, starts)).collect();
+        Self { text, mentions, sentences: text::sentences(text, language), words, places, related, titled }
+    }
+
+    /// How much of what is asked about is in a sentence or beside it; a word far from the answer counts less.
+    fn share(&self, at: usize, answer: &Range<usize>) -> f32 {
+        let sentences = &self.sentences;
         let beside = sentences[at.saturating_sub(1)].start..sentences[(at + 1).min(sentences.len() - 1)].end;
+        let is_near = |place: usize| distance(place, answer) < NEAR;
         let of_place = |place: usize| match place {
-            place if sentences[at].contains(&place) && distance(place, answer) < NEAR => 1.0,
+            place if sentences[at].contains(&place) && is_near(place) => 1.0,
             place if sentences[at].contains(&place) => IN_SENTENCE,
             place if beside.contains(&place) => BESIDE,
             _ => ELSEWHERE,
         };
         let of = |places: &[usize]| places.iter().map(|place| of_place(*place)).fold(0.0, f32::max);
-        let value = |number: usize| of(&places[number]).max(RELATED * of(&related[number]));
-        words.iter().enumerate().map(|(number, word)| word.weight * value(number)).sum()
-    };
-    let value = |at: usize| {
-        let sentence = Sentence { text, mentions, range: sentences[at].clone(), asked: &asked };
-        let answers = sentence.answers(kind).into_iter().map(|(answer, value)| value * share(at, &answer));
-        answers.fold(0.0, f32::max)
-    };
-    (0..sentences.len()).map(value).fold(0.0, f32::max)
+        let value = |number: usize| {
+            let of_title = if self.titled[number] { IN_TITLE } else { 0.0 };
+            of(&self.places[number]).max(RELATED * of(&self.related[number])).max(of_title)
+        };
+        self.words.iter().enumerate().map(|(number, word)| word.weight * value(number)).sum()
+    }
+
+    /// How much of what is asked about is in the sentence with an answer, or beside it: the best sentence counts.
+    fn answered(&self, kind: AnswerKind) -> f32 {
+        let asked: Vec<usize> = self.places.iter().flatten().copied().collect();
+        let value = |at: usize| {
+            let range = self.sentences[at].clone();
+            let sentence = Sentence { text: self.text, mentions: self.mentions, range, asked: &asked };
+            let answers = sentence.answers(kind).into_iter();
+            answers.map(|(answer, value)| value * self.share(at, &answer)).fold(0.0, f32::max)
+        };
+        (0..self.sentences.len()).map(value).fold(0.0, f32::max)
+    }
 }
 
 /// Bytes between a word that begins at a place and an answer.
@@ -119,8 +157,9 @@ mod tests {
             |word: &str| Locator::Stems(analyzer::stem(word, Some("en")).into_iter().map(|term| term.text).collect());
         let locators: Vec<Locator> = asked.iter().map(|word| stems(word)).collect();
         let weight = 1.0 / asked.len() as f32;
-        let words: Vec<Asked<'_>> = locators.iter().map(|locator| Asked { locator, related: None, weight }).collect();
-        answered(text, &mentions, Some("en"), &words, kind)
+        let words: Vec<Asked<'_>> =
+            locators.iter().map(|locator| Asked { clause: 0, locator, related: None, weight }).collect();
+        Read::new((text, &mentions), Some("en"), &words, vec![false; asked.len()]).answered(kind)
     }
 
     #[test]
