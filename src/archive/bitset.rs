@@ -73,6 +73,11 @@ impl BitSet {
         self
     }
 
+    /// Adds what is in both others.
+    pub fn add_common(&mut self, a: &Self, b: &Self) {
+        self.words.iter_mut().zip(a.words.iter().zip(&b.words)).for_each(|(word, (a, b))| *word |= a & b);
+    }
+
     /// Adds what is in the other.
     pub fn or(mut self, other: &Self) -> Self {
         self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);

@@ -10,6 +10,7 @@ mod moment;
 mod published;
 mod record;
 mod span;
+mod stamp;
 
 pub use day::{Day, DayRange};
 pub use id::{ArticleId, NotAnId};
@@ -20,6 +21,7 @@ pub use moment::second_of;
 pub use published::{Precision, Published, PublishedFrom};
 pub use record::{Dateline, Record};
 pub use span::{Field, Span};
+pub use stamp::Stamp;
 
 use serde::{Deserialize, Serialize};
 

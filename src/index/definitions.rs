@@ -4,10 +4,9 @@
 //! organization ("Affordable Care Act (ACA)"), the name is empty and the words follow behind another tab.
 
 use crate::article::{Field, Mention, MentionKind};
+use crate::text::acronym;
 use std::collections::BTreeSet;
 
-/// Letters of an acronym.
-const LETTERS: std::ops::RangeInclusive<usize> = 2..=6;
 /// Bytes of an acronym with full stops.
 const LONGEST: usize = 12;
 /// Bytes of a word in lower case between those that an acronym is made of: "of", "for".
@@ -47,7 +46,7 @@ pub(super) fn definitions(text: &str, mentions: &[Mention]) -> BTreeSet<String> 
                 Some((_, name)) => drop(found.insert(format!("{acronym}\t{name}"))),
                 None => found.extend(made_of(&acronym, head).map(|words| format!("{acronym}\t\t{words}"))),
             }
-        } else if let Some(acronym) = ends_at(open).and_then(|(mention, _)| letters(&text[mention.span.range()])) {
+        } else if let Some(acronym) = ends_at(open).and_then(|(mention, _)| acronym(&text[mention.span.range()])) {
             let begin = open + 2 + if inside.starts_with("the ") { 4 } else { 0 };
             if let Some((_, name)) =
                 begins_at(begin).filter(|(mention, _)| text[mention.span.end as usize..].starts_with(')'))
@@ -56,7 +55,7 @@ pub(super) fn definitions(text: &str, mentions: &[Mention]) -> BTreeSet<String> 
             }
         }
     }
-    found.retain(|definition| definition.split_once('\t').is_some_and(|(_, name)| letters(name).is_none()));
+    found.retain(|definition| definition.split_once('\t').is_some_and(|(_, name)| acronym(name).is_none()));
     found
 }
 
@@ -69,13 +68,7 @@ fn is_dateline(inside: &str) -> bool {
 /// The acronym that a text begins with, before a sign.
 fn acronym_before(text: &str, end: char) -> Option<String> {
     let head = &text[..text.floor_char_boundary(LONGEST)];
-    letters(&head[..head.find(end)?])
-}
-
-/// The letters of an acronym: DHS, D.H.S.
-fn letters(written: &str) -> Option<String> {
-    let letters: String = written.chars().filter(|c| *c != '.').collect();
-    (LETTERS.contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(letters)
+    acronym(&head[..head.find(end)?])
 }
 
 /// The last words before an acronym, where those with capitals have its letters.

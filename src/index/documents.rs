@@ -1,10 +1,9 @@
 //! From an article to the documents of its passages.
 
 use super::definitions::definitions;
-use super::{Fields, InputKey, SentenceNames, analyzer, codec, fingerprints, meta, terms};
+use super::{Fields, InputKey, RecordHash, SentenceNames, analyzer, codec, fingerprints, meta, terms};
 use crate::article::{
     Article, ArticleId, Day, DayRange, Field as Side, Mention, MentionKind, Precision, Published, Record, Span,
-    second_of,
 };
 use tantivy::schema::{Field, TantivyDocument};
 
@@ -19,8 +18,8 @@ pub struct NewArticle {
     pub identity: ArticleId,
     /// The input that it came from.
     pub input: InputKey,
-    /// Hash of its record.
-    pub content: u64,
+    /// Hashes of its record.
+    pub hash: RecordHash,
     /// The day on which it was first seen.
     pub added: Day,
     /// The revision in which it was first seen.
@@ -194,16 +193,13 @@ impl NewArticle {
         if self.identity != self.id {
             document.add_u64(fields.identity, self.identity.0);
         }
-        if let Some(second) = record.updated_at.as_deref().and_then(second_of) {
-            document.add_i64(fields.updated, second);
-        }
-        if let Some(version) = record.version {
-            document.add_u64(fields.version, version);
-        }
         document.add_u64(fields.text_bytes, record.text.len() as u64);
         document.add_u64(fields.passages, passages as u64);
         self.add_text(document, fields);
-        document.add_u64(fields.content, self.content);
+        document.add_u64(fields.content, self.hash.whole);
+        if let Some(wording) = self.hash.stamped_wording() {
+            document.add_u64(fields.wording, wording);
+        }
         document.add_u64(fields.item, article.item);
         document.add_u64(fields.input, self.input.0);
         document.add_text(fields.meta, meta::encode(article, passages as u32));

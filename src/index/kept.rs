@@ -6,7 +6,7 @@
 //! Of the frames of one article the last counts. Frames are synced before the commit that takes them in, and the payload of the
 //! commit says how far it took them; what a crash tore off at the end is cut off when the file is opened for writing.
 
-use super::{IndexError, InputKey, atomic_file, faults, permissions};
+use super::{IndexError, InputKey, RecordHash, Shared, atomic_file, faults, permissions};
 use crate::article::{ArticleId, Day, Record};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -40,8 +40,11 @@ pub struct KeptArticle {
     pub path: String,
     /// Position of the record in its input.
     pub item: u64,
-    /// Hash of its record.
+    /// Hash of its record ([`RecordHash::whole`]).
     pub content: u64,
+    /// Hash of its record without its stamp, where it is another one ([`RecordHash::wording`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<u64>,
     /// The day on which it was first seen.
     pub added: Day,
     /// The revision in which it was first seen.
@@ -55,6 +58,18 @@ impl KeptArticle {
     #[must_use]
     pub fn identity(&self) -> ArticleId {
         ArticleId(self.identity.unwrap_or(self.id))
+    }
+
+    /// The hashes of its record.
+    #[must_use]
+    pub fn hash(&self) -> RecordHash {
+        RecordHash { whole: self.content, wording: self.wording.unwrap_or(self.content) }
+    }
+
+    /// The same article as one that its input shares with the one that has it in the index, under this number.
+    #[must_use]
+    pub fn shared(&self, id: ArticleId) -> Shared {
+        Shared { id: id.0, item: self.item, content: self.content, stamp: self.record.stamp() }
     }
 
     /// The same article under another number.
@@ -232,12 +247,6 @@ impl Kept {
         let mut found: Vec<_> = self.places.iter().filter(|(_, place)| place.at >= from).collect();
         found.sort_by_key(|(_, place)| place.at);
         found.into_iter().map(|(id, _)| *id).collect()
-    }
-
-    /// The hash of the record of a kept article.
-    #[must_use]
-    pub fn content(&self, id: ArticleId) -> Option<u64> {
-        self.places.get(&id).map(|place| place.content)
     }
 
     /// True of an input that has, or had, kept articles.
@@ -433,7 +442,8 @@ mod tests {
         let record = Record { text: text.to_owned(), ..Record::default() };
         let content = text.len() as u64;
         let (input, path) = ("-".to_owned(), "-".to_owned());
-        KeptArticle { id, identity: None, input, path, item: 0, content, added: Day(1), revision: 1, record }
+        let (identity, wording) = (None, None);
+        KeptArticle { id, identity, input, path, item: 0, content, wording, added: Day(1), revision: 1, record }
     }
 
     fn kept(index: &Path, articles: &[KeptArticle]) -> Kept {

@@ -1,7 +1,7 @@
 //! Looks articles up by id or input in a commit.
 
 use super::directory::GenerationDirectory;
-use super::{Fields, Generations, IndexError, InputKey, Payload, read_damaged};
+use super::{Fields, Generations, IndexError, InputKey, Payload, RecordHash, read_damaged};
 use crate::article::{ArticleId, Day};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -23,14 +23,10 @@ pub struct ArticleState {
     pub identity: ArticleId,
     /// The input that it came from.
     pub input: InputKey,
-    /// Hash of its record.
-    pub content: u64,
+    /// Hashes of its record.
+    pub hash: RecordHash,
     /// Position of the record in its input.
     pub item: u64,
-    /// When its text was made in seconds since 1970, where the input gives a time of its last change.
-    pub updated: Option<i64>,
-    /// The number that the input gives this version of it.
-    pub version: Option<u64>,
     /// The day on which it was first seen.
     pub added: Day,
     /// The revision in which it was first seen.
@@ -52,10 +48,9 @@ pub struct IndexedArticles {
 struct StateColumns {
     id: Column<u64>,
     identity: Column<u64>,
-    updated: Column<i64>,
-    version: Column<u64>,
     input: Column<u64>,
     content: Column<u64>,
+    wording: Column<u64>,
     item: Column<u64>,
     added: Column<i64>,
     revision: Column<u64>,
@@ -67,10 +62,9 @@ impl StateColumns {
         Ok(Self {
             id: columns.u64("id")?,
             identity: columns.u64("identity")?,
-            updated: columns.i64("updated")?,
-            version: columns.u64("version")?,
             input: columns.u64("input")?,
             content: columns.u64("content")?,
+            wording: columns.u64("wording")?,
             item: columns.u64("item")?,
             added: columns.i64("added")?,
             revision: columns.u64("revision")?,
@@ -79,13 +73,12 @@ impl StateColumns {
 
     fn read(&self, lead: DocAddress) -> ArticleState {
         let number = |column: &Column<u64>| column.first(lead.doc_id).unwrap_or(0);
+        let whole = number(&self.content);
         ArticleState {
             id: ArticleId(number(&self.id)),
             identity: ArticleId(self.identity.first(lead.doc_id).unwrap_or_else(|| number(&self.id))),
-            updated: self.updated.first(lead.doc_id),
-            version: self.version.first(lead.doc_id),
             input: InputKey(number(&self.input)),
-            content: number(&self.content),
+            hash: RecordHash { whole, wording: self.wording.first(lead.doc_id).unwrap_or(whole) },
             item: number(&self.item),
             added: Day(self.added.first(lead.doc_id).unwrap_or(0) as i32),
             revision: number(&self.revision),
@@ -246,15 +239,16 @@ impl IndexedArticles {
         Ok(found)
     }
 
-    /// The articles whose records have this hash, under whatever id.
+    /// The articles whose records have this wording ([`RecordHash::wording`]), under whatever id.
     ///
     /// # Errors
     /// When the index is damaged.
-    pub fn with_content(&self, content: u64) -> Result<Vec<ArticleState>, IndexError> {
+    pub fn with_wording(&self, wording: u64) -> Result<Vec<ArticleState>, IndexError> {
         let mut found = Vec::new();
         for (segment_ord, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let contents = segment.fast_fields().u64("content").map_err(IndexError::engine(&self.folder))?;
-            let is_it = |doc_id: &u32| contents.first(*doc_id) == Some(content);
+            let column = |name| segment.fast_fields().u64(name).map_err(IndexError::engine(&self.folder));
+            let (contents, wordings) = (column("content")?, column("wording")?);
+            let is_it = |doc_id: &u32| wordings.first(*doc_id).or_else(|| contents.first(*doc_id)) == Some(wording);
             for doc_id in segment.doc_ids_alive().filter(is_it) {
                 found.push(self.read_state(DocAddress { segment_ord, doc_id })?);
             }

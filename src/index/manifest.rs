@@ -1,9 +1,11 @@
 //! The manifest of inputs: what was read of each, kept in the same commits as the articles.
 
-use super::{Fields, IndexError, IndexedArticles, InputKey};
+use super::{Fields, IndexError, IndexedArticles, InputKey, Shared};
+use crate::article::Stamp;
 use std::collections::HashSet;
 use std::path::PathBuf;
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::fastfield::FastFieldReaders;
 use tantivy::schema::{IndexRecordOption, TantivyDocument};
 use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term};
 
@@ -49,15 +51,6 @@ pub struct ManifestEntry {
     pub kept: bool,
     /// Articles it holds that stand in the index as another input's.
     pub shared: Vec<Shared>,
-}
-
-/// An article that an input holds and that stands in the index as another input's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shared {
-    /// Number of the article.
-    pub id: u64,
-    /// Position of its record in this input.
-    pub item: u64,
 }
 
 impl ManifestEntry {
@@ -110,9 +103,15 @@ impl ManifestEntry {
             document.add_text(fields.input_passed, format!("{item}\t{reason}"));
         }
         document.add_u64(fields.input_kept, u64::from(self.kept));
-        for &Shared { id, item } in &self.shared {
-            document.add_u64(fields.input_shared, id);
-            document.add_u64(fields.input_shared_item, item);
+        for (place, Shared { id, item, content, stamp }) in self.shared.iter().enumerate() {
+            document.add_u64(fields.input_shared, *id);
+            document.add_u64(fields.input_shared_item, *item);
+            document.add_u64(fields.input_shared_content, *content);
+            if !stamp.is_empty() {
+                let version = stamp.version.map(|version| version.to_string()).unwrap_or_default();
+                let time = stamp.updated_at.as_deref().unwrap_or_default();
+                document.add_text(fields.input_shared_stamp, format!("{place}\t{version}\t{time}"));
+            }
         }
         document
     }
@@ -210,7 +209,7 @@ fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<Mani
     let number = |name: &str| columns.u64(name);
     let (sizes, hashes, articles) = (number("input_size")?, number("input_hash")?, number("input_articles")?);
     let (offsets, items) = (number("input_offset")?, number("input_item")?);
-    let (shared, shared_items) = (number("input_shared")?, number("input_shared_item")?);
+    let shared = SharedColumns::of(columns)?;
     let (readings, kept) = (number("input_reading")?, number("input_kept")?);
     let (mtimes, ctimes) = (columns.i64("input_mtime")?, columns.i64("input_ctime")?);
     while inputs.doc() != TERMINATED {
@@ -245,14 +244,45 @@ fn read_segment(segment: &SegmentReader, fields: &Fields, entries: &mut Vec<Mani
             skipped: skipped.of_document(doc).next().map(str::to_owned),
             passed: passed.collect(),
             kept: kept.first(doc).unwrap_or(0) == 1,
-            shared: shared
-                .values_for_doc(doc)
-                .zip(shared_items.values_for_doc(doc))
-                .map(|(id, item)| Shared { id, item })
-                .collect(),
+            shared: shared.of_document(doc),
         });
     }
     Ok(())
+}
+
+/// The columns of the articles that inputs share.
+struct SharedColumns {
+    ids: Column<u64>,
+    items: Column<u64>,
+    contents: Column<u64>,
+    stamps: Strings,
+}
+
+impl SharedColumns {
+    fn of(columns: &FastFieldReaders) -> tantivy::Result<Self> {
+        Ok(Self {
+            ids: columns.u64("input_shared")?,
+            items: columns.u64("input_shared_item")?,
+            contents: columns.u64("input_shared_content")?,
+            stamps: Strings::of(columns.str("input_shared_stamp")?)?,
+        })
+    }
+
+    fn of_document(&self, doc: DocId) -> Vec<Shared> {
+        let numbers = self.ids.values_for_doc(doc).zip(self.items.values_for_doc(doc));
+        let mut shared: Vec<Shared> = numbers
+            .zip(self.contents.values_for_doc(doc))
+            .map(|((id, item), content)| Shared { id, item, content, stamp: Stamp::default() })
+            .collect();
+        for text in self.stamps.of_document(doc) {
+            let mut parts = text.splitn(3, '\t');
+            let place = parts.next().and_then(|place| place.parse::<usize>().ok());
+            let Some(shared) = place.and_then(|place| shared.get_mut(place)) else { continue };
+            shared.stamp.version = parts.next().and_then(|version| version.parse().ok());
+            shared.stamp.updated_at = parts.next().filter(|time| !time.is_empty()).map(str::to_owned);
+        }
+        shared
+    }
 }
 
 /// A column of strings with its dictionary in memory.

@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Grows when the fields change, so that an index of another layout is never misread.
-pub const SCHEMA_VERSION: u32 = 13;
+pub const SCHEMA_VERSION: u32 = 14;
 
 /// How a field is indexed and kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,8 +110,6 @@ fields! {
     text_bytes: Number, "lead: bytes of the text";
     published: Signed, "lead: first day of the publication date (days since 1970-01-01), none if unknown";
     published_to: Signed, "lead: last day of the publication date (that of the month or year if no day is known)";
-    updated: Signed, "lead: when this text was made in seconds since 1970, where the input gives a time of its last change";
-    version: Number, "lead: the number that the input gives this version of the article, if any";
     added: Signed, "lead: the day on which the article was first seen";
     revision: Number, "lead: the revision in which the article was first seen";
     source: Name, "lead: the publisher";
@@ -124,6 +122,7 @@ fields! {
     passages: Number, "lead: number of passages";
     fingerprint: Number, "lead: fingerprint of the text ([`super::fingerprint`])";
     content: Number, "lead: hash of the record, by which a change is noticed";
+    wording: Number, "lead: hash of the record without its time and number of its version, where it is another one ([`super::RecordHash`])";
     item: Number, "lead: position of the record in its input";
     input: NumberTermsColumn, "lead: key of the input that it came from, as in `manifest`";
     manifest: NumberTermsColumn, "input: key of the input (hash of its absolute path)";
@@ -146,6 +145,8 @@ fields! {
     input_kept: Number, "input: 1 where it is gone and its articles are kept";
     input_shared: Number, "input: articles it holds that stand in the index as another input's";
     input_shared_item: Number, "input: positions of their records in it, in the same order";
+    input_shared_content: Number, "input: hashes of their records in it, in the same order";
+    input_shared_stamp: Strings, "input: of those that have a time or number of their version `place in that order<TAB>number<TAB>time`";
     text: StoredText, "passage: its text";
     mentions: StoredBytes, "passage: its mentions";
     meta: StoredText, "lead: what else is known of the article ([`super::ArticleMeta`])";

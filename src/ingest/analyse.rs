@@ -184,6 +184,12 @@ pub(super) fn record_of(article: &Article) -> Record {
     record
 }
 
+/// When a record says that it was published or, where it says nothing, the day set for such records.
+pub(super) fn said_or_given(record: &Record, given: Option<Day>) -> Option<Published> {
+    let said = record.published.clone().filter(|published| !published.from.is_inferred());
+    said.or_else(|| given.map(given_day))
+}
+
 fn given_day(day: Day) -> Published {
     Published { day, at: None, precision: Precision::Day, from: PublishedFrom::Given }
 }

@@ -4,7 +4,7 @@ use super::forgotten::{Content, Entry, FORGOTTEN, File, Forgotten, Id};
 use super::session::{Opened, Session};
 use super::{ForgottenArticle, IngestError, Options};
 use crate::article::ArticleId;
-use crate::index::{InputKey, ManifestEntry, Shared};
+use crate::index::{InputKey, KeptArticle, ManifestEntry, Shared};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
@@ -31,14 +31,14 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
     file.article.push(Entry {
         id: Id(article),
         title: title.clone(),
-        content: Some(Content(state.content)),
+        content: Some(Content(state.hash.wording)),
         input: row.map(|entry| entry.path.clone()),
         others_stay,
     });
     file.write(&options.index)?;
     // What is kept out is kept out wherever it is found. Of the other records of the id the next run makes one the current one.
     payload.unsettled |= others_stay;
-    let same = committed.with_content(state.content)?;
+    let same = committed.with_wording(state.hash.wording)?;
     let mut of_inputs: BTreeMap<InputKey, u64> = BTreeMap::new();
     for state in &same {
         writer.remove(state.id);
@@ -49,7 +49,7 @@ pub(super) fn forget(options: &Options, id: &str) -> Result<String, IngestError>
         let count = of_inputs.get(&row.key()).copied();
         if count.is_some() || row.shared.iter().any(is_gone) {
             let articles = row.articles.saturating_sub(count.unwrap_or(0));
-            let shared = row.shared.iter().copied().filter(|shared| !is_gone(shared)).collect();
+            let shared = row.shared.iter().filter(|shared| !is_gone(shared)).cloned().collect();
             writer.put_input(&ManifestEntry { articles, shared, hash: 0, ..row.clone() })?;
         }
     }
@@ -95,11 +95,14 @@ pub(super) fn purge(options: &Options) -> Result<(), IngestError> {
     let Session { _lock, opened, .. } = Session::open_existing(options)?;
     let Opened { generation, mut payload, mut kept, .. } = opened;
     let forgotten = Forgotten::load(&options.index)?;
-    let gone: HashSet<ArticleId> = kept
-        .since(0)
-        .into_iter()
-        .filter(|id| kept.content(*id).is_some_and(|content| forgotten.holds(*id, content)))
-        .collect();
+    let mut gone: HashSet<ArticleId> = HashSet::new();
+    for id in kept.since(0) {
+        // A damaged frame is no reason to leave what can be read.
+        let is_forgotten = |kept: KeptArticle| forgotten.holds(id, kept.hash().wording);
+        if kept.article(id).ok().flatten().is_some_and(is_forgotten) {
+            gone.insert(id);
+        }
+    }
     kept.rewrite(&gone)?;
     payload.kept = kept.length();
     payload.advance();

@@ -30,7 +30,7 @@ pub(super) struct Entry {
     pub id: Id,
     #[serde(default)]
     pub title: String,
-    /// Hash of the record.
+    /// Hash of the record without its stamp ([`crate::index::RecordHash::wording`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
     /// Absolute path of the input that it came from.
@@ -112,8 +112,8 @@ impl Forgotten {
     }
 
     /// True of a record that is kept out; `base` is the id that it has by itself.
-    pub(super) fn holds(&self, base: ArticleId, content: u64) -> bool {
-        self.ids.contains(&base) || self.contents.contains(&content)
+    pub(super) fn holds(&self, base: ArticleId, wording: u64) -> bool {
+        self.ids.contains(&base) || self.contents.contains(&wording)
     }
 }
 

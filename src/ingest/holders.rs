@@ -1,7 +1,9 @@
 //! Which inputs hold articles that stand in the index as another input's: when that one loses them, they take them over.
 
-use crate::article::ArticleId;
+use super::rank::Rank;
+use crate::article::{ArticleId, Stamp};
 use crate::index::{InputKey, Manifest, ManifestEntry, Shared};
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 /// Inputs that share articles with others, as long as their rows in the manifest hold.
@@ -59,15 +61,25 @@ impl Holders {
         self.rows.insert(key, row.clone());
     }
 
-    /// Makes an article that of the first input that holds it; gives that input's row and the position of the record in it.
-    pub(super) fn take_over(&mut self, article: ArticleId) -> Option<(&ManifestEntry, u64)> {
-        let key = self.sharers(article).next()?;
+    /// Makes an article that of the input that made it last or, of several, of the first; gives that input's row and what it said
+    /// of the article.
+    pub(super) fn take_over(
+        &mut self,
+        article: ArticleId,
+        rank: &dyn Fn(&Stamp) -> Rank,
+    ) -> Option<(&ManifestEntry, Shared)> {
+        let said_by = |key: InputKey| {
+            let row = self.rows.get(&key)?;
+            let said = row.shared.iter().filter(|shared| shared.id == article.0);
+            let last = said.min_by_key(|shared| (Reverse(rank(&shared.stamp)), shared.item))?;
+            Some(((Reverse(rank(&last.stamp)), row.path.clone()), key, last.clone()))
+        };
+        let (_, key, said) = self.sharers(article).filter_map(said_by).min_by(|a, b| a.0.cmp(&b.0))?;
         let row = self.rows.get_mut(&key)?;
-        let item = row.shared.iter().find(|shared| shared.id == article.0)?.item;
         row.shared.retain(|shared| shared.id != article.0);
         row.articles += 1;
         self.changed.insert(key);
-        Some((row, item))
+        Some((row, said))
     }
 
     /// The rows that changed since this was asked last.
@@ -82,7 +94,7 @@ mod tests {
     use super::*;
 
     fn row(path: &str, shared: &[u64]) -> ManifestEntry {
-        let shared = shared.iter().map(|id| Shared { id: *id, item: id + 10 }).collect();
+        let shared = shared.iter().map(|id| Shared { id: *id, item: id + 10, ..Shared::default() }).collect();
         ManifestEntry { shared, ..ManifestEntry::at(path.to_owned()) }
     }
 
@@ -90,14 +102,15 @@ mod tests {
     fn the_first_holder_that_is_left_takes_an_article_over() {
         let entries = vec![row("/a", &[1, 2]), row("/b", &[1]), row("/c", &[])];
         let mut holders = Holders::of(&Manifest::new(entries));
-        let (taken, item) = holders.take_over(ArticleId(1)).unwrap();
-        assert_eq!((taken.path.as_str(), taken.articles, item), ("/a", 1, 11));
-        assert_eq!(taken.shared, [Shared { id: 2, item: 12 }]);
+        let rank = |stamp: &Stamp| Rank::of(None, stamp);
+        let (taken, said) = holders.take_over(ArticleId(1), &rank).unwrap();
+        assert_eq!((taken.path.as_str(), taken.articles, said.item), ("/a", 1, 11));
+        assert_eq!(taken.shared, row("/a", &[2]).shared);
         assert_eq!(holders.changed().len(), 1);
         assert!(holders.changed().is_empty());
         holders.settle(InputKey::of("/a"));
-        assert!(holders.take_over(ArticleId(2)).is_none());
-        assert_eq!(holders.take_over(ArticleId(1)).unwrap().0.path, "/b");
-        assert!(holders.take_over(ArticleId(9)).is_none());
+        assert!(holders.take_over(ArticleId(2), &rank).is_none());
+        assert_eq!(holders.take_over(ArticleId(1), &rank).unwrap().0.path, "/b");
+        assert!(holders.take_over(ArticleId(9), &rank).is_none());
     }
 }

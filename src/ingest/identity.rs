@@ -1,7 +1,7 @@
 //! Identity of articles: which record of which input is which article.
 
-use crate::article::ArticleId;
-use crate::article::{Day, Record};
+use crate::article::{ArticleId, Day, Record, Stamp};
+use crate::index::RecordHash;
 
 /// The number of a record.
 ///
@@ -17,17 +17,24 @@ pub(super) fn identity(record: &Record, container: &str, single: bool) -> Articl
     if single {
         ArticleId::of(&["file", container])
     } else {
-        ArticleId::of(&["record", container, &content(record, None).to_string()])
+        ArticleId::of(&["record", container, &hash(record, None).wording.to_string()])
     }
 }
 
-/// Number of a record, by its content, where another record of its identity is the current one.
-pub(super) fn other(identity: ArticleId, content: u64) -> ArticleId {
-    ArticleId::of(&["other", &identity.to_string(), &content.to_string()])
+/// Number of a record, by its wording, where another record of its identity is the current one.
+pub(super) fn other(identity: ArticleId, wording: u64) -> ArticleId {
+    ArticleId::of(&["other", &identity.to_string(), &wording.to_string()])
 }
 
-/// Hash of everything that a record says, and of the date set where it says none: by it a change is noticed.
-pub(super) fn content(record: &Record, published: Option<Day>) -> u64 {
+/// Hashes of what a record says, and of the date set where it says none.
+pub(super) fn hash(record: &Record, published: Option<Day>) -> RecordHash {
+    let whole = content(record, published);
+    let has_stamp = !record.stamp().is_empty();
+    let wording = if has_stamp { content(&record.clone().stamped(Stamp::default()), published) } else { whole };
+    RecordHash { whole, wording }
+}
+
+fn content(record: &Record, published: Option<Day>) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&serde_json::to_vec(record).expect("a record is plain data"));
     if let Some(day) = published.filter(|_| record.published.is_none()) {
@@ -69,6 +76,10 @@ mod tests {
         let published = Published { day: Day(5), at: None, precision: Precision::Day, from: metadata };
         let dated = Record { published: Some(published), ..plain.clone() };
         assert_eq!(content(&dated, None), content(&dated, Some(Day(3))));
+        let later = Record { version: Some(2), ..plain.clone() };
+        assert_eq!(hash(&plain, None).wording, hash(&later, None).wording);
+        assert_ne!(hash(&plain, None).whole, hash(&later, None).whole);
+        assert_eq!(identity(&plain, "x", false), identity(&later, "x", false));
         assert_ne!(other(ArticleId(5), 1), other(ArticleId(5), 2));
         assert_ne!(other(ArticleId(5), 1), other(ArticleId(6), 1));
     }

@@ -46,9 +46,8 @@ pub(super) fn replay(update: &mut Update<'_>, context: &Context<'_>) -> Result<(
             .row(&input)
             .unwrap_or_else(|| ManifestEntry { kept: input != STREAM, ..ManifestEntry::at(input.clone()) });
         row.articles += articles;
-        let is_new = |shared: &Shared| row.shared.iter().all(|known| known.id != shared.id);
-        let new: Vec<Shared> = shared.into_iter().filter(is_new).collect();
-        row.shared.extend(new);
+        row.shared.retain(|known| shared.iter().all(|new| new.id != known.id));
+        row.shared.extend(shared);
         update.put_row(&row)?;
     }
     update.replayed();
@@ -65,17 +64,19 @@ fn analysed(kept: &KeptArticle, context: &Context<'_>) -> Article {
 fn take(update: &mut Update<'_>, kept: &KeptArticle, article: Article, taken: &mut Taken) -> Result<(), IngestError> {
     let (key, identity, own) = (kept.input_key(), kept.identity(), ArticleId(kept.id));
     let holder = update.holder(own)?;
-    if holder.is_some_and(|(content, owner)| owner == key && content != kept.content) {
+    if holder.is_some_and(|(wording, owner)| owner == key && wording != kept.hash().wording) {
         return Ok(());
     }
-    match update.place(identity, kept.content, key, true)? {
+    match update.place(identity, kept.hash().wording, key, true)? {
         Place::Own(id) => {
             // Another kept article may be to have the id that is free now.
             update.restore(article, if holder.is_none() { own } else { id }, kept)?;
             taken.articles += 1;
         }
+        // The commit that was to take it in has an earlier version of it.
+        Place::Repeated(id, owner) if owner == key && !update.has_seen(id) => update.restore(article, id, kept)?,
         Place::Repeated(_, owner) if owner == key => {}
-        Place::Repeated(id, _) => taken.shared.push(Shared { id: id.0, item: kept.item }),
+        Place::Repeated(id, _) => taken.shared.push(kept.shared(id)),
     }
     Ok(())
 }
@@ -88,11 +89,11 @@ impl Update<'_> {
             let path = self.row(&kept.input).map_or_else(|| kept.input.clone(), |row| row.path);
             self.roots.iter().any(|root| Path::new(&path).starts_with(&root.path))
         };
-        if context.forgotten.holds(id, kept.content) || kept.input != STREAM && !under_a_root() {
+        if context.forgotten.holds(id, kept.hash().wording) || kept.input != STREAM && !under_a_root() {
             return Ok(false);
         }
         let state = self.committed.state(id)?;
-        Ok(!state.is_some_and(|state| state.content == kept.content && state.input == kept.input_key()))
+        Ok(!state.is_some_and(|state| state.hash == kept.hash() && state.input == kept.input_key()))
     }
 
     /// In a rebuild, keeps the articles that the index before it had of an input that does not give them any more. They come
@@ -112,7 +113,7 @@ impl Update<'_> {
     pub(super) fn keep(&mut self, id: ArticleId, input: &str) -> Result<(), IngestError> {
         let before = self.before();
         let Some(state) = before.state(id)? else { return Ok(()) };
-        if self.kept.holds(id, state.content) {
+        if self.kept.holds(id, state.hash.whole) {
             return Ok(());
         }
         let article = before.article(state.lead, &|_| None)?;

@@ -19,6 +19,7 @@ mod parts;
 mod pipeline;
 mod plan;
 mod preview;
+mod rank;
 mod read;
 mod report;
 mod roots;

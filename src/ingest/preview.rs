@@ -24,16 +24,17 @@ impl<'e> Preview<'e> {
 
     fn take(&mut self, item: Item, path: &str) -> bool {
         match item.outcome {
-            Outcome::Article { base, content, mut article } => {
-                let is_known = |id: &ArticleId| self.seen.get(id) == Some(&content);
-                let later = other(base, content);
+            Outcome::Article { base, hash, mut article } => {
+                let wording = hash.wording;
+                let is_known = |id: &ArticleId| self.seen.get(id) == Some(&wording);
+                let later = other(base, wording);
                 if is_known(&base) || is_known(&later) {
                     return true;
                 }
-                let says = |id| self.indexed.as_ref()?.state(id).ok()?.map(|state| state.content);
-                let is_later = says(later) == Some(content) && says(base) != Some(content);
+                let says = |id| self.indexed.as_ref()?.state(id).ok()?.map(|state| state.hash.wording);
+                let is_later = says(later) == Some(wording) && says(base) != Some(wording);
                 let id = if is_later || self.seen.contains_key(&base) { later } else { base };
-                self.seen.insert(id, content);
+                self.seen.insert(id, wording);
                 article.id = id.to_string();
                 (self.emit)(Ok(*article))
             }

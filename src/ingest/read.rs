@@ -3,11 +3,11 @@
 use super::analyse::{Overrides, Place, analyse, is_dateless, known_day};
 use super::discover::{Input, STREAM, Times};
 use super::forgotten::Forgotten;
-use super::identity::{content, head, identity, other};
+use super::identity::{hash, head, identity, other};
 use super::options::InputOptions;
 use crate::article::{Article, ArticleId, Day, Record};
 use crate::formats::{self, Found, ReadError, ReadErrorKind};
-use crate::index::{ArticleState, FirstSeen, IndexedArticles, InputKey, ManifestEntry};
+use crate::index::{ArticleState, FirstSeen, IndexedArticles, InputKey, ManifestEntry, RecordHash};
 use crate::temporal;
 use std::{
     fs::{self, File},
@@ -141,8 +141,8 @@ pub(super) enum Outcome {
     Article {
         /// The id that the record has by itself.
         base: ArticleId,
-        /// Hash of the record.
-        content: u64,
+        /// Hashes of the record.
+        hash: RecordHash,
         /// The article; its id is still to be settled.
         article: Box<Article>,
     },
@@ -152,8 +152,8 @@ pub(super) enum Outcome {
         base: ArticleId,
         /// The id in the index.
         id: ArticleId,
-        /// Hash of the record.
-        content: u64,
+        /// Hashes of the record.
+        hash: RecordHash,
         /// The record, should it turn out to need analysis.
         record: Box<Record>,
     },
@@ -193,23 +193,23 @@ pub(super) fn judge(found: Found, single: bool, job: &Job, context: &Context<'_>
         Err(error) => return Item { item, outcome: Outcome::Failed(error) },
     };
     let base = identity(&record, &job.input.container, single);
-    let content = content(&record, job.input.options.published);
-    if context.forgotten.holds(base, content) {
+    let hash = hash(&record, job.input.options.published);
+    if context.forgotten.holds(base, hash.wording) {
         return Item { item, outcome: Outcome::Forgotten };
     }
     if let Some(committed) = context.committed {
         // A damaged index shows itself when it is written to.
         let known = |id| committed.state(id).ok().flatten();
-        let is_it = |state: &ArticleState| state.content == content;
-        let state = known(base).filter(is_it).or_else(|| known(other(base, content)).filter(is_it));
+        let is_it = |state: &ArticleState| state.hash == hash;
+        let state = known(base).filter(is_it).or_else(|| known(other(base, hash.wording)).filter(is_it));
         let is_here = |state: &ArticleState| state.input == job.key && state.item == item && !job.has_other_names();
         if let Some(ArticleState { id, .. }) = state.filter(is_here) {
-            let outcome = Outcome::Same { base, id, content, record: Box::new(record) };
+            let outcome = Outcome::Same { base, id, hash, record: Box::new(record) };
             return Item { item, outcome };
         }
     }
     let outcome = match catch_unwind(AssertUnwindSafe(|| job.analyse(record, item, base, context))) {
-        Ok(article) => Outcome::Article { base, content, article: Box::new(article) },
+        Ok(article) => Outcome::Article { base, hash, article: Box::new(article) },
         Err(_) => Outcome::Failed(internal()),
     };
     Item { item, outcome }

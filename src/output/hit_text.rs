@@ -43,6 +43,14 @@ pub fn hits_text(out: &mut dyn Write, style: Style, hits: &[Hit]) -> io::Result<
 }
 
 fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, indent: usize) -> io::Result<()> {
+    headline(out, style, hit, id_length, indent)?;
+    let margin = " ".repeat(indent);
+    passage_text(out, style, hit, &margin)?;
+    names_of(out, style, hit, &margin)
+}
+
+/// The title, and the line with the handle, the outlet and the day.
+fn headline(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, indent: usize) -> io::Result<()> {
     let margin = " ".repeat(indent);
     let width = style.width.saturating_sub(indent);
     let rank = format!("{:<indent$}", hit.rank);
@@ -68,8 +76,12 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
     let handle = style.paint(Role::Handle, &handle).to_string();
     let address = if style.links { link::address(hit.url.as_deref(), &hit.path) } else { None };
     let handle = address.map_or_else(|| handle.clone(), |address| link::linked(&address, &handle));
-    writeln!(out, "{margin}{handle}{}", style.paint(Role::Dim, &format!(" · {meta}")))?;
+    writeln!(out, "{margin}{handle}{}", style.paint(Role::Dim, &format!(" · {meta}")))
+}
 
+/// The passage between its neighbours.
+fn passage_text(out: &mut dyn Write, style: Style, hit: &Hit, margin: &str) -> io::Result<()> {
+    let width = style.width.saturating_sub(margin.len());
     let neighbours = |out: &mut dyn Write, texts: &[String]| -> io::Result<()> {
         for line in texts.iter().flat_map(|text| wrap(style, text, &[], width, 0)) {
             writeln!(out, "{margin}{}", style.paint(Role::Dim, &line))?;
@@ -82,8 +94,11 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
     for line in excerpt(style, &hit.text, &marks, &starts, width, style.passage_lines) {
         writeln!(out, "{margin}{line}")?;
     }
-    neighbours(out, &hit.after)?;
+    neighbours(out, &hit.after)
+}
 
+/// Who, where and when, the copies, and what the score is made of.
+fn names_of(out: &mut dyn Write, style: Style, hit: &Hit, margin: &str) -> io::Result<()> {
     // "recently" and "three hours" speak of no day; `show` and the formats for programs have them.
     let dates: Vec<String> = hit.dates.iter().filter(|date| date.days.is_some()).map(date_text).collect();
     let copies: Vec<String> = hit.copies.iter().map(copy_text).collect();
@@ -95,12 +110,12 @@ fn hit_text(out: &mut dyn Write, style: Style, hit: &Hit, id_length: usize, inde
         ("copies", Role::Dim, &copies),
         ("repeats", Role::Dim, &repeats_text(hit.repeats)),
     ] {
-        names_text(out, style, &margin, label, role, names)?;
+        names_text(out, style, margin, label, role, names)?;
     }
     if !hit.explanation.is_empty() {
         let parts: Vec<String> = hit.explanation.iter().map(|(name, part)| format!("{name} {part:.2}")).collect();
         let score = [format!("{:.2}", hit.score)].into_iter().chain(parts).collect::<Vec<_>>();
-        names_text(out, style, &margin, "score", Role::Dim, &score)?;
+        names_text(out, style, margin, "score", Role::Dim, &score)?;
     }
     Ok(())
 }

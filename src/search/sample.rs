@@ -4,7 +4,7 @@ use super::Searcher;
 use crate::article::{
     Article, ArticleId, Day, Field, Mention, MentionKind, Precision, Published, PublishedFrom, Record, Span,
 };
-use crate::index::{Generations, InputKey, ManifestEntry, NewArticle, OpenGeneration, Payload, Versions};
+use crate::index::{Generations, InputKey, ManifestEntry, NewArticle, OpenGeneration, Payload, RecordHash, Versions};
 use crate::query::{self, Query};
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ impl Sample {
                 id: article.id.parse().unwrap(),
                 identity: article.id.parse().unwrap(),
                 input: InputKey::of(&article.path),
-                content: 0,
+                hash: RecordHash::default(),
                 added: today(),
                 revision: 1,
                 article,

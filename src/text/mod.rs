@@ -4,6 +4,7 @@
 //! once, into a [`Reading`]; see [`tokens`] for how readers use it.
 
 mod abbreviations;
+pub mod acronym;
 pub mod copies;
 mod credits;
 pub mod fingerprint;
@@ -21,6 +22,7 @@ pub mod short_word;
 pub mod tokens;
 mod vocabulary;
 
+pub use acronym::acronym;
 pub use credits::credits;
 pub use fingerprint::fingerprint;
 pub use fold::{fold, plain_letter};

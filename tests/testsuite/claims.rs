@@ -134,13 +134,96 @@ fn articles_take_along_when_they_were_first_seen() {
         let articles = index.articles();
         let state = |id| articles.state(id).unwrap().unwrap();
         let mut found: Vec<_> = articles.all_ids().unwrap().into_iter().map(state).collect();
-        found.sort_by_key(|state| state.updated);
+        found.sort_by_key(|state| state.added);
         found.iter().map(|state| (state.added.to_string(), state.identity == state.id)).collect::<Vec<_>>()
     };
     let expected = [("2026-02-01".to_owned(), false), ("2026-02-09".to_owned(), true)];
     assert_eq!(seen(&desk), expected);
     desk.index_with(&Options { rebuild: true, ..later }).unwrap();
     assert_eq!(seen(&desk), expected);
+}
+
+/// What the one article says of how late it was made, and where it stands.
+fn the_one(desk: &Desk) -> (Option<String>, Option<u64>, String, u64) {
+    let found = super::desk::Dump::of(&desk.path("index")).articles;
+    let all: Vec<Article> = found.into_values().collect();
+    let [article] = &all[..] else { panic!("{all:?}") };
+    let Article { path, item, record, .. } = article;
+    let sound = verify(&Index::open(&desk.path("index")).unwrap(), &|_| None).unwrap();
+    assert!(sound.is_sound(), "{sound:?}");
+    (record.updated_at.clone(), record.version, path.rsplit('/').next().unwrap().to_owned(), *item)
+}
+
+#[test]
+fn records_that_differ_in_when_they_were_made_are_one_article() {
+    let text = "It sails at noon.";
+    let stamps = [",\"updated\":\"2026-01-02\"", ",\"updated\":\"2026-01-04\",\"version\":2", ""];
+    let files = ["news/a.jsonl", "news/b.jsonl", "news/c.jsonl"];
+    let last = (Some("2026-01-04".to_owned()), Some(2), "b.jsonl".to_owned(), 0);
+    for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2], [0, 2, 1]] {
+        let desk = Desk::new();
+        for at in order {
+            desk.write(files[at], claim(text, stamps[at]));
+            desk.index();
+        }
+        assert_eq!(the_one(&desk), last, "{order:?}");
+        // The next one by time has it where the last one loses it, and gives it back.
+        desk.write("news/b.jsonl", claim("Else.", "").replace("\"1\"", "\"2\""));
+        desk.index();
+        fs::remove_file(desk.path("news/b.jsonl")).unwrap();
+        desk.index();
+        assert_eq!(the_one(&desk), (Some("2026-01-02".to_owned()), None, "a.jsonl".to_owned(), 0), "{order:?}");
+        desk.write("news/a.jsonl", claim(text, ""));
+        desk.write("news/c.jsonl", claim(text, ",\"version\":1"));
+        desk.index();
+        assert_eq!(the_one(&desk), (None, Some(1), "c.jsonl".to_owned(), 0), "{order:?}");
+        desk.write("news/b.jsonl", claim(text, stamps[1]));
+        desk.index();
+        assert_eq!(the_one(&desk), last, "{order:?}");
+        desk.index_with(&Options { rebuild: true, ..desk.options() }).unwrap();
+        assert_eq!(the_one(&desk), last, "{order:?}");
+    }
+}
+
+#[test]
+fn of_the_records_of_one_file_the_one_made_last_counts() {
+    let desk = Desk::new();
+    let lines = |days: &[u8]| -> String {
+        days.iter().map(|day| claim("It sails at noon.", &format!(",\"updated\":\"2026-01-0{day}\""))).collect()
+    };
+    let day = |day: u8, item| (Some(format!("2026-01-0{day}")), None, "a.jsonl".to_owned(), item);
+    desk.write("news/a.jsonl", lines(&[2, 4, 3]));
+    desk.index();
+    assert_eq!(the_one(&desk), day(4, 1));
+    // A file that grows is read from where it ended.
+    desk.write("news/a.jsonl", lines(&[2, 4, 3, 1]));
+    desk.index();
+    assert_eq!(the_one(&desk), day(4, 1));
+    desk.write("news/a.jsonl", lines(&[2, 4, 3, 1, 5]));
+    desk.index();
+    assert_eq!(the_one(&desk), day(5, 4));
+    desk.write("news/a.jsonl", lines(&[2, 4, 3]));
+    desk.index();
+    assert_eq!(the_one(&desk), day(4, 1));
+    desk.write("news/a.jsonl", lines(&[2]));
+    desk.index();
+    assert_eq!(the_one(&desk), day(2, 0));
+}
+
+#[test]
+fn what_is_forgotten_stays_away_at_any_time_of_its_making() {
+    let desk = Desk::new();
+    desk.write("news/a.jsonl", claim("It sails.", ",\"updated\":\"2026-01-02\""));
+    desk.write("news/b.jsonl", claim("It sails.", ",\"updated\":\"2026-01-03\"") + &claim("It stays.", ""));
+    desk.index();
+    let all = articles(&desk.path("index"));
+    let id = all.into_iter().find(|(_, row)| row.0 == "It sails.").unwrap().0;
+    ingest::forget(&desk.options(), &id).unwrap();
+    for rebuild in [false, true] {
+        desk.index_with(&Options { rebuild, ..desk.options() }).unwrap();
+        let texts: Vec<String> = articles(&desk.path("index")).into_values().map(|row| row.0).collect();
+        assert_eq!(texts, ["It stays."]);
+    }
 }
 
 /// Interrupts a run once all of its inputs are read.

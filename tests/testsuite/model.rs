@@ -70,7 +70,9 @@ fn record(random: &mut Random, namespace: &str) -> String {
         "",
     ]);
     let version = random.of(&[",\"version\":1", ",\"version\":2", "", ""]);
-    let text = prose(random);
+    // Often the same text again, made at another time.
+    let text =
+        if random.below(2) == 0 { format!("The ferry of Oslo is late, as in notice {id}.") } else { prose(random) };
     format!(
         "{{\"id\":\"{namespace}{id}\",\"source\":\"Wire\",\"title\":\"Wire {id}\"{published}{updated}{version},\"text\":\"{text}\"}}\n"
     )

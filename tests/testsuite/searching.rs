@@ -6,7 +6,7 @@ use dateline::article::{
 };
 use dateline::entities::gazetteer::Gazetteer;
 use dateline::index::{
-    Generations, Index, InputKey, ManifestEntry, NewArticle, OpenGeneration, Payload, Versions, Writer,
+    Generations, Index, InputKey, ManifestEntry, NewArticle, OpenGeneration, Payload, RecordHash, Versions, Writer,
 };
 use dateline::query::{self, Query};
 use dateline::search::{CopyMode, MatchMode, Request, Response, SearchError, Searcher, Sort, Unit};
@@ -120,7 +120,7 @@ fn commit(writer: &mut Writer, revision: u64, articles: &[Article]) {
             id: article.id.parse().unwrap(),
             identity: article.id.parse().unwrap(),
             input: InputKey::of(&article.path),
-            content: 0,
+            hash: RecordHash::default(),
             added: day("2026-02-01"),
             revision,
         };

@@ -2,9 +2,10 @@
 
 use super::bodies::Bodies;
 use super::definitions::Definitions;
-use super::words::{ACRONYM, acronym, without_ours};
+use super::words::without_ours;
 use crate::archive::reason::Reason;
 use crate::archive::share::Share;
+use crate::text::acronym::{ACRONYM_LETTERS, acronym};
 use foldhash::{HashMap, HashMapExt as _};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,6 +155,6 @@ fn initials(name: &str) -> Vec<String> {
     }
     all.sort_unstable();
     all.dedup();
-    all.retain(|initials| ACRONYM.contains(&initials.len()));
+    all.retain(|initials| ACRONYM_LETTERS.contains(&initials.len()));
     all
 }

@@ -1,8 +1,8 @@
 //! Names of organizations, and which of them are one body's so far.
 
 use super::list::LIST;
-use super::words::acronym;
 use crate::archive::reason::Reason;
+use crate::text::acronym;
 use foldhash::{HashMap, HashMapExt as _};
 use std::cmp::Reverse;
 use std::collections::VecDeque;

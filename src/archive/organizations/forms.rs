@@ -2,11 +2,11 @@
 
 use super::bodies::Bodies;
 use super::list::LIST;
-use super::words::{acronym, department, says_kind, without_ours};
+use super::words::{department, says_kind, without_ours};
 use crate::archive::reason::Reason;
 use crate::entities::gazetteer::{Feature, Gazetteer};
 use crate::entities::people::is_role;
-use crate::text::fold;
+use crate::text::{acronym, fold};
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 use std::cmp::Reverse;
 

@@ -8,8 +8,6 @@ use crate::text::fold;
 const FEWEST_LETTERS: usize = 5;
 /// What stands before a body's name in the United States.
 const OURS: [&str; 3] = ["U.S. ", "US ", "United States "];
-/// Letters of an acronym.
-pub(super) const ACRONYM: std::ops::RangeInclusive<usize> = 2..=6;
 
 /// The letters of a name, folded, without an article.
 pub(super) fn letters(name: &str) -> Option<String> {
@@ -37,11 +35,4 @@ pub(super) fn without_ours(name: &str) -> &str {
 /// True of a name that only says of what kind a body is: "City Council", "Department of Health", "University".
 pub(super) fn says_kind(body: &str) -> bool {
     LIST.is_local(body) || body.split(' ').all(|word| is_too_common(&fold(word)))
-}
-
-/// The letters of an acronym: "U.N." and "UN" are UN.
-pub(super) fn acronym(name: &str) -> Option<String> {
-    let letters: String = name.chars().filter(|c| *c != '.').collect();
-    let is_acronym = ACRONYM.contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_acronym.then_some(letters)
 }

@@ -11,7 +11,7 @@ use crate::cli::{
 use crate::entities::tagger::Model;
 use crate::index::{KeyName, ReadOptions, fault_of};
 use crate::ingest::{self, Failure, Options, Report};
-use crate::output::{Cell, Format, Listing, Role, Row, bytes, number, sanitize};
+use crate::output::{Cell, Format, Listing, Role, Row, Style, bytes, number, sanitize};
 use clap::Args;
 use std::{
     collections::BTreeSet,
@@ -320,6 +320,21 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
         let path = sanitize::line(&change.path);
         writeln!(out, "{} {path}{}", style.paint(role, sign), style.paint(Role::Dim, &sanitize::line(&title)))?;
     }
+    if !session.config.quiet {
+        writeln!(out, "{}", counts_text(report, dry_run, style))?;
+    }
+    notes(report, session);
+    session.note(&rates(report));
+    if report.interrupted {
+        session.notice("interrupted: the articles counted here are in the index; dateline index continues");
+    } else if !dry_run && report.added > 0 && report.unchanged == 0 && session.config.err_is_terminal {
+        session.note("next: dateline query WORDS, or dateline alone for suggestions");
+    }
+    Ok(())
+}
+
+/// "articles: 50 added, 0 updated, 0 unchanged, 0 removed, 0 failed"
+fn counts_text(report: &Report, dry_run: bool, style: Style) -> String {
     // A dry run knows the inputs, not yet what is in them.
     let inputs = |action: &str| report.changes.iter().filter(|change| change.action == action).count() as u64;
     let counted = if dry_run {
@@ -346,9 +361,11 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
         })
         .collect();
     let would = if dry_run { "inputs would be: " } else { "articles: " };
-    if !session.config.quiet {
-        writeln!(out, "{would}{}", shown.join(", "))?;
-    }
+    format!("{would}{}", shown.join(", "))
+}
+
+/// Says what failed and what was skipped.
+fn notes(report: &Report, session: &Session) {
     for failure in report.failed.iter().take(MOST_FAILURES) {
         session.failure(&failure_line(failure));
     }
@@ -363,13 +380,6 @@ fn report_text(report: &Report, dry_run: bool, session: &Session, out: &mut dyn 
             report.skipped.iter().map(|(reason, count)| format!("{} {reason}", number(*count))).collect();
         session.note(&format!("skipped: {}", reasons.join(", ")));
     }
-    session.note(&rates(report));
-    if report.interrupted {
-        session.notice("interrupted: the articles counted here are in the index; dateline index continues");
-    } else if !dry_run && report.added > 0 && report.unchanged == 0 && session.config.err_is_terminal {
-        session.note("next: dateline query WORDS, or dateline alone for suggestions");
-    }
-    Ok(())
 }
 
 /// "50 articles from 43 inputs in 1.2 s, 42 articles/s, 0.3 MB/s"

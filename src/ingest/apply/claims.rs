@@ -1,14 +1,16 @@
 //! Which article a record becomes while a run goes on.
 //!
 //! The records of one id are its *claims*. Each that says something new is an article: the current one has the id itself, every
-//! other one an id that its content makes. As inputs are read, what comes first has the id; which article is to have it is
+//! other one an id that its wording makes. As inputs are read, what comes first has the id; which article is to have it is
 //! settled at the end ([`super::settle`]), so that it does not matter in what order the inputs became known.
 
 use super::Update;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Day, Record, Stamp};
 use crate::index::{IndexedArticles, InputKey, Manifest};
 use crate::ingest::IngestError;
+use crate::ingest::analyse::said_or_given;
 use crate::ingest::identity::other;
+use crate::ingest::rank::Rank;
 use std::collections::{BTreeSet, HashMap};
 
 /// What a run knows of claims, besides who holds which article.
@@ -44,7 +46,7 @@ pub(in crate::ingest) enum Place {
 }
 
 impl Update<'_> {
-    /// What an id stands for now, and for which input.
+    /// Which wording an id stands for now, and for which input.
     pub(in crate::ingest) fn holder(&self, id: ArticleId) -> Result<Option<(u64, InputKey)>, IngestError> {
         if let Some(holder) = self.seen.get(&id) {
             return Ok(Some(*holder));
@@ -59,22 +61,22 @@ impl Update<'_> {
             None if self.gone.contains(&id) => self.holders.sharers(id).next(),
             heir => heir.or(Some(state.input)),
         };
-        Ok(owner.map(|owner| (state.content, owner)))
+        Ok(owner.map(|owner| (state.hash.wording, owner)))
     }
 
     /// Where a record of an input belongs; `resumed` says that what the input held before stays.
     pub(in crate::ingest) fn place(
         &mut self,
         identity: ArticleId,
-        content: u64,
+        wording: u64,
         claimant: InputKey,
         resumed: bool,
     ) -> Result<Place, IngestError> {
         let current = self.holder(identity)?;
-        let by_content = other(identity, content);
+        let by_wording = other(identity, wording);
         let known = match current {
-            Some((says, owner)) if says == content => Some((identity, owner)),
-            _ => self.holder(by_content)?.map(|(_, owner)| (by_content, owner)),
+            Some((says, owner)) if says == wording => Some((identity, owner)),
+            _ => self.holder(by_wording)?.map(|(_, owner)| (by_wording, owner)),
         };
         let place = match known {
             Some((id, owner)) if owner != claimant || resumed || self.seen.contains_key(&id) => {
@@ -82,7 +84,7 @@ impl Update<'_> {
             }
             Some((id, _)) => Place::Own(id),
             None if self.is_free(identity, current, claimant, resumed) => Place::Own(identity),
-            None => Place::Own(by_content),
+            None => Place::Own(by_wording),
         };
         let is_alone = match place {
             Place::Own(id) => id == identity,
@@ -93,6 +95,27 @@ impl Update<'_> {
             self.current.contested.insert(identity);
         }
         Ok(place)
+    }
+
+    /// True of a record that was made later than the one of the same input and wording that the article is now; `given` is the
+    /// day set where records say none.
+    pub(super) fn is_later(&self, id: ArticleId, record: &Record, given: Option<Day>) -> Result<bool, IngestError> {
+        let published = said_or_given(record, given);
+        let rank = |stamp: &Stamp| Rank::of(published.as_ref(), stamp);
+        let before = if self.seen.contains_key(&id) {
+            self.stamps.get(&id).cloned().unwrap_or_default()
+        } else {
+            let Some(state) = self.committed.state(id)? else { return Ok(false) };
+            self.committed.meta(state.lead, Some(id))?.record.stamp()
+        };
+        Ok(rank(&record.stamp()) > rank(&before))
+    }
+
+    /// Notes an article that changed while others hold it as well: another input's may be later now.
+    pub(super) fn note_change(&mut self, identity: ArticleId, id: ArticleId) {
+        if self.holders.sharers(id).next().is_some() {
+            self.claims.contested.insert(identity);
+        }
     }
 
     /// True of an id that stands for nothing, or for what its input says no more, and that nobody else says either.

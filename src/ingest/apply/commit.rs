@@ -1,9 +1,9 @@
 //! Commits of a run: what is written goes in with rows of the manifest that fit it, whenever the run may end.
 
 use super::{KEPT_FAILURES, Update, kept_article};
-use crate::article::ArticleId;
-use crate::index::{ArticleState, InputKey, NewArticle, Writer};
-use crate::ingest::{Failure, IngestError, Report, analyse::Place, discover::STREAM};
+use crate::article::{ArticleId, Stamp};
+use crate::index::{ArticleState, InputKey, NewArticle, RecordHash, Writer};
+use crate::ingest::{Failure, IngestError, Report, analyse::Place, discover::STREAM, rank::Rank};
 use std::collections::BTreeMap;
 
 impl Update<'_> {
@@ -53,16 +53,20 @@ impl Update<'_> {
         let mut orphans: Vec<ArticleId> = self.gone.iter().filter(is_orphan).copied().collect();
         orphans.sort();
         for id in orphans {
-            let Some((row, item)) = self.holders.take_over(id) else { continue };
             let Some(state) = self.committed.state(id)? else { continue };
+            let published = self.committed.meta(state.lead, Some(id))?.record.published;
+            let rank = |stamp: &Stamp| Rank::of(published.as_ref(), stamp);
+            let Some((row, taken)) = self.holders.take_over(id, &rank) else { continue };
             let (key, is_kept, row) = (row.key(), row.kept || row.path == STREAM, row.clone());
-            let place = Place { display: &row.display, item };
-            let article = self.article_at(&state, place, true, self.committed)?;
+            let place = Place { display: &row.display, item: taken.item };
+            let mut article = self.article_at(&state, place, true, self.committed)?;
+            article.record = article.record.stamped(taken.stamp);
+            let state = ArticleState { hash: RecordHash { whole: taken.content, ..state.hash }, ..state };
             if is_kept {
                 self.kept.put(&kept_article(&article, &state, &row.origin));
             }
-            let ArticleState { identity, content, added, revision, .. } = state;
-            self.writer.add(&NewArticle { article, id, identity, input: key, content, added, revision })?;
+            let ArticleState { identity, hash, added, revision, .. } = state;
+            self.writer.add(&NewArticle { article, id, identity, input: key, hash, added, revision })?;
             self.handed_over.insert(id, key);
             self.claims.contested.insert(identity);
         }
@@ -77,7 +81,7 @@ impl Update<'_> {
         if let Some(begun) = self.current.begun.clone() {
             let mut row = begun;
             row.articles = self.current.articles + self.unread(row.key())?;
-            row.shared.extend(&self.current.shared);
+            row.shared.extend(self.current.shared.iter().cloned());
             row.errors.clone_from(&self.current.errors);
             row.errors.truncate(KEPT_FAILURES);
             self.writer.put_input(&row)?;

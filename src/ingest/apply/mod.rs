@@ -17,7 +17,7 @@ use super::holders::Holders;
 use super::read::{Context, End, Item, Job, Outcome};
 use super::session::Opened;
 use super::{Failure, IngestError, Options, Report};
-use crate::article::{Article, ArticleId, Day};
+use crate::article::{Article, ArticleId, Day, Record, Stamp};
 use crate::formats::{ReadError, ReadErrorKind};
 use crate::index::{
     ArticleState, FirstSeen, IndexedArticles, InputKey, Kept, KeptArticle, Manifest, ManifestEntry, NewArticle,
@@ -53,8 +53,10 @@ pub(super) struct Update<'a> {
     kept_seen: HashMap<ArticleId, (Day, u64)>,
     /// The articles of the index that a rebuild replaces, where they can be read.
     pub replaced: Option<&'a IndexedArticles>,
-    /// Articles of this run: hash of the record, and the input that holds it.
+    /// Articles of this run: wording of the record, and the input that holds it.
     seen: HashMap<ArticleId, (u64, InputKey)>,
+    /// How late the inputs made them, where they say.
+    stamps: HashMap<ArticleId, Stamp>,
     /// Articles that were removed, unless seen afterwards.
     gone: HashSet<ArticleId>,
     current: Current,
@@ -110,6 +112,7 @@ impl<'a> Update<'a> {
             kept_seen: HashMap::new(),
             replaced: None,
             seen: HashMap::new(),
+            stamps: HashMap::new(),
             gone: HashSet::new(),
             current: Current::default(),
             claims,
@@ -152,8 +155,9 @@ impl<'a> Update<'a> {
         context: &Context<'_>,
     ) -> Result<(), IngestError> {
         self.current.begin(job);
-        let (base, content) = match &item.outcome {
-            Outcome::Article { base, content, .. } | Outcome::Same { base, content, .. } => (*base, *content),
+        let (base, hash, record) = match &item.outcome {
+            Outcome::Article { base, hash, article } => (*base, *hash, &article.record),
+            Outcome::Same { base, hash, record, .. } => (*base, *hash, &**record),
             Outcome::Forgotten => {
                 self.skip(&job.input.display, Some(item.item), FORGOTTEN);
                 self.current.passed.push((item.item, FORGOTTEN.to_owned()));
@@ -169,20 +173,27 @@ impl<'a> Update<'a> {
                 return Ok(());
             }
         };
-        let id = match self.place(base, content, job.key, resumed)? {
-            Place::Own(id) => id,
+        let id = match self.place(base, hash.wording, job.key, resumed)? {
+            Place::Own(id) => {
+                self.current.clashes += u64::from(id != base);
+                self.current.articles += 1;
+                id
+            }
             Place::Repeated(id, owner) => {
                 self.current.duplicates += 1;
                 if owner != job.key {
-                    self.current.shared.push(Shared { id: id.0, item: item.item });
+                    let (content, stamp) = (hash.whole, record.stamp());
+                    self.current.shared.push(Shared { id: id.0, item: item.item, content, stamp });
                     self.keep_of_stream(&item, job, base, id);
+                    return Ok(());
                 }
-                return Ok(());
+                if !self.is_later(id, record, job.input.options.published)? {
+                    return Ok(());
+                }
+                id
             }
         };
-        self.current.clashes += u64::from(id != base);
-        self.seen.insert(id, (content, job.key));
-        self.current.articles += 1;
+        self.see(id, hash.wording, job.key, record);
         self.keep_of_stream(&item, job, base, id);
         let article = match item.outcome {
             Outcome::Article { article, .. } => *article,
@@ -195,15 +206,18 @@ impl<'a> Update<'a> {
             }
             Outcome::Forgotten | Outcome::Failed(_) => return Ok(()),
         };
-        self.write(NewArticle {
-            article,
-            id,
-            identity: base,
-            input: job.key,
-            content,
-            added: Day::default(),
-            revision: 0,
-        })
+        self.note_change(base, id);
+        let (identity, input, added) = (base, job.key, Day::default());
+        self.write(NewArticle { article, id, identity, input, hash, added, revision: 0 })
+    }
+
+    /// Notes what an article of this run says, and for which input.
+    fn see(&mut self, id: ArticleId, wording: u64, input: InputKey, record: &Record) {
+        self.seen.insert(id, (wording, input));
+        let stamp = record.stamp();
+        if !stamp.is_empty() {
+            self.stamps.insert(id, stamp);
+        }
     }
 
     /// Keeps what comes through standard input: no input can give it again.
@@ -211,9 +225,9 @@ impl<'a> Update<'a> {
         if !job.is_stream() {
             return;
         }
-        let (record, content) = match &item.outcome {
-            Outcome::Article { article, content, .. } => (record_of(article), *content),
-            Outcome::Same { record, content, .. } => ((**record).clone(), *content),
+        let (record, hash) = match &item.outcome {
+            Outcome::Article { article, hash, .. } => (record_of(article), *hash),
+            Outcome::Same { record, hash, .. } => ((**record).clone(), *hash),
             Outcome::Forgotten | Outcome::Failed(_) => return,
         };
         self.kept.put(&KeptArticle {
@@ -222,7 +236,8 @@ impl<'a> Update<'a> {
             input: STREAM.to_owned(),
             path: STREAM.to_owned(),
             item: item.item,
-            content,
+            content: hash.whole,
+            wording: hash.stamped_wording(),
             added: self.options.today,
             revision: self.payload.revision + 1,
             record,
@@ -231,17 +246,18 @@ impl<'a> Update<'a> {
 
     /// Writes a kept article, and keeps it under the id that it has now.
     pub(super) fn restore(&mut self, article: Article, id: ArticleId, kept: &KeptArticle) -> Result<(), IngestError> {
-        let (identity, input, content) = (kept.identity(), kept.input_key(), kept.content);
+        let (identity, input, hash) = (kept.identity(), kept.input_key(), kept.hash());
         if id != identity {
             self.claims.contested.insert(identity);
         }
-        self.seen.insert(id, (content, input));
+        self.see(id, hash.wording, input, &kept.record);
         self.kept_seen.entry(id).or_insert((kept.added, kept.revision));
         if id.0 != kept.id {
             self.kept.remove(ArticleId(kept.id));
             self.kept.put(&kept.clone().under(id, identity));
         }
-        self.write(NewArticle { article, id, identity, input, content, added: Day::default(), revision: 0 })
+        self.note_change(identity, id);
+        self.write(NewArticle { article, id, identity, input, hash, added: Day::default(), revision: 0 })
     }
 
     /// Writes an article; when it was first seen is found out here.
@@ -377,7 +393,7 @@ impl<'a> Update<'a> {
         };
         let is_listed = |id: u64| entry.shared.iter().any(|shared| shared.id == id);
         let unread = previous.shared.iter().filter(|shared| !is_own(ArticleId(shared.id)) && !is_listed(shared.id));
-        let unread: Vec<Shared> = unread.copied().collect();
+        let unread: Vec<Shared> = unread.cloned().collect();
         entry.shared.extend(unread);
     }
 
@@ -457,7 +473,8 @@ pub(in crate::ingest) fn kept_article(article: &Article, state: &ArticleState, i
         input: input.to_owned(),
         path: article.path.clone(),
         item: article.item,
-        content: state.content,
+        content: state.hash.whole,
+        wording: state.hash.stamped_wording(),
         added: state.added,
         revision: state.revision,
         record: record_of(article),

@@ -1,56 +1,35 @@
 //! Which article of an id is the current one, and whose each article is: a function of the claims alone.
 //!
 //! The current one is the text that was made last, by [`Rank`]; of equal ones that of the first path, and of the first place in
-//! it. An article is that of the first input that holds it. This is settled after a commit, from what the index has then: what
-//! has to move is read from there and written once more, and no input is read again for it.
+//! it. An article is that of the input that comes first in the same order of those that hold it. This is settled after a commit,
+//! from what the index has then: what has to move is read from there and written once more, and no input is read again for it.
 
 use super::Update;
-use crate::article::{Article, ArticleId, Published, PublishedFrom, Record, Span, second_of};
-use crate::index::{ArticleState, IndexedArticles, InputKey, KeptArticle, Manifest, ManifestEntry, NewArticle, Shared};
+use crate::article::{Article, ArticleId, Record, Span, Stamp};
+use crate::index::{
+    ArticleState, IndexedArticles, InputKey, KeptArticle, Manifest, ManifestEntry, NewArticle, RecordHash, Shared,
+};
 use crate::ingest::analyse::{Overrides, Place, analyse, is_dateless, known_day, record_of};
-use crate::ingest::{IngestError, identity::other};
+use crate::ingest::{IngestError, identity::other, rank::Rank};
 use crate::text;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-const SECONDS_OF_A_DAY: i64 = 86_400;
-
-/// How late a text was made: the greater, the later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    /// When it was last changed; where the input does not say, when it was published, since it tells of no change. In seconds
-    /// since 1970; a text of which neither is known is before all others.
-    made: Option<i64>,
-    /// The input says when it was last changed.
-    says_when: bool,
-    /// The number of its version.
-    version: Option<u64>,
-    /// When it was published.
-    published: Option<i64>,
-}
-
-impl Rank {
-    fn of(state: &ArticleState, record: &Record) -> Self {
-        let published = record.published.as_ref().and_then(said);
-        let made = state.updated.or(published);
-        Self { made, says_when: state.updated.is_some(), version: state.version, published }
-    }
-}
-
-/// The second of a publication date that the input or the user gives; what is inferred depends on more than the record.
-fn said(published: &Published) -> Option<i64> {
-    let is_said = matches!(published.from, PublishedFrom::Metadata | PublishedFrom::Given);
-    let second = || published.at.as_deref().and_then(second_of);
-    is_said.then(|| second().unwrap_or(i64::from(published.day.0) * SECONDS_OF_A_DAY))
-}
-
-/// An input that holds an article, and where.
-#[derive(Debug, Clone, Copy)]
+/// An input that holds an article, where, and what it says there.
+#[derive(Debug, Clone)]
 struct Holder {
     key: InputKey,
     item: u64,
+    content: u64,
+    stamp: Stamp,
+}
+
+impl Holder {
+    fn of(key: InputKey, shared: &Shared) -> Self {
+        Self { key, item: shared.item, content: shared.content, stamp: shared.stamp.clone() }
+    }
 }
 
 /// An article of a contested id.
@@ -82,22 +61,31 @@ impl Inputs {
         let rows: HashMap<InputKey, ManifestEntry> = manifest.entries.into_iter().map(|row| (row.key(), row)).collect();
         let mut sharers: HashMap<u64, Vec<Holder>> = HashMap::new();
         for (key, row) in &rows {
-            for Shared { id, item } in &row.shared {
-                sharers.entry(*id).or_default().push(Holder { key: *key, item: *item });
+            for shared in &row.shared {
+                sharers.entry(shared.id).or_default().push(Holder::of(*key, shared));
             }
         }
         Self { rows, sharers, changed: BTreeSet::new() }
     }
 
-    fn place(&self, holder: Holder) -> (&Path, u64) {
+    fn place(&self, holder: &Holder) -> (&Path, u64) {
         (self.rows.get(&holder.key).map_or(Path::new(""), |row| Path::new(&row.path)), holder.item)
     }
 
-    /// The inputs that hold an article, in order, each once.
-    fn holders(&self, state: &ArticleState) -> Vec<Holder> {
-        let mut holders = vec![Holder { key: state.input, item: state.item }];
-        holders.extend(self.sharers.get(&state.id.0).into_iter().flatten());
-        holders.sort_by(|a, b| self.place(*a).cmp(&self.place(*b)));
+    /// True of an article of which an input says how late it made it.
+    fn is_stamped(&self, state: &ArticleState) -> bool {
+        let mut sharers = self.sharers.get(&state.id.0).into_iter().flatten();
+        state.hash.stamped_wording().is_some() || sharers.any(|holder| !holder.stamp.is_empty())
+    }
+
+    /// The inputs that hold an article, in order, each once; `record` is what the article says.
+    fn holders(&self, state: &ArticleState, record: &Record) -> Vec<Holder> {
+        let ArticleState { input, item, hash, .. } = *state;
+        let mut holders = vec![Holder { key: input, item, content: hash.whole, stamp: record.stamp() }];
+        holders.extend(self.sharers.get(&state.id.0).into_iter().flatten().cloned());
+        let rank = |holder: &Holder| Rank::of(record.published.as_ref(), &holder.stamp);
+        let order = |holder: &Holder| (Reverse(rank(holder)), self.place(holder));
+        holders.sort_by(|a, b| order(a).cmp(&order(b)));
         let mut seen = BTreeSet::new();
         holders.retain(|holder| seen.insert(holder.key));
         holders
@@ -121,7 +109,8 @@ impl Inputs {
                 if at == 0 {
                     row.articles += 1;
                 } else {
-                    row.shared.push(Shared { id: claim.target.0, item: holder.item });
+                    let Holder { item, content, stamp, .. } = holder.clone();
+                    row.shared.push(Shared { id: claim.target.0, item, content, stamp });
                 }
             }
         }
@@ -179,15 +168,17 @@ impl Update<'_> {
         inputs: &Inputs,
     ) -> Result<NewArticle, IngestError> {
         let Claim { state, target, .. } = claim;
-        let Holder { key, item } = claim.holders[0];
+        let Holder { key, item, content, stamp } = claim.holders[0].clone();
         let path = inputs.rows.get(&key).map_or("", |row| row.display.as_str());
         // In a rebuild each id is as old as before; else an article takes along when it was first seen.
         let before = self.first_seen.of.get(target).copied();
         let (added, revision) = before.unwrap_or((state.added, state.revision));
         let place = Place { display: path, item };
         let article = self.article_at(state, place, key != state.input, now)?;
-        let article = Article { id: target.to_string(), ..article };
-        Ok(NewArticle { article, id: *target, identity, input: key, content: state.content, added, revision })
+        let record = article.record.stamped(stamp);
+        let article = Article { id: target.to_string(), record, ..article };
+        let hash = RecordHash { whole: content, ..state.hash };
+        Ok(NewArticle { article, id: *target, identity, input: key, hash, added, revision })
     }
 
     /// An article of the index as it is in a place of another input or, where that is the same one, in its own. What a text says
@@ -216,8 +207,8 @@ impl Update<'_> {
     fn move_kept(&mut self, identity: ArticleId, moving: &[&Claim]) -> Result<(), IngestError> {
         let mut kept: Vec<KeptArticle> = Vec::new();
         for claim in moving.iter().filter(|claim| claim.target != claim.state.id) {
-            if self.kept.holds(claim.state.id, claim.state.content)
-                && let Some(article) = self.kept.article(claim.state.id)?
+            if let Some(article) = self.kept.article(claim.state.id)?
+                && article.hash().wording == claim.state.hash.wording
             {
                 self.kept.remove(claim.state.id);
                 kept.push(article.under(claim.target, identity));
@@ -236,61 +227,17 @@ fn claims(identity: ArticleId, now: &IndexedArticles, inputs: &Inputs) -> Result
     let is_contest = states.len() > 1;
     let mut claims = Vec::with_capacity(states.len());
     for state in states {
-        let record = if is_contest { now.meta(state.lead, Some(state.id))?.record } else { Record::default() };
-        let target = other(identity, state.content);
-        let holders = inputs.holders(&state);
-        claims.push(Claim { rank: Rank::of(&state, &record), state, holders, target });
+        let is_read = is_contest || inputs.is_stamped(&state);
+        let record = if is_read { now.meta(state.lead, Some(state.id))?.record } else { Record::default() };
+        let target = other(identity, state.hash.wording);
+        let holders = inputs.holders(&state, &record);
+        let rank = Rank::of(record.published.as_ref(), &holders[0].stamp);
+        claims.push(Claim { rank, state, holders, target });
     }
-    let order = |claim: &Claim| (claim.rank, Reverse(inputs.place(claim.holders[0])));
+    let order = |claim: &Claim| (claim.rank, Reverse(inputs.place(&claim.holders[0])));
     let current = (0..claims.len()).max_by(|a, b| order(&claims[*a]).cmp(&order(&claims[*b])));
     if let Some(current) = current {
         claims[current].target = identity;
     }
     Ok(claims)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::article::{Day, Precision};
-
-    fn rank(updated: Option<i64>, version: Option<u64>, published: Option<i64>) -> Rank {
-        Rank { made: updated.or(published), says_when: updated.is_some(), version, published }
-    }
-
-    #[test]
-    fn the_text_that_was_made_last_is_before_all_others() {
-        let order = [
-            rank(None, None, None),
-            rank(None, Some(9), None),
-            rank(None, None, Some(100)),
-            rank(None, Some(2), Some(100)),
-            // A change at the moment of publication says more than nothing.
-            rank(Some(100), None, Some(100)),
-            rank(None, None, Some(150)),
-            rank(Some(200), None, None),
-            rank(Some(200), None, Some(100)),
-            rank(Some(200), Some(1), Some(100)),
-            rank(Some(200), Some(2), Some(50)),
-        ];
-        assert!(order.is_sorted() && order.windows(2).all(|pair| pair[0] != pair[1]));
-    }
-
-    #[test]
-    fn a_day_that_was_inferred_is_no_claim() {
-        let published = |from, at: Option<&str>| Published {
-            day: Day(2),
-            at: at.map(str::to_owned),
-            precision: Precision::Day,
-            from,
-        };
-        assert_eq!(said(&published(PublishedFrom::Metadata, None)), Some(2 * SECONDS_OF_A_DAY));
-        assert_eq!(
-            said(&published(PublishedFrom::Given, Some("1970-01-03T00:00:07Z"))),
-            Some(2 * SECONDS_OF_A_DAY + 7)
-        );
-        for from in [PublishedFrom::Dateline, PublishedFrom::Text, PublishedFrom::FileName, PublishedFrom::Created] {
-            assert_eq!(said(&published(from, None)), None, "{from:?}");
-        }
-    }
 }

@@ -83,10 +83,10 @@ fn most(evaluation: &Evaluation<'_>, parts: &[Step]) -> Result<BitSet, SearchErr
     for part in parts {
         let articles = evaluation.articles(part)?;
         for at in (1..enough).rev() {
-            let another = articles.clone().and(&matching[at - 1]);
-            matching[at] = std::mem::replace(&mut matching[at], BitSet::new(0)).or(&another);
+            let (fewer, more) = matching.split_at_mut(at);
+            more[0].add_common(&articles, &fewer[at - 1]);
         }
-        matching[0] = std::mem::replace(&mut matching[0], BitSet::new(0)).or(&articles);
+        matching[0].add_common(&articles, &articles);
     }
     Ok(matching.pop().unwrap_or_else(|| BitSet::new(length)))
 }

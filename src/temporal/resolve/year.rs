@@ -10,15 +10,13 @@ pub(super) fn choose_year(
     weekday: Option<u32>,
     discourse: &Discourse,
 ) -> Option<Period> {
-    let reference = discourse.reference.and_then(Period::year);
     // "last June" and "due in May" are told from the day of writing, whatever years the story is about.
     let is_told_from_now = relation.is_some() || discourse.tense == Tense::Coming;
-    if let (true, Some(year)) = (discourse.narrative && !is_told_from_now, reference) {
-        let month = |period: Option<Period>| period.and_then(Period::first).map(|day| day.civil().1);
-        // A story goes on: after a day in November, January is the next year's.
-        let named = discourse.reference.filter(|period| period.unit() <= Unit::Month);
-        let goes_on = matches!((month(named), month(build(year))), (Some(10..=12), Some(1..=2)));
-        return build(if goes_on { year + 1 } else { year });
+    if discourse.narrative
+        && !is_told_from_now
+        && let Some(year) = discourse.reference.and_then(Period::year)
+    {
+        return in_story(build, year, discourse);
     }
     if let (Some(told), None, false) = (discourse.told.and_then(Period::first), weekday, is_told_from_now) {
         // "ended in May 1945; in August ..."
@@ -70,6 +68,15 @@ pub(super) fn choose_year(
         Tense::Past | Tense::Reported => ahead.saturating_mul(3) < back,
     };
     Some(if is_next { *next } else { *previous })
+}
+
+/// The year of a date in a story that is about this year.
+fn in_story(build: &dyn Fn(i32) -> Option<Period>, year: i32, discourse: &Discourse) -> Option<Period> {
+    let month = |period: Option<Period>| period.and_then(Period::first).map(|day| day.civil().1);
+    // A story goes on: after a day in November, January is the next year's.
+    let named = discourse.reference.filter(|period| period.unit() <= Unit::Month);
+    let goes_on = matches!((month(named), month(build(year))), (Some(10..=12), Some(1..=2)));
+    build(if goes_on { year + 1 } else { year })
 }
 
 /// Two figures of a year: within eighty years before and twenty after the anchor.
