@@ -179,4 +179,4 @@ pub fn remove_root(options: &Options, path: &Path) -> Result<u64, IngestError> {
 
 /// Raised by hand when code changes what is extracted from an article; the test `digests` guards it. An index holds what one
 /// version of code, data and models extracted; changes of data need no hand.
-pub const EXTRACTION_VERSION: u32 = 32;
+pub const EXTRACTION_VERSION: u32 = 33;

@@ -62,7 +62,8 @@ fn in_figures(tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
     let mut end = at + 1;
     // More groups than these make a number that counts nothing; reading on would take the square of the text.
     for _ in 0..MOST_GROUPS {
-        let group = figure(tokens, end + 1).filter(|group| group.len() == 3 && is_inside(tokens, end, numerals.comma));
+        let group =
+            figure(tokens, end + 1).filter(|group| group.len() == 3 && is_inside(tokens, end, numerals.grouping));
         let Some(group) = group else { break };
         whole = whole.saturating_mul(1000).saturating_add(group.value as i32).min(LARGEST);
         end += 2;
@@ -70,7 +71,7 @@ fn in_figures(tokens: DateTokens<'_>, at: usize) -> Option<(i32, usize)> {
     if let Some(part) = fraction(tokens, end) {
         return Some((whole * 100 + part, end + 3));
     }
-    if is_inside(tokens, end, numerals.point)
+    if is_inside(tokens, end, numerals.decimal)
         && let Some(part) = figure(tokens, end + 1).filter(|part| part.len() <= 2)
     {
         let hundredths = if part.len() == 1 { part.value * 10 } else { part.value };

@@ -14,7 +14,7 @@ use foldhash::HashMap;
 const DEPTH: usize = 4;
 
 /// Words of bits of a set of starts.
-const WORDS: usize = 18;
+const WORDS: usize = 20;
 
 /// Where a match can begin: a test of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

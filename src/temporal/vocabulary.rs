@@ -42,8 +42,10 @@ pub(super) struct Numerals {
     pub(super) article: u8,
     pub(super) and: u8,
     pub(super) hyphen: WordId,
-    pub(super) comma: WordId,
-    pub(super) point: WordId,
+    /// Between groups of three figures: 1,500.
+    pub(super) grouping: WordId,
+    /// Before decimals: 1.5.
+    pub(super) decimal: WordId,
     pub(super) slash: WordId,
 }
 
@@ -125,6 +127,10 @@ impl Vocabulary {
 
     /// Finds what numbers are made of; a language without a class of them reads fewer numbers.
     fn find_numerals(&mut self) -> Result<(), String> {
+        let decimal = self.class_or_new("DECIMAL")?;
+        let (comma, point) = (self.intern(","), self.intern("."));
+        let is_comma = self.words[usize::from(comma)].classes >> decimal & 1 == 1;
+        let (grouping, decimal) = if is_comma { (point, comma) } else { (comma, point) };
         self.numerals = Numerals {
             small: self.class_or_new("SMALL")?,
             tens: self.class_or_new("TENS")?,
@@ -132,8 +138,8 @@ impl Vocabulary {
             article: self.class_or_new("ARTICLE")?,
             and: self.class_or_new("NUMBERAND")?,
             hyphen: self.intern("-"),
-            comma: self.intern(","),
-            point: self.intern("."),
+            grouping,
+            decimal,
             slash: self.intern("/"),
         };
         Ok(())
@@ -147,8 +153,8 @@ impl Vocabulary {
 
     /// True of a word or mark that is part of a number: "and", a hyphen.
     pub(super) fn joins_number(&self, word: WordId) -> bool {
-        let Numerals { and, hyphen, comma, point, slash, .. } = self.numerals;
-        self.classes(word) >> and & 1 == 1 || [hyphen, comma, point, slash].contains(&word)
+        let Numerals { and, hyphen, grouping, decimal, slash, .. } = self.numerals;
+        self.classes(word) >> and & 1 == 1 || [hyphen, grouping, decimal, slash].contains(&word)
     }
 
     /// The id of a word, which is added if need be.

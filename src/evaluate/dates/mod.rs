@@ -109,18 +109,20 @@ mod tests {
     use super::*;
 
     /// Tables of the project's own sentences, and the value F1 and value recall that they have reached.
-    const REACHED: [(&str, f64, f64); 11] = [
+    const REACHED: [(&str, f64, f64); 13] = [
         ("en", 0.985, 0.98),
         ("en-later", 0.97, 0.98),
         ("en-prose", 0.97, 0.97),
         ("en-kinds", 0.965, 0.965),
         ("en-fresh", 0.965, 0.96),
         ("en-phrases", 0.915, 0.89),
-        ("en-unseen", 0.83, 0.835),
+        ("en-unseen", 0.835, 0.84),
+        ("en-second", 0.9, 0.905),
         ("de", 0.98, 0.98),
         ("de-prose", 0.92, 0.95),
         ("de-kinds", 0.98, 0.98),
-        ("de-unseen", 0.86, 0.865),
+        ("de-unseen", 0.865, 0.87),
+        ("de-second", 0.91, 0.925),
     ];
 
     fn sentences(table: &str) -> PathBuf {

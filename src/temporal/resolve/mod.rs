@@ -13,7 +13,7 @@ use super::captures::{Captures, Role};
 use super::discourse::Discourse;
 use super::grammar::{Normalisation, Rule};
 use super::period::{Period, Unit};
-use super::resolved::{Resolved, underspecified};
+use super::resolved::{Resolved, at_time, underspecified};
 use crate::article::TimexType;
 
 /// Resolves the captures of a rule; `None` where they make no date.
@@ -84,6 +84,10 @@ fn holiday(when: &str, captures: &Captures, discourse: &Discourse) -> Resolved {
     };
     // "Easter week"
     let unit = captures.get(Role::Unit).and_then(Unit::from_code);
-    let period = period.map(|day| day.first().zip(unit).map_or(day, |(day, unit)| Period::of(unit, day)));
-    period.map_or_else(|| underspecified(captures, Unit::Day), Resolved::from)
+    let Some(period) = period else { return underspecified(captures, Unit::Day) };
+    match period.first().zip(unit) {
+        Some((day, unit)) => Period::of(unit, day).into(),
+        // "Christmas morning"
+        None => at_time(period, captures),
+    }
 }

@@ -141,8 +141,11 @@ pub(super) fn ago(captures: &Captures, discourse: &Discourse) -> Option<Resolved
         // "the third quarter ... a year ago": results are compared quarter by quarter.
         return Some(quarter.shift(unit, count).into());
     }
-    let grain = if unit >= Unit::Decade { Unit::Year } else { unit };
-    Some(Period::of(grain, anchor).shift(unit, count).into())
+    // "fifty years ago today", "ten years ago this week"
+    let told = captures.get(Role::Unit2).and_then(Unit::from_code);
+    let grain = told.unwrap_or(if unit >= Unit::Decade { Unit::Year } else { unit });
+    let period = Period::of(grain, anchor).shift(unit, count);
+    Some(if told.is_some() { at_time(period, captures) } else { period.into() })
 }
 
 /// "two days later", "a year earlier"
