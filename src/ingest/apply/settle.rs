@@ -232,7 +232,7 @@ fn claims(identity: ArticleId, now: &IndexedArticles, inputs: &Inputs) -> Result
         let target = other(identity, state.hash.wording);
         let holders = inputs.holders(&state, &record);
         let rank = Rank::of(record.published.as_ref(), &holders[0].stamp);
-        claims.push(Claim { rank, state, holders, target });
+        claims.push(Claim { state, rank, holders, target });
     }
     let order = |claim: &Claim| (claim.rank, Reverse(inputs.place(&claim.holders[0])));
     let current = (0..claims.len()).max_by(|a, b| order(&claims[*a]).cmp(&order(&claims[*b])));
