@@ -169,11 +169,12 @@ pub fn add_root(options: &Options, path: &Path) -> Result<(), IngestError> {
     roots::add(options, path)
 }
 
-/// Forgets a root (by path or by the name it was given) and removes its articles, whose number it gives.
+/// Forgets a root (by path or by the name it was given) and removes its articles, whose number it gives; none where the index is
+/// damaged, so that they go when it is rebuilt.
 ///
 /// # Errors
 /// When it is not a root, or the index cannot be written.
-pub fn remove_root(options: &Options, path: &Path) -> Result<u64, IngestError> {
+pub fn remove_root(options: &Options, path: &Path) -> Result<Option<u64>, IngestError> {
     roots::remove(options, path)
 }
 

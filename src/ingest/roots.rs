@@ -6,7 +6,7 @@ use super::discover::Walk;
 use super::session::{Opened, Session};
 use super::{IngestError, Options, options::InputOptions};
 use crate::entities::OwnNames;
-use crate::index::{Generations, ReadOptions, Root};
+use crate::index::{Generations, IndexError, ReadOptions, Root, WriteLock};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -157,20 +157,20 @@ impl Scope {
 }
 
 /// As [`super::remove_root`].
-pub(super) fn remove(options: &Options, path: &Path) -> Result<u64, IngestError> {
-    // Dropped last.
-    let Session { _lock, generations, opened, committed, manifest } = Session::open_existing(options)?;
-    let mut roots = Root::load(&generations)?;
-    let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let named = path.to_string_lossy();
-    let Some(at) = roots.iter().position(|root| root.path == absolute || root.name == named) else {
-        let known: Vec<String> = roots.iter().map(|root| root.path.display().to_string()).collect();
-        let reason = format!("is not a root; the roots are: {}", known.join(", "));
-        return Err(IngestError::Root { path: path.display().to_string(), reason });
+pub(super) fn remove(options: &Options, path: &Path) -> Result<Option<u64>, IngestError> {
+    let session = match Session::open_existing(options) {
+        Err(IngestError::Index(IndexError::Damaged { .. } | IndexError::Engine { .. })) => {
+            // Else a rebuild would ask for the root, and removing the root for a rebuild.
+            let generations = Generations::new(&options.index);
+            let _lock = WriteLock::take(&generations, options.wait)?;
+            take_out(&generations, path)?;
+            return Ok(None);
+        }
+        opened => opened?,
     };
-    let root = roots.remove(at);
-    // Should the rest be cut off, the next run finds the articles outside all roots.
-    Root::save(generations.folder(), &roots)?;
+    // The lock is dropped last.
+    let Session { _lock, generations, opened, committed, manifest } = session;
+    let (root, roots) = take_out(&generations, path)?;
     let mut update = Update::start(options, opened, 1, &committed, &manifest)?;
     update.roots = roots;
     for entry in manifest.entries.iter().filter(|entry| Path::new(&entry.path).starts_with(&root.path)) {
@@ -179,7 +179,23 @@ pub(super) fn remove(options: &Options, path: &Path) -> Result<u64, IngestError>
     update.touch();
     let (writer, report) = update.finish()?;
     writer.finish(&options.interrupt)?;
-    Ok(report.removed)
+    Ok(Some(report.removed))
+}
+
+/// Takes a root out of `roots.toml`; gives it and the others. Should the rest be cut off, the next run finds its articles outside
+/// all roots.
+fn take_out(generations: &Generations, path: &Path) -> Result<(Root, Vec<Root>), IngestError> {
+    let mut roots = Root::load(generations)?;
+    let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let named = path.to_string_lossy();
+    let Some(at) = roots.iter().position(|root| root.path == absolute || root.name == named) else {
+        let known: Vec<String> = roots.iter().map(|root| root.path.display().to_string()).collect();
+        let reason = format!("is not a root; the roots are: {}", known.join(", "));
+        return Err(IngestError::Root { path: path.display().to_string(), reason });
+    };
+    let root = roots.remove(at);
+    Root::save(generations.folder(), &roots)?;
+    Ok((root, roots))
 }
 
 /// As [`super::add_root`].

@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, Silent, line, story};
 use dateline::article::{Article, Day};
-use dateline::index::{Index, Manifest, ReadOptions};
+use dateline::index::{Index, Manifest, ReadOptions, verify};
 use dateline::ingest::{self, IngestError, Options};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +17,7 @@ fn roots_are_remembered_added_and_removed() {
     assert_eq!(ingest::roots(&desk.path("index")).unwrap().len(), 2);
     let all = Options { roots: Vec::new(), ..desk.options() };
     assert_eq!(desk.index_with(&all).unwrap().added, 1);
-    assert_eq!(ingest::remove_root(&desk.options(), &desk.path("news")).unwrap(), 1);
+    assert_eq!(ingest::remove_root(&desk.options(), &desk.path("news")).unwrap(), Some(1));
     assert_eq!(desk.dump().titles(), BTreeSet::from(["Two"]));
     assert_eq!(desk.index_with(&all).unwrap().unchanged, 1);
     assert!(ingest::remove_root(&desk.options(), &desk.path("news")).is_err());
@@ -109,6 +109,22 @@ fn a_wrong_option_is_an_error_before_anything_is_done() {
     assert!(error.starts_with("no input format \"jsnol\"; there are "), "{error}");
     assert!(!desk.path("index").exists());
     assert!(ingest::run_stream(&mut "x".as_bytes(), &wrong, &Silent).is_err());
+}
+
+#[test]
+fn a_root_that_is_gone_does_not_keep_a_damaged_index_from_being_rebuilt() {
+    let desk = Desk::new();
+    desk.write("news/a.txt", story("One", "harvest"));
+    desk.write("more/b.txt", story("Two", "harvest"));
+    desk.index_with(&Options { roots: vec![desk.path("news"), desk.path("more")], ..desk.options() }).unwrap();
+    fs::remove_dir_all(desk.path("more")).unwrap();
+    fs::write(desk.path("index/gen-1/meta.json"), "x").unwrap();
+    let rebuild = Options { roots: Vec::new(), rebuild: true, ..desk.options() };
+    let error = desk.index_with(&rebuild).unwrap_err().to_string();
+    assert!(error.contains("more") && error.contains("dateline roots remove"), "{error}");
+    assert_eq!(ingest::remove_root(&desk.options(), &desk.path("more")).unwrap(), None);
+    assert_eq!(desk.index_with(&rebuild).unwrap().articles, 1);
+    assert!(verify(&Index::open(&desk.path("index")).unwrap(), &|_| None).unwrap().is_sound());
 }
 
 #[test]

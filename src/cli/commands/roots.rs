@@ -68,7 +68,10 @@ pub fn run(arguments: &Arguments, session: &Session, out: &mut dyn Write) -> Res
             Ok(0)
         }
         Some(Action::Remove(remove)) => {
-            let articles = ingest::remove_root(&options(remove.wait), &remove.path)?;
+            let Some(articles) = ingest::remove_root(&options(remove.wait), &remove.path)? else {
+                session.notice("removed; the index is damaged: dateline index --rebuild makes it anew without it");
+                return Ok(0);
+            };
             session.note(&format!("removed, with {} articles", number(articles)));
             if articles > 0 {
                 session.searcher()?.prepare()?;
