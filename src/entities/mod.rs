@@ -131,6 +131,7 @@ pub fn extract(context: &Context<'_>) -> Vec<Mention> {
     own_spans::find(context, &mut names);
     decision::decide(context, &mut names);
     decision::repeat(context, &mut names);
+    decision::teams(context, &mut names);
     let mut mentions = places::resolve(context, &names);
     names.retain(|name| !context.is_credit(name.field, name.span));
     if context.is_interrupted() {

@@ -39,6 +39,11 @@ impl EntityType {
 /// How likely a span is a name of each type, in the order of [`EntityType::ALL`], and no name: five numbers that sum to 1.
 pub type Likelihoods = [f32; 5];
 
+/// The rule by which what was taken for a place is a team.
+pub(super) const TEAM: &str = "team";
+/// The rule by which it is a university.
+pub(super) const UNIVERSITY: &str = "university";
+
 /// A name in an article.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NamedEntity {
@@ -67,6 +72,11 @@ impl NamedEntity {
         let mut likelihoods = [0.0; 5];
         likelihoods[kind as usize] = 1.0;
         Self { field, span, kind, origin, likelihoods }
+    }
+
+    /// True of a team or a university that is called like its place.
+    pub(super) fn bears_place(&self) -> bool {
+        matches!(self.origin.rule, TEAM | UNIVERSITY)
     }
 
     /// Changes what it is taken for.

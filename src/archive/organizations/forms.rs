@@ -129,12 +129,17 @@ pub(super) fn join_without_place(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer)
     }
 }
 
-/// Names that only say of what kind a body is, where several places have one: nobody knows which is meant.
+/// Names that only say of what kind a body is, where several places have one, and those of teams that those of several places bear ("Tigers"):
+/// nobody knows which is meant.
 pub(super) fn open_kinds(bodies: &Bodies<'_>, gazetteer: &Gazetteer) -> Vec<usize> {
     let is_listed = |body: &str| department(body).is_some();
-    let of_kinds = with_place(bodies, gazetteer, &|body| says_kind(body) && !is_listed(body));
+    let is_nickname = |body: &str| !body.contains(' ') && body.ends_with('s') && body.contains(char::is_lowercase);
+    let is_kind = |body: &str| says_kind(body) && !is_listed(body);
+    let of_kinds = with_place(bodies, gazetteer, &|body| is_kind(body) || is_nickname(body));
     let is_open = |(bare, forms): &(usize, HashMap<usize, u64>)| {
-        forms.len() > 1 && forms.values().sum::<u64>() * FEWEST_OF_PLACES >= bodies.names[*bare].1
+        let (all, most) = (forms.values().sum::<u64>(), forms.values().copied().max().unwrap_or_default());
+        let is_shared = is_kind(&bodies.names[*bare].0) || (most as f64) < SHARE_OF_PLACE * all as f64;
+        forms.len() > 1 && is_shared && all * FEWEST_OF_PLACES >= bodies.names[*bare].1
     };
     of_kinds.into_iter().filter(is_open).map(|(bare, _)| bare).collect()
 }

@@ -32,7 +32,9 @@ pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) 
     }
     for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
         let written = &of(name)[name.span.range()];
-        name.span.end -= (written.len() - person_end(written)) as u32;
+        let (start, end) = (person_start(written), person_end(written));
+        name.span.end -= (written.len() - end) as u32;
+        name.span.start += if start < end { start as u32 } else { 0 };
     }
     for name in names.iter_mut() {
         name.span.start -= part_before(&of(name)[..name.span.start as usize], name.kind) as u32;
@@ -70,12 +72,51 @@ pub(super) fn trim<'a>(names: &mut Vec<NamedEntity>, of: &impl Fn(&NamedEntity) 
     });
 }
 
-/// Where the name of a person ends in what was taken for one: before a home ("Jennifer Guo | of Edison"), before what a page glued to
+/// Where the name of a person begins in what was taken for one: behind what captions, credits and farewells set before it ("Courtesy |
+/// Colleen Thompson", "RIP | Pele").
+fn person_start(written: &str) -> usize {
+    const BEFORE: [&str; 17] = [
+        "rip",
+        "courtesy",
+        "photo",
+        "photos",
+        "photograph",
+        "video",
+        "credit",
+        "via",
+        "pictured",
+        "caption",
+        "file",
+        "afp",
+        "ap",
+        "reuters",
+        "getty",
+        "shutterstock",
+        "image",
+    ];
+    let mut start = 0;
+    while let Some((word, rest)) = written[start..].split_once(' ') {
+        let bare = word.trim_end_matches([':', '/', '.']);
+        let is_before = with_lower(bare, |word| BEFORE.contains(&word));
+        if !is_before || !rest.starts_with(char::is_uppercase) {
+            break;
+        }
+        start += word.len() + 1;
+    }
+    start
+}
+
+/// Where the name of a person ends in what was taken for one: before its last word said again ("Anna Lee | Lee"), before a home ("Jennifer Guo | of Edison"), before what a page glued to
 /// the next word ("Hemsworth | toldPeople"), before a role behind a dash ("Marybeth Finn | -Nurse").
 fn person_end(written: &str) -> usize {
     let mut end = written.len();
     if let Some(at) = written.find(" of ").filter(|at| is_full_name(&written[..*at])) {
         end = at;
+    }
+    if let Some((head, last)) = written.rsplit_once(' ')
+        && head.rsplit_once(' ').is_some_and(|(_, before)| before == last && last.len() > 2)
+    {
+        end = end.min(head.len());
     }
     for (at, _) in written.match_indices(' ').filter(|(at, _)| *at < end) {
         let word = written[at + 1..].split(' ').next().unwrap_or_default();

@@ -1,5 +1,5 @@
 //! Names of bodies that go on behind what the tagger took: "National Council of Teachers | of English", "State Council | on the Arts",
-//! "Association of Independent Colleges | and Schools".
+//! "Association of Independent Colleges | and Schools", "Harlow Hospital | Call Center".
 
 use crate::article::{Origin, Stage};
 use crate::entities::{EntityType, NamedEntity};
@@ -84,7 +84,13 @@ pub(super) fn stretch<'a>(names: &mut [NamedEntity], of: &impl Fn(&NamedEntity) 
 
 /// How many bytes behind a name belong to it; `free` is the text up to the next name, `rest` the whole of it.
 fn goes_on(name: &str, free: &str, rest: &str) -> Option<usize> {
-    if !free.starts_with(' ') || !has_head(name) {
+    if !free.starts_with(' ') {
+        return None;
+    }
+    if let Some(length) = with_part(free, rest) {
+        return Some(length);
+    }
+    if !has_head(name) {
         return None;
     }
     let lead = LEADS.iter().find(|lead| free.starts_with(**lead));
@@ -96,6 +102,37 @@ fn goes_on(name: &str, free: &str, rest: &str) -> Option<usize> {
     let behind = &rest[end..];
     let goes_on = behind.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase));
     (!goes_on && !behind.starts_with(char::is_alphanumeric)).then_some(end)
+}
+
+/// Where the part of a body ends that its name goes on with: "Harlow Hospital | Call Center".
+fn with_part(free: &str, rest: &str) -> Option<usize> {
+    const PARTS: [&str; 19] = [
+        "academy",
+        "agency",
+        "association",
+        "board",
+        "bureau",
+        "center",
+        "centre",
+        "college",
+        "committee",
+        "council",
+        "department",
+        "division",
+        "foundation",
+        "institute",
+        "laboratory",
+        "ministry",
+        "office",
+        "school",
+        "university",
+    ];
+    let length = capitalised(&free[1..]);
+    let words = &free[1..=length];
+    let last = words.rsplit(' ').next().filter(|last| !last.is_empty())?;
+    let is_part = with_lower(last, |word| PARTS.contains(&word));
+    let behind = rest[1 + length..].strip_prefix(' ').unwrap_or_default();
+    (is_part && !behind.starts_with(char::is_uppercase)).then_some(1 + length)
 }
 
 /// Where the words that a body is for end; they begin at a byte.
@@ -163,6 +200,8 @@ mod tests {
             ("The [Harlow Institute] for Near East Policy, she said.", "Harlow Institute for Near East Policy"),
             ("The [Association of Small Colleges] and Schools left.", "Association of Small Colleges and Schools"),
             ("The [Clean River Coalition] for Justice.", "Clean River Coalition for Justice"),
+            ("The [Harlow Hospital] Call Center is open.", "Harlow Hospital Call Center"),
+            ("The [Acme] Research Institute, she said.", "Acme Research Institute"),
         ] {
             assert_eq!(stretched(text), expected, "{text}");
         }

@@ -2,16 +2,19 @@
 //! bear the names of people are none.
 //!
 //! `boundaries` and `known_spans` mend where names begin and end, `rules` has what the words beside a name make of it, `missed` finds what the tagger
-//! passed over, `heads` and `models` know bodies and products by their words, `cases` leaves out the parties of court cases, `agreement` makes the same words mean the same thing throughout the article.
+//! passed over, `heads`, `models`, `members` and `universities` know names by their words, `cases` leaves out the parties of court cases, `abbreviations` what is short for mere words, `agreement` makes the same words mean the same thing throughout the article.
 
+mod abbreviations;
 mod agreement;
 mod boundaries;
 mod cases;
 mod heads;
 mod known_spans;
+mod members;
 mod missed;
 mod models;
 mod rules;
+mod universities;
 
 use super::{Context, EntityType, NamedEntity, known};
 use crate::article::{Field, Stage};
@@ -35,12 +38,13 @@ pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEn
     }
     let mut corrections = Corrections::default();
     for name in &mut names {
-        by_neighbours(of(name), name, &mut corrections);
+        by_neighbours(context, name, &mut corrections);
     }
     agreement::infer_towns(context, &names, &of, &mut corrections);
     agreement::infer_people(&names, &of, &mut corrections);
     agreement::infer_companies(&names, &of, &mut corrections);
     cases::reject(&mut names, &of, &mut corrections);
+    abbreviations::reject(&names, &of, context.text, &mut corrections);
     agreement::reject_nouns(context, &names, &mut corrections);
     if !corrections.is_empty() {
         names.retain_mut(|name| apply(of(name), name, &corrections));
@@ -49,10 +53,13 @@ pub fn revise(context: &Context<'_>, mut names: Vec<NamedEntity>) -> Vec<NamedEn
 }
 
 /// Corrects a name by the words beside it; what they say holds for the same name elsewhere in the article too.
-fn by_neighbours(text: &str, name: &mut NamedEntity, corrections: &mut Corrections) {
+fn by_neighbours(context: &Context<'_>, name: &mut NamedEntity, corrections: &mut Corrections) {
+    let text = context.field(name.field);
     let written = &text[name.span.range()];
     if let Some(correction) = models::product(written, name.kind) {
         name.set(EntityType::Miscellaneous, correction.stage, correction.rule);
+    } else if let Some(correction) = by_kind_of_name(context, name) {
+        corrections.insert((written.to_lowercase(), name.kind), correction);
     } else if let Some(correction) = before(text, name) {
         match correction.to {
             // A band may have an album of its name.
@@ -78,6 +85,15 @@ fn by_neighbours(text: &str, name: &mut NamedEntity, corrections: &mut Correctio
         }
         corrections.insert((rest, EntityType::Person), correction);
     }
+}
+
+/// What a name is by its words: a product, members of a party, a university.
+fn by_kind_of_name(context: &Context<'_>, name: &NamedEntity) -> Option<Correction> {
+    let text = context.field(name.field);
+    let written = &text[name.span.range()];
+    models::one_of_many(text, name.span, name.kind)
+        .or_else(|| members::of_a_body(written, name.kind))
+        .or_else(|| universities::of_state(context.gazetteer().table(), written, name.kind))
 }
 
 /// What the words before a name make of it. "The film Netflix bought" is not called so.
@@ -192,6 +208,16 @@ mod tests {
             names,
             ["Jennifer Guo", "Joan of Arc", "Prince Charles of Wales", "Hemsworth", "Don deLillo", "Mary Finn"]
         );
+    }
+
+    #[test]
+    fn a_person_begins_behind_what_captions_say() {
+        let found = revised(
+            "So [RIP Pele], [Courtesy Colleen Thompson], [Getty Anna Finn], [Boris Johnson Johnson], [Sirhan Sirhan], [Via].",
+            EntityType::Person,
+        );
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Pele", "Colleen Thompson", "Anna Finn", "Boris Johnson", "Sirhan Sirhan", "Via"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! group, which are the equal names of the article.
 //!
 //! `groups` has the names of an article together, `written` and `evidence` gather the features of each, `model` weighs them, `repeated` finds
-//! names again that the tagger passed over. The weights are learned by `training::names`.
+//! names again that the tagger passed over, `teams` tells teams from the places they are called after. The weights are learned by `training::names`.
 
 mod beside;
 mod evidence;
@@ -10,11 +10,13 @@ mod features;
 mod groups;
 mod model;
 mod repeated;
+mod teams;
 mod written;
 
 pub use features::{Feature, Features};
 pub use model::{BadWeights, Model};
 
+use super::named_entity::UNIVERSITY;
 use super::{Context, EntityType, NamedEntity, OwnNames, known};
 use crate::article::Stage;
 
@@ -25,7 +27,8 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
     /// Hundredths of log-odds.
     const LEAST: i16 = 30;
     /// Rules of corrections that read the last word of a whole name.
-    const BY_WORDS: [&str; 4] = ["street", "structure", "event", "model"];
+    const BY_WORDS: [&str; 8] =
+        ["street", "structure", "event", "law", "programme", "model", "members", "abbreviation-of-words"];
     if context.language.is_some_and(|language| language != "en") {
         return;
     }
@@ -45,6 +48,7 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
         // What is called a film may be somebody elsewhere in the article.
         let is_settled = match name.origin.rule {
             "work" => matches!(kind, EntityType::Location | EntityType::Organization),
+            UNIVERSITY => kind != EntityType::Person,
             rule => matches!(kind, EntityType::Person | EntityType::Organization) && BY_WORDS.contains(&rule),
         };
         if name.kind != kind && is_clear && !is_settled && name.origin.stage != Stage::Known {
@@ -62,6 +66,11 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
 /// Adds the names that the article has elsewhere, beyond doubt, and that the tagger passed over.
 pub fn repeat(context: &Context<'_>, names: &mut Vec<NamedEntity>) {
     repeated::add(context, names);
+}
+
+/// Makes organizations of the places that are teams in the article.
+pub fn teams(context: &Context<'_>, names: &mut [NamedEntity]) {
+    teams::find(context, names);
 }
 
 /// The features of each name of an article.

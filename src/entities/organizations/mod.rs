@@ -73,6 +73,7 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             by_first_words.entry(&key[..at]).or_default().push(key);
         }
     }
+    let teams = teams_by_nickname(&canonical);
     let resolve = |name: &Written<'_>| -> Arc<str> {
         if name.is_own {
             return name.name.into();
@@ -80,6 +81,9 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         let is_acronym = name.name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
         if is_acronym && let Some(full) = acronyms.get(&name.key) {
             return full.clone();
+        }
+        if let Some(Some(team)) = teams.get(name.key.as_str()) {
+            return canonical[*team].clone();
         }
         match by_first_words.get(name.key.as_str()).map(Vec::as_slice) {
             Some([longer])
@@ -101,6 +105,19 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
             origin: Some(name.origin),
         })
         .collect()
+}
+
+/// The teams of an article that have a place in their names, by what stands behind it: "Tigers" of the Detroit Tigers. None where two have it.
+fn teams_by_nickname(canonical: &HashMap<String, Arc<str>>) -> HashMap<&str, Option<&str>> {
+    let mut teams: HashMap<&str, Option<&str>> = HashMap::new();
+    for key in canonical.keys() {
+        let Some((_, nickname)) = key.rsplit_once(' ').filter(|(_, last)| last.ends_with('s')) else { continue };
+        if canonical.contains_key(nickname) {
+            teams.entry(nickname).and_modify(|team| *team = None).or_insert(Some(key.as_str()));
+        }
+    }
+    teams.retain(|_, team| team.is_some_and(|team| kinds_of(team).has('t')));
+    teams
 }
 
 /// The canonical name of each key.
@@ -354,6 +371,17 @@ mod tests {
                 (text[mention.span.range()].to_owned(), name.to_string())
             })
             .collect()
+    }
+
+    #[test]
+    fn a_nickname_is_the_team_that_bears_it() {
+        let text = "The Detroit Tigers lost. The Tigers had led. The Rangers left.";
+        let names = ["Detroit Tigers", "Tigers", "Rangers"];
+        let found: Vec<String> = linked(text, &names).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(found, ["Detroit Tigers", "Detroit Tigers", "Rangers"]);
+        let text = "The Detroit Tigers met the Memphis Tigers. The Tigers won.";
+        let names = ["Detroit Tigers", "Memphis Tigers", "Tigers"];
+        assert_eq!(linked(text, &names)[2].1, "Tigers");
     }
 
     #[test]

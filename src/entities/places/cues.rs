@@ -88,6 +88,11 @@ pub(in crate::entities) fn is_common_word(word: &str) -> bool {
     cue.has(Cue::COMMON) || cue.has(Cue::WORD)
 }
 
+/// True of a word for what a place has and a team has not: "man", "area", "police".
+pub(in crate::entities) fn is_inhabited(word: &str) -> bool {
+    cue(word).has(Cue::INHABITANT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@ mod support;
 mod tokens;
 mod unresolved;
 
-pub(super) use cues::is_common_word;
+pub(super) use cues::{is_common_word, is_inhabited};
 pub(super) use feature_words::feature_of;
 pub use source_home::{Homes, HomesError};
 
@@ -249,6 +249,9 @@ mod tests {
                 "Rehoboth",
                 Some("Rehoboth Beach"),
             ),
+            ("Shops opened in [New Jersey]. Half of [Jersey] came.", "Jersey", Some("New Jersey")),
+            ("Ferries left [Jersey] for [Guernsey].", "Jersey", Some("Jersey")),
+            ("He went from [New Mexico] to [Mexico].", "Mexico", Some("Mexico")),
             // Churches and universities, unless the article is about the place.
             ("He was buried at [St. Patrick]'s on Monday.", "St. Patrick", None),
             ("They lost at [Villanova] on Saturday.", "Villanova", None),

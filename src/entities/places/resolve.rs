@@ -48,6 +48,8 @@ const TIMES: f32 = 1.0;
 const LEAD: f32 = 1.0;
 /// Kilometres within which a short name is that of the place it begins: "Rehoboth" of Rehoboth Beach.
 const FAR: f32 = 100.0;
+/// Inhabitants of a place that is meant by its name whatever else ends so: Mexico beside New Mexico.
+const WELL_KNOWN: u32 = 1_000_000;
 /// Rounds in which the names inform each other.
 const ROUNDS: usize = 2;
 
@@ -82,7 +84,8 @@ pub(super) fn choose(table: &Table, groups: &[Group], home: &Home) -> Vec<Option
     let settled = (home.namesakes.len() > 1).then(|| settle(table, groups, home));
     let all = weighed(table, groups, settled.as_ref().unwrap_or(home));
     let mut choices: Vec<Option<Choice>> = all.iter().map(|candidates| best(table, candidates)).collect();
-    let joined = join_short(table, &mut choices);
+    let mut joined = join_short(table, &mut choices);
+    joined.extend(join_ends(table, &mut choices));
     for (at, (group, candidates)) in groups.iter().zip(&all).enumerate() {
         if !joined.contains(&at)
             && !choices[at].as_ref().is_some_and(|choice| is_supported(table, group, candidates, choice.row))
@@ -110,6 +113,29 @@ fn join_short(table: &Table, choices: &mut [Option<Choice>]) -> Vec<usize> {
         };
         if let Some(whole) = towns.iter().find(is_whole) {
             *choice = Some(Choice { row: *whole, runner_up: Some((own, ChoiceReason::OtherPlaces)) });
+            joined.push(at);
+        }
+    }
+    joined
+}
+
+/// Lets a name mean the state of the article whose name it ends, "Jersey" New Jersey, where what bears it lies in a country that the article has
+/// nothing else of; gives the positions of those.
+fn join_ends(table: &Table, choices: &mut [Option<Choice>]) -> Vec<usize> {
+    let rows: Vec<Row> = choices.iter().flatten().map(|choice| choice.row).collect();
+    let states = || rows.iter().copied().filter(|row| table.feature(*row) == Feature::State);
+    let mut joined = Vec::new();
+    for (at, choice) in choices.iter_mut().enumerate() {
+        let Some(own) = choice.as_ref().map(|choice| choice.row) else { continue };
+        let is_end =
+            |state: &Row| table.name(*state).strip_suffix(table.name(own)).is_some_and(|head| head.ends_with(' '));
+        let is_alone = || !rows.iter().any(|row| *row != own && table.country(*row) == table.country(own));
+        let mut wholes = states().filter(is_end);
+        if let (Some(whole), None) = (wholes.next(), wholes.next())
+            && table.population(own) < WELL_KNOWN
+            && is_alone()
+        {
+            *choice = Some(Choice { row: whole, runner_up: Some((own, ChoiceReason::OtherPlaces)) });
             joined.push(at);
         }
     }

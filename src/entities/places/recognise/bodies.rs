@@ -8,6 +8,7 @@ use crate::entities::gazetteer::{Feature, NameKind, Table};
 use crate::entities::places::candidates::{NameMatch, Spelling};
 use crate::entities::places::cues::Cue;
 use crate::entities::places::tokens::{Case, Gap, Token};
+use crate::text::with_lower;
 
 /// Words of a public body's name behind its place that are looked at.
 const MOST_WORDS: usize = 8;
@@ -85,6 +86,40 @@ pub(super) fn is_of_university(table: &Table, site: &Site<'_>, found: &NameMatch
     likeliest.is_some_and(|(row, _)| table.country(row) == "US") && !STATES.contains(&name)
 }
 
+/// True of a place that begins the name of a school or a university: "Tennessee | Agricultural & Industrial State University",
+/// "Westfield | High School". A school district or board is a public body.
+pub(super) fn is_of_school(site: &Site<'_>, last: usize) -> bool {
+    const SCHOOLS: [&str; 10] = [
+        "university",
+        "college",
+        "school",
+        "academy",
+        "elementary",
+        "high",
+        "polytechnic",
+        "seminary",
+        "institute",
+        "conservatory",
+    ];
+    let rest = site.text_after(last);
+    let Some(rest) = rest.strip_prefix(' ').filter(|rest| rest.starts_with(char::is_uppercase)) else { return false };
+    let mut head = "";
+    for word in rest.split(' ').take(MOST_WORDS) {
+        let is_linking = matches!(word, "&" | "and");
+        if !is_linking && !word.starts_with(char::is_uppercase) {
+            break;
+        }
+        let bare = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if !is_linking {
+            head = bare;
+        }
+        if bare.len() < word.len() && !is_linking {
+            break;
+        }
+    }
+    with_lower(head, |head| SCHOOLS.contains(&head))
+}
+
 /// True in "Bank of America", "University of Georgia", also where the gazetteer has the whole of it.
 pub(super) fn is_of_organization(site: &Site<'_>) -> bool {
     let begins = site.first().cue.has(Cue::ORGANIZATION_OF);
@@ -97,4 +132,40 @@ pub(super) fn is_of_organization(site: &Site<'_>) -> bool {
         && site.at >= 2
         && site.words[site.at - 2].is_capitalised()
         && site.words[site.at - 2].cue.has(Cue::ORGANIZATION_OF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Field;
+    use crate::entities::gazetteer::Gazetteer;
+    use crate::entities::places::tokens::tokens_of;
+
+    #[test]
+    fn schools_bear_the_names_of_their_places() {
+        let of_school = |text: &str| {
+            let words = tokens_of(text, Gazetteer::embedded().table());
+            let model = crate::entities::tagger::embedded();
+            let site =
+                Site { field: Field::Text, text, words: &words, at: 0, follows: false, in_dateline: false, model };
+            is_of_school(&site, 0)
+        };
+        for text in [
+            "Tennessee Agricultural & Industrial State University, she said.",
+            "Delaware Technical and Community College opened.",
+            "Westfield High School’s choir sang.",
+            "Harlow Elementary was closed.",
+            "Boston High won.",
+        ] {
+            assert!(of_school(text), "{text}");
+        }
+        for text in [
+            "Boston School Committee met.",
+            "Boston schools met.",
+            "Iowa Department of Education said so.",
+            "Boston, School of Law",
+        ] {
+            assert!(!of_school(text), "{text}");
+        }
+    }
 }

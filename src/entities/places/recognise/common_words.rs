@@ -27,20 +27,21 @@ pub(super) fn is_language(site: &Site<'_>, last: usize) -> bool {
     speaks && (after.trim_end().is_empty() || after.starts_with(['.', ',', ';', ':', '?', '!', '"', '”', ')', '\n']))
 }
 
-/// True in "West Nile virus", "Sub-Saharan", "US$5", "St. Patrick's Day", "the White House".
+/// True in "West Nile virus", "Sub-Saharan", "All-American", "US$5", "St. Patrick's Day", "the White House".
 pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
     let before = site.before().filter(|_| site.first().gap == Gap::Hyphen);
     let after = site.text_after(last);
     let is_pair = |first: &str, second: &str| {
         last == site.at + 1 && site.word() == first && site.words[last].text(site.text) == second
     };
+    let is_prefix = |word: &str| ["sub", "all"].iter().any(|prefix| word.eq_ignore_ascii_case(prefix));
     is_pair("White", "House")
         || ["National", "City", "State"].into_iter().any(|kind| is_pair(kind, "Park"))
         || after.trim_start_matches(' ').starts_with('$')
         || after.starts_with("'s Day")
         || after.starts_with("’s Day")
         || site.next_cue(last).has(Cue::DISEASE)
-        || before.is_some_and(|before| before.text(site.text).eq_ignore_ascii_case("sub"))
+        || before.is_some_and(|before| is_prefix(before.text(site.text)))
 }
 
 /// True of a direction and a word for land, which every country has: "the West Coast".

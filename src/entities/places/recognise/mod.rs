@@ -184,7 +184,8 @@ impl<'a> Recogniser<'a> {
             self.english && found.spelling == Spelling::Demonym && common_words::is_language(site, found.last);
         if common_words::is_something_else(site, found.last)
             || abbreviations::is_of_something_else(self.table, site, found)
-            || self.english && bodies::is_of_university(self.table, site, found)
+            || self.english
+                && (bodies::is_of_university(self.table, site, found) || bodies::is_of_school(site, found.last))
             || common_words::is_of_americans(site, found.last)
             || common_words::is_part_of_country(self.table, site, found)
             || self.english && common_words::follows_article(self.table, site, found)
@@ -246,6 +247,7 @@ impl<'a> Recogniser<'a> {
             } else {
                 // A company, an outlet, a team or a university only bears the name of its place.
                 let is_body = (name.kind == EntityType::Organization || found.spelling == Spelling::Abbreviation)
+                    && !name.bears_place()
                     && !kinds_of(&site.text[name.span.range()]).is_private();
                 // "National Park Service", "U.S. Postal Service", "Metro Police": words of its name.
                 let is_word = common_words::is_something_else(&site, found.last)
@@ -392,7 +394,9 @@ impl<'a> Recogniser<'a> {
         };
         // The European Union is what acts, where the tagger says so.
         let is_state = |(row, _): (Row, NameKind)| matches!(self.table.feature(row), Feature::Country | Feature::State);
-        if name.kind == EntityType::Organization && !found.candidates.clone().next().is_some_and(is_state) {
+        if name.bears_place()
+            || name.kind == EntityType::Organization && !found.candidates.clone().next().is_some_and(is_state)
+        {
             return false;
         }
         let covers = if name.kind == EntityType::Organization {
@@ -411,7 +415,7 @@ impl<'a> Recogniser<'a> {
 fn is_sure(name: &NamedEntity) -> bool {
     /// Hundredths of log-odds.
     const SURE: i16 = 150;
-    name.origin.weighed.is_some_and(|weighed| weighed.by >= SURE)
+    name.bears_place() || name.origin.weighed.is_some_and(|weighed| weighed.by >= SURE)
 }
 
 fn by_gazetteer(rule: &'static str) -> Origin {
