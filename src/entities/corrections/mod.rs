@@ -91,9 +91,9 @@ fn by_neighbours(context: &Context<'_>, name: &mut NamedEntity, corrections: &mu
 fn by_kind_of_name(context: &Context<'_>, name: &NamedEntity) -> Option<Correction> {
     let text = context.field(name.field);
     let written = &text[name.span.range()];
-    models::one_of_many(text, name.span, name.kind)
-        .or_else(|| members::of_a_body(written, name.kind))
-        .or_else(|| universities::of_state(context.gazetteer().table(), written, name.kind))
+    models::one_of_many(text, name.span, name.kind).or_else(|| members::of_a_body(written, name.kind)).or_else(|| {
+        universities::of_state(context.gazetteer().table(), &text[..name.span.start as usize], written, name.kind)
+    })
 }
 
 /// What the words before a name make of it. "The film Netflix bought" is not called so.

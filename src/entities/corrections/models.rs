@@ -5,7 +5,6 @@ use super::rules::{Correction, words_before};
 use crate::article::Span;
 use crate::entities::EntityType;
 use crate::entities::known::{OrganizationWords, kinds_of};
-use crate::entities::people::is_role_noun;
 use crate::text::with_lower;
 use foldhash::HashSet;
 use std::sync::LazyLock;
@@ -15,6 +14,11 @@ static BODY_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     use OrganizationWords::{Company, Cue, Head, Legal, Noun, Unit};
     [Legal, Company, Head, Cue, Noun, Unit].into_iter().flat_map(OrganizationWords::iter).collect()
 });
+/// Words that what somebody has one of may stand before.
+const LINKS: [&str; 20] = [
+    "and", "as", "at", "because", "but", "for", "from", "had", "has", "in", "into", "is", "on", "or", "that", "to",
+    "was", "when", "which", "with",
+];
 /// Words before what there are several of.
 const ONE_OF: [&str; 10] = ["a", "an", "another", "her", "his", "my", "our", "their", "your", "every"];
 
@@ -35,7 +39,7 @@ pub(super) fn product(written: &str, kind: EntityType) -> Option<Correction> {
 }
 
 /// What a name is that begins with that of a company and stands behind "a" or "her": one of what the company makes. "A Ford Foundation grant" is
-/// none, nor is what a role follows.
+/// none, nor is what a noun follows.
 pub(super) fn one_of_many(text: &str, span: Span, kind: EntityType) -> Option<Correction> {
     let written = &text[span.range()];
     let (maker, rest) = written.split_once(' ')?;
@@ -47,7 +51,9 @@ pub(super) fn one_of_many(text: &str, span: Span, kind: EntityType) -> Option<Co
     let is_body = || rest.split(' ').any(|word| with_lower(word, |word| BODY_WORDS.contains(word)));
     let behind = text[span.end as usize..].strip_prefix(' ').unwrap_or_default();
     let next = &behind[..behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len())];
-    (is_one && !is_body() && !is_role_noun(next) && !kinds_of(written).has_organization())
+    // "A Honda Accord with", but a noun goes on: "a Deutsche Grammophon record".
+    let is_end = next.is_empty() || with_lower(next, |word| LINKS.contains(&word));
+    (is_one && !is_body() && is_end && !kinds_of(written).has_organization())
         .then(|| Correction::by("model", Some(EntityType::Miscellaneous)))
 }
 
@@ -61,10 +67,11 @@ mod tests {
             let start = text.find(name).unwrap();
             one_of_many(text, Span::new(start, start + name.len()), EntityType::Organization).is_some()
         };
-        assert!(product("He drove a Honda Accord home.", "Honda Accord"));
-        assert!(product("She looked at her Samsung Galaxy again.", "Samsung Galaxy"));
+        assert!(product("He drove a Honda Accord in the rain.", "Honda Accord"));
+        assert!(product("She looked at her Samsung Galaxy and left.", "Samsung Galaxy"));
         assert!(product("They bought another Toyota Tacoma.", "Toyota Tacoma"));
         assert!(!product("He won a Ford Foundation grant.", "Ford Foundation"));
+        assert!(!product("It was a Ford Grammophon record.", "Ford Grammophon"));
         assert!(!product("The Honda Accord sold well.", "Honda Accord"));
         assert!(!product("She met a Samsung Electronics engineer.", "Samsung Electronics"));
     }

@@ -103,7 +103,16 @@ fn is_placed(text: &str, span: Span) -> bool {
     let is_to = || {
         before.eq_ignore_ascii_case("to") && !has("lost", word_before(&head[..head.trim_end().len() - before.len()]))
     };
+    // "Kansas Finance Secretary", "Oakland A's": part of a longer name.
+    let goes_on = || {
+        rest.strip_prefix(' ').is_some_and(|next| {
+            let mut letters = next.chars();
+            letters.next().is_some_and(char::is_uppercase)
+                && letters.next().is_some_and(|c| c.is_lowercase() || c == '\'' || c == '’')
+        })
+    };
     has("placed", before)
+        || goes_on()
         || is_to()
         || is_in_next()
         || rest.starts_with("-based")
@@ -218,6 +227,8 @@ mod tests {
             "A [Boston] man sold the tickets.",
             "Flights to [Denver] were late.",
             "They beat the former [Kansas] Gov. Ann Lee.",
+            "They had beaten [Kansas] teams before and [Kansas] Finance Secretary Lee.",
+            "They beat the [Oakland] A's.",
             "[Spain] beat [Portugal] 2-1.",
         ] {
             assert!(teams(text).is_empty(), "{text}");

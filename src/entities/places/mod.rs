@@ -259,6 +259,8 @@ mod tests {
             ("A judge of [Anderson County] ruled.", "Anderson County", Some("Anderson County")),
             ("[San Diego] State beat them.", "San Diego", None),
             // What bears the name of its place, none of it.
+            ("They saw the [Philadelphia] 76ers in [Ohio].", "Philadelphia", None),
+            ("She won the [French] Open in [Ohio].", "French", None),
             ("She studied at the University of [North Carolina] in [Ohio].", "Carolina", None),
             ("She studied at the University of [North Carolina] in [Ohio].", "North Carolina", None),
             // A word, whatever is called so elsewhere.

@@ -35,7 +35,13 @@ pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
         last == site.at + 1 && site.word() == first && site.words[last].text(site.text) == second
     };
     let is_prefix = |word: &str| ["sub", "all"].iter().any(|prefix| word.eq_ignore_ascii_case(prefix));
-    is_pair("White", "House")
+    // "The French Open", "Philadelphia 76ers".
+    let next = after.strip_prefix(' ').unwrap_or_default();
+    let next = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
+    let is_numbered = || next.trim_start_matches(|c: char| c.is_ascii_digit()) == "ers" && next.len() > "ers".len();
+    matches!(next, "Open" | "Opens")
+        || is_numbered()
+        || is_pair("White", "House")
         || ["National", "City", "State"].into_iter().any(|kind| is_pair(kind, "Park"))
         || after.trim_start_matches(' ').starts_with('$')
         || after.starts_with("'s Day")
