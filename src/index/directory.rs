@@ -86,6 +86,18 @@ impl Drop for MetaLock {
     }
 }
 
+/// Opens the files of a generation. That it is gone is told from other errors: a rebuild may have removed it just now.
+fn open_files(folder: &Path) -> io::Result<MmapDirectory> {
+    MmapDirectory::open(folder).map_err(|error| {
+        let kind = match &error {
+            OpenDirectoryError::DoesNotExist(_) => io::ErrorKind::NotFound,
+            OpenDirectoryError::IoError { io_error, .. } => io_error.kind(),
+            _ => io::ErrorKind::Other,
+        };
+        io::Error::new(kind, error)
+    })
+}
+
 impl GenerationDirectory {
     /// Opens a folder for reading what its `meta.json` says now. The files that this names stay until the lock is dropped,
     /// which is to be when they are open.
@@ -95,7 +107,7 @@ impl GenerationDirectory {
     pub fn reader(folder: &Path) -> io::Result<(Self, MetaLock)> {
         let lock = MetaLock::shared(folder);
         let meta = read_meta(folder)?;
-        let files = MmapDirectory::open(folder).map_err(io::Error::other)?;
+        let files = open_files(folder)?;
         Ok((Self { files, folder: folder.to_owned(), role: Role::Reader(meta.into()) }, lock))
     }
 
@@ -381,6 +393,15 @@ mod tests {
         fs::write(folder.path().join(META), bytes).unwrap();
         let error = GenerationDirectory::reader(folder.path()).unwrap_err();
         assert_eq!(error.to_string(), "wrong checksum");
+    }
+
+    #[test]
+    fn a_generation_that_is_gone_is_told_from_one_that_cannot_be_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let gone = folder.path().join("gen-1");
+        assert_eq!(open_files(&gone).unwrap_err().kind(), io::ErrorKind::NotFound);
+        std::fs::write(&gone, "").unwrap();
+        assert_ne!(open_files(&gone).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]
