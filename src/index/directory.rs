@@ -86,7 +86,7 @@ impl Drop for MetaLock {
     }
 }
 
-/// Opens the files of a generation. That it is gone is told from other errors: a rebuild may have removed it just now.
+/// Opens the files of a generation. A folder that is gone has an error of its own kind: a rebuild may have removed it just now.
 fn open_files(folder: &Path) -> io::Result<MmapDirectory> {
     MmapDirectory::open(folder).map_err(|error| {
         let kind = match &error {
