@@ -313,6 +313,92 @@ fn the_first_hits_are_the_same_whether_all_are_put_in_order_or_not() {
     }
 }
 
+/// Articles of three outlets: one of Alma, Michigan, which mostly does not say so; one of another state; one that wrote of Alma once.
+const OUTLETS: &[(&str, &str, &str, &str)] = &[
+    (
+        "ledger-fair",
+        "The Gratiot Ledger",
+        "Fair opens",
+        "The county fair opened in Alma, Michigan on Friday with rides and pies.",
+    ),
+    (
+        "ledger-budget",
+        "The Gratiot Ledger",
+        "Council votes",
+        "The council of Alma, Michigan voted for the budget of the coming year.",
+    ),
+    (
+        "ledger-pickup",
+        "The Gratiot Ledger",
+        "Two hurt as pickup overturns",
+        "Two men were hurt when a pickup overturned on Wright Avenue on Tuesday, deputies said.",
+    ),
+    (
+        "ledger-pellet",
+        "The Gratiot Ledger",
+        "Bicyclist shot with air rifle",
+        "A bicyclist felt a pain in his leg after a shooting on Quarry Road on Tuesday, deputies said.",
+    ),
+    (
+        "ledger-barn",
+        "The Gratiot Ledger",
+        "Barn burns",
+        "A fire burned a barn on Jackson Road to the ground. Nobody was hurt.",
+    ),
+    (
+        "ledger-school",
+        "The Gratiot Ledger",
+        "School chief leaves",
+        "The superintendent will leave in June, the board said on Monday.",
+    ),
+    (
+        "star-pickup",
+        "The Prairie Star",
+        "Two hurt as pickup overturns",
+        "Two women were hurt when a pickup overturned on Main Street on Tuesday, troopers said.",
+    ),
+    (
+        "star-shooting",
+        "The Prairie Star",
+        "Shooting on Elm Street",
+        "A man was hurt in a shooting on Elm Street on Tuesday, troopers said.",
+    ),
+    ("star-alma", "The Prairie Star", "Cousins meet", "A farmer went to Alma, Michigan to meet his cousins."),
+    ("star-wheat", "The Prairie Star", "Wheat ripens", "Wheat ripened early in the county, growers said."),
+    ("star-fire", "The Prairie Star", "Fire in a barn", "A fire burned a barn on Sand Road. Nobody was hurt."),
+    ("star-rain", "The Prairie Star", "Rain at last", "Rain fell on the fields on Sunday."),
+    ("star-mayor", "The Prairie Star", "Mayor speaks", "The mayor spoke of roads and of taxes on Monday."),
+    ("post-alma", "The Evening Post", "Library opens", "A library opened in Alma, Georgia on Tuesday."),
+];
+
+#[test]
+fn a_local_outlet_tells_of_its_town_without_naming_it() {
+    let folder = TempDir::new().unwrap();
+    let articles: String = OUTLETS
+        .iter()
+        .map(|(id, source, title, text)| {
+            let article = json!({"id": id, "published": "2014-03-05", "source": source, "title": title, "text": text});
+            format!("{article}\n")
+        })
+        .collect();
+    fs::write(folder.path().join("news.jsonl"), articles).unwrap();
+    run(folder.path(), &["index", "news.jsonl"]);
+    let first = |question: &str| {
+        let found = run(folder.path(), &["query", "-n", "1", "--format", "jsonl", question]).1;
+        let hit: serde_json::Value = serde_json::from_str(found.lines().next().unwrap()).unwrap();
+        (hit["source"].as_str().unwrap().to_owned(), hit["title"].as_str().unwrap().to_owned())
+    };
+    for (question, title) in [
+        ("pickup overturned in Alma, Michigan in March 2014", "Two hurt as pickup overturns"),
+        ("pickup accident in Alma, Michigan on March 4, 2014", "Two hurt as pickup overturns"),
+        ("shooting in Alma, Michigan in March 2014", "Bicyclist shot with air rifle"),
+        ("barn fire in Alma, Michigan in March 2014", "Barn burns"),
+        ("superintendent in Alma, Michigan in March 2014", "School chief leaves"),
+    ] {
+        assert_eq!(first(question), ("The Gratiot Ledger".to_owned(), title.to_owned()), "{question}");
+    }
+}
+
 #[test]
 fn an_explanation_names_what_agreed_and_adds_up() {
     let home = newsroom();

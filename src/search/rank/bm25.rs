@@ -5,7 +5,8 @@
 //! what the query names. Frequencies count live documents only, so that an index built in steps scores as
 //! one built at once. The second stage is `rerank`.
 
-use super::intent::{Concept, Intent, NamedDays};
+use super::homes::Homes;
+use super::intent::{Concept, Intent, NamedDays, freshness};
 use super::top_k::{Candidate, Scored, TopK};
 use super::weights::{Feature, Features, Model};
 use crate::archive::{ArchiveError, Lengths};
@@ -31,6 +32,8 @@ const QUALIFIER: f32 = 0.1;
 const OF_ARTICLE: f32 = 0.5;
 /// Evidence of a place that another of the same name gives, or the words of the name where none was recognised.
 const NAMESAKE: f32 = 0.5;
+/// Evidence of a place that an article gives which does not name it, but whose source is at home there.
+const OF_HOME: f32 = 0.75;
 /// Documents that are scored together, so that their scores stay in the processor's cache.
 const WINDOW: DocId = 8_192;
 /// A window also ends where 64 times so many documents without a candidate follow: to clear their scores takes longer than to begin
@@ -46,17 +49,6 @@ pub(crate) fn rarity(all: f32, holding: f32) -> f32 {
 fn weight_of(clause: &Clause, intent: &Intent) -> f32 {
     let qualifies = clause.word.as_ref().is_some_and(|word| intent.qualifiers.contains(word));
     if qualifies { QUALIFIER * clause.weight } else { clause.weight }
-}
-
-/// How fresh what was published on a day is on another, from 0 to 1: questions are mostly about the news of the last week. A day
-/// later may be the same in another time zone.
-fn freshness(published: Day, asked: Day) -> f32 {
-    match i64::from(asked.0) - i64::from(published.0) {
-        -1..=7 => 1.0,
-        8..=14 => 0.4,
-        15..=30 => 0.2,
-        _ => 0.0,
-    }
 }
 
 /// What scores depend on besides the segment.
@@ -182,6 +174,15 @@ struct NamedEvidence {
     matches: Vec<Matches>,
     /// Of a place: the clauses of the words of its name.
     words: Vec<usize>,
+    /// Of a place within a country: the sources at home there.
+    homes: Option<Homes>,
+}
+
+impl NamedEvidence {
+    /// How much the source of an article is at home in the place, from 0 to 1.
+    fn home(&self, at: usize, lead: DocId) -> f32 {
+        self.homes.as_ref().map_or(0.0, |homes| homes.value(at, lead))
+    }
 }
 
 /// The first stage, done: what the scores of an answer are made of.
@@ -222,7 +223,7 @@ impl<'s> Ranking<'s> {
         let mut ranking =
             Self { evaluations, statistics, model, lengths, damping, named, days, asked_on: None, answers, found };
         for concept in &intent.concepts {
-            ranking.agree(concept)?;
+            ranking.agree(searcher, concept)?;
         }
         Ok(ranking)
     }
@@ -258,9 +259,8 @@ impl<'s> Ranking<'s> {
     /// however often, is about another event. A place of the same name, and the words of the name, are weaker evidence.
     pub fn both(&self, at: usize, lead: DocId) -> f32 {
         let segment = self.evaluations[at].segment;
-        let docs = || segment.passages_of(lead);
         let of = |feature| self.named.iter().filter(move |named| named.evidence.named == Some(feature));
-        let is_in = |matches: &Matches| matches.within(docs()).iter().any(|found| !found.is_empty());
+        let is_in = |matches: &Matches| matches.is_in(segment.passages_of(lead));
         let words = |named: &NamedEvidence| {
             !named.words.is_empty() && named.words.iter().all(|word| is_in(&self.evaluations[at].matches[*word]))
         };
@@ -268,7 +268,7 @@ impl<'s> Ranking<'s> {
             true if named.is_meant => 1.0,
             true => NAMESAKE,
             false if words(named) => NAMESAKE,
-            false => 0.0,
+            false => OF_HOME * named.home(at, lead),
         };
         let place = of(Feature::Place).map(place).fold(0.0, f32::max);
         let said = of(Feature::Date).any(|named| is_in(&named.matches[at]));
@@ -284,7 +284,7 @@ impl<'s> Ranking<'s> {
 
     /// Finds where a thing that the query names is mentioned. It is a word of the query in its own right: it weighs by
     /// rarity beside the words, and its frequency is saturated as theirs.
-    fn agree(&mut self, concept: &Concept) -> Result<(), SearchError> {
+    fn agree(&mut self, searcher: &Searcher, concept: &Concept) -> Result<(), SearchError> {
         let evaluations = self.evaluations;
         let matches = Evaluation::of_each(evaluations, |_, evaluation| {
             evaluation.segment.evaluate(&concept.clause, evaluation.store.boilerplate(evaluation.segment)?)
@@ -299,12 +299,9 @@ impl<'s> Ranking<'s> {
         }
         let is_meant = concept.weight >= 1.0;
         let words = if concept.feature == Feature::Place { self.clauses_of(&concept.clause.shown) } else { Vec::new() };
-        self.named.push(NamedEvidence {
-            is_meant,
-            words,
-            evidence: Evidence { named: Some(concept.feature), weight },
-            matches,
-        });
+        let homes = concept.is_local(searcher.gazetteer()).then(|| Homes::of(evaluations, &matches)).transpose()?;
+        let evidence = Evidence { named: Some(concept.feature), weight };
+        self.named.push(NamedEvidence { is_meant, evidence, matches, words, homes });
         Ok(())
     }
 
@@ -415,22 +412,32 @@ impl<'s> Ranking<'s> {
     /// Keeps the best candidates of a window.
     fn offer(&self, at: usize, candidates: &Candidates, scores: &Scores, best: &mut TopK<'_>) {
         let segment = self.evaluations[at].segment;
-        // The passages of an article follow each other: its day is looked at once.
-        let (mut last, mut of_day) = (DocId::MAX, 0.0);
+        // The passages of an article follow each other: its day and its source are looked at once.
+        let (mut last, mut of_lead) = (DocId::MAX, 0.0);
+        let has_more = self.is_dated() || self.named.iter().any(|named| named.homes.is_some());
         for doc in candidates.passages.range(scores.from, scores.from + scores.passages.len() as DocId) {
             let lead = segment.lead(doc);
-            if self.is_dated() && lead != last {
+            if has_more && lead != last {
                 last = lead;
-                of_day = self.model.score(&self.of_day(segment.published(lead)));
+                of_lead = self.model.score(&self.of_lead(at, lead));
             }
-            let score = scores.articles[scores.at(lead)] + scores.passages[scores.at(doc)] + of_day;
+            let score = scores.articles[scores.at(lead)] + scores.passages[scores.at(doc)] + of_lead;
             best.offer(Candidate { score, doc, segment: at as u32, level: candidates.level(doc, lead) });
         }
     }
 
-    /// How well a day of publication agrees with the days named, and with the day of the question.
-    fn of_day(&self, published: Option<i64>) -> Features {
+    /// How well an article's day of publication agrees with the days named and with the day of the question, and its source with the
+    /// places named, where it does not name them itself.
+    fn of_lead(&self, at: usize, lead: DocId) -> Features {
+        let segment = self.evaluations[at].segment;
         let mut features = Features::default();
+        for named in &self.named {
+            let home = named.home(at, lead);
+            if home > 0.0 && !named.matches[at].is_in(segment.passages_of(lead)) {
+                features[Feature::Place] += OF_ARTICLE * named.evidence.weight * OF_HOME * home;
+            }
+        }
+        let published = segment.published(lead).filter(|_| self.is_dated());
         if let Some(day) = published.and_then(|day| i32::try_from(day).ok()) {
             features[Feature::Published] = self.days.iter().map(|(days, value)| value * days.agreement(Day(day))).sum();
             features[Feature::Asked] = self.asked_on.map_or(0.0, |asked| freshness(Day(day), asked));
@@ -452,7 +459,7 @@ impl<'s> Ranking<'s> {
             let passage = own.map_or(0.0, |(_, often)| saturate(*often as f32, damping));
             features = features.plus(&evidence.features(article, passage));
         }
-        features = features.plus(&self.of_day(scored.published));
+        features = features.plus(&self.of_lead(scored.segment, scored.lead));
         features[Feature::Answer] = self.answer(scored);
         match self.found.get(&(scored.segment, scored.lead)) {
             Some(found) => features.plus(found),

@@ -6,7 +6,7 @@
 use super::events;
 use super::weights::Feature;
 use crate::article::{Day, DayRange};
-use crate::entities::gazetteer::Gazetteer;
+use crate::entities::gazetteer::{Feature as Level, Gazetteer};
 use crate::index::{Fields, analyzer, terms};
 use crate::query::{Leaf, Node, Words};
 use crate::search::plan::{Clause, Dictionary, Locator, Matcher, StopWords, date_phrases};
@@ -56,6 +56,14 @@ pub(crate) struct Concept {
     pub days: Option<NamedDays>,
 }
 
+impl Concept {
+    /// True of a place within a country.
+    pub fn is_local(&self, gazetteer: &Gazetteer) -> bool {
+        let is_within = |id: &u32| gazetteer.at_level(*id, Level::Country).is_some_and(|country| country != *id);
+        matches!(&self.clause.locator, Locator::Inside { ids, .. } if ids.iter().all(is_within))
+    }
+}
+
 /// Days that a query names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NamedDays {
@@ -94,6 +102,17 @@ impl NamedDays {
             8..=30 => 0.2,
             _ => 0.0,
         }
+    }
+}
+
+/// How fresh what was published on a day is on another, from 0 to 1: questions are mostly about the news of the last week. A day
+/// later may be the same in another time zone.
+pub(super) fn freshness(published: Day, asked: Day) -> f32 {
+    match i64::from(asked.0) - i64::from(published.0) {
+        -1..=7 => 1.0,
+        8..=14 => 0.4,
+        15..=30 => 0.2,
+        _ => 0.0,
     }
 }
 

@@ -6,6 +6,7 @@ mod answers;
 mod bm25;
 mod events;
 mod feedback;
+mod homes;
 mod intent;
 mod rerank;
 mod top_k;

@@ -34,6 +34,11 @@ impl Matches {
         })
     }
 
+    /// True where any of the documents matches.
+    pub fn is_in(&self, docs: Range<DocId>) -> bool {
+        self.within(docs).iter().any(|found| !found.is_empty())
+    }
+
     /// The leads of all articles that match the clause.
     pub fn leads_of(&self, segment: &Segment) -> BitSet {
         let mut leads = BitSet::new(segment.leads.length());
