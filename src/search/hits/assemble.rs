@@ -104,7 +104,8 @@ impl Matching<'_> {
     fn matched(&self, intent: &Intent, response: &mut Response) -> Result<Option<Matched>, SearchError> {
         let root = self.plan.root.clone();
         if let Some(step) = root.as_ref().filter(|_| wants_most(self.request))
-            && let Some(most) = Most::find(self.evaluations, step, self.request, intent.names_place_or_day())?
+            && let Some(most) =
+                Most::find(self.evaluations, step, self.request, intent.names_place_or_day(), self.plan.asks)?
         {
             let notice = Some(most.notice());
             let matched =

@@ -28,6 +28,7 @@ impl Most {
         root: &Step,
         request: &Request,
         names_events: bool,
+        asks: bool,
     ) -> Result<Option<Self>, SearchError> {
         let Some(parts) = positive(root).filter(|parts| parts.len() > 1) else { return Ok(None) };
         let any = Step::Any(parts.to_vec());
@@ -48,8 +49,9 @@ impl Most {
                     candidates.anything = false;
                 }
                 candidates.complete = candidates.passages.clone().and(&evaluations[at].passages(root)?);
-                // News of the day is a likelier answer than an older article that has every word somewhere.
-                if request.today.is_none() {
+                // News of the day is a likelier answer than an older article that has every word somewhere, and an answer near the words
+                // than an article that says "died" where another says "killed".
+                if request.today.is_none() && !asks {
                     candidates.whole = whole[at].clone();
                 }
             }

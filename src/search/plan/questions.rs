@@ -22,6 +22,10 @@ pub(crate) enum AnswerKind {
     Reason,
     Day,
     Person,
+    /// Who did something: the words asked about begin with what was done.
+    Agent,
+    /// What happened to something.
+    Happening,
     Place,
     Organization,
     /// What something is.
@@ -37,11 +41,18 @@ impl AnswerKind {
             "organization" => Some(Self::Organization),
             "definition" => Some(Self::Definition),
             "reason" => Some(Self::Reason),
+            "happening" => Some(Self::Happening),
             "-" => None,
             unit => Some(Self::Number(unit)),
         }
     }
 }
+
+/// Verbs of what somebody is, not did: "who became governor" is answered by "Governor Lowe" too.
+const STATES: &[&str] = &[
+    "become", "becomes", "became", "hold", "holds", "held", "own", "owns", "run", "runs", "lead", "leads", "head",
+    "heads", "remains",
+];
 
 /// A question, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +124,12 @@ impl Question {
                     let sort = || {
                         matches!(last, "which" | "what").then(|| sort(&folded[at + words.len()..], stopwords)).flatten()
                     };
+                    let next = folded.get(at + words.len()).filter(|next| !next.is_empty() && !stopwords.has(next));
+                    let kind = if last == "who" && next.is_some_and(|next| !STATES.contains(&next.as_str())) {
+                        Some(AnswerKind::Agent)
+                    } else {
+                        kind
+                    };
                     answer = kind.or_else(sort).or(answer);
                     at += words.len();
                 }
@@ -147,19 +164,21 @@ mod tests {
 
     #[test]
     fn asking_words_are_told_from_what_is_asked_about() {
-        use AnswerKind::{Day, Definition, Number, Organization, Person, Place, Reason};
+        use AnswerKind::{Agent, Day, Definition, Happening, Number, Organization, Person, Place, Reason};
         for (text, about, answer) in [
             ("how many people died in the fire", "people died in the fire", Some(Number("number"))),
             ("How long was the bridge closed?", "was the bridge closed", Some(Number("duration"))),
             ("how old was the mayor", "was the mayor", Some(Number("age"))),
             ("why did the ferry sink", "did the ferry sink", Some(Reason)),
             ("what caused the fire", "the fire", Some(Reason)),
-            ("who killed the mayor", "killed the mayor", Some(Person)),
+            ("who killed the mayor", "killed the mayor", Some(Agent)),
+            ("who was the mayor of the town", "the mayor of the town", Some(Person)),
+            ("who became mayor of the town", "became mayor of the town", Some(Person)),
             ("in which city was the treaty signed", "was the treaty signed", Some(Place)),
             ("day on which the strike ended", "the strike ended", Some(Day)),
             ("what is the Green New Deal", "the Green New Deal", Some(Definition)),
             ("what is the quickest way to leave the burning town", "the quickest way to leave the burning town", None),
-            ("what happened to the keeper", "the keeper", None),
+            ("what happened to the keeper", "the keeper", Some(Happening)),
             ("what is the name of the storm", "the storm", None),
             // Within a sentence the words may be about something: "the day on which" of a story.
             ("the actress who played the queen", "the actress who played the queen", None),
@@ -179,7 +198,7 @@ mod tests {
             ),
             ("the storm killed how many people", "the storm killed people", Some(Number("number"))),
             ("the keeper was hired by which club", "the keeper was hired by club", Some(Organization)),
-            ("who knows how many ships sank", "knows how many ships sank", Some(Person)),
+            ("who knows how many ships sank", "knows how many ships sank", Some(Agent)),
             ("report on what happened in the mill", "report on what happened in the mill", None),
             // Nothing would be left.
             ("how long was it", "how long was it", Some(Number("duration"))),

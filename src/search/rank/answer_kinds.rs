@@ -44,6 +44,16 @@ const UNMARKED: f32 = 0.3;
 const UNCOUNTED: f32 = 0.6;
 /// An answer that may be one.
 const LIKELY: f32 = 0.8;
+/// Somebody who is not said to have done what is asked about.
+const BYSTANDER: f32 = 0.6;
+/// Bytes between a name and the verb of its clause.
+const CLAUSE: usize = 60;
+/// A definition of what only ends so ("a hard Brexit is a ..."), or a judgement ("Brexit is a problem").
+const DOUBTFUL: f32 = 0.5;
+/// What follows a phrase in front of a clause: "before Brexit, a farmer could ...".
+const ADVERBIAL: f32 = 0.3;
+/// Words in which what a thing is called a kind of is looked for: "a slow-burn issue".
+const KIND: usize = 3;
 /// Age of the oldest people.
 const OLDEST: u32 = 115;
 
@@ -64,6 +74,10 @@ pub(super) struct Sentence<'t> {
     pub range: Range<usize>,
     /// First bytes of the words asked about, in any order; also outside of the sentence.
     pub asked: &'t [usize],
+    /// First bytes of the words for what was done, where it is asked who did it.
+    pub deeds: &'t [usize],
+    /// The passage begins its article.
+    pub is_lead: bool,
 }
 
 impl Sentence<'_> {
@@ -73,7 +87,10 @@ impl Sentence<'_> {
             AnswerKind::Number(unit) => self.number(unit),
             AnswerKind::Definition => self.definition(),
             AnswerKind::Reason => self.reason(),
-            AnswerKind::Day | AnswerKind::Person | AnswerKind::Place | AnswerKind::Organization => self.mention(kind),
+            AnswerKind::Happening => self.happening(),
+            AnswerKind::Day | AnswerKind::Person | AnswerKind::Agent | AnswerKind::Place | AnswerKind::Organization => {
+                self.mention(kind)
+            }
         }
     }
 
@@ -90,6 +107,9 @@ impl Sentence<'_> {
     fn mention(&self, kind: AnswerKind) -> Vec<(Range<usize>, f32)> {
         let value = |mention: &Mention| {
             let span = mention.span.range();
+            if !self.range.contains(&span.start) || self.asked.iter().any(|at| span.contains(at)) {
+                return None;
+            }
             let of_kind = match &mention.kind {
                 // A day says more than a month, a month more than a year.
                 MentionKind::Date(timex) if kind == AnswerKind::Day => match timex.days.map(DayRange::days) {
@@ -99,14 +119,37 @@ impl Sentence<'_> {
                     None => 0.0,
                 },
                 MentionKind::Person { .. } if kind == AnswerKind::Person => 1.0,
+                MentionKind::Person { .. } if kind == AnswerKind::Agent => self.agency(&span),
                 MentionKind::Place { form: PlaceForm::Name, .. } if kind == AnswerKind::Place => 1.0,
                 MentionKind::Organization { .. } if kind == AnswerKind::Organization => 1.0,
                 _ => 0.0,
             };
-            let is_here = self.range.contains(&span.start) && !self.asked.iter().any(|at| span.contains(at));
-            (is_here && of_kind > 0.0).then_some((span, of_kind))
+            (of_kind > 0.0).then_some((span, of_kind))
         };
         self.mentions.iter().filter_map(value).collect()
+    }
+
+    /// How likely a name did the deed: it stands shortly before the verb ("Grell shot the mayor"), after it and "by", or right after what
+    /// one who did it is called ("founder Ada Grell").
+    fn agency(&self, name: &Range<usize>) -> f32 {
+        let between = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
+        let by = between(self.range.start, name.start).trim_end().ends_with(" by");
+        let did = |deed: usize| {
+            if deed >= name.end {
+                return deed - name.end < CLAUSE && !between(name.end, deed).contains(';');
+            }
+            let rest = &self.text[deed..];
+            let end = deed + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            by && name.start - deed < CLAUSE || between(end, name.start) == " "
+        };
+        let does = self.deeds.iter().any(|deed| self.range.contains(deed) && did(*deed));
+        if does { 1.0 } else { BYSTANDER }
+    }
+
+    /// What happened is told where an article begins.
+    fn happening(&self) -> Vec<(Range<usize>, f32)> {
+        let here = self.asked.iter().filter(|_| self.is_lead).find(|at| self.range.contains(at));
+        here.map(|at| (*at..*at, 1.0)).into_iter().collect()
     }
 
     /// Numbers of the unit: no part of a day, no number that the question says itself.
@@ -188,13 +231,22 @@ impl Sentence<'_> {
                 first -= 1;
             }
             let after = sentence[terms[last].end..].trim_start();
+            let before = |distance: usize| first.checked_sub(distance).map_or("", word);
+            let is_whole = first == 0
+                || ["article", "clause"].iter().any(|kind| marks(kind).contains(&before(1)))
+                || sentence[terms[first - 1].end..terms[first].start]
+                    .contains([',', ':', ';', '(', '"', '“', '\'', '‘', '—']);
+            let weight = if is_whole { 1.0 } else { DOUBTFUL };
+            let is_phrase = after.starts_with(',') && marks("preposition").contains(&before(1));
+            let weight = if is_phrase { weight * ADVERBIAL } else { weight };
             if matches!(word(last + 1), "is" | "are" | "was" | "were") {
-                return if is(last + 2, "article") { 1.0 } else { 0.0 };
+                let judges = (1..=KIND).any(|ahead| is(last + 2 + ahead, "judgement"));
+                let weight = if judges { weight * DOUBTFUL } else { weight };
+                return if is(last + 2, "article") { weight } else { 0.0 };
             }
             if is(last + 1, "defined") || after.starts_with(['(', ',', '—', '–']) && is(last + 1, "article") {
-                return 1.0;
+                return weight;
             }
-            let before = |distance: usize| first.checked_sub(distance).map_or("", word);
             let is_introduced = marks("introduced").contains(&before(1))
                 || before(1) == "as" && before(2) == "known"
                 || before(1) == "or" && after.starts_with(',');
@@ -211,7 +263,7 @@ mod tests {
 
     fn value(text: &str, asked: &[&str], kind: AnswerKind) -> f32 {
         let asked: Vec<usize> = asked.iter().filter_map(|word| text.find(word)).collect();
-        Sentence { text, mentions: &[], range: 0..text.len(), asked: &asked }
+        Sentence { text, mentions: &[], range: 0..text.len(), asked: &asked, deeds: &[], is_lead: false }
             .answers(kind)
             .into_iter()
             .map(|(_, value)| value)
@@ -256,6 +308,60 @@ mod tests {
                 > value("It sank after a storm.", &[], AnswerKind::Reason)
         );
         assert!(value("It sank.", &[], AnswerKind::Reason) < 0.1);
+    }
+
+    #[test]
+    fn a_definition_is_of_the_whole_name_and_no_judgement() {
+        let defined = |text: &str| value(text, &["Brexit"], AnswerKind::Definition);
+        for text in [
+            "Brexit is the departure of Britain from the bloc.",
+            "Critics say Brexit is a departure from the bloc.",
+            "The departure, \"Brexit,\" a word of bankers, was near.",
+        ] {
+            assert!(defined(text) > 0.9, "{text}");
+        }
+        for text in [
+            "A hard Brexit is a shock for farmers.",
+            "Brexit is a slow-burn issue.",
+            "Before Brexit, a farmer shipped eggs to Paris.",
+            "Brexit is a serious problem for ports.",
+            "A disorderly Brexit, a banker said, was near.",
+        ] {
+            assert!(defined(text) < 0.6, "{text}");
+        }
+    }
+
+    /// What the name in brackets is worth to who asks for the deed.
+    fn agent(text: &str, deed: &str) -> f32 {
+        use crate::article::{Field, Span};
+        let (start, end) = (text.find('[').unwrap(), text.find(']').unwrap() - 1);
+        let text = text.replace(['[', ']'], "");
+        let kind = MentionKind::Person { name: text[start..end].into(), role: None };
+        let mentions = [Mention { field: Field::Text, span: Span::new(start, end), kind, origin: None }];
+        let deeds: Vec<usize> = text.match_indices(deed).map(|(at, _)| at).collect();
+        let range = 0..text.len();
+        let sentence =
+            Sentence { text: &text, mentions: &mentions, range, asked: &deeds, deeds: &deeds, is_lead: false };
+        sentence.answers(AnswerKind::Agent).into_iter().map(|(_, value)| value).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn who_did_it_stands_beside_the_deed() {
+        for text in [
+            "[Ivo Grell] shot the mayor on the quay.",
+            "The mayor was shot on the quay by [Ivo Grell].",
+            "[Ivo Grell], a baker, has shot the mayor.",
+        ] {
+            assert!(agent(text, "shot") > 0.9, "{text}");
+        }
+        assert!(agent("The founder [Ada Grell] spoke.", "founder") > 0.9);
+        for text in [
+            "The mayor was shot on the quay, said [Ivo Grell].",
+            "After the mayor was shot, [Ivo Grell] wept.",
+            "[Ivo Grell] wept; the mayor had been shot.",
+        ] {
+            assert!(agent(text, "shot") < 0.7, "{text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::answer_kinds::Sentence;
 use super::bm25::Ranking;
 use super::events;
 use super::top_k::Scored;
-use crate::article::Mention;
+use crate::article::{Mention, MentionKind};
 use crate::index::analyzer;
 use crate::search::SearchError;
 use crate::search::plan::{AnswerKind, Clause, Locator, Step};
@@ -26,6 +26,8 @@ const BESIDE: f32 = 0.5;
 const ELSEWHERE: f32 = 0.25;
 /// What a word of the title counts.
 const IN_TITLE: f32 = 0.4;
+/// What part of what it lacks a word gains that is part of a name: where a name is known, it is spoken of by other words ("he", "the singer").
+const KNOWN: f32 = 0.3;
 /// What another word for an event counts ("slain" for "killed").
 const RELATED: f32 = 0.7;
 
@@ -55,6 +57,10 @@ struct Read<'r> {
     related: Vec<Vec<usize>>,
     /// Of each word: whether the title has it.
     titled: Vec<bool>,
+    /// Of each word: whether it is part of a name here.
+    named: Vec<bool>,
+    /// The passage begins its article.
+    is_lead: bool,
 }
 
 /// For each of the best passages (which come best first): how much of the question is near an answer of the kind, from 0 to 1.
@@ -81,6 +87,7 @@ pub(super) fn scores(
         let titled = |word: &Asked<'_>| !evaluation.matches[word.clause].within(of_title.clone())[1].is_empty();
         let titled = words.iter().map(titled).collect();
         let read = Read::new((&passage.text, &passage.mentions), language.as_deref(), &words, titled);
+        let read = Read { is_lead: candidate.doc == candidate.lead, ..read };
         let value = read.answered(kind);
         if value > 0.0 {
             found.insert((candidate.segment, candidate.doc), value);
@@ -98,9 +105,24 @@ impl<'r> Read<'r> {
     ) -> Self {
         let analyzed = AnalyzedText::new(text, language, mentions);
         let starts = |locator: &Locator| analyzed.spans(locator).iter().map(|span| span.start as usize).collect();
-        let places = words.iter().map(|word| starts(word.locator)).collect();
+        let places: Vec<Vec<usize>> = words.iter().map(|word| starts(word.locator)).collect();
+        let is_name = |at: &usize| {
+            let mut names = mentions.iter().filter(|mention| !matches!(mention.kind, MentionKind::Date(_)));
+            names.any(|mention| mention.span.range().contains(at))
+        };
+        let named = places.iter().map(|places| places.iter().any(is_name)).collect();
         let related = words.iter().map(|word| word.related.as_ref().map_or_else(Vec::new, starts)).collect();
-        Self { text, mentions, sentences: text::sentences(text, language), words, places, related, titled }
+        Self {
+            text,
+            mentions,
+            sentences: text::sentences(text, language),
+            words,
+            places,
+            related,
+            titled,
+            named,
+            is_lead: false,
+        }
     }
 
     /// How much of what is asked about is in a sentence or beside it; a word far from the answer counts less.
@@ -117,7 +139,8 @@ impl<'r> Read<'r> {
         let of = |places: &[usize]| places.iter().map(|place| of_place(*place)).fold(0.0, f32::max);
         let value = |number: usize| {
             let of_title = if self.titled[number] { IN_TITLE } else { 0.0 };
-            of(&self.places[number]).max(RELATED * of(&self.related[number])).max(of_title)
+            let value = of(&self.places[number]).max(RELATED * of(&self.related[number])).max(of_title);
+            if self.named[number] { value + KNOWN * (1.0 - value) } else { value }
         };
         self.words.iter().enumerate().map(|(number, word)| word.weight * value(number)).sum()
     }
@@ -125,9 +148,19 @@ impl<'r> Read<'r> {
     /// How much of what is asked about is in the sentence with an answer, or beside it: the best sentence counts.
     fn answered(&self, kind: AnswerKind) -> f32 {
         let asked: Vec<usize> = self.places.iter().flatten().copied().collect();
+        // Who did something is asked by what was done: "who shot ...".
+        let first = [&self.places, &self.related].into_iter().filter_map(|words| words.first());
+        let deeds: Vec<usize> = first.flatten().copied().collect();
         let value = |at: usize| {
             let range = self.sentences[at].clone();
-            let sentence = Sentence { text: self.text, mentions: self.mentions, range, asked: &asked };
+            let sentence = Sentence {
+                text: self.text,
+                mentions: self.mentions,
+                range,
+                asked: &asked,
+                deeds: &deeds,
+                is_lead: self.is_lead,
+            };
             let answers = sentence.answers(kind).into_iter();
             answers.map(|(answer, value)| value * self.share(at, &answer)).fold(0.0, f32::max)
         };
