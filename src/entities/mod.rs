@@ -222,6 +222,33 @@ mod tests {
     }
 
     #[test]
+    fn the_words_beside_a_name_say_what_it_is() {
+        for (text, name, expected) in [
+            ("Hurricane Melissa came ashore on Tuesday. Melissa then moved north.", "Melissa", None),
+            ("Typhoon Doksuri made landfall in Fujian.", "Doksuri", None),
+            ("The container ship Dali lost power. A year after that, the Dali is at sea again.", "Dali", None),
+            ("The ferry Estonia sank in 1994. Ministers of Estonia spoke.", "Estonia", Some("place")),
+            ("The Eagle S, a tanker under the flag of Panama, was boarded.", "Eagle S", None),
+            ("They talked at Joint Base Elmendorf-Richardson on Friday.", "Elmendorf-Richardson", Some("place")),
+            ("The pope stepped onto the balcony of St. Peter's and greeted the square.", "Peter", None),
+            ("The founder of her party, Morena, spoke on Monday.", "Morena", Some("organization")),
+            ("Aemet, the weather service, measured 500 litres.", "Aemet", Some("organization")),
+            ("Kibera, a settlement south of the city, was without water.", "Kibera", Some("place")),
+            ("Ghassan, a baker from the old town, held up a photograph.", "Ghassan", Some("person")),
+        ] {
+            let found = extract(&Context { text, language: Some("en"), ..Context::default() });
+            let named = |mention: &&Mention| text[mention.span.range()].ends_with(name);
+            let kind = found.iter().filter(named).map(|mention| match mention.kind {
+                MentionKind::Person { .. } => "person",
+                MentionKind::Place { .. } => "place",
+                MentionKind::Organization { .. } => "organization",
+                MentionKind::Date(_) => "date",
+            });
+            assert_eq!(kind.collect::<Vec<_>>(), expected.into_iter().collect::<Vec<_>>(), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
     fn an_interrupt_ends_a_long_text() {
         let text = "Chancellor Angela Merkel received Emmanuel Macron in Berlin on Tuesday.";
         let sentences = [0..text.len()];

@@ -155,7 +155,7 @@ pub(super) fn is_ship_or_storm(name: &NamedEntity, text: &str, corrections: &Cor
         return None;
     }
     let written = text[name.span.range()].to_lowercase();
-    [EntityType::Person, EntityType::Organization]
+    [EntityType::Person, EntityType::Organization, EntityType::Miscellaneous]
         .into_iter()
         .find_map(|kind| corrections.get(&(written.clone(), kind)).copied().filter(|found| found.to.is_some()))
         .filter(|found| found.to == Some(EntityType::Miscellaneous))

@@ -66,6 +66,11 @@ fn by_neighbours(context: &Context<'_>, name: &mut NamedEntity, corrections: &mu
             Some(kind) if correction.rule == rules::WORK && name.kind != EntityType::Person => {
                 name.set(kind, correction.stage, correction.rule);
             }
+            // A ship is called after a place, which stays one elsewhere, but for "the Dali".
+            Some(kind) if correction.rule == rules::SHIP && name.kind == EntityType::Location => {
+                name.set(kind, correction.stage, correction.rule);
+                corrections.insert((written.to_lowercase(), kind), correction);
+            }
             _ => drop(corrections.insert((written.to_lowercase(), name.kind), correction)),
         }
     } else if let Some((Correction { to: Some(kind), rule, .. }, length)) =

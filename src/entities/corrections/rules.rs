@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 const REACH: usize = 2;
 /// The rule of names of films, albums and novels.
 pub(super) const WORK: &str = "work";
+/// The rule of names of ships.
+pub(super) const SHIP: &str = "ship";
 /// Bytes of a word at most.
 const LONGEST_WORD: usize = 32;
 

@@ -40,6 +40,7 @@ pub(super) fn gather(names: &[NamedEntity], groups: &Groups<'_>, at: usize, feat
     features.put(Feature::GroupTitle, share(group.after_title));
     features.put(Feature::GroupSaid, share(group.before_said));
     features.put(Feature::GroupThe, share(group.after_the));
+    group.nouns.iter().for_each(|feature| features.set(*feature));
     features.set_if(group.mentions < 1.5, Feature::Once);
     features.set_if(group.mentions > 3.5, Feature::Often);
     features.set_if(!group.in_text, Feature::Headline);

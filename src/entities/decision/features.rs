@@ -131,6 +131,15 @@ features! {
     GroupTitle = "group-title",
     GroupSaid = "group-said",
     GroupThe = "group-the",
+    // What a noun says of it, here or at another mention of it.
+    IsPerson = "is-person",
+    IsPlace = "is-place",
+    IsOrganization = "is-organization",
+    IsOther = "is-other",
+    NounPerson = "noun-person",
+    NounPlace = "noun-place",
+    NounOrganization = "noun-organization",
+    NounOther = "noun-other",
     // The rest of the article.
     SurnameOfPerson = "surname-of-person",
     GivenOfPerson = "given-of-person",

@@ -2,7 +2,9 @@
 
 use super::beside::Beside;
 use super::features::{Feature, Features};
+use super::nouns;
 use super::written;
+use crate::article::Span;
 use crate::entities::{Context, EntityType, Likelihoods, NamedEntity};
 use crate::text::fold;
 use foldhash::{HashMap, HashMapExt as _, HashSet};
@@ -20,6 +22,8 @@ pub(super) struct Group {
     pub(super) after_title: f32,
     pub(super) after_the: f32,
     pub(super) before_said: f32,
+    /// What nouns beside them say of it.
+    pub(super) nouns: Vec<Feature>,
     /// It stands in the text, not in the title alone.
     pub(super) in_text: bool,
     /// What the rest of the article says of it.
@@ -85,6 +89,7 @@ impl<'a> Groups<'a> {
             let beside = Beside::of(text, name.span);
             let group = group_of[writing];
             groups.all[group].add(name, &beside);
+            groups.all[group].read_nouns(text, name.span);
             groups.of.push(group);
             groups.writing.push(writing);
             groups.beside.push(beside);
@@ -110,6 +115,17 @@ impl Group {
         self.after_the += count(beside.has(Feature::BeforeThe));
         self.before_said += count(beside.has(Feature::AfterSaid));
         self.in_text |= name.field == crate::article::Field::Text;
+    }
+
+    /// Notes what the nouns beside a mention say.
+    fn read_nouns(&mut self, text: &str, span: Span) {
+        let behind = nouns::behind(&text[span.end as usize..]).and_then(nouns::Noun::behind);
+        let ahead = nouns::ahead(&text[..span.start as usize]).and_then(nouns::Noun::ahead);
+        for feature in behind.into_iter().chain(ahead) {
+            if !self.nouns.contains(&feature) {
+                self.nouns.push(feature);
+            }
+        }
     }
 
     /// What the tagger says of a type, as a mean.

@@ -1,7 +1,7 @@
 //! Decides what each name of an article is, by all that is known of it: a log-linear model over the features of the name and of its
 //! group, which are the equal names of the article.
 //!
-//! `groups` has the names of an article together, `written` and `evidence` gather the features of each, `model` weighs them, `repeated` finds
+//! `groups` has the names of an article together, `written`, `beside`, `nouns` and `evidence` gather the features of each, `model` weighs them, `repeated` finds
 //! names again that the tagger passed over, `teams` tells teams from the places they are called after. The weights are learned by `training::names`.
 
 mod beside;
@@ -9,6 +9,7 @@ mod evidence;
 mod features;
 mod groups;
 mod model;
+mod nouns;
 mod repeated;
 mod teams;
 mod written;
@@ -48,6 +49,8 @@ pub fn decide(context: &Context<'_>, names: &mut [NamedEntity]) {
         // What is called a film may be somebody elsewhere in the article.
         let is_settled = match name.origin.rule {
             "work" => matches!(kind, EntityType::Location | EntityType::Organization),
+            // The word before the name says it: "Hurricane Melissa", "the container ship Dali", "Joint Base Elmendorf-Richardson".
+            "storm" | "ship" | "base" | "saint" => true,
             UNIVERSITY => kind != EntityType::Person,
             rule => matches!(kind, EntityType::Person | EntityType::Organization) && BY_WORDS.contains(&rule),
         };

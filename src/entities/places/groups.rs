@@ -124,6 +124,16 @@ impl<'a> Groups<'a> {
         self.all[group].placed = true;
     }
 
+    /// Leaves a name without places where the text puts it into a country or state in which the gazetteer has none of it: "Newhaven in
+    /// the west of Jamaica".
+    pub(super) fn put_elsewhere(&mut self, inner: usize, outer: usize) {
+        let is_area =
+            |(row, _): &(Row, NameKind)| matches!(self.table.feature(*row), Feature::Country | Feature::State);
+        if self.all[outer].candidates.first().is_some_and(is_area) && !self.holds(outer, inner) {
+            self.all[inner].candidates.clear();
+        }
+    }
+
     /// Notes that a name is a word that means something else as well.
     pub(super) fn set_common(&mut self, group: usize) {
         self.all[group].common = true;

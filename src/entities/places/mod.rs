@@ -232,6 +232,61 @@ mod tests {
     }
 
     #[test]
+    fn the_world_is_no_part_of_one_country() {
+        for (text, name, expected) in [
+            // A province that few know does not take the name of a town of the country that the story is about.
+            (
+                "[KINGSTON], [Jamaica] - The storm crossed [Jamaica]. [Black River], the capital of the parish of \
+                 [St. Elizabeth], lost its hospital roof.",
+                "Black River",
+                Some("Jamaica"),
+            ),
+            (
+                "[KINGSTON], [Jamaica] - A fire in [Portland] closed the road to [Port Antonio].",
+                "Portland",
+                Some("Jamaica"),
+            ),
+            // States beside each other.
+            (
+                "It came ashore in [Florida]. By Friday it was over [Georgia]; the worst of it fell on [North Carolina].",
+                "Georgia",
+                Some("United States"),
+            ),
+            ("Troops left [Tbilisi]. [Russia] said that [Georgia] had asked for it.", "Georgia", Some("Asia")),
+            (
+                "[ANCHORAGE], [Alaska] - They talked. Next week he will come to [Washington].",
+                "Washington",
+                Some("D.C."),
+            ),
+            // What the text puts into a country.
+            ("It came ashore near [Newhaven] in the west of [Jamaica] on Tuesday.", "Newhaven", None),
+            ("It fell on [Moscow], in the north of [Idaho], on Tuesday.", "Moscow", Some("Idaho")),
+            ("He was born in [Valencia] in the north of [Venezuela].", "Valencia", Some("Venezuela")),
+            // Mountains, not a town.
+            (
+                "The storm stalled over the [Blue Ridge], and whole streets of [Asheville] lay under water.",
+                "Blue Ridge",
+                None,
+            ),
+            ("A fire broke out in [Blue Ridge], [Georgia].", "Blue Ridge", Some("United States")),
+        ] {
+            let found = places_of_marked(text);
+            let path = found.iter().find(|(found, _)| found == name).map(|(_, path)| path.as_str());
+            let is_right = path.map_or(expected.is_none(), |path| expected.is_some_and(|part| path.contains(part)));
+            assert!(is_right, "{name} in {text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_story_from_abroad_is_not_about_the_home_of_its_source() {
+        let text = "HELSINKI - The ship had come from St. Petersburg, police said.";
+        let source = Some("The Tampa Courier");
+        let mentions = resolve(&Context { text, source, language: Some("en"), ..Context::default() }, &[]);
+        let found = list(text, &mentions);
+        assert_eq!(found.last().unwrap().1, "Europe/Russia/St.-Petersburg/Saint Petersburg", "{found:?}");
+    }
+
+    #[test]
     fn small_places_need_support() {
         for (text, name, expected) in [
             // A small town that only the map knows: of several of its name none is likelier.

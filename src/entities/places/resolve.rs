@@ -37,6 +37,8 @@ const OF_LARGE: f32 = 0.2;
 const COUNTY: f32 = 0.8;
 const STATE: f32 = 1.3;
 const COUNTRY: f32 = 0.6;
+/// Gain of a state that has the name of a country from the other states of its own.
+const SIBLING: f32 = 0.5;
 /// Gain from places within a cell or two.
 const NEAR: f32 = 0.7;
 /// Degrees of a cell of the neighbourhood.
@@ -44,12 +46,16 @@ const CELL: f32 = 1.5;
 /// Inhabitants of a great city, which a namesake of a tenth of them takes the name of only by a score that much higher; on the scale of
 /// the prior, the tenth is `TIMES`.
 const GREAT: u32 = 100_000;
+/// Inhabitants of a state or province that is known beyond its country.
+const KNOWN_STATE: u32 = 300_000;
 const TIMES: f32 = 1.0;
 const LEAD: f32 = 1.0;
 /// Kilometres within which a short name is that of the place it begins: "Rehoboth" of Rehoboth Beach.
 const FAR: f32 = 100.0;
 /// Inhabitants of a place that is meant by its name whatever else ends so: Mexico beside New Mexico.
 const WELL_KNOWN: u32 = 1_000_000;
+/// Part of what the source's home says of a story with the dateline of another country.
+const ABROAD: f32 = 0.3;
 /// Rounds in which the names inform each other.
 const ROUNDS: usize = 2;
 
@@ -71,6 +77,8 @@ struct Candidate {
     /// What of the context is nearer than the country.
     local: f32,
     share: f32,
+    /// A state that has the name of a country: "Georgia".
+    beside_country: bool,
 }
 
 impl Candidate {
@@ -164,6 +172,9 @@ fn settle(table: &Table, groups: &[Group], home: &Home) -> Home {
 /// The candidates of every group, after the rounds in which they inform each other.
 fn weighed(table: &Table, groups: &[Group], home: &Home) -> Vec<Vec<Candidate>> {
     let mut all: Vec<Vec<Candidate>> = groups.iter().map(|group| candidates(table, groups, group, home)).collect();
+    if is_from_abroad(table, groups, home) {
+        all.iter_mut().flatten().for_each(|candidate| candidate.home *= ABROAD);
+    }
     for (inner, outer) in groups.iter().enumerate().filter_map(|(inner, group)| Some((inner, group.container?))) {
         let held: Vec<Row> = all[inner].iter().map(|candidate| candidate.row).collect();
         // "Georgia" after "Rome," is the Georgia that has a Rome.
@@ -186,6 +197,9 @@ fn weighed(table: &Table, groups: &[Group], home: &Home) -> Vec<Vec<Candidate>> 
             evidence.add(table, candidates, weight(group), -1.0);
             for candidate in candidates.iter_mut() {
                 (candidate.context, candidate.local) = evidence.gains(table, candidate.row);
+                if candidate.beside_country {
+                    candidate.context += evidence.of_siblings(table, candidate.row);
+                }
             }
             evidence.add(table, candidates, weight(group), 1.0);
         }
@@ -194,6 +208,14 @@ fn weighed(table: &Table, groups: &[Group], home: &Home) -> Vec<Vec<Candidate>> 
         }
     }
     all
+}
+
+/// True where the dateline names places, none of them in the country of the source.
+fn is_from_abroad(table: &Table, groups: &[Group], home: &Home) -> bool {
+    let Some(country) = home.region.map(|region| table.country(region)) else { return false };
+    let mut datelines = groups.iter().filter(|group| group.dateline && !group.candidates.is_empty()).peekable();
+    let is_at_home = |group: &Group| group.candidates.iter().any(|(row, _)| table.country(*row) == country);
+    datelines.peek().is_some() && !datelines.any(is_at_home)
 }
 
 /// How much a name says of the others: more often is more, but not in proportion.
@@ -237,9 +259,14 @@ fn candidates(table: &Table, groups: &[Group], group: &Group, home: &Home) -> Ve
             context: 0.0,
             local: 0.0,
             share: 0.0,
+            beside_country: false,
         });
     }
     prefer_seats(table, &mut found, group);
+    let has_country = found.iter().any(|candidate| table.feature(candidate.row) == Feature::Country);
+    for candidate in &mut found {
+        candidate.beside_country = has_country && table.feature(candidate.row) == Feature::State;
+    }
     found
 }
 
@@ -301,7 +328,11 @@ fn share(candidates: &mut [Candidate]) {
 /// one only by what is said of it or where the source is at home, countries and great cities by a good deal.
 fn dominant<'c>(table: &Table, candidates: &'c [Candidate], first: &Candidate) -> Option<&'c Candidate> {
     let top = candidates.iter().max_by(|a, b| a.prior.total_cmp(&b.prior).then(b.row.cmp(&a.row)))?;
-    let is_state = matches!(table.feature(top.row), Feature::State | Feature::Region);
+    let is_state = match table.feature(top.row) {
+        Feature::State => table.population(top.row) >= KNOWN_STATE,
+        Feature::Region => true,
+        _ => false,
+    };
     let is_great = is_state || table.population(top.row) >= GREAT;
     // "Oklahoma city officials" does not make a town of the state.
     let least = if is_state { HOLDS } else { f32::EPSILON };
@@ -351,6 +382,8 @@ fn best(table: &Table, candidates: &[Candidate]) -> Option<Choice> {
 #[derive(Default)]
 struct Evidence {
     regions: HashMap<Row, f32>,
+    /// What is said of the states of each country.
+    states: HashMap<Row, f32>,
     cells: HashMap<(i16, i16), f32>,
 }
 
@@ -368,10 +401,19 @@ impl Evidence {
                 let is_region = matches!(table.feature(above), Feature::State | Feature::County);
                 *self.regions.entry(above).or_default() += if is_region { of_region * mass } else { mass };
             }
+            if table.feature(candidate.row) == Feature::State {
+                table.lineage(candidate.row).skip(1).for_each(|above| *self.states.entry(above).or_default() += mass);
+            }
             if is_local(table.feature(candidate.row)) {
                 *self.cells.entry(cell(table.point(candidate.row))).or_default() += mass;
             }
         }
+    }
+
+    /// What the other states of its country say for a state: "Florida, then Georgia".
+    fn of_siblings(&self, table: &Table, row: Row) -> f32 {
+        let said = table.lineage(row).skip(1).filter_map(|above| self.states.get(&above));
+        SIBLING * growth(said.copied().sum())
     }
 
     /// What the names say for a place, and what of it is nearer than its country.

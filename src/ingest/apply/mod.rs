@@ -140,6 +140,12 @@ impl<'a> Update<'a> {
         self.report.passed.push(Failure { path: path.to_owned(), item, reason: reason.to_owned(), is_skip: true });
     }
 
+    /// Notes that an item of the current input is passed over, and why.
+    fn pass(&mut self, job: &Job, item: u64, reason: &str) {
+        self.skip(&job.input.display, Some(item), reason);
+        self.current.passed.push((item, reason.to_owned()));
+    }
+
     /// Notes that the index has all kept articles that belong there.
     pub(super) fn replayed(&mut self) {
         self.dirty |= !self.is_replayed;
@@ -159,13 +165,11 @@ impl<'a> Update<'a> {
             Outcome::Article { base, hash, article } => (*base, *hash, &article.record),
             Outcome::Same { base, hash, record, .. } => (*base, *hash, &**record),
             Outcome::Forgotten => {
-                self.skip(&job.input.display, Some(item.item), FORGOTTEN);
-                self.current.passed.push((item.item, FORGOTTEN.to_owned()));
+                self.pass(job, item.item, FORGOTTEN);
                 return Ok(());
             }
             Outcome::Failed(error) if is_skip(error.kind) => {
-                self.skip(&job.input.display, Some(item.item), &error.reason);
-                self.current.passed.push((item.item, error.reason.clone()));
+                self.pass(job, item.item, &error.reason);
                 return Ok(());
             }
             Outcome::Failed(error) => {

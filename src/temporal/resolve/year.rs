@@ -1,5 +1,6 @@
 //! The year of a date that is written without one, or with two figures.
 
+use crate::article::Day;
 use crate::temporal::discourse::{Discourse, Tense};
 use crate::temporal::period::{Period, Unit};
 
@@ -54,12 +55,19 @@ pub(super) fn choose_year(
     if let Some(period) = holding {
         return Some(*period);
     }
-    let (Some(previous), Some(next)) = (previous, next) else { return previous.or(next).copied() };
+    let (Some(&previous), Some(&next)) = (previous, next) else { return previous.or(next).copied() };
+    Some(by_tense(previous, next, anchor, discourse))
+}
+
+/// Of the last such period before the anchor and the next one after it, the one that is meant.
+fn by_tense(previous: Period, next: Period, anchor: Day, discourse: &Discourse) -> Period {
     // Quarters and halves are what companies report on.
     if matches!(previous, Period::Quarter(..) | Period::Half(..)) && !discourse.tense.is_future() {
-        return Some(*previous);
+        return previous;
     }
-    let (back, ahead) = (anchor.0 - last(&previous).0, first(&next).0 - anchor.0);
+    let first = next.first().unwrap_or(anchor);
+    let last = previous.days().map_or(anchor, |days| days.to);
+    let (back, ahead) = (anchor.0 - last.0, first.0 - anchor.0);
     // The tense decides unless the other side is much nearer; a day with its number is the nearest.
     let is_next = match discourse.tense {
         Tense::Future | Tense::Coming => ahead < back.saturating_mul(6),
@@ -67,7 +75,7 @@ pub(super) fn choose_year(
         Tense::Past if previous.unit() > Unit::Day => ahead.saturating_mul(8) < back,
         Tense::Past | Tense::Reported => ahead.saturating_mul(3) < back,
     };
-    Some(if is_next { *next } else { *previous })
+    if is_next { next } else { previous }
 }
 
 /// The year of a date in a story that is about this year.

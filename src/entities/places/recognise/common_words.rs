@@ -70,13 +70,14 @@ pub(super) fn is_part_of_country(table: &Table, site: &Site<'_>, found: &NameMat
         && !(site.follows || site.has_container(table, found.last))
 }
 
-/// True of one word behind "the" where neither a noun nor a name follows: no town, but what the word says ("in the Valley, where").
+/// True of a small town's name behind "the" where neither a noun nor a name follows: no town, but what the words say ("in the Valley,
+/// where"; "over the Blue Ridge.").
 pub(super) fn follows_article(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
     /// Inhabitants of a city that may be meant all the same.
     const LARGE: u32 = 500_000;
     let is_article = |word: Token| word.text(site.text) == "the";
     let is_behind_article = site.is_adjacent() && site.before().is_some_and(is_article);
-    if site.at != found.last || found.spelling != Spelling::Name || !is_behind_article {
+    if found.spelling != Spelling::Name || !is_behind_article {
         return false;
     }
     let goes_on = |word: Token| word.case != Case::Lower || !is_function_word(word.text(site.text));

@@ -8,6 +8,28 @@ use crate::entities::places::tokens::{Gap, Token};
 const MOST_IN_A_HEADING: usize = 3;
 /// Words between two names at most: "Moscow, in northern Idaho".
 const MOST_BETWEEN: usize = 2;
+/// The same where a direction is said of the second: "New Hope in the west of Jamaica".
+const MOST_BEFORE: usize = 4;
+const DIRECTIONS: &[&str] = &[
+    "north",
+    "south",
+    "east",
+    "west",
+    "centre",
+    "center",
+    "middle",
+    "heart",
+    "north-east",
+    "north-west",
+    "south-east",
+    "south-west",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "interior",
+    "outskirts",
+];
 
 /// True when a name that begins at a word directly follows the one that ends at another, behind a comma or in brackets.
 pub(super) fn follows(text: &str, words: &[Token], last: usize, at: usize) -> bool {
@@ -40,14 +62,23 @@ pub(super) fn is_closed(text: &str, words: &[Token], at: usize) -> bool {
     })
 }
 
-/// True when a comma and "in" lead from one name to the next: "Moscow, in northern Idaho".
+/// True when "in" leads from one name to the next, behind a comma or with a direction: "Moscow, in northern Idaho", "New Hope in the
+/// west of Jamaica".
 pub(super) fn leads_in(text: &str, words: &[Token], last: usize, at: usize) -> bool {
-    let Some(between) = words.get(last + 1..at).filter(|between| (1..=MOST_BETWEEN).contains(&between.len())) else {
-        return false;
-    };
+    let Some(between) = words.get(last + 1..at).filter(|between| !between.is_empty()) else { return false };
     let is_spaced = between[1..].iter().chain([&words[at]]).all(|word| matches!(word.gap, Gap::Space | Gap::Hyphen));
+    if !is_spaced || between.len() > MOST_BEFORE || between[0].text(text) != "in" {
+        return false;
+    }
+    if let [_, the, direction, of] = between {
+        let said = [the, direction, of].map(|word| word.text(text));
+        return matches!(between[0].gap, Gap::Comma | Gap::Space)
+            && said[0] == "the"
+            && DIRECTIONS.contains(&said[1])
+            && said[2] == "of";
+    }
     let is_direction = |word: &Token| word.text(text).ends_with("ern") || word.text(text) == "central";
-    between[0].gap == Gap::Comma && between[0].text(text) == "in" && is_spaced && between[1..].iter().all(is_direction)
+    between[0].gap == Gap::Comma && between.len() <= MOST_BETWEEN && between[1..].iter().all(is_direction)
 }
 
 /// True when the first name holds the second: "the Texas town of Paris".

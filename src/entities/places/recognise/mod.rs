@@ -188,12 +188,15 @@ impl<'a> Recogniser<'a> {
                 && (bodies::is_of_university(self.table, site, found) || bodies::is_of_school(site, found.last))
             || common_words::is_of_americans(site, found.last)
             || common_words::is_part_of_country(self.table, site, found)
-            || self.english && common_words::follows_article(self.table, site, found)
             || is_language
             || self.is_first_name(site, found)
             || location.is_some() && scan.judge.persons.is_somebody(self.table, site, found)
         {
             return Verdict::Other;
+        }
+        if self.english && common_words::follows_article(self.table, site, found) {
+            // Several words are the name of something else, perhaps of mountains.
+            return if site.at == found.last { Verdict::Other } else { Verdict::Part };
         }
         match name.filter(|_| !is_beyond) {
             None => scan.judge.judge(site, found, !is_beyond && !self.names.is_empty()),
@@ -289,7 +292,11 @@ impl<'a> Recogniser<'a> {
             self.groups.set_common(group);
         }
         if let Some((last, before)) = scan.before {
-            if site.follows || inside::leads_in(site.text, site.words, last, site.at) {
+            let leads_in = inside::leads_in(site.text, site.words, last, site.at);
+            if site.follows || leads_in {
+                if leads_in {
+                    self.groups.put_elsewhere(self.toponyms[before].group, group);
+                }
                 self.contain(before, group);
             } else if inside::heads(site.text, site.words, last, site.at, found.last)
                 || inside::holds_next(site.text, site.words, last, site.at)
