@@ -28,6 +28,7 @@ mod keeping;
 mod language;
 mod layouts;
 mod model;
+mod names;
 mod newsroom;
 mod own_names;
 mod pages;
