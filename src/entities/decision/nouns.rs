@@ -5,7 +5,7 @@ use super::features::Feature;
 use crate::entities::people::is_role_noun;
 use crate::text::with_lower;
 use foldhash::fast::FixedState;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words of an apposition up to its noun: "one of the country's largest state-owned banks".
@@ -24,28 +24,30 @@ pub(super) enum Noun {
     Either,
 }
 
-/// Nouns by themselves, in lower case.
-static NOUNS: LazyLock<HashMap<&'static str, Noun, FixedState>> = LazyLock::new(|| {
-    let mut nouns = HashMap::default();
-    for (noun, words, _) in rows() {
-        nouns.extend(words.split('|').map(|word| (word, noun)));
-    }
-    nouns
+/// What nouns say, by themselves, in lower case.
+static NOUNS: LazyLock<HashMap<&'static str, Noun, FixedState>> =
+    LazyLock::new(|| rows().flat_map(|(_, noun, words, _)| words.split('|').map(move |word| (word, noun))).collect());
+
+/// Nouns whose "of" a place follows.
+static AREAS: LazyLock<HashSet<&'static str, FixedState>> = LazyLock::new(|| {
+    let areas = rows().filter(|(kind, ..)| *kind == "area");
+    areas.flat_map(|(_, _, words, _)| words.split('|')).chain(PLURAL_AREAS.iter().copied()).collect()
 });
 
-/// The rows of the table: what their nouns say, the nouns, an example.
-fn rows() -> impl Iterator<Item = (Noun, &'static str, &'static str)> {
+/// The rows of the table: their first column, what it says, the nouns, an example.
+fn rows() -> impl Iterator<Item = (&'static str, Noun, &'static str, &'static str)> {
     let lines = include_str!("nouns.tsv").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| {
         let mut columns = line.split('\t');
-        let noun = match columns.next()? {
+        let kind = columns.next()?;
+        let noun = match kind {
             "person" => Noun::Person,
-            "place" => Noun::Place,
+            "area" | "place" => Noun::Place,
             "organization" => Noun::Organization,
             "either" => Noun::Either,
             _ => Noun::Other,
         };
-        Some((noun, columns.next()?, columns.next()?))
+        Some((kind, noun, columns.next()?, columns.next()?))
     })
 }
 
@@ -77,7 +79,7 @@ impl Noun {
 fn of(word: &str) -> Option<Noun> {
     with_lower(word, |word| {
         let singular = || word.strip_suffix('s').and_then(|word| NOUNS.get(word));
-        let role = || (is_role_noun(word)).then_some(Noun::Person);
+        let role = || is_role_noun(word).then_some(Noun::Person);
         NOUNS.get(word).copied().or_else(role).or_else(|| singular().copied())
     })
 }
@@ -90,11 +92,8 @@ pub(super) fn behind(rest: &str) -> Option<Noun> {
     let first = words.next()?;
     let is_article = matches!(first, "a" | "an" | "the" | "its" | "his" | "her" | "their" | "another" | "one");
     let possessive = |word: &str| word.ends_with("'s") || word.ends_with("’s");
-    if first == "who" {
-        return Some(Noun::Person);
-    }
     if !is_article && !possessive(first) {
-        // "Esther Manheimer, mayor of the city"
+        // "Esther Lind, mayor of the city", "Adaora Obi, who sells fish"
         return of(first.trim_end_matches([',', '.'])).filter(|noun| *noun == Noun::Person);
     }
     let mut last = None;
@@ -120,7 +119,7 @@ pub(super) fn ahead(head: &str) -> Option<Noun> {
     let head = head.trim_end_matches(['"', '“', '‘']).strip_suffix(' ')?;
     if let Some(head) = head.strip_suffix(" of") {
         let noun = head.rsplit(' ').next()?;
-        return BEFORE_OF.contains(&noun).then_some(Noun::Place);
+        return AREAS.contains(noun).then_some(Noun::Place);
     }
     let (bare, is_parted) = head.strip_suffix(',').map_or((head, false), |bare| (bare, true));
     let mut words = bare.rsplit(' ');
@@ -130,44 +129,8 @@ pub(super) fn ahead(head: &str) -> Option<Noun> {
     of(noun).filter(|_| !is_parted || is_owned())
 }
 
-/// Nouns whose "of" a place follows; the church of somebody is none.
-const BEFORE_OF: &[&str] = &[
-    "town",
-    "village",
-    "city",
-    "hamlet",
-    "suburb",
-    "district",
-    "neighborhood",
-    "neighbourhood",
-    "borough",
-    "settlement",
-    "municipality",
-    "township",
-    "capital",
-    "port",
-    "province",
-    "region",
-    "state",
-    "county",
-    "prefecture",
-    "governorate",
-    "island",
-    "peninsula",
-    "enclave",
-    "country",
-    "kingdom",
-    "republic",
-    "emirate",
-    "territory",
-    "parish",
-    "commune",
-    "towns",
-    "villages",
-    "cities",
-    "provinces",
-    "districts",
-];
+/// Areas in the plural whose "of" a place follows.
+const PLURAL_AREAS: &[&str] = &["towns", "villages", "cities", "provinces", "districts"];
 
 /// True of a word that ends the noun phrase before it.
 fn is_end(word: &str) -> bool {
@@ -191,7 +154,7 @@ mod tests {
 
     #[test]
     fn every_row_has_an_example_that_holds() {
-        for (noun, words, example) in rows() {
+        for (_, noun, words, example) in rows() {
             let (head, rest) = parts(example);
             assert_eq!(behind(rest).or_else(|| ahead(head)), Some(noun), "{example}");
             assert_eq!(words.to_lowercase(), words);

@@ -77,8 +77,6 @@ struct Candidate {
     /// What of the context is nearer than the country.
     local: f32,
     share: f32,
-    /// A state that has the name of a country: "Georgia".
-    beside_country: bool,
 }
 
 impl Candidate {
@@ -195,9 +193,12 @@ fn weighed(table: &Table, groups: &[Group], home: &Home) -> Vec<Vec<Candidate>> 
         for (group, candidates) in groups.iter().zip(&mut all) {
             // A name is no evidence for itself.
             evidence.add(table, candidates, weight(group), -1.0);
+            let is_of = |candidate: &Candidate, feature| table.feature(candidate.row) == feature;
+            let has_country = candidates.iter().any(|candidate| is_of(candidate, Feature::Country));
             for candidate in candidates.iter_mut() {
                 (candidate.context, candidate.local) = evidence.gains(table, candidate.row);
-                if candidate.beside_country {
+                // "Georgia" is a state and a country.
+                if has_country && is_of(candidate, Feature::State) {
                     candidate.context += evidence.of_siblings(table, candidate.row);
                 }
             }
@@ -259,14 +260,9 @@ fn candidates(table: &Table, groups: &[Group], group: &Group, home: &Home) -> Ve
             context: 0.0,
             local: 0.0,
             share: 0.0,
-            beside_country: false,
         });
     }
     prefer_seats(table, &mut found, group);
-    let has_country = found.iter().any(|candidate| table.feature(candidate.row) == Feature::Country);
-    for candidate in &mut found {
-        candidate.beside_country = has_country && table.feature(candidate.row) == Feature::State;
-    }
     found
 }
 
@@ -382,7 +378,7 @@ fn best(table: &Table, candidates: &[Candidate]) -> Option<Choice> {
 #[derive(Default)]
 struct Evidence {
     regions: HashMap<Row, f32>,
-    /// What is said of the states of each country.
+    /// What is said of the states of each country, and of each continent.
     states: HashMap<Row, f32>,
     cells: HashMap<(i16, i16), f32>,
 }
@@ -410,7 +406,7 @@ impl Evidence {
         }
     }
 
-    /// What the other states of its country say for a state: "Florida, then Georgia".
+    /// What the other states of its country and continent say for a state: "Florida, then Georgia".
     fn of_siblings(&self, table: &Table, row: Row) -> f32 {
         let said = table.lineage(row).skip(1).filter_map(|above| self.states.get(&above));
         SIBLING * growth(said.copied().sum())

@@ -146,7 +146,7 @@ impl Sentence<'_> {
         if does { 1.0 } else { BYSTANDER }
     }
 
-    /// What happened is told where an article begins.
+    /// The words asked about, in the passage that begins an article: it tells what happened.
     fn happening(&self) -> Vec<(Range<usize>, f32)> {
         let here = self.asked.iter().filter(|_| self.is_lead).find(|at| self.range.contains(at));
         here.map(|at| (*at..*at, 1.0)).into_iter().collect()

@@ -86,8 +86,8 @@ pub(super) fn scores(
         let of_title = candidate.lead..candidate.lead + 1;
         let titled = |word: &Asked<'_>| !evaluation.matches[word.clause].within(of_title.clone())[1].is_empty();
         let titled = words.iter().map(titled).collect();
-        let read = Read::new((&passage.text, &passage.mentions), language.as_deref(), &words, titled);
-        let read = Read { is_lead: candidate.doc == candidate.lead, ..read };
+        let is_lead = candidate.doc == candidate.lead;
+        let read = Read::new((&passage.text, &passage.mentions), language.as_deref(), &words, titled, is_lead);
         let value = read.answered(kind);
         if value > 0.0 {
             found.insert((candidate.segment, candidate.doc), value);
@@ -102,6 +102,7 @@ impl<'r> Read<'r> {
         language: Option<&str>,
         words: &'r [Asked<'r>],
         titled: Vec<bool>,
+        is_lead: bool,
     ) -> Self {
         let analyzed = AnalyzedText::new(text, language, mentions);
         let starts = |locator: &Locator| analyzed.spans(locator).iter().map(|span| span.start as usize).collect();
@@ -121,7 +122,7 @@ impl<'r> Read<'r> {
             related,
             titled,
             named,
-            is_lead: false,
+            is_lead,
         }
     }
 
@@ -192,7 +193,7 @@ mod tests {
         let weight = 1.0 / asked.len() as f32;
         let words: Vec<Asked<'_>> =
             locators.iter().map(|locator| Asked { clause: 0, locator, related: None, weight }).collect();
-        Read::new((text, &mentions), Some("en"), &words, vec![false; asked.len()]).answered(kind)
+        Read::new((text, &mentions), Some("en"), &words, vec![false; asked.len()], false).answered(kind)
     }
 
     #[test]

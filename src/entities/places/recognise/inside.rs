@@ -10,6 +10,7 @@ const MOST_IN_A_HEADING: usize = 3;
 const MOST_BETWEEN: usize = 2;
 /// The same where a direction is said of the second: "New Hope in the west of Jamaica".
 const MOST_BEFORE: usize = 4;
+/// Parts of a country that a text puts a place into.
 const DIRECTIONS: &[&str] = &[
     "north",
     "south",
