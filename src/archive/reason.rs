@@ -48,6 +48,8 @@ pub enum Reason {
     WithoutPlace,
     /// A body by the first words of its name.
     Shorter,
+    /// A section of an outlet.
+    Section,
     /// It says of what kind a body is, and several places have one.
     Kind,
     /// One and several of the same.
@@ -86,6 +88,7 @@ impl Reason {
         Self::Country,
         Self::WithoutPlace,
         Self::Shorter,
+        Self::Section,
         Self::Kind,
         Self::Plural,
         Self::Party,
@@ -134,6 +137,7 @@ impl Reason {
             Self::Country => "it is the body with its country, and those of other countries are hardly written of",
             Self::WithoutPlace => "it is the only body of that name that is written of much",
             Self::Shorter => "it is the only body whose name begins so that is written of much",
+            Self::Section => "it is a section of that outlet",
             Self::Kind => "it says of what kind a body is, and several places have one",
             Self::Plural => "one is the plural of the other",
             Self::Party => "they are members of the party",

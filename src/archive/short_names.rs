@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 
 /// Stories that a source and year, or a year, must have to decide by itself.
 const CELL: u32 = 20;
-/// How many times more often a full name must be another kind than a person's to be nobody's ("Ann Arbor").
-const OFTENER: u64 = 3;
+/// How much more often, as a fraction, a full name must be another kind than a person's to be nobody's ("Ann Arbor").
+const OFTENER: (u64, u64) = (3, 2);
 /// Stories that a bare name must have for its word to be looked for elsewhere.
 const FEWEST_OF_WORD: u64 = 10;
 /// How many times more often than it is somebody's name its word must stand to name nobody ("Oscar").
@@ -145,7 +145,7 @@ impl ShortNames {
                 continue;
             }
             let is_free = !aliases.decides(name) && !is_bare(&parts(name).0);
-            if is_free && elsewhere.is_other_kind(name, OFTENER * stories)? {
+            if is_free && elsewhere.is_other_kind(name, (OFTENER.0 * stories).div_ceil(OFTENER.1))? {
                 self.rows.push((name.to_owned(), None, Reason::OtherKind));
             }
         }
@@ -439,7 +439,7 @@ mod tests {
             (2020, 0, &["Ralph Lauren"], 5),
         ];
         let words = [("Oscar", 30 + 12 + 31), ("Zendira", 59), ("Few", 900), ("Brown", 900)];
-        let short = decided(articles, &Listed(&[("Ann Arbor", 15), ("Ralph Lauren", 14)], &words));
+        let short = decided(articles, &Listed(&[("Ann Arbor", 8), ("Ralph Lauren", 7)], &words));
         assert_eq!(known(&short, "Oscar"), Some("-"));
         assert_eq!(known(&short, "Zendira"), None, "half of it and more is somebody");
         assert_eq!(known(&short, "Few"), None, "too few to say");

@@ -18,6 +18,7 @@ pub mod people;
 pub mod places;
 pub mod tagger;
 
+pub(crate) use known::is_known_outlet;
 pub use known::{OwnNames, OwnNamesError};
 pub use named_entity::{EntityType, Likelihoods, NamedEntity};
 

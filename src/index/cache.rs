@@ -19,7 +19,7 @@ const KEY: usize = blake3::OUT_LEN;
 /// Bytes of the key that stand for the program alone.
 const PROGRAM: usize = 8;
 /// Grows when what is in a table changes, so that one of another layout or meaning is never read.
-const LAYOUT: u32 = 12;
+const LAYOUT: u32 = 13;
 /// Bytes of the key and of the checksum of the table, which follows them. The checksum is a CRC, as the engine has it for its
 /// files: a table of forty megabytes is checked before a query, in milliseconds.
 const HEAD: usize = KEY + size_of::<u32>();

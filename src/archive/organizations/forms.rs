@@ -5,6 +5,7 @@ use super::list::LIST;
 use super::words::{department, says_kind, without_ours};
 use crate::archive::reason::Reason;
 use crate::entities::gazetteer::{Feature, Gazetteer};
+use crate::entities::is_known_outlet;
 use crate::entities::people::is_role;
 use crate::text::{acronym, fold};
 use foldhash::{HashMap, HashMapExt as _, HashSet};
@@ -14,6 +15,8 @@ use std::cmp::Reverse;
 const FEWEST_WITH_PLACE: u64 = 10;
 /// Part of the stories of all bodies that are called alike but for the place that it must have.
 const SHARE_OF_PLACE: f64 = 0.8;
+/// What stands before a department of the United States.
+const OURS: &str = "U.S. ";
 /// How many times more often it may be called without its place.
 const MOST_WITHOUT_PLACE: u64 = 3;
 /// How many times more often a university may be called without the word.
@@ -22,6 +25,10 @@ const MOST_WITHOUT_UNIVERSITY: u64 = 5;
 const FEWEST_OF_PLACES: u64 = 10;
 /// Words of a place that stands before a body.
 const MOST_PLACE_WORDS: usize = 3;
+/// What a university is called by after its name, and words of the names of its parts.
+const UNIVERSITY: &str = "University";
+const SCHOOLS: &[&str] =
+    &["School", "Schools", "College", "Medical", "Medicine", "Law", "Hospital", "Health", "Press", "Athletics"];
 /// Stories of a party, or of a body that is part of a name which is none.
 const MANY: u64 = 10;
 
@@ -92,6 +99,17 @@ fn is_place(gazetteer: &Gazetteer, name: &str) -> bool {
     [Feature::City, Feature::State, Feature::Country].iter().any(|feature| gazetteer.means(name, *feature))
 }
 
+/// True of a university by its short name or its initials, which has teams as a city has: "LSU Tigers", "Clemson Tigers".
+fn is_university(bodies: &Bodies<'_>, name: &str) -> bool {
+    let is_short = || bodies.find(&format!("{name} {UNIVERSITY}")).is_some();
+    acronym(name).is_some_and(|letters| letters.len() > 2) || is_short()
+}
+
+/// True of the nickname of a team.
+fn is_nickname(body: &str) -> bool {
+    !body.contains(' ') && body.ends_with('s') && body.contains(char::is_lowercase)
+}
+
 /// The bodies that have a name behind that of their place: by the bare name, the stories of each.
 type WithPlace = Vec<(usize, HashMap<usize, u64>)>;
 
@@ -102,7 +120,8 @@ fn with_place(bodies: &Bodies<'_>, gazetteer: &Gazetteer, is_wanted: &dyn Fn(&st
         for (space, _) in name.match_indices(' ').take(MOST_PLACE_WORDS) {
             let (place, body) = (&name[..space], &name[space + 1..]);
             let Some(bare) = bodies.find(body) else { continue };
-            if !LIST.is_national(body) && is_wanted(body) && is_place(gazetteer, place) {
+            let is_owner = || is_place(gazetteer, place) || is_nickname(body) && is_university(bodies, place);
+            if !LIST.is_national(body) && is_wanted(body) && is_owner() {
                 *with_place.entry(bare).or_default().entry(bodies.first(at)).or_default() += stories;
             }
         }
@@ -129,11 +148,15 @@ pub(super) fn join_without_place(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer)
     }
 }
 
+/// True of a name that says of what kind a body is and not whose it is, in every archive: "U.S. District Court".
+fn is_of_a_kind(name: &str) -> bool {
+    LIST.kinds.contains(fold(name).as_ref())
+}
+
 /// Names that only say of what kind a body is, where several places have one, and those of teams that those of several places bear ("Tigers"):
 /// nobody knows which is meant.
 pub(super) fn open_kinds(bodies: &Bodies<'_>, gazetteer: &Gazetteer) -> Vec<usize> {
     let is_listed = |body: &str| department(body).is_some();
-    let is_nickname = |body: &str| !body.contains(' ') && body.ends_with('s') && body.contains(char::is_lowercase);
     let is_kind = |body: &str| says_kind(body) && !is_listed(body);
     let of_kinds = with_place(bodies, gazetteer, &|body| is_kind(body) || is_nickname(body));
     let is_open = |(bare, forms): &(usize, HashMap<usize, u64>)| {
@@ -141,7 +164,11 @@ pub(super) fn open_kinds(bodies: &Bodies<'_>, gazetteer: &Gazetteer) -> Vec<usiz
         let is_shared = is_kind(&bodies.names[*bare].0) || (most as f64) < SHARE_OF_PLACE * all as f64;
         forms.len() > 1 && is_shared && all * FEWEST_OF_PLACES >= bodies.names[*bare].1
     };
-    of_kinds.into_iter().filter(is_open).map(|(bare, _)| bare).collect()
+    let mut open: Vec<usize> = of_kinds.into_iter().filter(is_open).map(|(bare, _)| bare).collect();
+    open.extend((0..bodies.names.len()).filter(|at| is_of_a_kind(&bodies.names[*at].0)));
+    open.sort_unstable();
+    open.dedup();
+    open
 }
 
 /// Joins "Stanford" and "Stanford University": what hardly any other name begins with. A place is not what is called after it.
@@ -152,6 +179,13 @@ pub(super) fn join_shorter(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
         for (space, _) in name.match_indices(' ') {
             let (begin, rest) = (&name[..space], &name[space + 1..]);
             let Some(short) = bodies.find(begin) else { continue };
+            if rest != UNIVERSITY && bodies.stories(&format!("{begin} {UNIVERSITY}")) >= FEWEST_WITH_PLACE {
+                // "Harlow Law School" is a part of Harlow University, "Ohio State Police" is the state's.
+                let is_school = rest.split(' ').any(|word| SCHOOLS.contains(&word));
+                if is_school || begin.ends_with(" State") {
+                    continue;
+                }
+            }
             let is_kind = says_kind(rest) && !LIST.is_local(rest);
             if acronym(begin).is_none()
                 && !says_kind(begin)
@@ -178,6 +212,61 @@ pub(super) fn join_shorter(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
     }
 }
 
+/// Joins "Treasury" and "Treasury Department", "Labor Department" and "U.S. Department of Labor".
+pub(super) fn join_departments(bodies: &mut Bodies<'_>, gazetteer: &Gazetteer) {
+    let names = bodies.names;
+    for of in &LIST.alone {
+        let forms = ["Department of ", "Department of the "].map(|form| format!("{form}{of}"));
+        let forms = forms.iter().flat_map(|form| ["", OURS].map(|ours| format!("{ours}{form}")));
+        let forms: Vec<usize> =
+            forms.chain([format!("{of} Department")]).filter_map(|form| bodies.find(&form)).collect();
+        let ours: u64 = forms.iter().map(|at| names[*at].1).sum();
+        let theirs: u64 = of_others(names, gazetteer, &|body| body == *of).values().sum();
+        if let (Some(bare), Some(form)) = (bodies.find(of), forms.first())
+            && ours >= MANY
+            && names[bare].1 <= MOST_WITHOUT_UNIVERSITY * ours
+            && 2 * theirs <= ours
+        {
+            bodies.join(*form, bare, Reason::Department);
+        }
+    }
+    for of in &LIST.shared {
+        let (short, long) = (format!("{of} Department"), format!("{OURS}Department of {of}"));
+        let other = format!("{OURS}{short}");
+        let forms: Vec<usize> = [&long, &other].into_iter().filter_map(|form| bodies.find(form)).collect();
+        forms.windows(2).for_each(|pair| bodies.join(pair[0], pair[1], Reason::Department));
+        let ours: u64 = forms.iter().map(|at| names[*at].1).sum();
+        let end = format!(" {short}");
+        let owned = names.iter().filter(|(name, _)| {
+            name.strip_suffix(end.as_str())
+                .is_some_and(|owner| format!("{owner} ") != OURS && is_place(gazetteer, owner))
+        });
+        let theirs: u64 = owned.map(|(_, stories)| stories).sum();
+        if let (Some(short), Some(form)) = (bodies.find(&short), forms.first())
+            && ours >= MANY
+            && 2 * theirs <= ours
+        {
+            bodies.join(*form, short, Reason::Department);
+        }
+    }
+}
+
+/// Joins the sections of an outlet with it: "Acme Times Sports". What is known as an outlet by its whole name is one.
+pub(super) fn join_sections(bodies: &mut Bodies<'_>) {
+    let names = bodies.names;
+    for (at, (name, stories)) in names.iter().enumerate() {
+        if let Some((outlet, section)) = name.rsplit_once(' ')
+            && LIST.sections.contains(fold(section).as_ref())
+            && let Some(whole) = bodies.find(outlet)
+            && names[whole].1 >= *stories
+            && is_known_outlet(outlet)
+            && !is_known_outlet(name)
+        {
+            bodies.join(at, whole, Reason::Section);
+        }
+    }
+}
+
 /// Joins a party with its members, and its members in a body with one of them: "Republicans" and "Republican Party", "House
 /// Republican" and "House Republicans". "Republican Senate" is the Senate.
 pub(super) fn join_parties(bodies: &mut Bodies<'_>) {
@@ -194,6 +283,11 @@ pub(super) fn join_parties(bodies: &mut Bodies<'_>) {
             }
         }
     }
+    // "GOP Senate" is the Senate as well.
+    let is_party = |word: &str| {
+        let listed = LIST.other_names.get(fold(word).as_ref());
+        members.contains_key(word) || listed.is_some_and(|name| name.ends_with(" Party"))
+    };
     for (at, (name, _)) in names.iter().enumerate() {
         if let Some(party) = members.get(name) {
             bodies.join(at, *party, Reason::Party);
@@ -204,7 +298,7 @@ pub(super) fn join_parties(bodies: &mut Bodies<'_>) {
         {
             bodies.join(at, several, Reason::Plural);
         } else if let Some((first, body)) = name.split_once(' ')
-            && members.contains_key(first)
+            && is_party(first)
             && LIST.is_national(body)
             && let Some(body) = bodies.find(body)
         {
@@ -214,18 +308,32 @@ pub(super) fn join_parties(bodies: &mut Bodies<'_>) {
 }
 
 /// Names that name no body: the holder of an office in one ("Senate Majority Leader"), or two in one ("House and Senate").
-pub(super) fn nobody(bodies: &Bodies<'_>) -> Vec<(usize, Reason)> {
+///
+/// So do a member ("Ohio Democrat") and two firms with a hyphen.
+pub(super) fn nobody(bodies: &Bodies<'_>, gazetteer: &Gazetteer) -> Vec<(usize, Reason)> {
     let known: HashSet<&str> =
         bodies.names.iter().filter(|(_, stories)| *stories >= MANY).map(|(name, _)| name.as_str()).collect();
     let is_body = |name: &str| known.contains(name) || LIST.is_national(name);
     let reason = |(name, stories): &(String, u64)| {
-        let (_, last) = name.rsplit_once(' ')?;
+        let is_more = |body: &str| is_body(body) && bodies.stories(body) >= *stories;
+        if let Some((one, other)) = name.split_once('-')
+            && acronym(one).is_none()
+            && is_more(one)
+            && is_more(other)
+            // A paper, "Star-Tribune", is called with its place as well.
+            && !known.iter().any(|longer| longer.strip_suffix(name.as_str()).is_some_and(|head| head.ends_with(' ')))
+        {
+            return Some(Reason::Two);
+        }
+        let (head, last) = name.rsplit_once(' ')?;
+        if matches!(last, "Democrat" | "Republican") && is_place(gazetteer, head) {
+            return Some(Reason::Title);
+        }
         let opens_body = || name.match_indices(' ').any(|(at, _)| is_body(&name[..at]));
         if is_role(&fold(last)) && opens_body() {
             return Some(Reason::Title);
         }
         let (one, other) = name.split_once(" and ")?;
-        let is_more = |body: &str| is_body(body) && bodies.stories(body) >= *stories;
         (is_more(one) && is_more(other)).then_some(Reason::Two)
     };
     bodies.names.iter().enumerate().filter_map(|(at, row)| Some((at, reason(row)?))).collect()

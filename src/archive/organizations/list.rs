@@ -10,6 +10,14 @@ pub(super) struct List {
     pub other_names: HashMap<String, &'static str>,
     /// Folded.
     pub departments: Vec<String>,
+    /// Those that are called by their first word alone.
+    pub alone: Vec<&'static str>,
+    /// Departments that states have too.
+    pub shared: Vec<&'static str>,
+    /// Names that say of what kind a body is and not whose, folded.
+    pub kinds: HashSet<String>,
+    /// Parts of outlets, folded.
+    pub sections: HashSet<&'static str>,
     /// Bodies that many nations have.
     pub national: HashSet<&'static str>,
     /// From the short name of such a body to its whole one.
@@ -23,6 +31,10 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
     let mut list = List {
         other_names: HashMap::new(),
         departments: Vec::new(),
+        alone: Vec::new(),
+        shared: Vec::new(),
+        kinds: HashSet::default(),
+        sections: HashSet::default(),
         national: HashSet::default(),
         short: HashMap::new(),
         local: HashSet::default(),
@@ -34,6 +46,14 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
                 list.other_names.insert(fold(other).into_owned(), name);
             }
             (Some("department"), Some(of), None) => list.departments.push(fold(of).into_owned()),
+            (Some("alone"), Some(of), None) => list.alone.push(of),
+            (Some("shared"), Some(of), None) => list.shared.push(of),
+            (Some("kind"), Some(name), None) => {
+                list.kinds.insert(fold(name).into_owned());
+            }
+            (Some("section"), Some(word), None) => {
+                list.sections.insert(word);
+            }
             (Some("national"), Some(body), short) => {
                 list.national.insert(body);
                 if let Some(short) = short {
@@ -68,7 +88,8 @@ mod tests {
     #[test]
     fn every_row_of_the_list_is_read() {
         let rows = include_str!("list.tsv").lines().filter(|line| !line.starts_with('#')).count();
-        let read = LIST.other_names.len() + LIST.departments.len() + LIST.national.len() + LIST.local.len();
+        let words = LIST.alone.len() + LIST.shared.len() + LIST.kinds.len() + LIST.sections.len();
+        let read = LIST.other_names.len() + LIST.departments.len() + LIST.national.len() + LIST.local.len() + words;
         assert_eq!(read, rows);
         assert!(LIST.is_national("House") && LIST.is_national("House of Representatives"));
     }

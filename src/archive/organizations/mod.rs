@@ -77,19 +77,22 @@ fn decide(
     aliases: &Aliases,
 ) -> (Vec<Row>, BTreeMap<String, Share>) {
     let free: Vec<(String, u64)> = names.iter().filter(|(name, _)| !aliases.decides(name)).cloned().collect();
-    let nobody = forms::nobody(&Bodies::of(&free));
+    let nobody = forms::nobody(&Bodies::of(&free), gazetteer);
     let mut rows: Vec<Row> = nobody.iter().map(|(at, reason)| (free[*at].0.clone(), None, *reason)).collect();
     let is_somebody = |at: usize| nobody.binary_search_by_key(&at, |(at, _)| *at).is_err();
     let free: Vec<(String, u64)> =
         free.into_iter().enumerate().filter(|(at, _)| is_somebody(*at)).map(|(_, name)| name).collect();
     let mut bodies = Bodies::of(&free);
     bodies.join_by(Reason::Spelling, words::letters);
+    bodies.join_by(Reason::Spelling, words::call_letters);
     bodies.join_by(Reason::Department, words::department);
     bodies.join_by(Reason::Listed, |name| {
         let folded = fold(name);
         Some(LIST.other_names.get(folded.as_ref()).map_or(folded, |name| fold(name)).into_owned())
     });
     forms::join_parties(&mut bodies);
+    forms::join_sections(&mut bodies);
+    forms::join_departments(&mut bodies, gazetteer);
     forms::join_ours(&mut bodies, gazetteer);
     let mut acronyms = acronyms::join_defined(&mut bodies, defined);
     acronyms::join_acronyms(&mut bodies, &mut acronyms);
@@ -258,12 +261,78 @@ mod tests {
     }
 
     #[test]
+    fn a_section_is_its_outlet() {
+        assert_known(
+            &[
+                ("CNN", 300),
+                ("CNN Business", 39),
+                ("CNN Travel", 4),
+                ("CNN Center", 3),
+                ("Acme", 50),
+                ("Acme Sports", 9),
+            ],
+            &[("CNN Business", "CNN"), ("CNN Travel", "CNN")],
+        );
+        // An outlet of its own, and one whose whole is hardly named.
+        assert_known(&[("Fox", 300), ("Fox Business", 39), ("Reuters", 3), ("Reuters Health", 9)], &[]);
+    }
+
+    #[test]
+    fn a_station_has_its_call_letters() {
+        assert_known(&[("WXQZ", 26), ("WXQZ-TV", 7), ("WXQZ Radio", 2)], &[("WXQZ-TV", "WXQZ")]);
+        assert_known(&[("WTO", 26), ("WTO-TV", 7)], &[]);
+    }
+
+    #[test]
+    fn a_department_may_be_called_by_one_word() {
+        assert_known(
+            &[("Treasury", 24), ("Treasury Department", 11), ("Department of the Treasury", 4), ("HM Treasury", 1)],
+            &[("Department of the Treasury", "Treasury"), ("Treasury Department", "Treasury")],
+        );
+        // Another nation's, or nobody's department.
+        assert_known(&[("Treasury", 24), ("Treasury Department", 11), ("British Treasury", 9)], &[]);
+        assert_known(&[("Justice", 24), ("Justice Foundation", 11)], &[]);
+        assert_known(
+            &[("Labor Department", 90), ("U.S. Department of Labor", 47), ("Department of Labor", 60)],
+            &[("U.S. Department of Labor", "Labor Department")],
+        );
+        assert_known(
+            &[("Education Department", 60), ("U.S. Department of Education", 40), ("Ohio Education Department", 30)],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_kind_of_court_or_office_is_open() {
+        let names = ["Chamber of Commerce", "Court of Appeals", "PAC", "U.S. Attorney’s Office", "U.S. District Court"];
+        let known = known(&names.map(|name| (name, 30)));
+        let open: Vec<(String, String)> = names.iter().map(|name| ((*name).to_owned(), open(name))).collect();
+        assert_eq!(known, open);
+        assert_known(&[("U.S. Chamber of Commerce", 9), ("Save Ohio PAC", 4), ("Supreme Court", 90)], &[]);
+    }
+
+    #[test]
+    fn a_university_is_called_without_its_schools() {
+        assert_known(
+            &[("Tufts", 72), ("Tufts University", 89), ("Tufts Law School", 40), ("Tufts Medical School", 57)],
+            &[("Tufts", "Tufts University")],
+        );
+        assert_known(
+            &[("Iowa State", 52), ("Iowa State University", 71), ("Iowa State Police", 60)],
+            &[("Iowa State", "Iowa State University")],
+        );
+        let hens = [("Harlow University", 5), ("Tigers", 75), ("Detroit Tigers", 49), ("Harlow Tigers", 20)];
+        assert_known(&hens, &[("Tigers", "Tigers (not said which)")]);
+        let tigers = [("Tigers", 75), ("Detroit Tigers", 49), ("LSU Tigers", 20)];
+        assert_known(&tigers, &[("Tigers", "Tigers (not said which)")]);
+    }
+
+    #[test]
     fn what_others_have_too_stays_apart() {
         let georgias = ("Georgia Senate", 90);
         assert_known(&[("U.S. Senate", 163), ("Senate", 775), georgias], &[("U.S. Senate", "Senate")]);
         assert_known(&[("U.S. Senate", 20), ("Senate", 500), ("Philippine Senate", 90)], &[]);
         assert_known(&[("U.S. Department of Education", 40), ("Department of Education", 184)], &[]);
-        assert_known(&[("U.S. Attorney's Office", 60), ("Attorney's Office", 70)], &[]);
         assert_known(&[("Acme", 5), ("Acme Bank", 4)], &[]);
     }
 
@@ -357,6 +426,10 @@ mod tests {
             &[("Republican Party", 98), ("Republican Senate", 9), ("Senate", 60)],
             &[("Republican Senate", "Senate")],
         );
+        assert_known(
+            &[("GOP", 40), ("GOP Senate", 9), ("Republican Party", 98), ("Senate", 60)],
+            &[("GOP", "Republican Party"), ("GOP Senate", "Senate")],
+        );
     }
 
     #[test]
@@ -365,6 +438,13 @@ mod tests {
             &[("Senate Majority Leader", 30), ("House and Senate", 50), ("Senate", 60), ("House", 70)],
             &[("House and Senate", NOBODY), ("Senate Majority Leader", NOBODY)],
         );
+        assert_known(
+            &[("Acme", 30), ("Acme-Quorvex", 9), ("Ohio Democrat", 8), ("Quorvex", 12), ("Sweden Democrats", 9)],
+            &[("Acme-Quorvex", NOBODY), ("Ohio Democrat", NOBODY)],
+        );
+        let papers = [("Acme Sun-Times", 20), ("Sun", 30), ("Sun-Times", 12), ("Times", 40)];
+        assert_known(&papers, &[("Sun-Times", "Acme Sun-Times")]);
+        assert_known(&[("Mercedes", 40), ("Mercedes-Benz", 48), ("Benz", 2)], &[]);
         assert_known(&[("Corning Leader", 9), ("Health and Human Services", 5), ("Health", 20)], &[]);
     }
 

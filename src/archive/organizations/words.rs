@@ -17,6 +17,13 @@ pub(super) fn letters(name: &str) -> Option<String> {
     (letters.chars().count() >= FEWEST_LETTERS).then_some(letters)
 }
 
+/// The call letters of a station in America, with what kind of station it is or without: "WXYZ", "WXYZ-TV".
+pub(super) fn call_letters(name: &str) -> Option<String> {
+    let letters = ["-TV", " TV", "-FM", "-AM", "-DT"].iter().find_map(|kind| name.strip_suffix(kind)).unwrap_or(name);
+    let is_call = letters.len() == 4 && letters.starts_with(['K', 'W']);
+    (is_call && letters.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| letters.to_owned())
+}
+
 /// One form for the forms of a department's name.
 pub(super) fn department(name: &str) -> Option<String> {
     let name = fold(without_ours(name)).into_owned();

@@ -13,3 +13,8 @@ pub(crate) use organization_words::OrganizationWords;
 pub(super) use own::OwnName;
 pub use own::{OwnNames, OwnNamesError};
 pub(super) use table::{Kinds, kinds_of};
+
+/// True of a name that a well-known paper or broadcaster bears.
+pub(crate) fn is_known_outlet(name: &str) -> bool {
+    kinds_of(name).has('o')
+}

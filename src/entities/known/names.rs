@@ -116,6 +116,10 @@ mod tests {
             ("Santa Claus", Person, None),
             ("Élysée", Location, Some(Organization)),
             ("Smith", Person, None),
+            ("Soviet Union", Organization, Some(Location)),
+            ("Garden State", Organization, Some(Location)),
+            ("Big Apple", Person, Some(Location)),
+            ("Golden State", Organization, None),
         ] {
             assert_eq!(entity_type(name, from), to, "{name}");
         }

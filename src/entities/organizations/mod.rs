@@ -20,6 +20,9 @@ static BODY_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| Organizati
 /// Words that end the name of a part of a body, or of another that is called after it.
 static UNIT_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Unit.set());
 
+/// Words that end, or begin before "of", the names of organizations.
+static HEAD_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| OrganizationWords::Head.set());
+
 struct Written<'a> {
     field: Field,
     span: Span,
@@ -88,6 +91,7 @@ pub fn link(context: &Context<'_>, names: &[NamedEntity]) -> Vec<Mention> {
         match by_first_words.get(name.key.as_str()).map(Vec::as_slice) {
             Some([longer])
                 if is_company_like(&name.key)
+                    && !kinds_of(name.name).has('s')
                     && may_stand_for(&name.key, longer)
                     && (says_kind(longer) || first.get(longer) < first.get(name.key.as_str())) =>
             {
@@ -310,7 +314,15 @@ fn is_generic(name: &str) -> bool {
 /// before it belongs to it.
 fn is_body(name: &str) -> bool {
     let is_head = |word: &str| BODY_WORDS.contains(fold(word).as_ref());
-    name.contains(' ') && (name.rsplit(' ').next().is_some_and(is_head) || name.split(' ').next().is_some_and(is_head))
+    // "Academy of Pediatrics", "Society for Testing": a name of its own only with whose it is.
+    let is_of = |name: &str| {
+        let mut words = name.split(' ');
+        let is_head = |first: &str| first == "Academy" || HEAD_WORDS.contains(fold(first).as_ref());
+        words.next().is_some_and(is_head) && words.next().is_some_and(|next| matches!(next, "of" | "for"))
+    };
+    is_of(name)
+        || name.contains(' ')
+            && (name.rsplit(' ').next().is_some_and(is_head) || name.split(' ').next().is_some_and(is_head))
 }
 
 /// The acronym in parentheses right after a name: capitals, two to ten of them.
@@ -406,6 +418,29 @@ mod tests {
             .collect();
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(found, [pair("Czech Senate", "Czech Senate"), pair("Sony", "Sony")]);
+    }
+
+    #[test]
+    fn societies_begin_with_their_people() {
+        let text = "The American Academy of Pediatrics and the British Society for Testing met at the French Academy.";
+        let name = |words: &str, kind| {
+            let start = text.find(words).unwrap();
+            NamedEntity::tagged(Field::Text, Span::new(start, start + words.len()), kind)
+        };
+        let (people, body) = (EntityType::Miscellaneous, EntityType::Organization);
+        let names = [
+            name("American", people),
+            name("Academy of Pediatrics", body),
+            name("British", people),
+            name("Society for Testing", body),
+        ];
+        let found = link(&Context { text, ..Context::default() }, &names);
+        let found: Vec<&str> = found.iter().map(|mention| &text[mention.span.range()]).collect();
+        assert_eq!(found, ["American Academy of Pediatrics", "British Society for Testing"]);
+        assert_eq!(
+            linked("The White House Press met. The White House said.", &["White House Press", "White House"])[1].1,
+            "White House"
+        );
     }
 
     #[test]

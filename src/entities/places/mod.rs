@@ -287,6 +287,38 @@ mod tests {
     }
 
     #[test]
+    fn names_of_bodies_and_planets_are_towns_where_something_says_so() {
+        for text in [
+            "The share of [Meta] fell after it cut jobs.",
+            "Members of [Nato] agreed on Tuesday.",
+            "Cars of [Toyota] sold well.",
+            "The probe flew past [Jupiter] and [Mars].",
+            "A [White House] lawyer spoke in [Nashville].",
+        ] {
+            let found = places_of_marked(text);
+            assert!(found.iter().all(|(name, _)| name == "Nashville"), "{text} {found:?}");
+        }
+        for (text, place) in [
+            ("Rain fell on [Toyota], [Japan].", "Toyota"),
+            ("Farmers in [Meta], [Colombia], left.", "Meta"),
+            ("The mayor of [Jupiter], [Florida], left.", "Jupiter"),
+        ] {
+            assert!(places_of_marked(text).iter().any(|(name, _)| name == place), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_means_the_better_known_place_where_nothing_speaks_for_the_small_one() {
+        let path = |text: &str, name: &str| {
+            places_of_marked(text).into_iter().find(|(found, _)| found == name).map(|(_, path)| path)
+        };
+        let text = "In [Washington], it is gridlock, said the group, which met in [Indianapolis].";
+        assert!(path(text, "Washington").is_some_and(|path| path.contains("Washington D.C.")));
+        let text = "The [Wilmington] bus went through [Newark] to [Dover], [Delaware].";
+        assert!(path(text, "Wilmington").is_some_and(|path| path.contains("Delaware")));
+    }
+
+    #[test]
     fn small_places_need_support() {
         for (text, name, expected) in [
             // A small town that only the map knows: of several of its name none is likelier.

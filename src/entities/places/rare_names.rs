@@ -12,7 +12,7 @@ const CALLED_AS_REGION: u32 = 1_000_000;
 /// A city goes by a rare name ("Cologne", "Bombay") only where it is that many times as large as what an English-speaking country calls so.
 const TIMES: u32 = 100;
 /// Countries whose cities English texts call by their usual names.
-const ENGLISH: [&str; 6] = ["US", "GB", "CA", "AU", "NZ", "IE"];
+pub(super) const ENGLISH: [&str; 6] = ["US", "GB", "CA", "AU", "NZ", "IE"];
 
 /// Leaves out the places that are not meant by their rare names. `is_county` says that the words beside the name may call it a county.
 pub(super) fn retain(table: &Table, candidates: &mut Vec<(Row, NameKind)>, is_county: bool) {

@@ -96,10 +96,25 @@ pub(super) fn choose(table: &Table, groups: &[Group], home: &Home) -> Vec<Option
         if !joined.contains(&at)
             && !choices[at].as_ref().is_some_and(|choice| is_supported(table, group, candidates, choice.row))
         {
-            choices[at] = None;
+            choices[at] = better_known(table, group, candidates, choices[at].as_ref());
         }
     }
     choices
+}
+
+/// The best of the better known places of a name whose best one has nothing that speaks for it.
+fn better_known(table: &Table, group: &Group, candidates: &[Candidate], best: Option<&Choice>) -> Option<Choice> {
+    let best = candidates.iter().find(|candidate| best.is_some_and(|best| best.row == candidate.row))?;
+    if !support::is_merely_small(table, best.row) {
+        return None;
+    }
+    let is_usual = |row| group.candidates.iter().any(|(other, kind)| *other == row && *kind == NameKind::Main);
+    let is_better = |other: &&Candidate| {
+        other.prior > best.prior && is_usual(other.row) && is_supported(table, group, candidates, other.row)
+    };
+    let found = candidates.iter().filter(is_better);
+    let found = found.max_by(|a, b| a.score().total_cmp(&b.score()).then(b.row.cmp(&a.row)))?;
+    Some(Choice { row: found.row, runner_up: Some((best.row, ChoiceReason::Likelihood)) })
 }
 
 /// Lets a short name mean the place of the article that it begins, where its own lies elsewhere and is small; gives the positions of those.

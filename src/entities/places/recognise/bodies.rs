@@ -7,6 +7,7 @@ use super::site::Site;
 use crate::entities::gazetteer::{Feature, NameKind, Table};
 use crate::entities::places::candidates::{NameMatch, Spelling};
 use crate::entities::places::cues::Cue;
+use crate::entities::places::support::is_university;
 use crate::entities::places::tokens::{Case, Gap, Token};
 use crate::text::with_lower;
 
@@ -29,6 +30,10 @@ pub(super) fn is_of_public_body(table: &Table, site: &Site<'_>, found: &NameMatc
     // "Central High" of a Central High School is no town.
     let is_school = site.at < found.last && site.words[found.last].cue.has(Cue::ORGANIZATION);
     if is_school && site.next_cue(found.last).has(Cue::AUTHORITY) {
+        return false;
+    }
+    // "Harlow Law School" of Harlow University.
+    if is_university(&site.text[site.first().start as usize..found.end]) && is_of_university_school(site, found.last) {
         return false;
     }
     let is_large = matches!(likeliest.feature, Feature::State | Feature::Country)
@@ -83,7 +88,9 @@ pub(super) fn is_of_university(table: &Table, site: &Site<'_>, found: &NameMatch
     }
     let name = &site.text[site.first().start as usize..found.end];
     let likeliest = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind));
-    likeliest.is_some_and(|(row, _)| table.country(row) == "US") && !STATES.contains(&name)
+    // "The Sunshine State" is Florida, and no town abroad.
+    let is_town = |row| matches!(table.feature(row), Feature::City | Feature::County);
+    likeliest.is_some_and(|(row, _)| table.country(row) == "US" || is_town(row)) && !STATES.contains(&name)
 }
 
 /// True of a place that begins the name of a school or a university: "Tennessee | Agricultural & Industrial State University",
@@ -118,6 +125,15 @@ pub(super) fn is_of_school(site: &Site<'_>, last: usize) -> bool {
         }
     }
     with_lower(head, |head| SCHOOLS.contains(&head))
+}
+
+/// True before the name of a part of a university: "Yale | School of Public Health", "Duke | Medical Center".
+fn is_of_university_school(site: &Site<'_>, last: usize) -> bool {
+    const SCHOOLS: [&str; 6] = ["School", "College", "Medical", "Medicine", "Law", "Divinity"];
+    const DISTRICT: [&str; 3] = ["District", "Board", "Committee"];
+    let name = site.words[last + 1..].iter().take(MOST_WORDS).take_while(|word| word.case != Case::Lower);
+    let mut words = name.map(|word| word.text(site.text));
+    words.clone().any(|word| SCHOOLS.contains(&word)) && !words.any(|word| DISTRICT.contains(&word))
 }
 
 /// True in "Bank of America", "University of Georgia", also where the gazetteer has the whole of it.
@@ -165,6 +181,24 @@ mod tests {
             "Iowa Department of Education said so.",
             "Boston, School of Law",
         ] {
+            assert!(!of_school(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_of_universities_bear_the_names_of_towns() {
+        let of_school = |text: &str| {
+            let words = tokens_of(text, Gazetteer::embedded().table());
+            let model = crate::entities::tagger::embedded();
+            let site =
+                Site { field: Field::Text, text, words: &words, at: 0, follows: false, in_dateline: false, model };
+            is_of_university_school(&site, 0)
+        };
+        for text in ["Yale School of Public Health", "Princeton Law School said so.", "Stanford Medical Center closed."]
+        {
+            assert!(of_school(text), "{text}");
+        }
+        for text in ["Boston School Committee met.", "Houston Police Department said so.", "Princeton council met."] {
             assert!(!of_school(text), "{text}");
         }
     }

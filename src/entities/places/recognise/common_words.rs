@@ -16,6 +16,12 @@ pub(super) fn is_city_of_a_body(site: &Site<'_>, at: usize) -> bool {
         && (next.has(Cue::AUTHORITY) || next.has(Cue::ORGANIZATION) || next.has(Cue::TITLE))
 }
 
+/// True of the "Department" in "Florida Department of Health", though a region of Uruguay is called so.
+pub(super) fn is_department_of(site: &Site<'_>, at: usize) -> bool {
+    let is_of = |word: &Token| word.gap == Gap::Space && word.text(site.text) == "of";
+    site.words[at].text(site.text) == "Department" && site.words.get(at + 1).is_some_and(is_of)
+}
+
 /// True where the name of a people is that of its language: "he said in English.", "an English class".
 pub(super) fn is_language(site: &Site<'_>, last: usize) -> bool {
     if site.next_cue(last).has(Cue::LANGUAGE_NOUN) {

@@ -243,7 +243,7 @@ impl<'a> Recogniser<'a> {
             let is_headed = || heading.is_some_and(|(_, before)| self.is_in(&found, before));
             let verdict = if is_whole && (is_state || is_headed()) {
                 Verdict::Place
-            } else if is_whole && is_sure(name) {
+            } else if is_whole && (is_sure(name) || common_words::is_something_else(&site, found.last)) {
                 Verdict::Other
             } else if is_whole {
                 scan.judge.contradict(&site, &found, name.kind)
@@ -369,7 +369,8 @@ impl<'a> Recogniser<'a> {
     }
 
     fn longest(&self, site: &Site<'_>) -> Option<NameMatch<'a>> {
-        let is_city_of_a_body = |at| common_words::is_city_of_a_body(site, at);
+        let is_city_of_a_body =
+            |at| common_words::is_city_of_a_body(site, at) || common_words::is_department_of(site, at);
         candidates::longest(self.table, site.text, site.words, site.at, is_city_of_a_body)
     }
 
