@@ -140,6 +140,9 @@ features! {
     NounPlace = "noun-place",
     NounOrganization = "noun-organization",
     NounOther = "noun-other",
+    OfBody = "of-body",
+    BodyHas = "body-has",
+    AfterWhich = "after-which",
     // The rest of the article.
     SurnameOfPerson = "surname-of-person",
     GivenOfPerson = "given-of-person",

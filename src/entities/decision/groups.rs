@@ -2,8 +2,8 @@
 
 use super::beside::Beside;
 use super::features::{Feature, Features};
-use super::nouns;
 use super::written;
+use super::{affairs, nouns};
 use crate::article::Span;
 use crate::entities::{Context, EntityType, Likelihoods, NamedEntity};
 use crate::text::fold;
@@ -119,9 +119,11 @@ impl Group {
 
     /// Notes what the nouns beside a mention say.
     fn read_nouns(&mut self, text: &str, span: Span) {
-        let behind = nouns::behind(&text[span.end as usize..]).and_then(nouns::Noun::behind);
-        let ahead = nouns::ahead(&text[..span.start as usize]).and_then(nouns::Noun::ahead);
-        for feature in behind.into_iter().chain(ahead) {
+        let (head, rest) = (&text[..span.start as usize], &text[span.end as usize..]);
+        let nouns =
+            [nouns::behind(rest).and_then(nouns::Noun::behind), nouns::ahead(head).and_then(nouns::Noun::ahead)];
+        let affairs = [affairs::before(head), affairs::behind(rest)];
+        for feature in nouns.into_iter().chain(affairs).flatten() {
             if !self.nouns.contains(&feature) {
                 self.nouns.push(feature);
             }

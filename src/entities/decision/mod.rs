@@ -1,9 +1,10 @@
 //! Decides what each name of an article is, by all that is known of it: a log-linear model over the features of the name and of its
 //! group, which are the equal names of the article.
 //!
-//! `groups` has the names of an article together, `written`, `beside`, `nouns` and `evidence` gather the features of each, `model` weighs them, `repeated` finds
+//! `groups` has the names of an article together, `written`, `beside`, `nouns`, `affairs` and `evidence` gather the features of each, `model` weighs them, `repeated` finds
 //! names again that the tagger passed over, `teams` tells teams from the places they are called after. The weights are learned by `training::names`.
 
+mod affairs;
 mod beside;
 mod evidence;
 mod features;

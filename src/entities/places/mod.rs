@@ -1,6 +1,6 @@
 //! Toponym resolution: picks one place of the gazetteer for each place mention.
 //!
-//! `candidates` finds the spans that spell names of places, `recognise` judges which of them name a place here, `groups` has
+//! `candidates` finds the spans that spell names of places, `recognise` judges which of them name a place here, `longer_names` tells longer names from those, `groups` has
 //! the mentions of one name together, `rare_names` leaves out what none of them means, `resolve` picks the place, `support` is what must
 //! speak for it, `source_home` knows where a source sits, `unresolved` has the places that the gazetteer does not have, `own` those
 //! that the user knows. People and
@@ -10,6 +10,7 @@ mod candidates;
 mod cues;
 mod feature_words;
 mod groups;
+mod longer_names;
 mod own;
 mod rare_names;
 mod recognise;
@@ -316,6 +317,62 @@ mod tests {
         assert!(path(text, "Washington").is_some_and(|path| path.contains("Washington D.C.")));
         let text = "The [Wilmington] bus went through [Newark] to [Dover], [Delaware].";
         assert!(path(text, "Wilmington").is_some_and(|path| path.contains("Delaware")));
+    }
+
+    #[test]
+    fn longer_names_are_not_the_places_in_them() {
+        for (text, expected) in [
+            ("The Duke of [Cambridge] met the Prince of [Wales] in [Leeds].", &["Leeds"][..]),
+            ("The Crown Prince of [Denmark] and the King of [Spain] met.", &["Denmark", "Spain"]),
+            ("She sailed the Indo-[Pacific] for the [Honolulu] Star-Advertiser.", &["Honolulu"]),
+            ("A [Minneapolis]-[Duluth] bus burned.", &["Minneapolis", "Duluth"]),
+            ("Robert Hale, [M.D.], and a nurse of [Leeds] agreed.", &["Leeds"]),
+            ("They flew over the North [Pole] to [Oslo].", &["Oslo"]),
+            ("The USS Lexington sank. Divers found the [Lexington] off [Australia].", &["Australia"]),
+            ("Fighters took [Lexington] and the [Utah] border.", &["Lexington", "Utah"]),
+            ("[American] Indian tribes met the [Indian] Health Service in [Tulsa].", &["Tulsa"]),
+            ("[Indian] ministers met [American] ones.", &["Indian", "American"]),
+            ("A [German] shepherd bit a [Mexican] wolf and a [Roman] Catholic priest.", &[]),
+            ("A [German] minister met a [Mexican] one.", &["German", "Mexican"]),
+            ("[Georgetown] students met [Chicago] students.", &["Chicago"]),
+            (
+                "[Chinese] [Malaysians] met at the [Russia]-[United States] summit.",
+                &["Chinese", "Malaysians", "Russia", "United States"],
+            ),
+        ] {
+            let found: Vec<String> = places_of_marked(text).into_iter().map(|(name, _)| name).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn countries_and_states_lose_to_no_town_for_its_company() {
+        for (text, name, expected) in [
+            (
+                "Firms of [Indianapolis] and [Kokomo], [Indiana], sell to [Peru], others in [Ohio], [Iowa], [Texas] and [Utah] do not.",
+                "Peru",
+                "South America/Peru",
+            ),
+            (
+                "[Alabama] and [Utah] paid less as [Russia] cut output. In [Dayton], [Sidney] and [Piqua], [Ohio], and in [Iowa] and \
+                 [Texas] drivers paid.",
+                "Russia",
+                "Europe/Russia",
+            ),
+            (
+                "A [Palestine] man was jailed in [Anderson County] near [Tyler] and [Jacksonville], [Texas].",
+                "Palestine",
+                "Texas/Palestine",
+            ),
+            ("[Peru], [Indiana], has a circus. [Peru] is near [Kokomo].", "Peru", "Indiana/Peru"),
+            ("[Alabama]: 3.20\n[New York]: 3.60\n[Ohio]: 3.10\n[Texas]: 2.90", "New York", "States/New York"),
+            ("[Alabama]\nRain.\n[New York]\nSun.\n[Ohio]\nSnow.", "New York", "States/New York"),
+            ("[Paris]: rain.\n[New York]: sun.\n[Tokyo]: snow.", "New York", "New York/New York City"),
+        ] {
+            let found = places_of_marked(text);
+            let is_right = found.iter().any(|(found, path)| found == name && path.ends_with(expected));
+            assert!(is_right, "{name} in {text}: {found:?}");
+        }
     }
 
     #[test]

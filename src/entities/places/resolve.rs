@@ -10,7 +10,7 @@ use super::source_home::Home;
 use super::support;
 use crate::article::ChoiceReason;
 use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 /// Candidates of a name that are weighed: the likeliest, and those in regions that the article speaks of.
 const MOST_CANDIDATES: usize = 40;
@@ -89,7 +89,8 @@ impl Candidate {
 pub(super) fn choose(table: &Table, groups: &[Group], home: &Home) -> Vec<Option<Choice>> {
     let settled = (home.namesakes.len() > 1).then(|| settle(table, groups, home));
     let all = weighed(table, groups, settled.as_ref().unwrap_or(home));
-    let mut choices: Vec<Option<Choice>> = all.iter().map(|candidates| best(table, candidates)).collect();
+    let is_national = is_of_a_country(table, groups);
+    let mut choices: Vec<Option<Choice>> = all.iter().map(|candidates| best(table, candidates, is_national)).collect();
     let mut joined = join_short(table, &mut choices);
     joined.extend(join_ends(table, &mut choices));
     for (at, (group, candidates)) in groups.iter().zip(&all).enumerate() {
@@ -226,6 +227,14 @@ fn weighed(table: &Table, groups: &[Group], home: &Home) -> Vec<Vec<Candidate>> 
     all
 }
 
+/// True of an article that goes from state to state, which puts no country into one of them.
+fn is_of_a_country(table: &Table, groups: &[Group]) -> bool {
+    const STATES: usize = 5;
+    let first = |group: &Group| group.candidates.first().map(|(row, _)| *row);
+    let states = groups.iter().filter_map(first).filter(|row| table.feature(*row) == Feature::State);
+    states.collect::<HashSet<_>>().len() >= STATES
+}
+
 /// True where the dateline names places, none of them in the country of the source.
 fn is_from_abroad(table: &Table, groups: &[Group], home: &Home) -> bool {
     let Some(country) = home.region.map(|region| table.country(region)) else { return false };
@@ -335,21 +344,29 @@ fn share(candidates: &mut [Candidate]) {
     }
 }
 
-/// The likeliest place of a name where a much smaller namesake has the best score only for the company it keeps: states and regions lose to
-/// one only by what is said of it or where the source is at home, countries and great cities by a good deal.
-fn dominant<'c>(table: &Table, candidates: &'c [Candidate], first: &Candidate) -> Option<&'c Candidate> {
+/// The likeliest place of a name where a much smaller namesake has the best score only for the company it keeps: states, regions and, in articles that go
+/// from state to state, countries lose to
+/// one only by what is said of it or where the source is at home, great cities by a good deal.
+fn dominant<'c>(
+    table: &Table,
+    candidates: &'c [Candidate],
+    first: &Candidate,
+    is_national: bool,
+) -> Option<&'c Candidate> {
     let top = candidates.iter().max_by(|a, b| a.prior.total_cmp(&b.prior).then(b.row.cmp(&a.row)))?;
-    let is_state = match table.feature(top.row) {
+    let is_area = match table.feature(top.row) {
         Feature::State => table.population(top.row) >= KNOWN_STATE,
+        // "Mexico" is no town of Missouri among the towns of other states.
+        Feature::Country => is_national && table.population(top.row) >= WELL_KNOWN,
         Feature::Region => true,
         _ => false,
     };
-    let is_great = is_state || table.population(top.row) >= GREAT;
+    let is_great = is_area || table.population(top.row) >= GREAT;
     // "Oklahoma city officials" does not make a town of the state.
-    let least = if is_state { HOLDS } else { f32::EPSILON };
+    let least = if is_area { HOLDS } else { f32::EPSILON };
     let is_at_home = table.feature(top.row) != Feature::Region && first.home - top.home >= support::AT_HOME;
     let is_said = first.said - top.said >= least || is_at_home;
-    let lead = if is_state { f32::INFINITY } else { LEAD };
+    let lead = if is_area { f32::INFINITY } else { LEAD };
     let is_town = matches!(table.feature(first.row), Feature::City | Feature::Capital | Feature::County);
     // "New York" is mostly the city in it.
     let is_seat = table.is_inside(first.row, top.row);
@@ -372,10 +389,10 @@ fn is_supported(table: &Table, group: &Group, candidates: &[Candidate], chosen: 
     support::is_enough(table, group, chosen.row, evidence)
 }
 
-fn best(table: &Table, candidates: &[Candidate]) -> Option<Choice> {
+fn best(table: &Table, candidates: &[Candidate], is_national: bool) -> Option<Choice> {
     let by_score = |a: &&Candidate, b: &&Candidate| a.score().total_cmp(&b.score()).then(b.row.cmp(&a.row));
     let first = candidates.iter().max_by(by_score)?;
-    let first = dominant(table, candidates, first).unwrap_or(first);
+    let first = dominant(table, candidates, first, is_national).unwrap_or(first);
     let second = candidates.iter().filter(|candidate| candidate.row != first.row).max_by(by_score);
     let reason = |second: &Candidate| {
         let parts = [

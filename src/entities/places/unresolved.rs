@@ -5,7 +5,9 @@
 
 use super::cues::{Cue, cue};
 use super::feature_words::{feature_of, is_feature_word};
+use super::longer_names;
 use crate::article::{Field, Mention, MentionKind, Place, PlaceForm, Span};
+use crate::entities::gazetteer;
 use crate::entities::{Context, EntityType, NamedEntity};
 use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
@@ -28,12 +30,21 @@ pub(super) fn find(
     let found: Vec<(Field, Span)> = found.iter().map(|mention| (mention.field, mention.span)).collect();
     let surnames = surnames(context, names);
     let mut places: HashMap<String, Arc<Place>> = HashMap::default();
+    let table = context.gazetteer().table();
+    let is_place = |word: &str| table.candidates(&gazetteer::fold(word)).next().is_some();
     let left = names
         .iter()
         .filter(|name| name.kind == EntityType::Location && !overlaps(&found, name) && !overlaps(rejected, name));
     left.filter_map(|name| {
-        let span = name_in(context.field(name.field), name.span)?;
-        let written = &context.field(name.field)[span.range()];
+        let text = context.field(name.field);
+        let span = name_in(text, name.span)?;
+        let written = &text[span.range()];
+        if longer_names::is_behind_title(&text[..span.start as usize])
+            || longer_names::is_title(written)
+            || longer_names::is_half(text, span, is_place)
+        {
+            return None;
+        }
         let is_doubtful = feature_of(written).is_none() && !is_clear(name);
         if is_doubtful || !is_name(context, written) || surnames.contains(written) {
             return None;

@@ -7,6 +7,7 @@ use crate::search::retrieve::{Evaluation, Matches};
 use std::collections::HashMap;
 use tantivy::DocId;
 use tantivy::columnar::StrColumn;
+use tantivy::fastfield::AliveBitSet;
 
 /// Share of a source's articles that name a place where it is at home.
 const AT_HOME: f32 = 0.3;
@@ -45,12 +46,12 @@ impl Homes {
         let counted = Evaluation::of_each(evaluations, |at, evaluation| {
             let segment = evaluation.segment;
             let Some(column) = segment.reader.fast_fields().str("source")? else { return Ok(None) };
-            let naming = matches[at].leads_of(segment);
             let mut counts = vec![Count::default(); column.num_terms()];
-            for lead in segment.leads.iter() {
+            count_all(&column, segment.reader.alive_bitset(), &mut counts);
+            let naming = matches[at].leads_of(segment);
+            for lead in naming.iter().filter(|lead| segment.leads.has(*lead)) {
                 if let Some(ord) = column.term_ords(lead).next() {
-                    let one = Count { all: 1, naming: u32::from(naming.has(lead)) };
-                    counts[ord as usize] = counts[ord as usize].plus(one);
+                    counts[ord as usize].naming += 1;
                 }
             }
             let mut names = Vec::with_capacity(counts.len());
@@ -78,6 +79,26 @@ impl Homes {
     pub fn value(&self, segment: usize, lead: DocId) -> f32 {
         let Some((column, values)) = &self.of_segments[segment] else { return 0.0 };
         column.term_ords(lead).next().and_then(|ord| values.get(ord as usize)).copied().unwrap_or(0.0)
+    }
+}
+
+/// Counts the articles of each source of a segment. Only first passages have a source: its values are read in a row, those of deleted
+/// articles taken away.
+fn count_all(column: &StrColumn, alive: Option<&AliveBitSet>, counts: &mut [Count]) {
+    const BLOCK: usize = 1024;
+    let ords = column.ords();
+    let mut block = [0; BLOCK];
+    let rows = ords.values.num_vals();
+    for start in (0..rows).step_by(BLOCK) {
+        let block = &mut block[..BLOCK.min((rows - start) as usize)];
+        ords.values.get_range(u64::from(start), block);
+        block.iter().for_each(|ord| counts[*ord as usize].all += 1);
+    }
+    let Some(alive) = alive else { return };
+    for doc in (0..ords.num_docs()).filter(|doc| alive.is_deleted(*doc)) {
+        if let Some(ord) = column.term_ords(doc).next() {
+            counts[ord as usize].all -= 1;
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use crate::entities::places::candidates::{NameMatch, Spelling};
 use crate::entities::places::tokens::Gap;
 
 /// True of an abbreviation that stands where one of a state does, behind a place and a comma, or is written as no other: "N.C." is, "M.E."
-/// and "I.D." are postal codes with full stops, which abbreviate something else.
+/// and "I.D." are postal codes with full stops, which abbreviate something else, as does "M.D." behind a person.
 pub(super) fn is_of_state(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
-    site.follows || site.first().gap == Gap::Comma || is_initials(table, site, found)
+    site.follows || site.first().gap == Gap::Comma && !site.first().dotted || is_initials(table, site, found)
 }
 
 /// True of an abbreviation that can be no state's.

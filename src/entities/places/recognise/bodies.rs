@@ -93,6 +93,29 @@ pub(super) fn is_of_university(table: &Table, site: &Site<'_>, found: &NameMatch
     likeliest.is_some_and(|(row, _)| table.country(row) == "US" || is_town(row)) && !STATES.contains(&name)
 }
 
+/// True where students and teachers show that a university is meant by the name of a small place: "Georgetown students".
+pub(super) fn is_of_students(table: &Table, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+    /// Inhabitants of a place whose own students may be meant.
+    const LARGE: u32 = 300_000;
+    const WORDS: [&str; 10] = [
+        "student",
+        "students",
+        "alumni",
+        "alumnus",
+        "alumna",
+        "professor",
+        "professors",
+        "graduate",
+        "graduates",
+        "undergraduates",
+    ];
+    let next = site.next(found.last).map_or("", |word| word.text(site.text));
+    let likeliest = found.candidates.clone().find(|(_, kind)| found.spelling.allows(*kind));
+    WORDS.contains(&next)
+        && likeliest.is_some_and(|(row, _)| table.population(row) < LARGE)
+        && is_university(&site.text[site.first().start as usize..found.end])
+}
+
 /// True of a place that begins the name of a school or a university: "Tennessee | Agricultural & Industrial State University",
 /// "Westfield | High School". A school district or board is a public body.
 pub(super) fn is_of_school(site: &Site<'_>, last: usize) -> bool {

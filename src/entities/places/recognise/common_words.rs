@@ -45,7 +45,10 @@ pub(super) fn is_something_else(site: &Site<'_>, last: usize) -> bool {
     let next = after.strip_prefix(' ').unwrap_or_default();
     let next = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
     let is_numbered = || next.trim_start_matches(|c: char| c.is_ascii_digit()) == "ers" && next.len() > "ers".len();
+    let at_pole = || matches!(site.word(), "Pole" | "Poles") && site.is_adjacent();
+    let is_direction = |word: Token| matches!(word.text(site.text), "North" | "South" | "Magnetic");
     matches!(next, "Open" | "Opens")
+        || at_pole() && site.before().is_some_and(is_direction)
         || is_numbered()
         || is_pair("White", "House")
         || ["National", "City", "State"].into_iter().any(|kind| is_pair(kind, "Park"))
@@ -151,11 +154,68 @@ pub(super) fn is_of_americans(site: &Site<'_>, last: usize) -> bool {
     let is_american = |word: &str| matches!(word, "American" | "Americans" | "AMERICAN" | "AMERICANS");
     let is_people = |word: &str| {
         let word = word.to_ascii_lowercase();
-        matches!(word.as_str(), "african" | "asian" | "latin" | "native" | "arab" | "hispanic" | "afro" | "indigenous")
+        matches!(
+            word.as_str(),
+            "african"
+                | "asian"
+                | "latin"
+                | "native"
+                | "arab"
+                | "hispanic"
+                | "afro"
+                | "indigenous"
+                | "indian"
+                | "indians"
+        )
     };
     let before = site.before().filter(|_| site.is_adjacent()).map_or("", |word| word.text(site.text));
     let after = site.next(last).map_or("", |word| word.text(site.text));
-    is_people(site.word()) && is_american(after) || is_american(site.word()) && is_people(before)
+    let is_indian = matches!(site.word(), "Indian" | "Indians");
+    is_people(site.word()) && is_american(after)
+        || is_american(site.word()) && (is_people(before) || matches!(after, "Indian" | "Indians"))
+        || is_indian && (is_american(before) || is_of_tribes(after))
+}
+
+/// Words that say of "Indian" that the first peoples of America are meant: "an Indian reservation", "the Indian Health Service".
+fn is_of_tribes(word: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["health", "country", "reservation", "reservations", "tribe", "tribes", "affairs", "territory"];
+    WORDS.iter().any(|of_tribes| word.eq_ignore_ascii_case(of_tribes))
+}
+
+/// True of the name of a people or a place within that of an animal, a dish or a church: "Mexican wolf", "German shepherds", "French fries",
+/// "Roman Catholic".
+pub(super) fn is_of_thing(site: &Site<'_>, last: usize) -> bool {
+    /// What is called after where it came from once.
+    const THINGS: [&str; 22] = [
+        "terrier",
+        "retriever",
+        "shepherd",
+        "setter",
+        "spaniel",
+        "sheepdog",
+        "husky",
+        "hound",
+        "wolfhound",
+        "bulldog",
+        "mastiff",
+        "wolf",
+        "wolve",
+        "goose",
+        "tiger",
+        "frie",
+        "sprout",
+        "muffin",
+        "pastry",
+        "roulette",
+        "toast",
+        "catholic",
+    ];
+    let next = site.next(last).map_or("", |word| word.text(site.text));
+    let next = next.to_ascii_lowercase();
+    let is_thing = |word: &str| THINGS.contains(&word);
+    let is_roman = site.word().starts_with("Roman");
+    (is_thing(&next) || next.strip_suffix('s').is_some_and(is_thing)) && (!next.starts_with("catholic") || is_roman)
 }
 
 /// True of a name that is a common word and stands alone: "Four men", "a majority in Congress". Of those that news mostly writes

@@ -9,18 +9,21 @@ mod common_words;
 mod inside;
 mod judge;
 mod least;
+mod lists;
 mod persons;
 mod site;
 
 use super::candidates::{self, NameMatch, Spelling};
 use super::cues::{Cue, cue};
 use super::groups::{Group, Groups, Toponym};
+use super::longer_names;
 use super::tokens::{Case, Gap, Source, Token, tokens, tokens_of};
 use crate::article::{Field, Origin, PlaceForm, Span, Stage};
-use crate::entities::gazetteer::{Feature, NameKind, Row, Table};
+use crate::entities::gazetteer::{self, Feature, NameKind, Row, Table};
 use crate::entities::known::kinds_of;
 use crate::entities::tagger::Model;
 use crate::entities::{EntityType, NamedEntity};
+use foldhash::HashSet;
 use judge::{Judge, Verdict};
 use persons::Persons;
 use site::{Site, dateline_end};
@@ -60,6 +63,10 @@ struct Scan<'s> {
     judge: Judge<'s>,
     /// The last word of the toponym before, and its number.
     before: Option<(usize, usize)>,
+    /// The names of ships of navies.
+    ships: HashSet<&'s str>,
+    /// The last toponym that opened a line, and whether a colon stood behind it.
+    opened: Option<(usize, bool)>,
 }
 
 impl<'s> Scan<'s> {
@@ -118,6 +125,8 @@ impl<'a> Recogniser<'a> {
             model: self.model,
             judge: Judge { table: self.table, english: self.english, persons: &persons },
             before: None,
+            ships: longer_names::ships(text),
+            opened: None,
         };
         let mut names = self.names.iter().filter(|name| name.field == field).peekable();
         let mut at = 0;
@@ -185,7 +194,10 @@ impl<'a> Recogniser<'a> {
         if common_words::is_something_else(site, found.last)
             || abbreviations::is_of_something_else(self.table, site, found)
             || self.english
-                && (bodies::is_of_university(self.table, site, found) || bodies::is_of_school(site, found.last))
+                && (bodies::is_of_university(self.table, site, found)
+                    || bodies::is_of_school(site, found.last)
+                    || bodies::is_of_students(self.table, site, found)
+                    || self.is_of_longer_name(scan, site, found))
             || common_words::is_of_americans(site, found.last)
             || common_words::is_part_of_country(self.table, site, found)
             || is_language
@@ -193,6 +205,10 @@ impl<'a> Recogniser<'a> {
             || location.is_some() && scan.judge.persons.is_somebody(self.table, site, found)
         {
             return Verdict::Other;
+        }
+        if self.english && self.is_half(site, found) {
+            // What the tagger took for a location is longer, or half of a name as well.
+            return Verdict::Part;
         }
         if self.english && common_words::follows_article(self.table, site, found) {
             // Several words are the name of something else, perhaps of mountains.
@@ -202,6 +218,32 @@ impl<'a> Recogniser<'a> {
             None => scan.judge.judge(site, found, !is_beyond && !self.names.is_empty()),
             Some(name) => self.tagged(site, found, name),
         }
+    }
+
+    /// True of a place whose name is part of that of something else: a title of nobility, a ship, an animal, a team.
+    fn is_of_longer_name(&self, scan: &Scan<'_>, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+        let span = Span::new(site.first().start as usize, found.end);
+        let is_country = |(row, _): (Row, NameKind)| self.table.feature(row) == Feature::Country;
+        let is_demonym = found.spelling == Spelling::Demonym;
+        let is_the = |word: Token| matches!(word.text(site.text), "the" | "The");
+        let is_ship = || scan.ships.contains(&site.text[span.range()]) && site.before().is_some_and(is_the);
+        let is_behind = |(last, number): (usize, usize)| {
+            let is_name = self.toponyms[number].form == PlaceForm::Name;
+            is_name && last + 1 == site.at && site.first().gap == Gap::Space
+        };
+        // "Cleveland Indians", "Montreal Canadiens"
+        let is_team = || is_demonym && site.word().ends_with('s') && scan.before.is_some_and(is_behind);
+        longer_names::is_behind_title(&site.text[..span.start as usize]) && !found.candidates.clone().any(is_country)
+            || is_ship()
+            || is_team()
+            || common_words::is_of_thing(site, found.last)
+    }
+
+    /// True of a place that a hyphen makes half of another name: "Indo-Pacific".
+    fn is_half(&self, site: &Site<'_>, found: &NameMatch<'_>) -> bool {
+        let is_place = |word: &str| self.table.candidates(&gazetteer::fold(word)).next().is_some();
+        let span = Span::new(site.first().start as usize, found.end);
+        found.spelling == Spelling::Name && longer_names::is_half(site.text, span, is_place)
     }
 
     /// Whether what the tagger took for a name is a place.
@@ -303,9 +345,15 @@ impl<'a> Recogniser<'a> {
             {
                 self.contain(number, self.toponyms[before].group);
             }
-            if is_listed(site, last) {
+            if lists::is_listed(site, last) {
                 self.groups.add_listed(self.toponyms[before].group, group);
             }
+        }
+        if let Some(has_colon) = lists::opens_line(site, found.end) {
+            if let Some((before, _)) = scan.opened.filter(|(_, before)| *before == has_colon) {
+                self.groups.add_listed(self.toponyms[before].group, group);
+            }
+            scan.opened = Some((number, has_colon));
         }
         if let Some(hint) = site.hint(found.last) {
             self.groups.set_hint(group, hint);
@@ -447,15 +495,4 @@ fn fills(site: &Site<'_>, found: &NameMatch<'_>, name: &NamedEntity) -> bool {
     (are_generic(before) || before.trim_end().ends_with(','))
         && (are_generic(after) || after.starts_with(','))
         && !is_part
-}
-
-/// True when a name goes on with a list that the word `last` is in: "Syria, Lebanon", "Syria and Lebanon", "and" after a comma.
-fn is_listed(site: &Site<'_>, last: usize) -> bool {
-    let is_and =
-        |word: &Token| matches!(word.text(site.text), "and" | "or") && matches!(word.gap, Gap::Space | Gap::Comma);
-    match site.at.checked_sub(last) {
-        Some(1) => site.first().gap == Gap::Comma,
-        Some(2) => is_and(&site.words[site.at - 1]) && site.first().gap == Gap::Space,
-        _ => false,
-    }
 }
