@@ -92,7 +92,9 @@ fn count_all(column: &StrColumn, alive: Option<&AliveBitSet>, counts: &mut [Coun
     for start in (0..rows).step_by(BLOCK) {
         let block = &mut block[..BLOCK.min((rows - start) as usize)];
         ords.values.get_range(u64::from(start), block);
-        block.iter().for_each(|ord| counts[*ord as usize].all += 1);
+        for ord in &*block {
+            counts[*ord as usize].all += 1;
+        }
     }
     let Some(alive) = alive else { return };
     for doc in (0..ords.num_docs()).filter(|doc| alive.is_deleted(*doc)) {
