@@ -6,7 +6,7 @@ use super::sections::NONE;
 use super::segment::Segment;
 use super::share::Share;
 use crate::article::{Day, Mention, MentionKind};
-
+use crate::index::terms;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of people, or of organizations, that are known under another one.
@@ -157,21 +157,27 @@ impl Renaming {
         }
     }
 
-    /// The bearers that the parts of a name may mean besides the names that contain them.
+    /// The bearers that the parts of a name may mean besides the names that contain them. Whose own name does not contain them is meant by
+    /// another name of theirs that does where it is just the parts, or where nobody's own name contains them: "Rodham" is Hillary
+    /// Clinton, "Drake" not Taylor Swift, whom one list of singers calls "Taylor Swift Drake".
     pub fn namesakes(&self, parts: &[String]) -> Namesakes {
         let table = &self.table;
         let mut meant = Namesakes::default();
         let holding: BTreeSet<u32> = table.terms_with(parts).into_iter().collect();
         let mut bearers: BTreeSet<u32> = BTreeSet::new();
+        let known_as = |term: u32| table.renamed.of(term).next().map(|[_, known_as]| known_as);
+        let is_own = |term: &u32| known_as(*term).is_none_or(|known_as| holding.contains(&known_as));
+        let has_own = holding.iter().any(is_own);
+        let is_exact = |term: u32| terms::is_just(table.terms.get(term), parts);
         for &term in &holding {
             match table.renamed.of(term).next() {
                 Some([_, NONE]) => {
                     meant.never.insert(table.terms.get(term).to_owned());
                 }
-                Some([_, known_as]) => {
+                Some([_, known_as]) if !has_own || holding.contains(&known_as) || is_exact(term) => {
                     bearers.insert(known_as);
                 }
-                None => {}
+                Some(_) | None => {}
             }
             bearers.extend(table.renamed_to.of(term).map(|[known_as, _]| known_as).next());
         }
@@ -230,7 +236,6 @@ mod tests {
     use super::super::renaming_table::Content;
     use super::super::short_names::InCell;
     use super::*;
-    use crate::index::terms;
     use proptest::prelude::*;
     use tantivy::directory::OwnedBytes;
 
@@ -255,6 +260,22 @@ mod tests {
         assert_eq!(list(meant("Zelenskiy").also), ["=volodymyr zelenskyy", "=zelenskiy"]);
         assert!(meant("ivanka trump").also.is_empty());
         assert_eq!(list(meant("kremlin").never), ["=kremlin"]);
+    }
+
+    #[test]
+    fn a_part_of_another_name_of_somebody_means_them_where_nobody_has_it_for_their_own() {
+        let people = people(&[
+            ("Hillary Rodham Clinton", Some("Hillary Clinton")),
+            ("Taylor Swift Drake", Some("Taylor Swift")),
+            ("Drizzy Drake", Some("Drake")),
+            ("Ye", Some("Kanye West")),
+            ("Ye Lin", Some("Lin Ye")),
+        ]);
+        let list = |name: &str| people.namesakes(&terms::name_parts(name)).also.into_iter().collect::<Vec<_>>();
+        assert_eq!(list("Rodham"), ["=hillary clinton", "=hillary rodham clinton"]);
+        assert_eq!(list("Drake"), ["=drake", "=drizzy drake"]);
+        assert_eq!(list("Taylor Swift Drake"), ["=taylor swift", "=taylor swift drake"]);
+        assert_eq!(list("Ye"), ["=kanye west", "=lin ye", "=ye", "=ye lin"]);
     }
 
     #[test]
@@ -333,12 +354,20 @@ mod tests {
             .collect();
         let renamed: BTreeMap<String, Option<String>> =
             rows.iter().map(|(name, known_as)| (term(name), known_as.map(term))).collect();
+        let of_rows = rows.iter().flat_map(|(name, known_as)| [Some(*name), *known_as]).flatten();
+        let of_cells = content.cells.iter().flat_map(|cell| [cell.name.as_str(), cell.known_as.as_str()]);
+        let mut holding = of_rows.chain(of_cells).map(term).filter(|term| holds(term));
+        let has_own = holding.any(|term| match renamed.get(&term) {
+            Some(known_as) => known_as.as_deref().is_some_and(holds),
+            None => true,
+        });
+        let is_meant = |name: &str| holds(name) && (!has_own || terms::is_just(name, parts));
         let mut meant = Namesakes::default();
         let mut bearers: BTreeSet<String> = BTreeSet::new();
         for (name, known_as) in &renamed {
             match known_as {
                 None if holds(name) => drop(meant.never.insert(name.clone())),
-                Some(known_as) if holds(name) || holds(known_as) => drop(bearers.insert(known_as.clone())),
+                Some(known_as) if holds(known_as) || is_meant(name) => drop(bearers.insert(known_as.clone())),
                 _ => {}
             }
         }

@@ -53,6 +53,12 @@ pub fn name_holds(term: &str, parts: &[String]) -> bool {
     !parts.is_empty() && parts.iter().all(|part| held.any(|other| other == part))
 }
 
+/// True when the whole-name term is these parts and nothing else.
+#[must_use]
+pub fn is_just(term: &str, parts: &[String]) -> bool {
+    term.trim_start_matches(NAME_MARK).split(' ').eq(parts.iter().map(String::as_str))
+}
+
 /// Flips the sign so that bytes order as days do.
 fn ordered(day: Day) -> [u8; 4] {
     (day.0.cast_unsigned() ^ (1 << 31)).to_be_bytes()

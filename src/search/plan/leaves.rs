@@ -214,7 +214,9 @@ impl Leaves<'_> {
             } else {
                 names.extend(self.dictionary.names(field, &parts)?);
             }
-            names.retain(|name| !namesakes.never.contains(name));
+            // A whole name that is asked for as it is written is meant, also where it mostly names something else.
+            let is_asked = |name: &String| parts.len() > 1 && terms::is_just(name, &parts);
+            names.retain(|name| !namesakes.never.contains(name) || is_asked(name));
             all_names.extend(names.iter().cloned());
             Ok(names.iter().map(|name| Term::from_field_text(field, name)).collect())
         };
