@@ -188,7 +188,8 @@ mod tests {
             ("How long was the bridge closed?", "was the bridge closed", Some(Number("duration"))),
             ("how old was the mayor", "was the mayor", Some(Number("age"))),
             ("how much did the bank pay for the ferry", "did the bank for the ferry", Some(Number("money"))),
-            ("how much was spent on the dam", "was on the dam", Some(Number("money"))),
+            ("how much was paid for the dam", "was for the dam", Some(Number("money"))),
+            ("how much did the dam cost", "did the dam cost", Some(Number("money"))),
             ("when did the landslide happen", "did the landslide", Some(Day)),
             ("where is the dam located", "is the dam", Some(Place)),
             ("how long did the strike last", "did the strike", Some(Number("duration"))),
@@ -217,7 +218,7 @@ mod tests {
             ("the mayor was shot in which town", "the mayor was shot", Some(Place)),
             (
                 "the tunnel under the bay, how much would it cost",
-                "the tunnel under the bay would it",
+                "the tunnel under the bay would it cost",
                 Some(Number("money")),
             ),
             ("the storm killed how many people", "the storm killed people", Some(Number("number"))),
