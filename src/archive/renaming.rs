@@ -159,16 +159,18 @@ impl Renaming {
 
     /// The bearers that the parts of a name may mean besides the names that contain them. Whose own name does not contain them is meant by
     /// another name of theirs that does where it is just the parts, or where nobody's own name contains them: "Rodham" is Hillary
-    /// Clinton, "Drake" not Taylor Swift, whom one list of singers calls "Taylor Swift Drake".
-    pub fn namesakes(&self, parts: &[String]) -> Namesakes {
+    /// Clinton, "Drake" not Taylor Swift, whom one list of singers calls "Taylor Swift Drake". `is_name` tells that the parts are a whole
+    /// name in the archive.
+    pub fn namesakes(&self, parts: &[String], is_name: bool) -> Namesakes {
         let table = &self.table;
         let mut meant = Namesakes::default();
         let holding: BTreeSet<u32> = table.terms_with(parts).into_iter().collect();
         let mut bearers: BTreeSet<u32> = BTreeSet::new();
         let known_as = |term: u32| table.renamed.of(term).next().map(|[_, known_as]| known_as);
         let is_own = |term: &u32| known_as(*term).is_none_or(|known_as| holding.contains(&known_as));
-        let has_own = holding.iter().any(is_own);
         let is_exact = |term: u32| terms::is_just(table.terms.get(term), parts);
+        let is_renamed = || holding.iter().any(|term| is_exact(*term) && known_as(*term).is_some());
+        let has_own = holding.iter().any(is_own) || is_name && !is_renamed();
         for &term in &holding {
             match table.renamed.of(term).next() {
                 Some([_, NONE]) => {
@@ -254,7 +256,7 @@ mod tests {
     fn a_name_means_all_names_of_the_person() {
         let people =
             people(&[("Trump", Some("Donald Trump")), ("Zelenskiy", Some("Volodymyr Zelenskyy")), ("Kremlin", None)]);
-        let meant = |name: &str| people.namesakes(&terms::name_parts(name));
+        let meant = |name: &str| people.namesakes(&terms::name_parts(name), false);
         let list = |terms: BTreeSet<String>| terms.into_iter().collect::<Vec<_>>();
         assert_eq!(list(meant("donald").also), ["=donald trump", "=trump"]);
         assert_eq!(list(meant("Zelenskiy").also), ["=volodymyr zelenskyy", "=zelenskiy"]);
@@ -267,15 +269,18 @@ mod tests {
         let people = people(&[
             ("Hillary Rodham Clinton", Some("Hillary Clinton")),
             ("Taylor Swift Drake", Some("Taylor Swift")),
-            ("Drizzy Drake", Some("Drake")),
             ("Ye", Some("Kanye West")),
             ("Ye Lin", Some("Lin Ye")),
         ]);
-        let list = |name: &str| people.namesakes(&terms::name_parts(name)).also.into_iter().collect::<Vec<_>>();
-        assert_eq!(list("Rodham"), ["=hillary clinton", "=hillary rodham clinton"]);
-        assert_eq!(list("Drake"), ["=drake", "=drizzy drake"]);
-        assert_eq!(list("Taylor Swift Drake"), ["=taylor swift", "=taylor swift drake"]);
-        assert_eq!(list("Ye"), ["=kanye west", "=lin ye", "=ye", "=ye lin"]);
+        let list = |name: &str, is_name| {
+            let also = people.namesakes(&terms::name_parts(name), is_name).also;
+            also.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(list("Rodham", false), ["=hillary clinton", "=hillary rodham clinton"]);
+        assert_eq!(list("Drake", false), ["=taylor swift", "=taylor swift drake"], "nobody is called so");
+        assert!(list("Drake", true).is_empty());
+        assert_eq!(list("Taylor Swift Drake", true), ["=taylor swift", "=taylor swift drake"]);
+        assert_eq!(list("Ye", true), ["=kanye west", "=lin ye", "=ye", "=ye lin"]);
     }
 
     #[test]
@@ -300,7 +305,7 @@ mod tests {
         assert_eq!(known(2016, Some("A")), Some("Hillary Clinton"));
         assert_eq!(known(2016, Some("B")), Some("Bill Clinton"));
         assert_eq!(known(2000, Some("A")), Some("Clinton (not said which)"));
-        let limits = |name: &str| people.namesakes(&terms::name_parts(name)).limits;
+        let limits = |name: &str| people.namesakes(&terms::name_parts(name), false).limits;
         let hillary = &limits("hillary clinton")["=clinton"];
         assert!(!hillary.otherwise && hillary.cells[&(2016, Some("A".to_owned()))]);
         assert!(!hillary.cells[&(2016, None)] && !hillary.cells[&(1998, None)]);
@@ -343,7 +348,7 @@ mod tests {
     }
 
     /// What [`Renaming::namesakes`] is of, by looking at every row.
-    fn namesakes_by_definition(content: &Content, parts: &[String]) -> Namesakes {
+    fn namesakes_by_definition(content: &Content, parts: &[String], is_name: bool) -> Namesakes {
         let term = |name: &str| terms::name_term(name);
         let holds = |term: &str| terms::name_holds(term, parts);
         let rows: BTreeMap<&str, Option<&str>> = content
@@ -361,6 +366,8 @@ mod tests {
             Some(known_as) => known_as.as_deref().is_some_and(holds),
             None => true,
         });
+        let is_renamed = renamed.keys().any(|name| terms::is_just(name, parts));
+        let has_own = has_own || is_name && !is_renamed;
         let is_meant = |name: &str| holds(name) && (!has_own || terms::is_just(name, parts));
         let mut meant = Namesakes::default();
         let mut bearers: BTreeSet<String> = BTreeSet::new();
@@ -416,10 +423,13 @@ mod tests {
                     prop_assert_eq!(people.canonical_in(name, Some(Standing { year, source })), expected);
                 }
                 let parts = terms::name_parts(name);
-                let (found, expected) = (people.namesakes(&parts), namesakes_by_definition(&content, &parts));
-                prop_assert_eq!(&found.also, &expected.also);
-                prop_assert_eq!(&found.never, &expected.never);
-                prop_assert_eq!(&found.limits, &expected.limits);
+                for is_name in [false, true] {
+                    let found = people.namesakes(&parts, is_name);
+                    let expected = namesakes_by_definition(&content, &parts, is_name);
+                    prop_assert_eq!(&found.also, &expected.also);
+                    prop_assert_eq!(&found.never, &expected.never);
+                    prop_assert_eq!(&found.limits, &expected.limits);
+                }
             }
             let first: BTreeMap<&str, (Option<&str>, Reason)> = content.full.iter()
                 .filter(|(name, ..)| content.short.iter().all(|(other, ..)| other != name))
@@ -438,7 +448,7 @@ mod tests {
                 let people = Renaming::of_table(table);
                 for name in NAMES {
                     people.decision(name, Some(Standing { year: 2011, source: Some("A") }));
-                    people.namesakes(&terms::name_parts(name));
+                    people.namesakes(&terms::name_parts(name), false);
                     people.canonical_term(&terms::name_term(name));
                 }
                 people.names_with_cells().count();

@@ -205,7 +205,8 @@ impl Leaves<'_> {
     fn person(&mut self, name: &str) -> Result<Clause, SearchError> {
         let (in_text, in_title) = (self.fields.person, self.fields.title_person);
         let parts = terms::name_parts(&name.replace(['_', '-'], " "));
-        let namesakes = self.people.namesakes(&parts);
+        let is_name = self.is_whole_name(&parts, [in_text, in_title])?;
+        let namesakes = self.people.namesakes(&parts, is_name);
         let mut all_names = BTreeSet::new();
         let mut of = |field: Field| -> Result<Vec<Term>, SearchError> {
             let mut names = namesakes.also.clone();
@@ -232,10 +233,22 @@ impl Leaves<'_> {
         Ok(mention(matcher, Locator::Person { parts, names: namesakes.also }))
     }
 
+    /// True of parts that are a whole name in one of the fields.
+    fn is_whole_name(&self, parts: &[String], fields: [Field; 2]) -> Result<bool, SearchError> {
+        let name = terms::name_term(&parts.join(" "));
+        for field in fields {
+            if self.dictionary.frequency(&Term::from_field_text(field, &name))? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// An organization, under all the names that the archive knows of.
     fn organization(&self, name: &str) -> Result<Clause, SearchError> {
         let parts = terms::name_parts(&name.replace(['_', '-'], " "));
-        let namesakes = self.archive.organizations()?.namesakes(&parts);
+        let is_name = self.is_whole_name(&parts, [self.fields.organization, self.fields.title_organization])?;
+        let namesakes = self.archive.organizations()?.namesakes(&parts, is_name);
         let of = |field: Field| -> Result<Vec<Term>, SearchError> {
             let mut names = namesakes.also.clone();
             if let [part] = parts.as_slice() {
